@@ -1,0 +1,21 @@
+package cnnc.dsl.model;
+
+import java.util.List;
+
+/**
+ * A tensor that training changes.
+ *
+ * @param name its key in files and selectors, such as {@code conv1.weight}
+ * @param shape HWIO for a convolution, [in, out] for a dense layer, [out] for a bias
+ * @param fanIn values that one output reads
+ * @param decay factor of |w|^2 / 2 in the loss
+ */
+public record Parameter(String name, List<Integer> shape, Init init, int fanIn, double decay) {
+  public Parameter {
+    shape = List.copyOf(shape);
+  }
+
+  public int size() {
+    return shape.stream().reduce(1, Math::multiplyExact);
+  }
+}

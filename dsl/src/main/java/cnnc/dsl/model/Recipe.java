@@ -1,0 +1,30 @@
+package cnnc.dsl.model;
+
+import cnnc.dsl.source.Span;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * How to train.
+ *
+ * @param data name of the data set
+ * @param augmentation name of the chain, or empty for none
+ * @param average decay of the weight average, or empty for none
+ * @param faithful keep ops that have no effect
+ * @param logEvery steps between two log lines
+ * @param logFormat of step, loss, examples per second, seconds per batch
+ */
+public record Recipe(
+    String name,
+    Optional<DataSet> data,
+    Optional<Augmentation> augmentation,
+    int batch,
+    Duration length,
+    long seed,
+    Optimizer optimizer,
+    Shuffle shuffle,
+    OptionalDouble average,
+    boolean faithful,
+    int logEvery,
+    String logFormat,
+    Span origin) {}

@@ -1,0 +1,120 @@
+package cnnc.dsl.parse;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.source.SourceFile;
+import cnnc.dsl.source.Span;
+import cnnc.dsl.syntax.FileSyntax;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.antlr.v4.runtime.BailErrorStrategy;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.DefaultErrorStrategy;
+import org.antlr.v4.runtime.ListTokenSource;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.atn.PredictionMode;
+import org.antlr.v4.runtime.misc.ParseCancellationException;
+
+/** The door: text in, syntax out. */
+public final class Parser {
+  private Parser() {}
+
+  /** The syntax of the file, or nothing when it has a syntax error; the faults are reported. */
+  public static Optional<FileSyntax> parse(SourceFile source, Diagnostics diagnostics) {
+    List<Token> tokens = tokens(source, diagnostics);
+    try {
+      CnnParser.FileContext tree = tree(source, tokens, diagnostics);
+      return diagnostics.hasErrors()
+          ? Optional.empty()
+          : Optional.of(new SyntaxBuilder(source, tokens, diagnostics).file(tree));
+    } catch (StackOverflowError deep) {
+      diagnostics.report(
+          Diagnostic.of(Code.TOO_DEEP, source.span(0, 1), "the file is nested too deeply to read"));
+      return Optional.empty();
+    }
+  }
+
+  /** The fast SLL mode decides nearly every file; full LL runs again where it fails. */
+  private static CnnParser.FileContext tree(
+      SourceFile source, List<Token> tokens, Diagnostics diagnostics) {
+    CnnParser parser = parser(tokens);
+    parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
+    parser.setErrorHandler(new BailErrorStrategy());
+    try {
+      return parser.file();
+    } catch (ParseCancellationException failed) {
+      parser = parser(tokens);
+      parser.getInterpreter().setPredictionMode(PredictionMode.LL);
+      parser.setErrorHandler(new DefaultErrorStrategy());
+      parser.addErrorListener(new SyntaxErrors(source, diagnostics));
+      return parser.file();
+    }
+  }
+
+  private static CnnParser parser(List<Token> tokens) {
+    CnnParser parser = new CnnParser(new CommonTokenStream(new ListTokenSource(tokens)));
+    parser.removeErrorListeners();
+    return parser;
+  }
+
+  /** Reports and leaves out what no file may hold, so that the parser does not stumble over it. */
+  private static List<Token> tokens(SourceFile source, Diagnostics diagnostics) {
+    CnnLexer lexer = new CnnLexer(CharStreams.fromString(source.text(), source.name()));
+    lexer.removeErrorListeners();
+    Offsets offsets = new Offsets(source);
+    List<Token> kept = new ArrayList<>();
+    boolean arrowSeen = false;
+    boolean strayBefore = false;
+    for (Token token : lexer.getAllTokens()) {
+      Span span = offsets.span(token);
+      boolean stray = token.getType() == CnnLexer.BAD;
+      if (stray && !strayBefore) {
+        diagnostics.report(
+            Diagnostic.of(
+                Code.STRAY_CHARACTER, span, "stray character " + printable(token.getText())));
+      } else if (token.getType() == CnnLexer.OPEN_STRING
+          || token.getType() == CnnLexer.OPEN_BLOCK) {
+        String what = token.getType() == CnnLexer.OPEN_STRING ? "text" : "comment";
+        String close = what.equals("text") ? "\"" : "*/";
+        diagnostics.report(
+            Diagnostic.of(
+                    Code.UNCLOSED_TEXT,
+                    source.span(span.start(), span.start() + 1),
+                    "this " + what + " is not closed")
+                .help("end it with `" + close + "`"));
+        kept.add(token);
+      } else if (arrow(kept, token)) {
+        kept.remove(kept.size() - 1);
+        if (!arrowSeen) {
+          diagnostics.report(
+              Diagnostic.of(
+                  Code.ARROW,
+                  source.span(span.start() - 1, span.end()),
+                  "layers are written one after another; `->` is not needed"));
+        }
+        arrowSeen = true;
+      } else if (!stray) {
+        kept.add(token);
+      }
+      strayBefore = stray;
+    }
+    return kept;
+  }
+
+  private static boolean arrow(List<Token> before, Token token) {
+    return token.getText().equals(">")
+        && !before.isEmpty()
+        && before.get(before.size() - 1).getText().equals("-")
+        && before.get(before.size() - 1).getStopIndex() + 1 == token.getStartIndex();
+  }
+
+  private static String printable(String text) {
+    int c = text.codePointAt(0);
+    return c < 0x20 || c == 0x7f || Character.getType(c) == Character.FORMAT
+        ? String.format("U+%04X", c)
+        : "`" + text + "`";
+  }
+}

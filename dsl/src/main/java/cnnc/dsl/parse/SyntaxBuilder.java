@@ -1,0 +1,224 @@
+package cnnc.dsl.parse;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.source.SourceFile;
+import cnnc.dsl.source.Span;
+import cnnc.dsl.syntax.Declaration;
+import cnnc.dsl.syntax.Element;
+import cnnc.dsl.syntax.Expr;
+import cnnc.dsl.syntax.FileSyntax;
+import cnnc.dsl.syntax.Property;
+import java.util.ArrayList;
+import java.util.List;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
+
+/** Turns ANTLR's tree into ours: files, declarations and chains. */
+final class SyntaxBuilder {
+  private final SourceFile source;
+  private final List<Token> tokens;
+  private final Diagnostics diagnostics;
+  private final Offsets offsets;
+  private final ExpressionBuilder expressions;
+
+  SyntaxBuilder(SourceFile source, List<Token> tokens, Diagnostics diagnostics) {
+    this.source = source;
+    this.tokens = tokens;
+    this.diagnostics = diagnostics;
+    this.offsets = new Offsets(source);
+    this.expressions = new ExpressionBuilder(offsets);
+  }
+
+  FileSyntax file(CnnParser.FileContext tree) {
+    String packageName = "";
+    Span packageSpan = source.span(0, 0);
+    List<Declaration> declarations = new ArrayList<>();
+    for (CnnParser.HeaderContext header : tree.header()) {
+      if (header instanceof CnnParser.VersionContext version) {
+        checkVersion(version);
+      } else if (header instanceof CnnParser.PackageHeaderContext p) {
+        packageName = p.qname().getText();
+        packageSpan = span(p.qname());
+      } else {
+        declarations.add(new Declaration.Later("import", span(header.getStart())));
+      }
+    }
+    tree.decl().forEach(d -> declarations.add(declaration(d)));
+    return new FileSyntax(source, packageName, packageSpan, declarations);
+  }
+
+  private void checkVersion(CnnParser.VersionContext version) {
+    if (!version.INT().getText().equals("1")) {
+      diagnostics.report(
+          Diagnostic.of(
+                  Code.LANGUAGE_VERSION,
+                  span(version.INT().getSymbol()),
+                  "this compiler reads version 1 of the language, not version "
+                      + version.INT().getText())
+              .help("write `cnn 1;`"));
+    }
+  }
+
+  private Declaration declaration(CnnParser.DeclContext d) {
+    if (d.constDecl() != null) {
+      CnnParser.ConstDeclContext c = d.constDecl();
+      return new Declaration.Const(
+          c.name().getText(), span(c.name()), expressions.expr(c.expr()), span(c));
+    }
+    if (d.netDecl() != null) {
+      return net(d.netDecl());
+    }
+    if (d.augmentDecl() != null) {
+      CnnParser.AugmentDeclContext a = d.augmentDecl();
+      return new Declaration.Augment(
+          a.name().getText(), span(a.name()), body(a.body()), span(a));
+    }
+    if (d.dataDecl() != null) {
+      CnnParser.DataDeclContext b = d.dataDecl();
+      return block("data", b.name(), b, null, b.prop(), b);
+    }
+    if (d.lossDecl() != null) {
+      CnnParser.LossDeclContext b = d.lossDecl();
+      return block("loss", b.name(), b, null, b.prop(), b);
+    }
+    if (d.recipeDecl() != null) {
+      CnnParser.RecipeDeclContext b = d.recipeDecl();
+      CnnParser.NameContext base = b.name().size() > 1 ? b.name(1) : null;
+      return block("recipe", b.name(0), b, base, b.prop(), b);
+    }
+    if (d.evalDecl() != null) {
+      CnnParser.EvalDeclContext b = d.evalDecl();
+      return block("eval", b.name(), b, null, b.prop(), b);
+    }
+    return new Declaration.Later(d.getStart().getText(), span(d.getStart()));
+  }
+
+  private Declaration.Block block(
+      String keyword,
+      CnnParser.NameContext name,
+      ParserRuleContext named,
+      CnnParser.NameContext base,
+      List<CnnParser.PropContext> properties,
+      ParserRuleContext whole) {
+    return new Declaration.Block(
+        keyword,
+        name == null ? "" : name.getText(),
+        name == null ? span(named.getStart()) : span(name),
+        base == null ? "" : base.getText(),
+        base == null ? null : span(base),
+        properties.stream()
+            .map(p -> new Property(
+                p.name().getText(), span(p.name()), expressions.expr(p.expr())))
+            .toList(),
+        span(whole));
+  }
+
+  private Declaration net(CnnParser.NetDeclContext n) {
+    if (n.params() != null) {
+      return new Declaration.Later("net with parameters", span(n.params()));
+    }
+    List<Expr.Ref> outputs = new ArrayList<>();
+    n.netTail().forEach(t -> t.ref().forEach(r -> outputs.add(expressions.ref(r))));
+    return new Declaration.Net(
+        n.name().getText(),
+        span(n.name()),
+        n.port().stream().map(this::port).toList(),
+        body(n.body()),
+        outputs,
+        commentBefore(n.getStart()),
+        span(n));
+  }
+
+  private Declaration.Port port(CnnParser.PortContext p) {
+    CnnParser.TypeContext type = p.type();
+    Expr dims = null;
+    if (type.DIMS() != null) {
+      dims = new Expr.Dims(type.DIMS().getText(), span(type.DIMS().getSymbol()));
+    } else if (type.list() != null) {
+      dims = expressions.list(type.list());
+    }
+    return new Declaration.Port(
+        p.kind.getText(),
+        p.name().getText(),
+        span(p.name()),
+        type.ID().getText(),
+        span(type),
+        expressions.arguments(type.args()),
+        dims,
+        span(p));
+  }
+
+  private List<Element> body(CnnParser.BodyContext body) {
+    return body.bodyElem().stream().map(this::element).toList();
+  }
+
+  private Element element(CnnParser.BodyElemContext e) {
+    if (e instanceof CnnParser.StageContext s) {
+      return new Element.Stage(s.name().getText(), span(s.name()));
+    }
+    if (e instanceof CnnParser.ShapeCheckContext c) {
+      Expr shape =
+          c.DIMS() != null
+              ? new Expr.Dims(c.DIMS().getText(), span(c.DIMS().getSymbol()))
+              : expressions.list(c.list());
+      return new Element.ShapeCheck(shape, span(c));
+    }
+    if (e instanceof CnnParser.EndStageContext) {
+      return new Element.EndStage(span(e));
+    }
+    CnnParser.ItemContext item = ((CnnParser.LayerContext) e).item();
+    if (item instanceof CnnParser.CallContext call) {
+      return new Element.Layer(
+          call.ID().getText(),
+          span(call.ID().getSymbol()),
+          expressions.arguments(call.args()),
+          span(call));
+    }
+    if (item instanceof CnnParser.RestartContext restart) {
+      Expr.Ref ref = expressions.ref(restart.ref());
+      return new Element.Restart(ref.name(), ref.span());
+    }
+    return new Element.Later(item.getStart().getText(), span(item.getStart()));
+  }
+
+  /** The comment that stands directly above, without its marks; empty when there is none. */
+  private String commentBefore(Token token) {
+    StringBuilder text = new StringBuilder();
+    int i = tokens.indexOf(token) - 1;
+    while (i >= 1 && endsLine(tokens.get(i)) && comment(tokens.get(i - 1)) && startsLine(i - 1)) {
+      text.insert(0, unmarked(tokens.get(i - 1).getText()) + "\n");
+      i -= 2;
+    }
+    return text.toString().strip();
+  }
+
+  private static boolean comment(Token token) {
+    return token.getType() == CnnLexer.LINE || token.getType() == CnnLexer.BLOCK;
+  }
+
+  private static boolean endsLine(Token token) {
+    return token.getType() == CnnLexer.WS
+        && token.getText().chars().filter(c -> c == '\n').count() == 1;
+  }
+
+  private boolean startsLine(int index) {
+    return index == 0 || tokens.get(index - 1).getText().contains("\n");
+  }
+
+  private static String unmarked(String comment) {
+    if (comment.startsWith("/*")) {
+      return comment.substring(2, comment.length() - 2).replaceAll("(?m)^\\s*\\*? ?", "").strip();
+    }
+    return comment.replaceFirst("^(//+|#+) ?", "").stripTrailing();
+  }
+
+  private Span span(ParserRuleContext context) {
+    return offsets.span(context);
+  }
+
+  private Span span(Token token) {
+    return offsets.span(token);
+  }
+}

@@ -1,0 +1,131 @@
+package cnnc.dsl.parse;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.source.SourceFile;
+import cnnc.dsl.source.Span;
+import java.util.Set;
+import org.antlr.v4.runtime.BaseErrorListener;
+import org.antlr.v4.runtime.Parser;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.Recognizer;
+import org.antlr.v4.runtime.RuleContext;
+import org.antlr.v4.runtime.Token;
+
+/**
+ * Says in our words what ANTLR found. The first fault of a declaration is reported; what follows it
+ * there is usually its echo.
+ */
+final class SyntaxErrors extends BaseErrorListener {
+  private static final Set<String> WANT_A_VALUE =
+      Set.of("(", ",", "=", "[", "+", "-", "*", "/", "%", "^", "<", "<=", ">", ">=", "==", "!=",
+          "&&", "||", "?", "!");
+
+  private final Offsets offsets;
+  private final Diagnostics diagnostics;
+  private RuleContext reported;
+
+  SyntaxErrors(SourceFile source, Diagnostics diagnostics) {
+    this.offsets = new Offsets(source);
+    this.diagnostics = diagnostics;
+  }
+
+  @Override
+  public void syntaxError(
+      Recognizer<?, ?> recognizer,
+      Object symbol,
+      int line,
+      int column,
+      String message,
+      RecognitionException fault) {
+    Parser parser = (Parser) recognizer;
+    Token token = (Token) symbol;
+    RuleContext declaration = enclosing(parser.getContext(), CnnParser.DeclContext.class);
+    boolean echo = reported != null
+        && (declaration == reported || declaration == null);
+    if (echo) {
+      return;
+    }
+    reported = declaration == null ? parser.getContext() : declaration;
+    diagnostics.report(describe(parser, token));
+  }
+
+  private Diagnostic describe(Parser parser, Token token) {
+    Token before = parser.getTokenStream().LT(-1);
+    String found = token.getType() == Token.EOF ? "the end of the file" : "`" + token.getText() + "`";
+    Span place = token.getType() == Token.EOF && before != null ? end(before) : offsets.span(token);
+    RuleContext args = argumentsAround(parser.getContext());
+    boolean wantsValue = before != null && WANT_A_VALUE.contains(before.getText());
+    if (args != null && !wantsValue) {
+      ParserRuleContext owner = (ParserRuleContext) args.getParent();
+      String name = owner == null ? "" : owner.getStart().getText();
+      return Diagnostic.of(
+              Code.UNCLOSED_ARGUMENTS,
+              place,
+              "the argument list of `" + name + "` is not closed before " + found)
+          .label("expected `,` or `)`")
+          .also(offsets.span(((ParserRuleContext) args).getStart()), "opened here");
+    }
+    return Diagnostic.of(Code.UNEXPECTED_TOKEN, place, "unexpected " + found)
+        .label("expected " + expected(parser, wantsValue));
+  }
+
+  private static String expected(Parser parser, boolean wantsValue) {
+    if (wantsValue) {
+      return "a value";
+    }
+    Set<Integer> tokens = parser.getExpectedTokens().toSet();
+    RuleContext context = parser.getContext();
+    if (context instanceof CnnParser.FileContext || context instanceof CnnParser.DeclContext) {
+      return "a declaration such as `net`, `data` or `recipe`";
+    }
+    if (tokens.size() <= 2) {
+      return tokens.stream()
+          .map(t -> parser.getVocabulary().getLiteralName(t))
+          .map(t -> t == null ? "a name" : "`" + t.substring(1, t.length() - 1) + "`")
+          .reduce((a, b) -> a + " or " + b)
+          .orElse("something else");
+    }
+    if (enclosing(context, CnnParser.ExprContext.class) != null
+        || context instanceof CnnParser.PropContext) {
+      return "`;` or an operator";
+    }
+    if (enclosing(context, CnnParser.PortContext.class) != null) {
+      return "a type such as `f32 24x24x3` or `class(10)`";
+    }
+    if (enclosing(context, CnnParser.NetDeclContext.class) != null
+        || enclosing(context, CnnParser.AugmentDeclContext.class) != null) {
+      return "a layer, a stage or `}`";
+    }
+    return "a property such as `batch = 128;` or `}`";
+  }
+
+  /** The argument list whose inside the parser is in, unless a bracket of another kind is nearer. */
+  private static RuleContext argumentsAround(RuleContext context) {
+    for (RuleContext c = context; c != null; c = c.getParent()) {
+      if (c instanceof CnnParser.ArgsContext) {
+        return c;
+      }
+      if (c instanceof CnnParser.ListContext || c instanceof CnnParser.BodyContext) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  private static RuleContext enclosing(RuleContext context, Class<? extends RuleContext> kind) {
+    for (RuleContext c = context; c != null; c = c.getParent()) {
+      if (kind.isInstance(c)) {
+        return c;
+      }
+    }
+    return null;
+  }
+
+  private Span end(Token token) {
+    Span span = offsets.span(token);
+    return new Span(span.file(), Math.max(span.start(), span.end() - 1), span.end());
+  }
+}

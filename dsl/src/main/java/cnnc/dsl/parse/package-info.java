@@ -1,0 +1,2 @@
+/** Text in, syntax out. ANTLR lives only here. */
+package cnnc.dsl.parse;

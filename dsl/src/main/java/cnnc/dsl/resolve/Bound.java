@@ -1,0 +1,239 @@
+package cnnc.dsl.resolve;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.source.Span;
+import cnnc.dsl.syntax.Argument;
+import cnnc.dsl.syntax.Expr;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Arguments or properties bound to their names. A reader that finds a fault reports it, marks this
+ * as failed and returns a stand-in, so that one run finds several faults.
+ */
+final class Bound {
+  private record Entry(Value value, Span span) {}
+
+  private final String owner;
+  private final Span span;
+  private final Evaluator evaluator;
+  private final Diagnostics diagnostics;
+  private final Map<String, Entry> entries = new HashMap<>();
+  /** Given, but without a usable value: that fault is reported already. */
+  private final Set<String> spoiled = new HashSet<>();
+
+  private boolean failed;
+
+  Bound(String owner, Span span, Evaluator evaluator, Diagnostics diagnostics) {
+    this.owner = owner;
+    this.span = span;
+    this.evaluator = evaluator;
+    this.diagnostics = diagnostics;
+  }
+
+  /** Binds the arguments of a call. */
+  static Bound call(
+      Signature signature,
+      List<Argument> arguments,
+      Span span,
+      Evaluator evaluator,
+      Diagnostics diagnostics) {
+    Bound bound = new Bound(signature.name(), span, evaluator, diagnostics);
+    List<String> names = signature.names();
+    int position = 0;
+    for (Argument argument : arguments) {
+      if (argument.positional()) {
+        if (position >= names.size()) {
+          bound.fault(
+              Diagnostic.of(
+                      Code.TOO_MANY_ARGUMENTS,
+                      argument.value().span(),
+                      "`" + signature.name() + "` takes at most " + count(names.size()))
+                  .note(signature.toString()));
+          break;
+        }
+        bound.put(names.get(position++), argument.value().span(), argument.value());
+      } else if (names.contains(argument.name())) {
+        bound.put(argument.name(), argument.nameSpan(), argument.value());
+      } else {
+        Diagnostic d =
+            Diagnostic.of(
+                Code.UNKNOWN_ARGUMENT,
+                argument.nameSpan(),
+                "`" + signature.name() + "` has no argument `" + argument.name() + "`");
+        bound.fault(
+            Similar.to(argument.name(), names)
+                .map(s -> d.help("did you mean `" + s + "`?"))
+                .orElse(d)
+                .note(signature.toString()));
+      }
+    }
+    for (Signature.Parameter p : signature.parameters()) {
+      if (p.fallback() == null && !bound.given(p.name())) {
+        bound.fault(
+            Diagnostic.of(
+                    Code.MISSING_ARGUMENT,
+                    span,
+                    "`" + signature.name() + "` needs the argument `" + p.name() + "`")
+                .note(signature.toString()));
+        bound.spoiled.add(p.name());
+      }
+    }
+    return bound;
+  }
+
+  private static String count(int n) {
+    return n == 0 ? "no arguments" : n == 1 ? "one argument" : n + " arguments";
+  }
+
+  void put(String name, Span place, Expr expr) {
+    if (given(name)) {
+      fault(
+          Diagnostic.of(
+              Code.NAME_TAKEN, place, "`" + name + "` of `" + owner + "` is given twice"));
+      return;
+    }
+    Optional<Value> value = evaluator.value(expr);
+    if (value.isPresent()) {
+      entries.put(name, new Entry(value.get(), expr.span()));
+    } else {
+      spoiled.add(name);
+      failed = true;
+    }
+  }
+
+  boolean given(String name) {
+    return entries.containsKey(name) || spoiled.contains(name);
+  }
+
+  boolean failed() {
+    return failed;
+  }
+
+  /** Marks this as failed for a fault that was reported elsewhere. */
+  void spoil() {
+    failed = true;
+  }
+
+  Span span(String name) {
+    return entries.containsKey(name) ? entries.get(name).span() : span;
+  }
+
+  Optional<Value> value(String name) {
+    return Optional.ofNullable(entries.get(name)).map(Entry::value);
+  }
+
+  void fault(Diagnostic diagnostic) {
+    failed = true;
+    diagnostics.report(diagnostic);
+  }
+
+  Optional<String> text(String name) {
+    return value(name).flatMap(
+        v -> v instanceof Value.Text t ? Optional.of(t.value()) : wrong(name, "a text", v));
+  }
+
+  boolean flag(String name, boolean fallback) {
+    return value(name)
+        .flatMap(v -> v instanceof Value.Flag f
+            ? Optional.of(f.value())
+            : this.<Boolean>wrong(name, "`true` or `false`", v))
+        .orElse(fallback);
+  }
+
+  /** A number within the bounds, both included. */
+  double number(String name, double fallback, double least, double most) {
+    Optional<Double> x = value(name).flatMap(v -> plain(name, v));
+    if (x.isPresent() && !(x.get() >= least && x.get() <= most)) {
+      outOfRange(name, least, most, x.get());
+      return fallback;
+    }
+    return x.orElse(fallback);
+  }
+
+  /** A whole number within the bounds, both included. */
+  int integer(String name, int fallback, int least, int most) {
+    return value(name).map(v -> whole(name, v, fallback, least, most)).orElse(fallback);
+  }
+
+  /** {@code 3} or {@code 3x5} or {@code [3, 5]}: rows, then columns. */
+  int[] pair(String name, int fallback, int least, int most) {
+    Value value = value(name).orElse(null);
+    if (value instanceof Value.Dims d && d.sizes().size() == 2) {
+      value = new Value.Items(
+          List.of(new Value.Num(d.sizes().get(0), ""), new Value.Num(d.sizes().get(1), "")));
+    }
+    if (value instanceof Value.Items l && l.items().size() == 2) {
+      return new int[] {
+        whole(name, l.items().get(0), fallback, least, most),
+        whole(name, l.items().get(1), fallback, least, most)
+      };
+    }
+    if (value instanceof Value.Items || value instanceof Value.Dims) {
+      this.<Integer>wrong(name, "a number or rows x columns", value);
+      return new int[] {fallback, fallback};
+    }
+    int both = value == null ? fallback : whole(name, value, fallback, least, most);
+    return new int[] {both, both};
+  }
+
+  int whole(String name, Value value, int fallback, int least, int most) {
+    Optional<Double> x = plain(name, value);
+    if (x.isPresent() && x.get() != Math.rint(x.get())) {
+      fault(
+          Diagnostic.of(
+              Code.OUT_OF_RANGE,
+              span(name),
+              "`" + name + "` must be a whole number, not " + show(x.get())));
+      return fallback;
+    }
+    if (x.isPresent() && !(x.get() >= least && x.get() <= most)) {
+      outOfRange(name, least, most, x.get());
+      return fallback;
+    }
+    return x.map(Double::intValue).orElse(fallback);
+  }
+
+  private void outOfRange(String name, double least, double most, double x) {
+    String bounds =
+        most >= Integer.MAX_VALUE && x < least
+            ? "at least " + show(least)
+            : "between " + show(least) + " and " + show(most);
+    fault(
+        Diagnostic.of(
+            Code.OUT_OF_RANGE,
+            span(name),
+            "`" + name + "` must be " + bounds + ", not " + show(x)));
+  }
+
+  private Optional<Double> plain(String name, Value value) {
+    if (value instanceof Value.Num n && n.unit().isEmpty()) {
+      return Optional.of(n.value());
+    }
+    if (value instanceof Value.Word w) {
+      failed = true;
+      evaluator.unknown(span(name), w.name());
+      return Optional.empty();
+    }
+    return wrong(name, "a number", value);
+  }
+
+  <T> Optional<T> wrong(String name, String wanted, Value found) {
+    fault(
+        Diagnostic.of(
+            Code.WRONG_KIND,
+            span(name),
+            "`" + name + "` of `" + owner + "` must be " + wanted + ", not " + found.kind()));
+    return Optional.empty();
+  }
+
+  static String show(double x) {
+    return x == Math.rint(x) && Math.abs(x) < 1e15 ? String.valueOf((long) x) : String.valueOf(x);
+  }
+}

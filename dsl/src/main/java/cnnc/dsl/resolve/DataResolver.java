@@ -1,0 +1,142 @@
+package cnnc.dsl.resolve;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.model.DataSet;
+import cnnc.dsl.model.Shape;
+import cnnc.dsl.syntax.Declaration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads a {@code data} block. */
+final class DataResolver {
+  private static final List<String> PROPERTIES =
+      List.of("format", "url", "dir", "train", "test", "sha256", "names");
+  private static final Signature FORMAT =
+      Signature.of("cifar_binary", "label_bytes = 1, image = 3x32x32");
+  private static final Pattern RANGE = Pattern.compile("\\{(\\d{1,6})\\.\\.(\\d{1,6})}");
+
+  private final Blocks blocks;
+
+  DataResolver(Blocks blocks) {
+    this.blocks = blocks;
+  }
+
+  Optional<DataSet> resolve(Declaration.Block block) {
+    Bound b = blocks.bind(block, block.properties(), PROPERTIES);
+    for (String needed : List.of("format", "train", "test")) {
+      if (!b.given(needed)) {
+        b.fault(
+            Diagnostic.of(
+                Code.MISSING_PROPERTY, block.nameSpan(),
+                "data `" + block.name() + "` needs the property `" + needed + "`"));
+      }
+    }
+    Bound format = format(b);
+    List<String> train = paths(b, "train");
+    List<String> test = paths(b, "test");
+    String url = b.text("url").orElse("");
+    Optional<KnownArchives.Archive> known = KnownArchives.of(url);
+    List<String> digests = texts(b, "sha256");
+    if (!digests.isEmpty() && digests.size() != train.size() + test.size()) {
+      b.fault(
+          Diagnostic.of(
+              Code.OUT_OF_RANGE, b.span("sha256"),
+              "`sha256` has " + digests.size() + " digests for "
+                  + (train.size() + test.size()) + " files"));
+    }
+    if (digests.isEmpty() && known.isPresent()) {
+      digests = known.get().digests(Stream.concat(train.stream(), test.stream()).toList());
+    }
+    DataSet set =
+        new DataSet(
+            block.name(),
+            format == null ? 1 : format.integer("label_bytes", 1, 1, 2),
+            image(format),
+            url,
+            b.text("dir").orElse(""),
+            train,
+            test,
+            digests,
+            texts(b, "names"),
+            known.isPresent() ? OptionalInt.of(known.get().trainImages()) : OptionalInt.empty());
+    return b.failed() || format == null || format.failed() ? Optional.empty() : Optional.of(set);
+  }
+
+  private Bound format(Bound b) {
+    Value value = b.value("format").orElse(null);
+    if (value instanceof Value.Call c && c.name().equals(FORMAT.name())) {
+      return Bound.call(FORMAT, c.arguments(), c.span(), blocks.evaluator, blocks.diagnostics);
+    }
+    if (value instanceof Value.Word w && w.name().equals(FORMAT.name())) {
+      return Bound.call(FORMAT, List.of(), b.span("format"), blocks.evaluator, blocks.diagnostics);
+    }
+    if (value != null) {
+      b.wrong("format", "`" + FORMAT + "`", value);
+    }
+    return null;
+  }
+
+  /** Planes first, as the files have them: channels x height x width. */
+  private static Shape.Image image(Bound format) {
+    Shape.Image fallback = new Shape.Image(32, 32, 3);
+    Value value = format == null ? null : format.value("image").orElse(null);
+    if (value == null) {
+      return fallback;
+    }
+    if (value instanceof Value.Dims d && d.sizes().size() == 3) {
+      Shape.Image image = new Shape.Image(d.sizes().get(1), d.sizes().get(2), d.sizes().get(0));
+      long bytes = (long) image.height() * image.width() * image.channels();
+      if (d.sizes().stream().allMatch(s -> s < 1 << 15) && bytes < 1 << 28) {
+        return image;
+      }
+    }
+    format.wrong("image", "channels x height x width, of at most 2^28 bytes", value);
+    return fallback;
+  }
+
+  private static List<String> texts(Bound b, String name) {
+    Value value = b.value(name).orElse(new Value.Items(List.of()));
+    List<String> texts = new ArrayList<>();
+    if (value instanceof Value.Text t) {
+      texts.add(t.value());
+    } else if (value instanceof Value.Items l
+        && l.items().stream().allMatch(Value.Text.class::isInstance)) {
+      l.items().forEach(v -> texts.add(((Value.Text) v).value()));
+    } else {
+      b.wrong(name, "a text or a list of texts", value);
+    }
+    return texts;
+  }
+
+  /** Paths with their {@code {1..5}} written out; none may leave the directory. */
+  private static List<String> paths(Bound b, String name) {
+    List<String> paths = new ArrayList<>();
+    for (String text : texts(b, name)) {
+      Matcher range = RANGE.matcher(text);
+      if (range.find()) {
+        int last = Integer.parseInt(range.group(2));
+        for (int i = Integer.parseInt(range.group(1)); i <= last; i++) {
+          paths.add(range.replaceFirst(String.valueOf(i)));
+        }
+      } else {
+        paths.add(text);
+      }
+    }
+    boolean leaves = paths.stream().anyMatch(
+        p -> p.isEmpty() || p.startsWith("/") || p.contains("\\")
+            || List.of(p.split("/")).contains(".."));
+    if (b.given(name) && (paths.isEmpty() || leaves)) {
+      b.fault(
+          Diagnostic.of(
+              Code.OUT_OF_RANGE, b.span(name),
+              "`" + name + "` must name files below the data directory"));
+    }
+    return paths;
+  }
+}

@@ -1,0 +1,60 @@
+package cnnc.dsl.resolve;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.Init;
+import java.util.List;
+import java.util.Map;
+
+/** Reads {@code init = trunc_normal(0.05)}. */
+final class Initializers {
+  private static final Map<String, Signature> SIGNATURES =
+      Map.of(
+          "trunc_normal", Signature.of("trunc_normal", "stddev"),
+          "normal", Signature.of("normal", "stddev"),
+          "constant", Signature.of("constant", "value"));
+  private static final String WANTED =
+      "he_normal, trunc_normal(stddev), normal(stddev) or constant(value)";
+
+  private final Evaluator evaluator;
+  private final Diagnostics diagnostics;
+
+  Initializers(Evaluator evaluator, Diagnostics diagnostics) {
+    this.evaluator = evaluator;
+    this.diagnostics = diagnostics;
+  }
+
+  Init read(Bound owner) {
+    Value value = owner.value("init").orElse(new Value.Word("he_normal"));
+    if (value instanceof Value.Word w && w.name().equals("he_normal")) {
+      return new Init.HeNormal();
+    }
+    if (value instanceof Value.Call c && SIGNATURES.containsKey(c.name())) {
+      Bound b =
+          Bound.call(SIGNATURES.get(c.name()), c.arguments(), c.span(), evaluator, diagnostics);
+      Init init = switch (c.name()) {
+        case "constant" ->
+            new Init.Constant(b.number("value", 0, -Double.MAX_VALUE, Double.MAX_VALUE));
+        case "normal" -> new Init.Normal(b.number("stddev", 1, 0, Double.MAX_VALUE));
+        default -> new Init.TruncatedNormal(b.number("stddev", 1, 0, Double.MAX_VALUE));
+      };
+      if (b.failed()) {
+        owner.spoil();
+      }
+      return init;
+    }
+    if (value instanceof Value.Call c) {
+      Diagnostic d =
+          Diagnostic.of(
+              Code.UNKNOWN_NAME, c.nameSpan(), "there is no initializer named `" + c.name() + "`");
+      owner.fault(
+          Similar.to(c.name(), List.of("he_normal", "trunc_normal", "normal", "constant"))
+              .map(s -> d.help("did you mean `" + s + "`?"))
+              .orElse(d.help("use " + WANTED)));
+    } else {
+      owner.wrong("init", WANTED, value);
+    }
+    return new Init.HeNormal();
+  }
+}

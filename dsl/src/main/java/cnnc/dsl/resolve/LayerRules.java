@@ -1,0 +1,144 @@
+package cnnc.dsl.resolve;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.model.Init;
+import cnnc.dsl.model.Op;
+import cnnc.dsl.model.Padding;
+import cnnc.dsl.model.Shape;
+import cnnc.dsl.model.Window;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** One rule per layer word: its arguments, and the op they make of an input. */
+final class LayerRules {
+  /** Makes an op; the bound arguments say whether that went well. */
+  interface Rule {
+    Op build(Bound arguments, Shape input, LayerRules rules);
+  }
+
+  record Entry(Signature signature, boolean needsImage, Rule rule) {}
+
+  static final Map<String, Entry> TABLE = table();
+  private static final int MOST = Integer.MAX_VALUE;
+
+  private final Initializers initializers;
+
+  LayerRules(Initializers initializers) {
+    this.initializers = initializers;
+  }
+
+  private static Map<String, Entry> table() {
+    Map<String, Entry> t = new LinkedHashMap<>();
+    String weights = "init = he_normal, bias = 0, decay = 0";
+    add(t, true, "conv", "k, out, stride = 1, pad = same, " + weights, (b, in, r) -> r.conv(b, in));
+    add(t, true, "pool", "k, stride = k, pad = same", (b, in, r) -> r.pool(b, in));
+    add(t, true, "lrn", "radius, k = 1, alpha = 0.001/(2r+1), beta = 0.75", (b, in, r) -> r.lrn(b));
+    add(t, false, "dense", "n, " + weights, (b, in, r) -> r.dense(b));
+    add(t, false, "relu", "", (b, in, r) -> new Op.Relu());
+    return t;
+  }
+
+  private static void add(
+      Map<String, Entry> table, boolean needsImage, String name, String parameters, Rule rule) {
+    table.put(name, new Entry(Signature.of(name, parameters), needsImage, rule));
+  }
+
+  private Op conv(Bound b, Shape input) {
+    int channels = b.integer("out", 1, 1, MOST);
+    Window window = window(b, (Shape.Image) input, 1);
+    return new Op.Conv(
+        window, channels, initializers.read(b), bias(b), b.number("decay", 0, 0, Double.MAX_VALUE));
+  }
+
+  private Op pool(Bound b, Shape input) {
+    return new Op.MaxPool(window(b, (Shape.Image) input, 0));
+  }
+
+  private Op lrn(Bound b) {
+    int radius = b.integer("radius", 1, 1, 1 << 20);
+    return new Op.Lrn(
+        radius,
+        b.number("k", 1, 1e-30, Double.MAX_VALUE),
+        b.number("alpha", 0.001 / (2 * radius + 1), 0, Double.MAX_VALUE),
+        b.number("beta", 0.75, 0, 1e6));
+  }
+
+  private Op dense(Bound b) {
+    return new Op.Dense(
+        b.integer("n", 1, 1, MOST),
+        initializers.read(b),
+        bias(b),
+        b.number("decay", 0, 0, Double.MAX_VALUE));
+  }
+
+  private static Optional<Double> bias(Bound b) {
+    return b.value("bias").orElse(null) instanceof Value.None
+        ? Optional.empty()
+        : Optional.of(b.number("bias", 0, -Double.MAX_VALUE, Double.MAX_VALUE));
+  }
+
+  /** The window; {@code stride} 0 means "as wide as the window" where none is given. */
+  private Window window(Bound b, Shape.Image in, int stride) {
+    int[] k = b.pair("k", 1, 1, MOST);
+    int[] s = b.pair("stride", Math.max(stride, 1), 1, MOST);
+    if (stride == 0 && !b.given("stride")) {
+      s = k;
+    }
+    Window window = new Window(k[0], k[1], s[0], s[1], padding(b, in, k, s));
+    Padding p = window.padding();
+    long height = (long) in.height() + p.top() + p.bottom();
+    long width = (long) in.width() + p.left() + p.right();
+    if (!b.failed() && (k[0] > height || k[1] > width)) {
+      String pad = b.given("pad") ? b.span("pad").text() : "same";
+      b.fault(
+          Diagnostic.of(
+                  Code.WINDOW_TOO_LARGE,
+                  b.span("k"),
+                  "window " + k[0] + "x" + k[1] + " does not fit the " + in + " input (pad = "
+                      + pad + ")")
+              .help("use pad = same, or a window of at most " + Math.min(height, width)));
+    }
+    return window;
+  }
+
+  private Padding padding(Bound b, Shape.Image in, int[] k, int[] s) {
+    Value pad = b.value("pad").orElse(new Value.Word("same"));
+    if (pad instanceof Value.Word w) {
+      switch (w.name()) {
+        case "same", "same_lower":
+          boolean lower = w.name().equals("same_lower");
+          int y = samePadding(in.height(), k[0], s[0]);
+          int x = samePadding(in.width(), k[1], s[1]);
+          int top = lower ? y - y / 2 : y / 2;
+          int left = lower ? x - x / 2 : x / 2;
+          return new Padding(top, y - top, left, x - left);
+        case "valid":
+          return new Padding(0, 0, 0, 0);
+        default:
+          b.wrong("pad", "`same`, `same_lower`, `valid`, a number or [top, bottom, left, right]", w);
+          return new Padding(0, 0, 0, 0);
+      }
+    }
+    if (pad instanceof Value.Items l && l.items().size() == 4) {
+      int[] p = new int[4];
+      for (int i = 0; i < 4; i++) {
+        p[i] = b.whole("pad", l.items().get(i), 0, 0, k[i / 2] - 1);
+      }
+      return new Padding(p[0], p[1], p[2], p[3]);
+    }
+    if (pad instanceof Value.Items) {
+      b.wrong("pad", "[top, bottom, left, right]", pad);
+      return new Padding(0, 0, 0, 0);
+    }
+    int n = b.whole("pad", pad, 0, 0, Math.min(k[0], k[1]) - 1);
+    return new Padding(n, n, n, n);
+  }
+
+  /** TensorFlow's SAME: as many outputs as ceil(in / stride), zeros shared, the odd one last. */
+  private static int samePadding(int in, int k, int stride) {
+    long out = (in + (long) stride - 1) / stride;
+    return (int) Math.min(MOST, Math.max((out - 1) * stride + k - in, 0));
+  }
+}

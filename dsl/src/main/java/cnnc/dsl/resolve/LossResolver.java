@@ -1,0 +1,119 @@
+package cnnc.dsl.resolve;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.Layer;
+import cnnc.dsl.model.LossTerm;
+import cnnc.dsl.model.Network;
+import cnnc.dsl.source.Span;
+import cnnc.dsl.syntax.Argument;
+import cnnc.dsl.syntax.Declaration;
+import cnnc.dsl.syntax.Expr;
+import cnnc.dsl.syntax.Property;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a {@code loss} block for one net. */
+final class LossResolver {
+  private final Declaration.Net net;
+  private final Network network;
+  private final Diagnostics diagnostics;
+
+  LossResolver(Declaration.Net net, Network network, Diagnostics diagnostics) {
+    this.net = net;
+    this.network = network;
+    this.diagnostics = diagnostics;
+  }
+
+  /** The terms; without a block, softmax cross-entropy plus the L2 terms. */
+  List<LossTerm> resolve(Declaration.Block block) {
+    if (block == null) {
+      return List.of(
+          new LossTerm("cross_entropy", LossTerm.Kind.CROSS_ENTROPY),
+          new LossTerm("weight_loss", LossTerm.Kind.L2));
+    }
+    List<LossTerm> terms = new ArrayList<>();
+    for (Property p : block.properties()) {
+      if (terms.stream().anyMatch(t -> t.name().equals(p.name()))) {
+        report(Code.NAME_TAKEN, p.nameSpan(), "there is a term `" + p.name() + "` already");
+      }
+      LossTerm.Kind kind = kind(p.value());
+      if (kind != null) {
+        if (terms.stream().anyMatch(t -> t.kind() == kind)) {
+          report(Code.LOSS_TERM, p.value().span(), "the loss has this term already");
+        }
+        terms.add(new LossTerm(p.name(), kind));
+      }
+    }
+    if (!diagnostics.hasErrors()
+        && terms.stream().noneMatch(t -> t.kind() == LossTerm.Kind.CROSS_ENTROPY)) {
+      report(Code.LOSS_TERM, block.nameSpan(), "the loss has no cross-entropy term");
+    }
+    if (terms.stream().noneMatch(t -> t.kind() == LossTerm.Kind.L2)) {
+      network.layers().stream()
+          .filter(l -> l.parameters().stream().anyMatch(q -> q.decay() > 0))
+          .forEach(this::lintDecay);
+    }
+    return terms;
+  }
+
+  private void lintDecay(Layer layer) {
+    diagnostics.report(
+        Diagnostic.of(
+                Code.DECAY_WITHOUT_L2, layer.origin(),
+                "the decay of `" + layer.name() + "` has no effect: the loss has no `l2()`")
+            .help("add `weight_loss = l2();` to the loss"));
+  }
+
+  private LossTerm.Kind kind(Expr expr) {
+    if (expr instanceof Expr.Call l2 && l2.name().equals("l2") && l2.arguments().isEmpty()) {
+      return LossTerm.Kind.L2;
+    }
+    if (expr instanceof Expr.Call mean
+        && mean.name().equals("mean")
+        && mean.arguments().size() == 1
+        && mean.arguments().get(0).value() instanceof Expr.Call xent
+        && xent.name().equals("softmax_xent")
+        && xent.arguments().size() == 2) {
+      String output = outputName();
+      String label = net.ports().get(labelPort()).name();
+      checkRef(xent.arguments().get(0), output, "the net's last value");
+      checkRef(xent.arguments().get(1), label, "the label");
+      return LossTerm.Kind.CROSS_ENTROPY;
+    }
+    diagnostics.report(
+        Diagnostic.of(Code.LOSS_TERM, expr.span(), "this is no loss term")
+            .help("use mean(softmax_xent(@logits, @y)) or l2()"));
+    return null;
+  }
+
+  private int labelPort() {
+    for (int i = 0; i < net.ports().size(); i++) {
+      if (net.ports().get(i).keyword().equals("label")) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("a resolved net has a label");
+  }
+
+  private String outputName() {
+    return network.layers().get(network.output()).stage();
+  }
+
+  private void checkRef(Argument argument, String wanted, String what) {
+    if (!(argument.value() instanceof Expr.Ref r) || !r.name().equals(wanted)) {
+      Diagnostic d =
+          Diagnostic.of(
+              Code.LOSS_TERM, argument.value().span(), "softmax_xent needs " + what + " here");
+      diagnostics.report(
+          wanted.isEmpty()
+              ? d.help("name the last stage, as in `logits: dense(10)`")
+              : d.help("write `@" + wanted + "`"));
+    }
+  }
+
+  private void report(Code code, Span span, String message) {
+    diagnostics.report(Diagnostic.of(code, span, message));
+  }
+}

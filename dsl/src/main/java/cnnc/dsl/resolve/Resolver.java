@@ -1,0 +1,88 @@
+package cnnc.dsl.resolve;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.Evaluation;
+import cnnc.dsl.model.LossTerm;
+import cnnc.dsl.model.Model;
+import cnnc.dsl.model.Network;
+import cnnc.dsl.model.Recipe;
+import cnnc.dsl.syntax.Declaration;
+import cnnc.dsl.syntax.FileSyntax;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The door: syntax in, one model per net out. */
+public final class Resolver {
+  private final FileSyntax file;
+  private final Diagnostics diagnostics;
+  private final Evaluator evaluator;
+  private final Blocks blocks;
+
+  private Resolver(FileSyntax file, Diagnostics diagnostics) {
+    this.file = file;
+    this.diagnostics = diagnostics;
+    this.evaluator = new Evaluator(diagnostics);
+    this.blocks = new Blocks(evaluator, diagnostics);
+  }
+
+  /** The models of the file's nets, in order; none when anything is wrong, which is reported. */
+  public static List<Model> resolve(FileSyntax file, Diagnostics diagnostics) {
+    return new Resolver(file, diagnostics).models();
+  }
+
+  private List<Model> models() {
+    List<Declaration.Net> nets = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Declaration d : file.declarations()) {
+      if (d instanceof Declaration.Const c) {
+        evaluator.define(c.name(), c.nameSpan(), c.value());
+      } else if (d instanceof Declaration.Block b) {
+        blocks.add(b);
+      } else if (d instanceof Declaration.Augment a) {
+        blocks.add(a);
+      } else if (d instanceof Declaration.Later l) {
+        Chain.notYet(diagnostics, l.span(), l.keyword());
+      } else if (d instanceof Declaration.Net n) {
+        nets.add(n);
+        if (!names.add(n.name())) {
+          diagnostics.report(
+              Diagnostic.of(
+                  Code.NAME_TAKEN, n.nameSpan(), "there is a net `" + n.name() + "` already"));
+        }
+      }
+    }
+    if (nets.isEmpty()) {
+      diagnostics.report(
+          Diagnostic.of(Code.NO_NET, file.source().span(0, 0), "this file has no net")
+              .help("write one, as in `net Tiny { input image : f32 24x24x3; ... }`"));
+    }
+    blocks.resolveAllData();
+    List<Model> models = new ArrayList<>();
+    nets.forEach(n -> model(n).ifPresent(models::add));
+    return diagnostics.hasErrors() ? List.of() : models;
+  }
+
+  private Optional<Model> model(Declaration.Net net) {
+    Optional<Network> network = new NetResolver(net, evaluator, diagnostics).resolve();
+    if (network.isEmpty()) {
+      return Optional.empty();
+    }
+    Declaration.Block loss = blocks.losses.values().stream().findFirst().orElse(null);
+    List<LossTerm> terms = new LossResolver(net, network.get(), diagnostics).resolve(loss);
+    List<Recipe> recipes = new ArrayList<>();
+    for (Declaration.Block block : blocks.recipes.values()) {
+      new RecipeResolver(blocks).resolve(block, network.get()).ifPresent(recipes::add);
+    }
+    Declaration.Block eval = blocks.evaluations.values().stream().findFirst().orElse(null);
+    Optional<Evaluation> evaluation =
+        new EvaluationResolver(blocks).resolve(eval, network.get(), net.nameSpan());
+    return evaluation.map(
+        e -> new Model(
+            file.source().name(), file.packageName(), network.get(), terms, recipes, e));
+  }
+}

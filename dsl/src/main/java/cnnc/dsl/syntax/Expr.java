@@ -1,0 +1,49 @@
+package cnnc.dsl.syntax;
+
+import cnnc.dsl.source.Span;
+import java.util.List;
+
+/** An expression as written. */
+public sealed interface Expr {
+  Span span();
+
+  /** {@code 0.5}, {@code 350 epochs}; {@code unit} is empty when none is written. */
+  record Num(String digits, String unit, Span span) implements Expr {}
+
+  /** {@code 24x24x3}. */
+  record Dims(String text, Span span) implements Expr {}
+
+  /** {@code "text"}, without quotes and with escapes resolved. */
+  record Text(String value, Span span) implements Expr {}
+
+  /** {@code true}, {@code false}. */
+  record Flag(boolean value, Span span) implements Expr {}
+
+  /** {@code none}. */
+  record None(Span span) implements Expr {}
+
+  record Items(List<Expr> items, Span span) implements Expr {
+    public Items {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** {@code @name.part}; the name is without the sigil. */
+  record Ref(String name, Span span) implements Expr {}
+
+  /** {@code same}: a word or a constant. */
+  record Name(String name, Span span) implements Expr {}
+
+  /** {@code adam(lr = 1e-3)}. */
+  record Call(String name, Span nameSpan, List<Argument> arguments, Span span) implements Expr {
+    public Call {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  record Unary(String operator, Expr operand, Span span) implements Expr {}
+
+  record Binary(String operator, Expr left, Expr right, Span span) implements Expr {}
+
+  record Choice(Expr condition, Expr yes, Expr no, Span span) implements Expr {}
+}

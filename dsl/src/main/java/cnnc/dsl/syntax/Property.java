@@ -1,0 +1,6 @@
+package cnnc.dsl.syntax;
+
+import cnnc.dsl.source.Span;
+
+/** {@code batch = 128;}. */
+public record Property(String name, Span nameSpan, Expr value) {}

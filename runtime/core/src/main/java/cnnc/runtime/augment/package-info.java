@@ -1,0 +1,2 @@
+/** Raw images in, the network's input out. */
+package cnnc.runtime.augment;

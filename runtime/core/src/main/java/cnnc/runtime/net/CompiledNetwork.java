@@ -1,0 +1,227 @@
+package cnnc.runtime.net;
+
+import cnnc.runtime.augment.Augmenter;
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.fault.Fault;
+import cnnc.runtime.parallel.Workers;
+import cnnc.runtime.random.Draws;
+import cnnc.runtime.random.Streams;
+import cnnc.runtime.weights.Safetensors;
+import cnnc.runtime.weights.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network with its weights; generated classes extend it. One thread at a time may call it; the
+ * work inside runs on as many threads as it was told.
+ */
+public abstract class CompiledNetwork implements AutoCloseable {
+  /** Before the names of the weight averages in files. */
+  private static final String AVERAGE = "average/";
+
+  private final Spec spec;
+  private final float[] weights;
+  private float[] average;
+  private Workers workers;
+  private int threads = Runtime.getRuntime().availableProcessors();
+  private final Map<Integer, EvalProgram> evalPrograms = new LinkedHashMap<>();
+
+  protected CompiledNetwork(Spec spec) {
+    this.spec = spec;
+    this.weights = new float[spec.flatSize()];
+  }
+
+  /** The launches that judge a batch of this size. */
+  protected abstract EvalProgram newEvalProgram(Workers workers, float[] weights, int batch);
+
+  /** The launches of one step on a batch of this size. */
+  protected abstract TrainProgram newTrainProgram(Workers workers, float[] weights, int batch);
+
+  public final Spec spec() {
+    return spec;
+  }
+
+  /** Sets the number of threads; results do not depend on it. */
+  public final void useThreads(int count) {
+    if (workers != null) {
+      throw new IllegalStateException("the threads are at work already");
+    }
+    threads = count;
+  }
+
+  /** Draws the start values of all parameters. */
+  protected final void initialize(long seed) {
+    Draws draws = new Draws(seed);
+    for (int i = 0; i < spec.parameters().size(); i++) {
+      Parameter p = spec.parameters().get(i);
+      p.initializer().fill(weights, p.offset(), p.size(), draws, Streams.PARAMETERS + i);
+    }
+  }
+
+  /** The flat parameter buffer: live, for the trainer and for tests. */
+  public final float[] weights() {
+    return weights;
+  }
+
+  /** The weight average, begun at the present weights when there is none yet. */
+  public final float[] startAverage() {
+    if (average == null) {
+      average = weights.clone();
+    }
+    return average;
+  }
+
+  /** A new train program for this batch, over the live weights. */
+  public final TrainProgram trainProgram(int batch) {
+    return newTrainProgram(workers(), weights, batch);
+  }
+
+  /** Probabilities and the likeliest class of a raw image: bytes of height x width x channels. */
+  public final Prediction predict(byte[] image) {
+    if (image.length != spec.imageSize()) {
+      throw new IllegalArgumentException(
+          "an image has " + spec.height() + "x" + spec.width() + "x" + spec.channels() + " = "
+              + spec.imageSize() + " bytes, not " + image.length);
+    }
+    ImageSet one =
+        new ImageSet(
+            spec.height(), spec.width(), spec.channels(), image, new int[1], new int[1]);
+    return predict(one).get(0);
+  }
+
+  /** Predictions for all images of a set, in their order. */
+  public final List<Prediction> predict(ImageSet images) {
+    List<Prediction> predictions = new ArrayList<>(images.size());
+    forEachLogits(
+        images, (index, logits) -> predictions.add(Softmax.prediction(logits, spec.classes())));
+    return predictions;
+  }
+
+  /** Share of the images whose label is among the best: the recipe's {@code precision @ k}. */
+  public final double evaluate(ImageSet images) {
+    return new Evaluation(spec, images).precision(this);
+  }
+
+  /** Hands over the logits of each image; the array is used again. */
+  final void forEachLogits(ImageSet images, LogitsConsumer consumer) {
+    EvalProgram program = program(images.size() == 1 ? 1 : spec.batch());
+    Augmenter preprocessing = new Augmenter(spec.preprocessing(), 0, images.channels());
+    float[] input = new float[program.batch() * spec.inputSize()];
+    float[] logits = new float[spec.classes().size()];
+    float[] kept = useAverage();
+    try {
+      for (int first = 0; first < images.size(); first += program.batch()) {
+        int count = Math.min(program.batch(), images.size() - first);
+        for (int i = 0; i < count; i++) {
+          preprocessing.apply(images, first + i, 0, input, i * spec.inputSize());
+        }
+        program.run(input, count);
+        for (int i = 0; i < count; i++) {
+          for (int c = 0; c < logits.length; c++) {
+            logits[c] = program.logit(i, c);
+          }
+          consumer.accept(first + i, logits);
+        }
+      }
+    } finally {
+      if (kept != null) {
+        System.arraycopy(kept, 0, weights, 0, weights.length);
+      }
+    }
+  }
+
+  /** Receives the logits of one image. */
+  interface LogitsConsumer {
+    void accept(int index, float[] logits);
+  }
+
+  /** Puts the average into the weights' place where it is wanted; returns what was there. */
+  private float[] useAverage() {
+    if (!spec.averaged() || average == null) {
+      return null;
+    }
+    float[] kept = weights.clone();
+    System.arraycopy(average, 0, weights, 0, weights.length);
+    return kept;
+  }
+
+  private EvalProgram program(int batch) {
+    return evalPrograms.computeIfAbsent(batch, b -> newEvalProgram(workers(), weights, b));
+  }
+
+  private Workers workers() {
+    if (workers == null) {
+      workers = new Workers(threads);
+    }
+    return workers;
+  }
+
+  /**
+   * Writes the weights, and their average where one is kept, as safetensors.
+   *
+   * @throws Fault when the file cannot be written
+   */
+  public final void save(Path file) {
+    List<Tensor> tensors = new ArrayList<>(tensors("", weights));
+    if (average != null) {
+      tensors.addAll(tensors(AVERAGE, average));
+    }
+    Safetensors.write(file, Map.of("network", spec.name()), tensors);
+  }
+
+  private List<Tensor> tensors(String prefix, float[] from) {
+    return spec.parameters().stream()
+        .map(p -> new Tensor(prefix + p.name(), p.shape(), from, p.offset()))
+        .toList();
+  }
+
+  /**
+   * Reads weights that {@link #save} wrote; nothing changes unless all of them fit.
+   *
+   * @throws Fault when the file is broken or holds the weights of another network
+   */
+  protected final void read(Path file) {
+    Map<String, Tensor> found = Safetensors.read(file);
+    boolean averages = found.keySet().stream().anyMatch(n -> n.startsWith(AVERAGE));
+    List<Tensor> wanted = new ArrayList<>(tensors("", weights));
+    float[] averageRead = averages ? new float[weights.length] : null;
+    if (averages) {
+      wanted.addAll(tensors(AVERAGE, averageRead));
+    }
+    List<String> faults = new ArrayList<>();
+    for (Tensor w : wanted) {
+      Tensor f = found.get(w.name());
+      if (f == null) {
+        faults.add(w.name() + " " + w.shape() + " is missing");
+      } else if (!f.shape().equals(w.shape())) {
+        faults.add(w.name() + " is " + f.shape() + ", not " + w.shape());
+      }
+    }
+    List<String> names = wanted.stream().map(Tensor::name).toList();
+    found.values().stream()
+        .filter(f -> !names.contains(f.name()))
+        .forEach(f -> faults.add(f.name() + " " + f.shape() + " is not of this network"));
+    if (!faults.isEmpty()) {
+      throw new Fault(
+          "CNN0709",
+          file + " does not hold the weights of " + spec.name() + ":\n  "
+              + String.join("\n  ", faults));
+    }
+    Arrays.fill(weights, 0);
+    average = averageRead;
+    for (Tensor w : wanted) {
+      System.arraycopy(found.get(w.name()).values(), 0, w.values(), w.offset(), w.size());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (workers != null) {
+      workers.close();
+    }
+  }
+}

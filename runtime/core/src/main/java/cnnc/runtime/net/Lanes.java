@@ -1,0 +1,42 @@
+package cnnc.runtime.net;
+
+import java.util.Set;
+
+/**
+ * How many floats a vector of this machine holds: 16, 8 or 4, or 1 where the vector module is
+ * absent. {@code -Dcnnc.lanes=N} overrides it.
+ */
+public final class Lanes {
+  private static final String MODULE = "jdk.incubator.vector";
+
+  private Lanes() {}
+
+  /** The number of lanes to use. */
+  public static int best() {
+    int wanted = Integer.getInteger("cnnc.lanes", preferred());
+    if (!Set.of(1, 4, 8, 16).contains(wanted)) {
+      throw new IllegalArgumentException("cnnc.lanes must be 1, 4, 8 or 16, not " + wanted);
+    }
+    return available() ? wanted : 1;
+  }
+
+  /** Whether the vector module is there. */
+  public static boolean available() {
+    return ModuleLayer.boot().findModule(MODULE).isPresent();
+  }
+
+  private static int preferred() {
+    if (!available()) {
+      return 1;
+    }
+    try {
+      // By name: this class must load where the module is absent.
+      Object species =
+          Class.forName(MODULE + ".FloatVector").getField("SPECIES_PREFERRED").get(null);
+      int lanes = (int) Class.forName(MODULE + ".VectorSpecies").getMethod("length").invoke(species);
+      return lanes >= 16 ? 16 : lanes >= 8 ? 8 : 4;
+    } catch (ReflectiveOperationException absent) {
+      return 1;
+    }
+  }
+}

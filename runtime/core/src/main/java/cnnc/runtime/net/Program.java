@@ -1,0 +1,51 @@
+package cnnc.runtime.net;
+
+import cnnc.runtime.parallel.Workers;
+
+/** A list of kernel launches over one arena; generated classes say which. */
+public abstract class Program implements Workers.Job {
+  /** Activations, gradients of activations, partial sums and scratch, at planned offsets. */
+  protected final float[] arena;
+
+  /** All parameters. */
+  protected final float[] weights;
+
+  /** The batch at work, image after image. */
+  protected float[] input;
+
+  /** Number of images at work, at most the batch the plan was made for. */
+  protected int images;
+
+  private final Workers workers;
+  private final int batch;
+
+  protected Program(Workers workers, int batch, int arenaSize, float[] weights) {
+    this.workers = workers;
+    this.batch = batch;
+    this.arena = new float[arenaSize];
+    this.weights = weights;
+  }
+
+  /** The most images of one run. */
+  public final int batch() {
+    return batch;
+  }
+
+  /** For tests: what a kernel must not read. */
+  public final float[] arena() {
+    return arena;
+  }
+
+  /** Runs the tasks of one launch on the workers. */
+  protected final void launch(int launch, int tasks) {
+    workers.run(this, launch, tasks);
+  }
+
+  protected final void begin(float[] input, int images) {
+    if (images < 1 || images > batch) {
+      throw new IllegalArgumentException(images + " images do not fit a batch of " + batch);
+    }
+    this.input = input;
+    this.images = images;
+  }
+}

@@ -1,0 +1,26 @@
+package cnnc.runtime.net;
+
+import java.util.List;
+
+/** From logits to probabilities. */
+final class Softmax {
+  private Softmax() {}
+
+  static Prediction prediction(float[] logits, List<String> names) {
+    int best = 0;
+    for (int i = 1; i < logits.length; i++) {
+      if (logits[i] > logits[best]) {
+        best = i;
+      }
+    }
+    double sum = 0;
+    for (float logit : logits) {
+      sum += StrictMath.exp(logit - logits[best]);
+    }
+    float[] probabilities = new float[logits.length];
+    for (int i = 0; i < logits.length; i++) {
+      probabilities[i] = (float) (StrictMath.exp(logits[i] - logits[best]) / sum);
+    }
+    return new Prediction(best, names.get(best), probabilities);
+  }
+}

@@ -1,0 +1,42 @@
+package cnnc.runtime.net;
+
+import cnnc.runtime.augment.Augmentation;
+import java.util.List;
+
+/**
+ * What a generated class says of itself.
+ *
+ * @param height of a raw image, as {@code predict} takes it
+ * @param inputSize values of one image as the network sees it
+ * @param classes names, one per class
+ * @param flatSize length of the flat parameter buffer, gaps for alignment included
+ * @param preprocessing from a raw image to the input when evaluating
+ * @param batch images per step of an evaluation
+ * @param top a prediction counts when the label is among this many best
+ * @param wrap fill the last batch from the front and count it whole
+ * @param averaged prefer the weight average where there is one
+ */
+public record Spec(
+    String name,
+    int height,
+    int width,
+    int channels,
+    int inputSize,
+    List<String> classes,
+    List<Parameter> parameters,
+    int flatSize,
+    Augmentation preprocessing,
+    int batch,
+    int top,
+    boolean wrap,
+    boolean averaged) {
+  public Spec {
+    classes = List.copyOf(classes);
+    parameters = List.copyOf(parameters);
+  }
+
+  /** Bytes of one raw image. */
+  public int imageSize() {
+    return height * width * channels;
+  }
+}

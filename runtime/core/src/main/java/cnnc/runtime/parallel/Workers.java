@@ -1,0 +1,122 @@
+package cnnc.runtime.parallel;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A fixed set of threads that run the tasks of one launch after another. Tasks are handed out one
+ * by one, so which thread runs a task is open; what a task computes must not depend on it. A launch
+ * allocates nothing. Not for use by two callers at once.
+ */
+public final class Workers implements AutoCloseable {
+  /** Work that falls into tasks. */
+  public interface Job {
+    /** Runs one task of a launch. */
+    void task(int launch, int task);
+  }
+
+  /** About 50 us: longer than the gap between two launches, shorter than a scheduler's slice. */
+  private static final int SPINS = 2000;
+
+  private final Thread[] helpers;
+  private final AtomicInteger nextTask = new AtomicInteger();
+  private final AtomicInteger busy = new AtomicInteger();
+  private Job job;
+  private int launch;
+  private int tasks;
+  private volatile int generation;
+  private volatile boolean closed;
+  private volatile Throwable failure;
+
+  /**
+   * Starts the threads.
+   *
+   * @param threads at least 1; the caller of {@link #run} is one of them
+   */
+  public Workers(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+    }
+    helpers = new Thread[threads - 1];
+    for (int i = 0; i < helpers.length; i++) {
+      helpers[i] = new Thread(this::help, "cnnc-worker-" + (i + 1));
+      helpers[i].setDaemon(true);
+      helpers[i].start();
+    }
+  }
+
+  public int threads() {
+    return helpers.length + 1;
+  }
+
+  /** Runs all tasks of a launch and returns when the last is done. */
+  public void run(Job job, int launch, int tasks) {
+    if (helpers.length == 0 || tasks < 2) {
+      for (int task = 0; task < tasks; task++) {
+        job.task(launch, task);
+      }
+      return;
+    }
+    this.job = job;
+    this.launch = launch;
+    this.tasks = tasks;
+    nextTask.set(0);
+    busy.set(helpers.length);
+    generation++;
+    for (Thread helper : helpers) {
+      LockSupport.unpark(helper);
+    }
+    drain();
+    for (int spins = 0; busy.get() > 0; spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
+    if (failure != null) {
+      Throwable thrown = failure;
+      failure = null;
+      throw new IllegalStateException("a kernel failed", thrown);
+    }
+  }
+
+  private void drain() {
+    try {
+      for (int task = nextTask.getAndIncrement(); task < tasks;
+          task = nextTask.getAndIncrement()) {
+        job.task(launch, task);
+      }
+    } catch (RuntimeException | Error thrown) {
+      failure = thrown;
+      nextTask.set(tasks);
+    }
+  }
+
+  private void help() {
+    int seen = 0;
+    while (true) {
+      for (int spins = 0; generation == seen && !closed; spins++) {
+        if (spins < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.park(this);
+        }
+      }
+      if (closed) {
+        return;
+      }
+      seen++;
+      drain();
+      busy.decrementAndGet();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread helper : helpers) {
+      LockSupport.unpark(helper);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package cnnc.runtime.random;
+
+/**
+ * Random numbers that are a function of (seed, stream, epoch, index) alone, so that they do not
+ * depend on threads, batch size or the order of drawing. The counter is (index, epoch, stream,
+ * block), the key is the seed. Holds scratch: one instance per thread.
+ */
+public final class Draws {
+  private final int[] words = new int[4];
+  private final int low;
+  private final int high;
+
+  public Draws(long seed) {
+    low = (int) seed;
+    high = (int) (seed >>> 32);
+  }
+
+  /** An even draw from [0, 1): the upper 24 bits of the first word, times 2^-24. */
+  public float uniform(int stream, int epoch, int index) {
+    return (word(stream, epoch, index, 0) >>> 8) * 0x1p-24f;
+  }
+
+  /** An even draw from 0 to {@code bound - 1}: the upper half of word times bound. */
+  public int below(int bound, int stream, int epoch, int index) {
+    return (int) (((word(stream, epoch, index, 0) & 0xffffffffL) * bound) >>> 32);
+  }
+
+  /**
+   * A standard normal draw by Box and Muller (1958) from two words; {@code attempt} gives
+   * independent draws for one index. Through StrictMath, so equal on every machine.
+   */
+  public double normal(int stream, int index, int attempt) {
+    word(stream, attempt, index, 0);
+    double u = ((words[0] & 0xffffffffL) + 1) * 0x1p-32;
+    double v = (words[1] & 0xffffffffL) * 0x1p-32;
+    return StrictMath.sqrt(-2 * StrictMath.log(u)) * StrictMath.cos(2 * StrictMath.PI * v);
+  }
+
+  private int word(int stream, int epoch, int index, int block) {
+    Philox.block(index, epoch, stream, block, low, high, words);
+    return words[0];
+  }
+}

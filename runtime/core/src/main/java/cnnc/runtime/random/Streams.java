@@ -1,0 +1,17 @@
+package cnnc.runtime.random;
+
+/** The streams of random numbers; a number here is part of every seeded result. */
+public final class Streams {
+  public static final int SHUFFLE = 1;
+  public static final int SYNTHETIC = 2;
+  public static final int QUEUE = 3;
+  public static final int CROP_Y = 16;
+  public static final int CROP_X = 17;
+  public static final int FLIP = 18;
+  public static final int BRIGHTNESS = 19;
+  public static final int CONTRAST = 20;
+  /** The n-th parameter draws from this plus n. */
+  public static final int PARAMETERS = 1 << 16;
+
+  private Streams() {}
+}

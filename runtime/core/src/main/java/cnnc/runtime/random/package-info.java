@@ -1,0 +1,2 @@
+/** Counters in, random numbers and start values out. */
+package cnnc.runtime.random;

@@ -1,0 +1,27 @@
+package cnnc.runtime.train;
+
+import cnnc.runtime.augment.Augmentation;
+import java.util.OptionalDouble;
+
+/**
+ * How to train.
+ *
+ * @param averageDecay of the weight average, or empty for none
+ * @param logEvery steps between two log lines
+ * @param logFormat of step, loss, examples per second, seconds per batch
+ * @param crossEntropy name of that loss term
+ * @param weightLoss name of the L2 term, or empty for none
+ */
+public record Recipe(
+    String name,
+    int batch,
+    Duration length,
+    long seed,
+    Optimizer optimizer,
+    Shuffle shuffle,
+    Augmentation augmentation,
+    OptionalDouble averageDecay,
+    int logEvery,
+    String logFormat,
+    String crossEntropy,
+    String weightLoss) {}

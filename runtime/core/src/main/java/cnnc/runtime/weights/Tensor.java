@@ -1,0 +1,14 @@
+package cnnc.runtime.weights;
+
+import java.util.List;
+
+/** A named tensor inside a larger buffer, rows first. */
+public record Tensor(String name, List<Integer> shape, float[] values, int offset) {
+  public Tensor {
+    shape = List.copyOf(shape);
+  }
+
+  public int size() {
+    return shape.stream().reduce(1, Math::multiplyExact);
+  }
+}

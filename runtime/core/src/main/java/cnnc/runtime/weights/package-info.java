@@ -1,0 +1,2 @@
+/** Parameters in, safetensors files out, and back. */
+package cnnc.runtime.weights;

@@ -1,7 +1,9 @@
 package cnnc.runtime.net;
 
 import cnnc.runtime.augment.Augmentation;
+import cnnc.runtime.data.DataSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a generated class says of itself.
@@ -10,6 +12,7 @@ import java.util.List;
  * @param inputSize values of one image as the network sees it
  * @param classes names, one per class
  * @param flatSize length of the flat parameter buffer, gaps for alignment included
+ * @param data what to judge by, where the file says so
  * @param preprocessing from a raw image to the input when evaluating
  * @param batch images per step of an evaluation
  * @param top a prediction counts when the label is among this many best
@@ -25,6 +28,7 @@ public record Spec(
     List<String> classes,
     List<Parameter> parameters,
     int flatSize,
+    Optional<DataSource> data,
     Augmentation preprocessing,
     int batch,
     int top,

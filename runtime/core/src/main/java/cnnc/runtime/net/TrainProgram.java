@@ -9,23 +9,22 @@ public abstract class TrainProgram extends Program {
   /** Parameters are updated in pieces of at most this many values: half an L2 cache of floats. */
   private static final int PIECE = 1 << 15;
 
+  /** The launch of the update; generated launches count from 0. */
+  private static final int UPDATE = -1;
+
   /** Gradients of all parameters, laid out as the weights are. */
   protected final float[] gradients;
 
   protected int[] labels;
 
-  /** What the update reads and keeps. */
-  protected Update update;
-
-  /** Borders of the pieces that the update runs on, and their decay. */
-  protected final int[] pieceFrom;
-
-  protected final int[] pieceTo;
-  protected final float[] pieceDecay;
-
+  private final UpdateKernels kernels;
+  private final int[] pieceFrom;
+  private final int[] pieceTo;
+  private final float[] pieceDecay;
   /** Sum of the squared weights of each piece, before the update. */
-  protected final double[] pieceSquares;
+  private final double[] pieceSquares;
 
+  private Update update;
   private final int losses;
 
   /**
@@ -34,8 +33,10 @@ public abstract class TrainProgram extends Program {
    * @param losses offset of the images' cross-entropies in the arena
    */
   protected TrainProgram(
-      Workers workers, int batch, int arenaSize, float[] weights, Spec spec, int losses) {
+      Workers workers, int batch, int arenaSize, float[] weights, Spec spec, int losses,
+      UpdateKernels kernels) {
     super(workers, batch, arenaSize, weights);
+    this.kernels = kernels;
     this.losses = losses;
     gradients = new float[weights.length];
     List<int[]> pieces = new ArrayList<>();
@@ -67,7 +68,31 @@ public abstract class TrainProgram extends Program {
   public final void step(float[] input, int[] labels, Update update) {
     gradients(input, labels);
     this.update = update;
-    update();
+    launch(UPDATE, pieceFrom.length);
+  }
+
+  @Override
+  public final void task(int launch, int task) {
+    if (launch == UPDATE) {
+      updatePiece(task);
+    } else {
+      call(launch, task);
+    }
+  }
+
+  private void updatePiece(int i) {
+    int from = pieceFrom[i];
+    int to = pieceTo[i];
+    Update u = update;
+    pieceSquares[i] =
+        u.rule == Update.Rule.ADAM
+            ? kernels.adam(
+                weights, gradients, u.moments1, u.moments2, from, to, pieceDecay[i], u.rate,
+                u.beta1, u.beta2, u.epsilon)
+            : kernels.sgd(weights, gradients, from, to, pieceDecay[i], u.rate);
+    if (u.average != null) {
+      kernels.average(weights, u.average, from, to, u.averageDecay);
+    }
   }
 
   /** Gradients of the latest step, laid out as the weights are. */
@@ -93,9 +118,19 @@ public abstract class TrainProgram extends Program {
     return sum;
   }
 
+  /** Whether the loss and all weights before the latest step were finite. */
+  public final boolean finite() {
+    double sum = crossEntropy();
+    for (double squares : pieceSquares) {
+      sum += squares;
+    }
+    return Double.isFinite(sum);
+  }
+
   protected abstract void forward();
 
   protected abstract void backward();
 
-  protected abstract void update();
+  /** Runs one task of a generated launch. */
+  protected abstract void call(int launch, int task);
 }

@@ -1,11 +1,14 @@
 package cnnc.runtime.train;
 
 import cnnc.runtime.augment.Augmentation;
+import cnnc.runtime.data.DataSource;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * How to train.
  *
+ * @param data what to learn from, where the file says so
  * @param averageDecay of the weight average, or empty for none
  * @param logEvery steps between two log lines
  * @param logFormat of step, loss, examples per second, seconds per batch
@@ -14,6 +17,7 @@ import java.util.OptionalDouble;
  */
 public record Recipe(
     String name,
+    Optional<DataSource> data,
     int batch,
     Duration length,
     long seed,

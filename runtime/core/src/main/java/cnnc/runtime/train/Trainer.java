@@ -74,8 +74,8 @@ public final class Trainer {
         program.step(batch.input, batch.labels, update);
         batches.release();
         steppedSince++;
-        double loss = program.crossEntropy() + program.weightLoss();
-        if (!Double.isFinite(loss)) {
+        if (!program.finite()) {
+          double loss = program.crossEntropy() + program.weightLoss();
           throw new Fault("CNN0710", "the model diverged with loss = " + loss + " at step " + step);
         }
         if (step % recipe.logEvery() == 0) {

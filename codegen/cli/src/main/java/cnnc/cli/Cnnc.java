@@ -1,0 +1,81 @@
+package cnnc.cli;
+
+import cnnc.codegen.Compiler;
+import cnnc.codegen.JavaNames;
+import cnnc.codegen.emit.java.JavaSource;
+import cnnc.codegen.files.SourceTree;
+import cnnc.dsl.model.Model;
+import cnnc.runtime.fault.Fault;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cnnc FILE... -d DIR}: compiles. */
+@Command(
+    name = "cnnc",
+    description = "Compiles convolutional networks (.cnn) into Java that trains and runs them.",
+    versionProvider = Cnnc.Version.class,
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      SummaryCommand.class, MemoryCommand.class, TrainCommand.class, EvalCommand.class,
+      ExplainCommand.class
+    })
+final class Cnnc implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(arity = "0..*", paramLabel = "FILE", description = "Networks to compile.")
+  private List<Path> files = List.of();
+
+  @Option(names = "-d", paramLabel = "DIR", description = "Folder for the generated files.")
+  private Path folder;
+
+  @Option(
+      names = "-p",
+      paramLabel = "PACKAGE",
+      description = "Java package; by default the file's own.")
+  private String packageName;
+
+  @Override
+  public Integer call() {
+    if (files.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "name a .cnn file, or a command");
+    }
+    if (folder == null) {
+      throw new ParameterException(spec.commandLine(), "name an output folder with -d DIR");
+    }
+    if (packageName != null && !JavaNames.isPackage(packageName)) {
+      throw new ParameterException(
+          spec.commandLine(), "`" + packageName + "` is no Java package (-p)");
+    }
+    List<JavaSource> sources = new ArrayList<>();
+    for (Path file : files) {
+      NetworkFile network = new NetworkFile(file);
+      for (Model model : network.models()) {
+        String target = packageName == null ? model.packageName() : packageName;
+        sources.addAll(network.compile(model, target));
+      }
+    }
+    try {
+      SourceTree.write(folder, sources);
+    } catch (IOException fault) {
+      throw new Fault("CNN0707", "cannot write to " + folder + ": " + Reasons.of(fault));
+    }
+    return 0;
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"cnnc " + Compiler.version()};
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package cnnc.cli;
+
+import cnnc.codegen.emit.java.JavaSource;
+import cnnc.codegen.load.InMemoryCompiler;
+import cnnc.dsl.model.Model;
+import cnnc.runtime.fault.Fault;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Lanes;
+import cnnc.runtime.train.Recipe;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A network compiled and loaded in this process. */
+final class CompiledModel {
+  private static final String PACKAGE = "cnnc.generated";
+
+  private final Class<?> type;
+
+  CompiledModel(NetworkFile file, Model model) {
+    if (!InMemoryCompiler.available()) {
+      throw new Fault(
+          "CNN0712", "this Java has no compiler: run with a JDK, not a run-time image");
+    }
+    if (!Lanes.available()) {
+      System.err.println(
+          "note: plain loops run, several times slower: start java with"
+              + " --add-modules jdk.incubator.vector for vector code");
+    }
+    List<JavaSource> sources = file.compile(model, PACKAGE);
+    type =
+        InMemoryCompiler.load(
+            sources, PACKAGE + "." + model.network().name(),
+            CompiledModel.class.getClassLoader());
+  }
+
+  CompiledNetwork create(long seed) {
+    return (CompiledNetwork) call("create", long.class, seed);
+  }
+
+  CompiledNetwork load(Path weights) {
+    return (CompiledNetwork) call("load", Path.class, weights);
+  }
+
+  @SuppressWarnings("unchecked")
+  List<Recipe> recipes() {
+    try {
+      return (List<Recipe>) type.getField("RECIPES").get(null);
+    } catch (ReflectiveOperationException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private Object call(String method, Class<?> parameter, Object argument) {
+    try {
+      return type.getMethod(method, parameter).invoke(null, argument);
+    } catch (InvocationTargetException thrown) {
+      if (thrown.getCause() instanceof Fault fault) {
+        throw fault;
+      }
+      throw new IllegalStateException(thrown.getCause());
+    } catch (ReflectiveOperationException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

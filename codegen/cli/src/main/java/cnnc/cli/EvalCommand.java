@@ -1,0 +1,46 @@
+package cnnc.cli;
+
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.net.CompiledNetwork;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cnnc eval FILE --weights=F --data=DIR}. */
+@Command(
+    name = "eval",
+    description = "Judges saved weights on the test images.",
+    mixinStandardHelpOptions = true)
+final class EvalCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "A .cnn file.")
+  private Path file;
+
+  @Option(names = "--net", paramLabel = "NAME", description = "Which net, if there are several.")
+  private String net;
+
+  @Option(
+      names = "--weights", paramLabel = "F", required = true,
+      description = "A model.safetensors.")
+  private Path weights;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR|synthetic",
+      description = "Folder of the records; by default the data block's own, downloaded into.")
+  private String data;
+
+  @Override
+  public Integer call() {
+    NetworkFile source = new NetworkFile(file);
+    CompiledModel compiled = new CompiledModel(source, source.model(net));
+    try (CompiledNetwork network = compiled.load(weights)) {
+      ImageSet test = DataOption.openTest(network.spec().data(), data);
+      System.out.printf(
+          Locale.ROOT, "precision @ %d = %.3f%n", network.spec().top(), network.evaluate(test));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,98 @@
+package cnnc.cli;
+
+import cnnc.codegen.program.Buffer;
+import cnnc.codegen.program.Program;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cnnc memory FILE --batch=N}. */
+@Command(
+    name = "memory",
+    description = "Prints the memory plan of a training step and of inference.",
+    mixinStandardHelpOptions = true)
+final class MemoryCommand implements Callable<Integer> {
+  /** Bytes of a float. */
+  private static final long FLOAT = 4;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "A .cnn file.")
+  private Path file;
+
+  @Option(names = "--net", paramLabel = "NAME", description = "Which net, if there are several.")
+  private String net;
+
+  @Option(names = "--batch", paramLabel = "N", required = true, description = "Images at once.")
+  private int batch;
+
+  @Option(names = "--format", description = "text or json.", defaultValue = "text")
+  private Format format;
+
+  @Override
+  public Integer call() throws IOException {
+    if (batch < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--batch must be at least 1, not " + batch);
+    }
+    NetworkFile network = new NetworkFile(file);
+    List<Program> programs = new ArrayList<>();
+    for (Program.Phase phase : Program.Phase.values()) {
+      network.compiler().program(network.model(net).network(), phase, batch)
+          .ifPresent(programs::add);
+    }
+    network.print();
+    if (format == Format.JSON) {
+      json(programs);
+    } else {
+      text(programs);
+    }
+    return 0;
+  }
+
+  private static void json(List<Program> programs) throws IOException {
+    try (JsonGenerator json = Format.generator()) {
+      json.writeStartArray();
+      for (Program p : programs) {
+        json.writeStartObject();
+        json.writeStringField("phase", phase(p));
+        json.writeNumberField("tensors", p.arenaBuffers().size());
+        json.writeNumberField("sumBytes", sum(p));
+        json.writeNumberField("lowerBoundBytes", p.lowerBound() * FLOAT);
+        json.writeNumberField("arenaBytes", p.arena() * FLOAT);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    System.out.println();
+  }
+
+  private static void text(List<Program> programs) {
+    System.out.printf("%-6s %8s %14s %14s %14s %7s%n",
+        "phase", "tensors", "sum", "lower bound", "arena", "ratio");
+    for (Program p : programs) {
+      System.out.printf(
+          Locale.ROOT, "%-6s %,8d %,14d %,14d %,14d %7.3f%n",
+          phase(p), p.arenaBuffers().size(), sum(p), p.lowerBound() * FLOAT, p.arena() * FLOAT,
+          (double) p.arena() / p.lowerBound());
+    }
+  }
+
+  private static String phase(Program p) {
+    return p.phase().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static long sum(Program p) {
+    return p.arenaBuffers().stream().mapToLong((Buffer b) -> b.size(p.batch())).sum() * FLOAT;
+  }
+}

@@ -1,0 +1,96 @@
+package cnnc.cli;
+
+import cnnc.codegen.Compiler;
+import cnnc.codegen.emit.java.JavaSource;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.diagnostic.RichRenderer;
+import cnnc.dsl.model.Model;
+import cnnc.dsl.source.SourceFile;
+import cnnc.runtime.fault.Fault;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A {@code .cnn} file, read and checked; its diagnostics go to the error stream once each. */
+final class NetworkFile {
+  private final Diagnostics diagnostics = new Diagnostics();
+  private final Compiler compiler = new Compiler(diagnostics);
+  private final List<Model> models;
+  private final String name;
+  private final List<Object> printed = new ArrayList<>();
+
+  NetworkFile(Path file) {
+    name = file.getFileName() == null ? file.toString() : file.getFileName().toString();
+    models = compiler.models(new SourceFile(name, text(file)));
+    print();
+  }
+
+  private static String text(Path file) {
+    if (!Files.exists(file)) {
+      throw new Fault("CNN0701", "failed to find file: " + file);
+    }
+    if (Files.isDirectory(file)) {
+      throw new Fault("CNN0701", file + " is a folder, and a .cnn file is needed");
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+          .toString();
+    } catch (CharacterCodingException fault) {
+      throw new Fault("CNN0701", file + " is not UTF-8 text");
+    } catch (IOException fault) {
+      throw new Fault("CNN0701", "cannot read " + file + ": " + Reasons.of(fault));
+    }
+  }
+
+  Compiler compiler() {
+    return compiler;
+  }
+
+  List<Model> models() {
+    return models;
+  }
+
+  /** The only net, or the named one. */
+  Model model(String net) {
+    List<String> names = models.stream().map(m -> m.network().name()).toList();
+    if (net == null && models.size() > 1) {
+      throw new Fault(
+          "CNN0407", name + " has several nets; name one with --net: " + String.join(", ", names));
+    }
+    return models.stream()
+        .filter(m -> net == null || m.network().name().equals(net))
+        .findFirst()
+        .orElseThrow(
+            () -> new Fault(
+                "CNN0407",
+                name + " has no net `" + net + "`; there are " + String.join(", ", names)));
+  }
+
+  List<JavaSource> compile(Model model, String packageName) {
+    List<JavaSource> sources = compiler.compile(model, packageName);
+    print();
+    return sources;
+  }
+
+  /** Prints what is new; ends the command when there is an error. */
+  void print() {
+    RichRenderer renderer = new RichRenderer(Terminal.colour());
+    diagnostics.all().stream()
+        .filter(d -> !printed.contains(d))
+        .forEach(
+            d -> {
+              printed.add(d);
+              System.err.println(renderer.render(d));
+            });
+    if (diagnostics.hasErrors()) {
+      throw new Main.Reported();
+    }
+  }
+}

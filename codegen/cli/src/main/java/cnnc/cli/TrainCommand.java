@@ -1,0 +1,136 @@
+package cnnc.cli;
+
+import cnnc.dsl.model.Model;
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.data.ImageSets;
+import cnnc.runtime.fault.Fault;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.train.Metrics;
+import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cnnc train FILE --recipe=NAME --data=DIR --out=RUN}. */
+@Command(
+    name = "train",
+    description = "Compiles in memory, trains, evaluates, and saves the weights.",
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "A .cnn file.")
+  private Path file;
+
+  @Option(names = "--net", paramLabel = "NAME", description = "Which net, if there are several.")
+  private String net;
+
+  @Option(names = "--recipe", paramLabel = "NAME", description = "Which recipe of the file.")
+  private String recipeName;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR|synthetic",
+      description = "Folder of the records; by default the data block's own, downloaded into.")
+  private String data;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Instead of the recipe's.")
+  private Long steps;
+
+  @Option(names = "--seed", paramLabel = "S", description = "Instead of the recipe's.")
+  private Long seed;
+
+  @Option(names = "--threads", paramLabel = "T", description = "By default, one for each core.")
+  private Integer threads;
+
+  @Option(names = "--out", paramLabel = "RUN", required = true, description = "A new folder.")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    atLeast("--steps", steps, 0);
+    atLeast("--threads", threads == null ? null : (long) threads, 1);
+    if (threads != null && threads > 1024) {
+      throw new ParameterException(spec.commandLine(), "--threads must be at most 1024");
+    }
+    if (Files.exists(out)) {
+      throw new Fault("CNN0707", out + " exists already; name a new folder with --out");
+    }
+    NetworkFile source = new NetworkFile(file);
+    Model model = source.model(net);
+    int index = recipe(model);
+    CompiledModel compiled = new CompiledModel(source, model);
+    Recipe recipe = compiled.recipes().get(index);
+    long start = seed == null ? recipe.seed() : seed;
+    ImageSets images = DataOption.open(recipe.data(), data);
+    try (CompiledNetwork network = compiled.create(start)) {
+      if (threads != null) {
+        network.useThreads(threads);
+      }
+      ImageSet test =
+          network.spec().data().equals(recipe.data())
+              ? images.test()
+              : DataOption.openTest(network.spec().data(), data);
+      train(network, recipe, start, images.train());
+      double precision = network.evaluate(test);
+      network.save(out.resolve("model.safetensors"));
+      System.out.printf(
+          Locale.ROOT, "precision @ %d = %.3f%n", network.spec().top(), precision);
+    }
+    return 0;
+  }
+
+  private void atLeast(String option, Long value, long least) {
+    if (value != null && value < least) {
+      throw new ParameterException(
+          spec.commandLine(), option + " must be at least " + least + ", not " + value);
+    }
+  }
+
+  private int recipe(Model model) {
+    List<String> names = model.recipes().stream().map(r -> r.name()).toList();
+    if (names.isEmpty()) {
+      throw new Fault("CNN0714", model.source() + " has no recipe to train by");
+    }
+    if (recipeName == null && names.size() > 1) {
+      throw new Fault(
+          "CNN0714", "name a recipe with --recipe; there are " + String.join(", ", names));
+    }
+    int index = recipeName == null ? 0 : names.indexOf(recipeName);
+    if (index < 0) {
+      throw new Fault(
+          "CNN0714",
+          model.source() + " has no recipe `" + recipeName + "`; there are "
+              + String.join(", ", names));
+    }
+    return index;
+  }
+
+  private void train(CompiledNetwork network, Recipe recipe, long start, ImageSet images) {
+    try {
+      Files.createDirectories(out);
+    } catch (IOException fault) {
+      throw new Fault("CNN0707", "cannot make the folder " + out + ": " + Reasons.of(fault));
+    }
+    Trainer trainer = new Trainer(network, recipe).seed(start);
+    if (steps != null) {
+      trainer.steps(steps);
+    }
+    ProgressLine progress = new ProgressLine();
+    try (Metrics metrics = new Metrics(out.resolve("metrics.jsonl"), recipe)) {
+      trainer.listen(progress.log(recipe)).listen(metrics).run(images);
+    } finally {
+      progress.clear();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Command lines in, exit codes out: an adaptor that decides nothing about networks. */
+package cnnc.cli;

@@ -1,0 +1,141 @@
+package cnnc.codegen;
+
+import cnnc.codegen.autodiff.Differentiation;
+import cnnc.codegen.emit.java.JavaEmitter;
+import cnnc.codegen.emit.java.JavaSource;
+import cnnc.codegen.fuse.Fusion;
+import cnnc.codegen.graph.Graph;
+import cnnc.codegen.lower.Lowering;
+import cnnc.codegen.memory.MemoryPlanner;
+import cnnc.codegen.program.ParameterLayout;
+import cnnc.codegen.program.Program;
+import cnnc.codegen.schedule.Scheduling;
+import cnnc.codegen.simplify.Simplification;
+import cnnc.codegen.verify.Verifier;
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.Augmentation;
+import cnnc.dsl.model.Model;
+import cnnc.dsl.model.Network;
+import cnnc.dsl.model.Recipe;
+import cnnc.dsl.parse.Parser;
+import cnnc.dsl.resolve.Resolver;
+import cnnc.dsl.source.SourceFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The driver, and the only place that knows the order: parse, resolve, lower, simplify,
+ * differentiate, fuse, schedule, plan memory, emit. Prints nothing; faults of the input are
+ * reported to the diagnostics.
+ */
+public final class Compiler {
+  private final Diagnostics diagnostics;
+  private boolean poison;
+
+  public Compiler(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+  }
+
+  /** Lets generated programs overwrite what they have freed with NaN: a test of the plan. */
+  public Compiler poisoning() {
+    poison = true;
+    return this;
+  }
+
+  /** The version that stands in generated files. */
+  public static String version() {
+    try (InputStream in = Compiler.class.getResourceAsStream("version.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** The checked models of a file, one for each net; none when anything is wrong. */
+  public List<Model> models(SourceFile source) {
+    return Parser.parse(source, diagnostics)
+        .map(syntax -> Resolver.resolve(syntax, diagnostics))
+        .orElse(List.of());
+  }
+
+  /** The fused inference graph of a network. */
+  public Graph inferenceGraph(Network network) {
+    Graph simple = Simplification.simplify(Verifier.verify(Lowering.lower(network)));
+    return Verifier.verify(Fusion.fuse(Verifier.verify(simple)));
+  }
+
+  /** The fused training graph of a network. */
+  public Graph trainingGraph(Network network) {
+    Graph simple = Simplification.simplify(Verifier.verify(Lowering.lower(network)));
+    Graph training = Verifier.verify(Differentiation.differentiate(simple));
+    return Verifier.verify(Fusion.fuse(training));
+  }
+
+  /** A planned program, or nothing when its arena would be too large, which is reported. */
+  public Optional<Program> program(Network network, Program.Phase phase, int batch) {
+    Graph graph =
+        phase == Program.Phase.TRAIN ? trainingGraph(network) : inferenceGraph(network);
+    Optional<Program> planned = Optional.empty();
+    try {
+      ParameterLayout layout = ParameterLayout.of(network);
+      planned = MemoryPlanner.plan(Scheduling.schedule(graph, layout, phase, batch));
+    } catch (ArithmeticException overflow) {
+      // More than 2^31 - 1 floats in one buffer: reported below.
+    }
+    if (planned.isEmpty()) {
+      diagnostics.report(
+          Diagnostic.of(
+                  Code.ARENA_TOO_LARGE,
+                  network.origin(),
+                  "at batch " + batch + " the arena of `" + network.name()
+                      + "` would have more than 2^31 - 9 floats")
+              .help("use a smaller batch"));
+    }
+    return planned.map(Verifier::verify);
+  }
+
+  /** The Java files of a model; none when anything is wrong. */
+  public List<JavaSource> compile(Model model, String packageName) {
+    JavaNames.check(model, diagnostics);
+    Model simple = simplified(model);
+    List<Program> programs = new ArrayList<>();
+    TreeSet<Integer> trainBatches = new TreeSet<>();
+    model.recipes().forEach(r -> trainBatches.add(r.batch()));
+    for (int batch : trainBatches) {
+      program(model.network(), Program.Phase.TRAIN, batch).ifPresent(programs::add);
+    }
+    for (int batch : new TreeSet<>(List.of(1, model.evaluation().batch()))) {
+      program(model.network(), Program.Phase.EVAL, batch).ifPresent(programs::add);
+    }
+    if (diagnostics.hasErrors()) {
+      return List.of();
+    }
+    return JavaEmitter.emit(
+        simple, packageName, ParameterLayout.of(model.network()), programs, version(), poison);
+  }
+
+  /** The model with recipes whose augmentation holds no dead op, unless they are faithful. */
+  private Model simplified(Model model) {
+    List<Recipe> recipes = new ArrayList<>();
+    for (Recipe r : model.recipes()) {
+      Optional<Augmentation> chain =
+          r.faithful()
+              ? r.augmentation()
+              : r.augmentation().map(a -> Simplification.simplify(a, diagnostics));
+      recipes.add(
+          new Recipe(
+              r.name(), r.data(), chain, r.batch(), r.length(), r.seed(), r.optimizer(),
+              r.shuffle(), r.average(), r.faithful(), r.logEvery(), r.logFormat(), r.origin()));
+    }
+    return new Model(
+        model.source(), model.packageName(), model.network(), model.loss(), recipes,
+        model.evaluation());
+  }
+}

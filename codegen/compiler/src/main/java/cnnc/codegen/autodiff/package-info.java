@@ -1,0 +1,2 @@
+/** Inference graph in, training graph out. */
+package cnnc.codegen.autodiff;

@@ -1,0 +1,43 @@
+package cnnc.codegen.emit.java;
+
+import java.util.function.BiConsumer;
+
+/** Walks the channels of a register-tiled kernel: blocks of vectors, and the rest one by one. */
+final class Blocks {
+  private Blocks() {}
+
+  /**
+   * Writes loops over {@code o}; the body gets the tile and is written for whole blocks, for a last
+   * block of fewer vectors and for single channels, as far as there are any.
+   */
+  static void channels(
+      Text t, String begin, int channels, Tile tile, BiConsumer<Tile, Text> body) {
+    int lanes = tile.dialect().lanes();
+    int vectors = tile.dialect().vector() ? channels / lanes : 0;
+    int blocks = tile.dialect().vector() ? vectors / tile.columns() : 0;
+    int at = 0;
+    if (blocks > 0) {
+      int width = tile.columns() * lanes;
+      at = blocks * width;
+      loop(t, begin, 0, at, width, tile, body);
+    }
+    if (vectors > 0 && vectors % tile.columns() > 0) {
+      Tile rest = tile.withColumns(vectors % tile.columns());
+      loop(t, begin, at, vectors * lanes, rest.columns() * lanes, rest, body);
+      at = vectors * lanes;
+    }
+    if (at < channels) {
+      Tile single = new Tile(tile.rows(), 1, Dialect.SCALAR);
+      loop(t, begin, at, channels, 1, single, body);
+    }
+  }
+
+  private static void loop(
+      Text t, String begin, int from, int to, int step, Tile tile, BiConsumer<Tile, Text> body) {
+    String start = begin.isEmpty() ? String.valueOf(from) : Text.plus(begin, from);
+    String end = begin.isEmpty() ? String.valueOf(to) : Text.plus(begin, to);
+    t.line("for (int o = " + start + "; o < " + end + "; o += " + step + ") {");
+    body.accept(tile, t);
+    t.line("}");
+  }
+}

@@ -1,0 +1,138 @@
+package cnnc.codegen.emit.java;
+
+import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.graph.Op;
+import cnnc.dsl.model.Window;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The weight gradient of a convolution. A task is a group of images and a row of the window; a tile
+ * holds some input channels by some output channels of one tap in registers while it walks the
+ * pixels of an image that the tap reaches.
+ */
+final class ConvolutionWeightKernels {
+  private ConvolutionWeightKernels() {}
+
+  static void write(Kernel kernel, KernelWriter to) {
+    Op.ConvolutionWeightGradient op = (Op.ConvolutionWeightGradient) kernel.op();
+    Geometry g = op.geometry();
+    Window w = g.window();
+    int out = op.outChannels();
+    Text t = new Text();
+    head(t, g, out);
+    if (!to.dialect().vector()) {
+      PlainConvolution.weights(kernel, to, g, out, t);
+      return;
+    }
+    int vectors = Math.max(1, out / to.dialect().lanes());
+    Tile tile = Tile.choose(g.channels(), vectors, to.dialect(), 12, 8, 6, 4);
+    Set<Tile> tiles = new LinkedHashSet<>();
+    Blocks.channels(t, "", out, tile, (block, text) -> calls(kernel, g, out, block, text, tiles));
+    t.lines("}", "}");
+    to.body(kernel, t);
+    tiles.forEach(used -> tile(kernel, to, g, out, used));
+  }
+
+  /** Opens the loops over images and taps and says where each tap's data lie. */
+  private static void head(Text t, Geometry g, int out) {
+    Window w = g.window();
+    int row = w.width() * g.channels() * out;
+    t.line("int part = task / " + w.height() + ";").line("int ky = task % " + w.height() + ";");
+    KernelWriter.imagesOfPart(t, "part");
+    range(t, "y", "ky", w.strideY(), w.padding().top(), g.height(), g.outHeight());
+    t.lines(
+        "int to = dwAt + part * " + w.height() * row + " + ky * " + row + ";",
+        "if (first == last) {",
+        "java.util.Arrays.fill(dw, to, to + " + row + ", 0f);",
+        "}",
+        "for (int image = first; image < last; image++) {",
+        "int in = xAt + image * " + g.inSize() + ";",
+        "int grad = dyAt + image * " + g.outPixels() * out + ";",
+        "for (int kx = 0; kx < " + w.width() + "; kx++) {");
+    range(t, "x", "kx", w.strideX(), w.padding().left(), g.width(), g.outWidth());
+    // Where the first reached pixel lies in the image and in the gradient.
+    t.lines(
+        "int source = in + ((y0 * " + w.strideY() + " - " + w.padding().top() + " + ky) * "
+            + g.width() + " + x0 * " + w.strideX() + " - " + w.padding().left() + " + kx) * "
+            + g.channels() + ";",
+        "int from = grad + (y0 * " + g.outWidth() + " + x0) * " + out + ";",
+        "int tap = to + kx * " + g.channels() * out + ";");
+  }
+
+  /** Output positions whose window reaches the image under a tap: {@code y0} up to {@code y1}. */
+  private static void range(
+      Text t, String axis, String tap, int stride, int padding, int size, int outSize) {
+    String from = padding + " - " + tap;
+    if (stride == 1) {
+      t.line("int " + axis + "0 = Math.max(0, " + from + ");");
+      t.line(
+          "int " + axis + "1 = Math.min(" + outSize + ", " + (size + padding) + " - " + tap + ");");
+    } else {
+      t.line("int " + axis + "0 = Math.max(0, -Math.floorDiv(" + tap + " - " + padding + ", "
+          + stride + "));");
+      t.line("int " + axis + "1 = Math.min(" + outSize + ", Math.floorDiv("
+          + (size - 1 + padding) + " - " + tap + ", " + stride + ") + 1);");
+    }
+  }
+
+  private static void calls(
+      Kernel kernel, Geometry g, int out, Tile block, Text t, Set<Tile> tiles) {
+    int channel = 0;
+    List<Integer> sizes = KernelWriter.evenly(g.channels(), block.rows());
+    for (int i = 0; i < sizes.size(); ) {
+      Tile tile = block.withRows(sizes.get(i));
+      tiles.add(tile);
+      int same = (int) sizes.stream().filter(s -> s == tile.rows()).count();
+      String arguments = name(kernel, tile) + "(x, source + c, dy, from + o, dw, tap + c * " + out
+          + " + o, y1 - y0, x1 - x0, image == first);";
+      t.line(
+          "for (int c = " + channel + "; c < " + (channel + same * tile.rows()) + "; c += "
+              + tile.rows() + ") {");
+      t.line(arguments).line("}");
+      channel += same * tile.rows();
+      i += same;
+    }
+  }
+
+  private static String name(Kernel kernel, Tile tile) {
+    return kernel.name() + "Tile" + tile.suffix();
+  }
+
+  private static void tile(Kernel kernel, KernelWriter to, Geometry g, int out, Tile tile) {
+    Window w = g.window();
+    Text t = new Text();
+    tile.declare(t, c -> tile.dialect().zero());
+    t.line("if (!fresh) {");
+    for (int r : tile.rowList()) {
+      for (int c = 0; c < tile.columns(); c++) {
+        String at = Text.plus("dwAt", r * out + c * tile.dialect().lanes());
+        t.line(tile.accumulator(r, c) + " = " + tile.dialect().load("dw", at) + ";");
+      }
+    }
+    t.line("}");
+    t.lines(
+        "for (int y = 0; y < rows; y++) {",
+        "int i = xAt + y * " + w.strideY() * g.width() * g.channels() + ";",
+        "int k = dyAt + y * " + g.outWidth() * out + ";",
+        "for (int x0 = 0; x0 < columns; x0++, i += " + w.strideX() * g.channels() + ", k += " + out
+            + ") {");
+    tile.loadColumns(t, "dy", "k");
+    for (int r : tile.rowList()) {
+      tile.multiply(t, r, "x[" + Text.plus("i", r) + "]");
+    }
+    t.lines("}", "}");
+    for (int r : tile.rowList()) {
+      for (int c = 0; c < tile.columns(); c++) {
+        String at = Text.plus("dwAt", r * out + c * tile.dialect().lanes());
+        t.line(tile.dialect().store(tile.accumulator(r, c), "dw", at));
+      }
+    }
+    to.tile(
+        name(kernel, tile),
+        "float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int rows, int columns,"
+            + " boolean fresh",
+        t);
+  }
+}

@@ -1,0 +1,161 @@
+package cnnc.codegen.emit.java;
+
+import cnnc.codegen.graph.Epilogue;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.schedule.Scheduling;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Dense layers: x w. A task of the forward pass or the input gradient is a block of output columns,
+ * whose weights stay in the cache while all images pass; a task of the weight gradient is a block of
+ * weight rows.
+ */
+final class DenseKernels {
+  private DenseKernels() {}
+
+  static void forward(Kernel kernel, KernelWriter to) {
+    Op.Dense d = (Op.Dense) kernel.op();
+    product(kernel, to, d.in(), d.out(), d.epilogue(), "x", "y");
+  }
+
+  static void inputGradient(Kernel kernel, KernelWriter to) {
+    Op.DenseInputGradient d = (Op.DenseInputGradient) kernel.op();
+    product(kernel, to, d.out(), d.in(), Epilogue.NONE, "dy", "dx");
+  }
+
+  /** {@code out = in w}, for images x {@code inner} times {@code inner} x {@code outer}. */
+  private static void product(
+      Kernel kernel, KernelWriter to, int inner, int outer, Epilogue e, String in, String out) {
+    Text t = new Text();
+    int block = Scheduling.DENSE_COLUMNS;
+    int rest = outer % block;
+    Map<String, Tile> tiles = new LinkedHashMap<>();
+    t.line("int begin = task * " + block + ";");
+    if (rest > 0 && outer > block) {
+      t.line("if (begin + " + block + " <= " + outer + ") {");
+      columns(kernel, to, t, block, inner, outer, e, in, out, tiles);
+      t.line("} else {");
+      columns(kernel, to, t, rest, inner, outer, e, in, out, tiles);
+      t.line("}");
+    } else {
+      columns(kernel, to, t, Math.min(block, outer), inner, outer, e, in, out, tiles);
+    }
+    to.body(kernel, t);
+    tiles.forEach((name, tile) -> productTile(name, to, tile, inner, outer, e, in, out));
+  }
+
+  private static void columns(
+      Kernel kernel, KernelWriter to, Text t, int width, int inner, int outer, Epilogue e,
+      String in, String out, Map<String, Tile> tiles) {
+    Dialect dialect = to.dialect();
+    if (!dialect.vector()) {
+      String name = kernel.name() + "Columns" + width;
+      t.lines("for (int n = 0; n < images; n++) {");
+      String bias = e.bias() ? "b, bAt + begin, " : "";
+      t.line(name + "(" + in + ", " + in + "At + n * " + inner + ", w, wAt + begin, " + bias + out
+          + ", " + out + "At + n * " + outer + " + begin);").line("}");
+      PlainDense.columns(name, to, width, inner, outer, e, in, out);
+      return;
+    }
+    int vectors = Math.max(1, width / dialect.lanes());
+    Tile tile = Tile.choose(8, vectors, dialect, 8, 6, 4);
+    Blocks.channels(
+        t, "begin", width, tile,
+        (b, text) -> {
+          text.line("int n = 0;");
+          for (Tile rows : new Tile[] {b, b.withRows(1)}) {
+            String name = kernel.name() + "Tile" + rows.suffix();
+            tiles.put(name, rows);
+            String bias = e.bias() ? "b, bAt + o, " : "";
+            text.line(
+                "for (; n + " + rows.rows() + " <= images; n += " + rows.rows() + ") {");
+            text.line(
+                name + "(" + in + ", " + in + "At + n * " + inner + ", w, wAt + o, " + bias + out
+                    + ", " + out + "At + n * " + outer + " + o);");
+            text.line("}");
+          }
+        });
+  }
+
+  private static void productTile(
+      String name, KernelWriter to, Tile tile, int inner, int outer, Epilogue e, String in,
+      String out) {
+    Dialect d = tile.dialect();
+    Text t = new Text();
+    tile.declare(
+        t, c -> e.bias() ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero());
+    t.line(
+        "for (int i = 0, k = wAt; i < " + inner + "; i++, k += " + outer + ") {");
+    tile.loadColumns(t, "w", "k");
+    for (int r : tile.rowList()) {
+      tile.multiply(t, r, in + "[" + Text.plus(in + "At + i", r * inner) + "]");
+    }
+    t.line("}");
+    for (int r : tile.rowList()) {
+      for (int c = 0; c < tile.columns(); c++) {
+        String value = tile.accumulator(r, c);
+        value = e.relu() ? d.relu(value) : value;
+        t.line(d.store(value, out, Text.plus(out + "At", r * outer + c * d.lanes())));
+      }
+    }
+    String bias = e.bias() ? "float[] b, int bAt, " : "";
+    to.tile(
+        name,
+        "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + bias + "float[] " + out
+            + ", int " + out + "At",
+        t);
+  }
+
+  static void weightGradient(Kernel kernel, KernelWriter to) {
+    Op.DenseWeightGradient d = (Op.DenseWeightGradient) kernel.op();
+    if (!to.dialect().vector()) {
+      PlainDense.weightGradient(kernel, to, d.in(), d.out());
+      return;
+    }
+    int vectors = Math.max(1, d.out() / to.dialect().lanes());
+    Tile tile = Tile.choose(8, vectors, to.dialect(), 8, 6, 4);
+    Map<String, Tile> tiles = new LinkedHashMap<>();
+    Text t = new Text();
+    t.lines(
+        "int i = task * " + Scheduling.DENSE_ROWS + ";",
+        "int end = Math.min(" + d.in() + ", i + " + Scheduling.DENSE_ROWS + ");",
+        "for (; i + " + tile.rows() + " <= end; i += " + tile.rows() + ") {");
+    Blocks.channels(t, "", d.out(), tile, (b, text) -> weightCall(kernel, d, b, text, tiles));
+    t.line("}").line("for (; i < end; i++) {");
+    Blocks.channels(
+        t, "", d.out(), tile.withRows(1), (b, text) -> weightCall(kernel, d, b, text, tiles));
+    t.line("}");
+    to.body(kernel, t);
+    tiles.forEach((name, used) -> weightTile(name, to, used, d.in(), d.out()));
+  }
+
+  private static void weightCall(
+      Kernel kernel, Op.DenseWeightGradient d, Tile tile, Text t, Map<String, Tile> tiles) {
+    String name = kernel.name() + "Tile" + tile.suffix();
+    tiles.put(name, tile);
+    t.line(name + "(x, xAt + i, dy, dyAt + o, dw, dwAt + i * " + d.out() + " + o, images);");
+  }
+
+  private static void weightTile(String name, KernelWriter to, Tile tile, int in, int out) {
+    Dialect d = tile.dialect();
+    Text t = new Text();
+    tile.declare(t, c -> d.zero());
+    t.line(
+        "for (int n = 0, i = xAt, k = dyAt; n < images; n++, i += " + in + ", k += " + out
+            + ") {");
+    tile.loadColumns(t, "dy", "k");
+    for (int r : tile.rowList()) {
+      tile.multiply(t, r, "x[" + Text.plus("i", r) + "]");
+    }
+    t.line("}");
+    for (int r : tile.rowList()) {
+      for (int c = 0; c < tile.columns(); c++) {
+        String at = Text.plus("dwAt", r * out + c * d.lanes());
+        t.line(d.store(tile.accumulator(r, c), "dw", at));
+      }
+    }
+    to.tile(
+        name, "float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int images", t);
+  }
+}

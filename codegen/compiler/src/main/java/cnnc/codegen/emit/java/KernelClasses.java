@@ -1,0 +1,117 @@
+package cnnc.codegen.emit.java;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import javax.lang.model.element.Modifier;
+
+/** The interface of a network's kernels and its implementations. */
+final class KernelClasses {
+  private static final String VECTOR = "jdk.incubator.vector";
+  private static final ClassName UPDATES = ClassName.get("cnnc.runtime.net", "UpdateKernels");
+
+  private KernelClasses() {}
+
+  static TypeSpec contract(Names names, KernelSet kernels) {
+    TypeSpec.Builder type =
+        TypeSpec.interfaceBuilder(names.kernels())
+            .addSuperinterface(UPDATES)
+            .addJavadoc(
+                "The kernels of $L. Arrays come with the offset at which a buffer begins; a task is"
+                    + "\none of the independent pieces of a launch; images fall into {@code parts}"
+                    + "\ngroups where sums over them are kept per group.\n",
+                names.network());
+    for (Kernel kernel : kernels.all()) {
+      type.addMethod(
+          KernelWriter.signature(kernel)
+              .addModifiers(Modifier.ABSTRACT)
+              .addJavadoc("$L\n", Names.javadoc(kernel.op().toString()))
+              .build());
+    }
+    type.addMethod(
+        MethodSpec.methodBuilder("best")
+            .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+            .addJavadoc("The kernels for the lanes that this machine has.\n")
+            .returns(names.kernels())
+            .addCode(
+                "return switch ($T.best()) {$>\ncase 16 -> new $T();\ncase 8 -> new $T();\n"
+                    + "case 4 -> new $T();\ndefault -> new $T();$<\n};\n",
+                ClassName.get("cnnc.runtime.net", "Lanes"),
+                names.kernels(new Dialect(16)),
+                names.kernels(new Dialect(8)),
+                names.kernels(new Dialect(4)),
+                names.kernels(Dialect.SCALAR))
+            .build());
+    return type.build();
+  }
+
+  static TypeSpec implementation(Names names, KernelSet kernels, Dialect dialect) {
+    TypeSpec.Builder type =
+        TypeSpec.classBuilder(names.kernels(dialect))
+            .addModifiers(Modifier.FINAL)
+            .addSuperinterface(names.kernels())
+            .addJavadoc(
+                dialect.vector()
+                    ? "Kernels on vectors of " + dialect.lanes() + " floats.\n"
+                    : "Kernels as plain loops, for machines without the vector module.\n");
+    if (dialect.vector()) {
+      species(type, dialect);
+    }
+    KernelWriter writer = new KernelWriter(type, dialect);
+    kernels.all().forEach(writer::write);
+    update(type, "adam", "w g m v", "decay rate beta1 beta2 epsilon", UpdateKernels.adam(dialect));
+    update(type, "sgd", "w g", "decay rate", UpdateKernels.sgd(dialect));
+    update(type, "average", "w average", "decay", UpdateKernels.average(dialect));
+    return type.build();
+  }
+
+  private static void species(TypeSpec.Builder type, Dialect dialect) {
+    String species = "SPECIES_" + dialect.lanes() * 32;
+    for (String[] kind : new String[][] {{"S", "Float"}, {"I", "Integer"}}) {
+      ClassName vector =
+          ClassName.get(VECTOR, kind[1].equals("Float") ? "FloatVector" : "IntVector");
+      TypeName of =
+          ParameterizedTypeName.get(
+              ClassName.get(VECTOR, "VectorSpecies"), ClassName.get("java.lang", kind[1]));
+      type.addField(
+          FieldSpec.builder(of, kind[0], Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+              .initializer("$T.$L", vector, species)
+              .build());
+    }
+    // Names that kernels use as text; naming them here brings their imports.
+    type.addField(
+        FieldSpec.builder(
+                ParameterizedTypeName.get(
+                    ClassName.get(VECTOR, "VectorMask"), ClassName.get(Float.class)),
+                "NONE", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+            .initializer("S.maskAll(false)")
+            .build());
+    type.addField(
+        FieldSpec.builder(
+                ClassName.get(VECTOR, "VectorOperators", "Comparison"), "GREATER",
+                Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+            .initializer("$T.GT", ClassName.get(VECTOR, "VectorOperators"))
+            .build());
+  }
+
+  private static void update(
+      TypeSpec.Builder type, String name, String arrays, String numbers, Text body) {
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder(name)
+            .addModifiers(Modifier.PUBLIC)
+            .addAnnotation(Override.class)
+            .returns(name.equals("average") ? void.class : double.class);
+    for (String array : arrays.split(" ")) {
+      method.addParameter(float[].class, array);
+    }
+    method.addParameter(int.class, "from").addParameter(int.class, "to");
+    for (String number : numbers.split(" ")) {
+      method.addParameter(float.class, number);
+    }
+    type.addMethod(method.addCode(CodeBlock.of("$L", body.toString())).build());
+  }
+}

@@ -1,0 +1,116 @@
+package cnnc.codegen.emit.java;
+
+import cnnc.codegen.graph.Op;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.lang.model.element.Modifier;
+
+/** Writes the kernels of one dialect: a table from op to rule, and what the rules share. */
+final class KernelWriter {
+  /** Writes the body of a kernel, and its tiles as methods beside it. */
+  interface Rule {
+    void write(Kernel kernel, KernelWriter to);
+  }
+
+  /** The table: one rule for each op. */
+  static final Map<Class<? extends Op>, Rule> RULES =
+      Map.ofEntries(
+          Map.entry(Op.Convolution.class, ConvolutionKernels::forward),
+          Map.entry(Op.ConvolutionInputGradient.class, ConvolutionKernels::inputGradient),
+          Map.entry(Op.ConvolutionWeightGradient.class, ConvolutionWeightKernels::write),
+          Map.entry(Op.Dense.class, DenseKernels::forward),
+          Map.entry(Op.DenseInputGradient.class, DenseKernels::inputGradient),
+          Map.entry(Op.DenseWeightGradient.class, DenseKernels::weightGradient),
+          Map.entry(Op.AddBias.class, ElementKernels::addBias),
+          Map.entry(Op.BiasGradient.class, ElementKernels::biasGradient),
+          Map.entry(Op.Relu.class, ElementKernels::relu),
+          Map.entry(Op.ReluGradient.class, ElementKernels::reluGradient),
+          Map.entry(Op.MaxPool.class, PoolKernels::forward),
+          Map.entry(Op.MaxPoolGradient.class, PoolKernels::gradient),
+          Map.entry(Op.Lrn.class, LrnKernels::forward),
+          Map.entry(Op.LrnGradient.class, LrnKernels::gradient),
+          Map.entry(Op.SoftmaxCrossEntropy.class, LossKernel::write),
+          Map.entry(Op.Transpose.class, ElementKernels::transpose),
+          Map.entry(Op.SumParts.class, ElementKernels::sumParts));
+
+  private final TypeSpec.Builder type;
+  private final Dialect dialect;
+
+  KernelWriter(TypeSpec.Builder type, Dialect dialect) {
+    this.type = type;
+    this.dialect = dialect;
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  void write(Kernel kernel) {
+    RULES.get(kernel.op().getClass()).write(kernel, this);
+  }
+
+  /** Adds the kernel's method. */
+  void body(Kernel kernel, Text text) {
+    type.addMethod(
+        signature(kernel)
+            .addAnnotation(Override.class)
+            .addCode(CodeBlock.of("$L", text.toString()))
+            .build());
+  }
+
+  /** The kernel's method without its body, as the interface declares it. */
+  static MethodSpec.Builder signature(Kernel kernel) {
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder(kernel.name()).addModifiers(Modifier.PUBLIC);
+    for (String operand : kernel.operands()) {
+      if (operand.equals("labels")) {
+        method.addParameter(int[].class, operand);
+      } else {
+        method.addParameter(float[].class, operand);
+        method.addParameter(int.class, operand + "At");
+      }
+    }
+    return method
+        .addParameter(int.class, "task")
+        .addParameter(int.class, "images")
+        .addParameter(int.class, "parts");
+  }
+
+  /** Adds a private static method, such as a register tile, whose parameters are given as text. */
+  void tile(String name, String parameters, Text text) {
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE, Modifier.STATIC);
+    for (String parameter : parameters.split(", ")) {
+      String[] parts = parameter.split(" ");
+      Class<?> kind =
+          switch (parts[0]) {
+            case "float[]" -> float[].class;
+            case "boolean" -> boolean.class;
+            default -> int.class;
+          };
+      method.addParameter(kind, parts[1]);
+    }
+    type.addMethod(method.addCode(CodeBlock.of("$L", text.toString())).build());
+  }
+
+  /** The images of a part: {@code first} up to {@code last}. */
+  static void imagesOfPart(Text t, String part) {
+    t.lines(
+        "int first = " + part + " * images / parts;",
+        "int last = (" + part + " + 1) * images / parts;");
+  }
+
+  /** Sizes that differ by at most one and sum to {@code whole}, none above {@code most}. */
+  static List<Integer> evenly(int whole, int most) {
+    int count = (whole + most - 1) / most;
+    List<Integer> sizes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      sizes.add(whole / count + (i < whole % count ? 1 : 0));
+    }
+    return sizes;
+  }
+}

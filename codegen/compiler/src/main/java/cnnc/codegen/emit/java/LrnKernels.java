@@ -1,0 +1,185 @@
+package cnnc.codegen.emit.java;
+
+import cnnc.codegen.graph.Op;
+
+/**
+ * Local response normalization. A row of pixels is squared into scratch that has zeros beside each
+ * pixel's channels, so that the sums over neighbouring channels need no edge cases; they are then
+ * 2 radius + 1 unaligned loads.
+ */
+final class LrnKernels {
+  private LrnKernels() {}
+
+  /** y = x / s^beta with s = k + alpha * sum of squares. */
+  static void forward(Kernel kernel, KernelWriter to) {
+    Op.Lrn op = (Op.Lrn) kernel.op();
+    Op.Response r = op.response();
+    int ch = op.channels();
+    int padded = ch + 2 * r.radius();
+    Text t = new Text();
+    KernelWriter.imagesOfPart(t, "task");
+    t.lines(
+        "int row = squaresAt + task * " + op.width() * padded + ";",
+        "java.util.Arrays.fill(squares, row, row + " + op.width() * padded + ", 0f);",
+        "for (int line = first * " + op.height() + "; line < last * " + op.height()
+            + "; line++) {",
+        "int at = line * " + op.width() * ch + ";",
+        "for (int p = 0; p < " + op.width() + "; p++) {",
+        "int from = xAt + at + p * " + ch + ";",
+        "int square = " + Text.plus("row + p * " + padded, r.radius()) + ";");
+    to.dialect().channels(
+        t, ch,
+        d -> t.lines(
+            d.type() + " v = " + d.load("x", "from + c") + ";",
+            d.store("(" + d.mul("v", "v") + ")", "squares", "square + c")));
+    t.lines(
+        "}",
+        "for (int p = 0; p < " + op.width() + "; p++) {",
+        "int i = at + p * " + ch + ";",
+        "int square = row + p * " + padded + ";");
+    to.dialect().channels(
+        t, ch,
+        d -> {
+          sum(t, d, "squares", "square + c", r.radius());
+          scale(t, d, r);
+          t.line(
+              d.store("(" + d.mul(d.load("x", "xAt + i + c"), "scale") + ")", "y", "yAt + i + c"));
+        });
+    t.line("}").line("}");
+    to.body(kernel, t);
+  }
+
+  /**
+   * dx = dy s^-beta - 2 alpha beta x * sum of dy x s^(-beta-1) over the neighbours. Scratch holds the
+   * squares first and then, in their place, the terms of that sum; dy s^-beta lies behind them.
+   */
+  static void gradient(Kernel kernel, KernelWriter to) {
+    Op.LrnGradient op = (Op.LrnGradient) kernel.op();
+    Op.Response r = op.response();
+    int ch = op.channels();
+    int padded = ch + 2 * r.radius();
+    Text t = new Text();
+    KernelWriter.imagesOfPart(t, "task");
+    t.lines(
+        "int row = scratchAt + task * " + op.width() * (padded + ch) + ";",
+        "int direct = row + " + op.width() * padded + ";",
+        "java.util.Arrays.fill(scratch, row, direct, 0f);");
+    if (op.bias()) {
+      t.lines(
+          "int sum = dbAt + task * " + ch + ";",
+          "java.util.Arrays.fill(db, sum, sum + " + ch + ", 0f);");
+    }
+    t.lines(
+        "for (int line = first * " + op.height() + "; line < last * " + op.height()
+            + "; line++) {",
+        "int at = line * " + op.width() * ch + ";",
+        "for (int p = 0; p < " + op.width() + "; p++) {",
+        "int from = xAt + at + p * " + ch + ";",
+        "int square = " + Text.plus("row + p * " + padded, r.radius()) + ";");
+    to.dialect().channels(
+        t, ch,
+        d -> t.lines(
+            d.type() + " v = " + d.load("x", "from + c") + ";",
+            d.store("(" + d.mul("v", "v") + ")", "scratch", "square + c")));
+    t.lines("}", "for (int p = 0; p < " + op.width() + "; p++) {",
+        "int i = at + p * " + ch + ";",
+        "int square = row + p * " + padded + ";",
+        "int kept = direct + p * " + ch + ";");
+    // s^-beta goes aside first: the squares are still read by later channels of this pixel.
+    to.dialect().channels(
+        t, ch,
+        d -> {
+          sum(t, d, "scratch", "square + c", r.radius());
+          scale(t, d, r);
+          t.line(d.type() + " g = " + d.mul(d.load("dy", "dyAt + i + c"), "scale") + ";");
+          t.line(d.store("g", "scratch", "kept + c"));
+          // Waits in dx until the squares are done with.
+          t.line(
+              d.store(
+                  "(" + d.div(d.mul("g", d.load("x", "xAt + i + c")), "s") + ")", "dx",
+                  "dxAt + i + c"));
+        });
+    t.line("int terms = " + Text.plus("square", r.radius()) + ";");
+    to.dialect().channels(
+        t, ch,
+        d -> t.line(d.store(d.load("dx", "dxAt + i + c"), "scratch", "terms + c")));
+    t.lines("}", "for (int p = 0; p < " + op.width() + "; p++) {",
+        "int i = at + p * " + ch + ";",
+        "int square = row + p * " + padded + ";",
+        "int kept = direct + p * " + ch + ";");
+    String factor = literal(-2 * r.alpha() * r.beta());
+    to.dialect().channels(
+        t, ch,
+        d -> {
+          plainSum(t, d, "scratch", "square + c", r.radius());
+          t.lines(
+              d.type() + " v = " + d.load("x", "xAt + i + c") + ";",
+              d.type() + " g = "
+                  + d.fma(
+                      d.vector() ? "v.mul(" + factor + ")" : "v * " + factor, "sum1",
+                      d.load("scratch", "kept + c"))
+                  + ";");
+          if (op.relu()) {
+            t.line("g = " + d.whereGreaterThanZero("g", "v") + ";");
+          }
+          t.line(d.store("g", "dx", "dxAt + i + c"));
+          if (op.bias()) {
+            t.line(d.store("(" + d.add(d.load("db", "sum + c"), "g") + ")", "db", "sum + c"));
+          }
+        });
+    t.line("}").line("}");
+    to.body(kernel, t);
+  }
+
+  /** {@code sum1}: the window's sum. */
+  private static void plainSum(Text t, Dialect d, String array, String index, int radius) {
+    t.line(d.type() + " sum1 = " + d.load(array, index) + ";");
+    if (radius <= 8) {
+      for (int n = 1; n <= 2 * radius; n++) {
+        t.line("sum1 = " + d.add("sum1", d.load(array, Text.plus(index, n))) + ";");
+      }
+    } else {
+      t.lines(
+          "for (int n = 1; n <= " + 2 * radius + "; n++) {",
+          "sum1 = " + d.add("sum1", d.load(array, index + " + n")) + ";",
+          "}");
+    }
+  }
+
+  /** {@code s}: k + alpha times the window's sum. */
+  private static void sum(Text t, Dialect d, String array, String index, int radius) {
+    plainSum(t, d, array, index, radius);
+  }
+
+  /** {@code s} and {@code scale} = s^-beta, without pow for the exponents that people use. */
+  private static void scale(Text t, Dialect d, Op.Response r) {
+    t.line(
+        d.type() + " s = "
+            + d.fma("sum1", d.vector() ? d.broadcast(literal(r.alpha())) : literal(r.alpha()),
+                d.vector() ? d.broadcast(literal(r.k())) : literal(r.k()))
+            + ";");
+    if (r.beta() == 0.75) {
+      // s^-3/4 = q sqrt(q) with q = 1 / sqrt(s).
+      t.line(d.type() + " q = " + d.div(d.broadcast("1f"), d.sqrt("s")) + ";");
+      t.line(d.type() + " scale = " + d.mul("q", d.sqrt("q")) + ";");
+    } else if (r.beta() == 0.5) {
+      t.line(d.type() + " scale = " + d.div(d.broadcast("1f"), d.sqrt("s")) + ";");
+    } else if (r.beta() == 1) {
+      t.line(d.type() + " scale = " + d.div(d.broadcast("1f"), "s") + ";");
+    } else if (d.vector()) {
+      // StrictMath lane by lane: the lane operation POW has no fixed bits.
+      t.lines(
+          "float[] powers = s.toArray();",
+          "for (int n = 0; n < powers.length; n++) {",
+          "powers[n] = (float) StrictMath.pow(powers[n], " + -r.beta() + ");",
+          "}",
+          "FloatVector scale = FloatVector.fromArray(S, powers, 0);");
+    } else {
+      t.line("float scale = (float) StrictMath.pow(s, " + -r.beta() + ");");
+    }
+  }
+
+  static String literal(double value) {
+    return (float) value + "f";
+  }
+}

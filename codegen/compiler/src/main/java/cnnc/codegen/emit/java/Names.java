@@ -1,0 +1,51 @@
+package cnnc.codegen.emit.java;
+
+import cnnc.codegen.program.Program;
+import com.palantir.javapoet.ClassName;
+import java.util.Locale;
+
+/** Names in generated code. */
+record Names(String packageName, String network) {
+  ClassName network(String suffix) {
+    return ClassName.get(packageName, network + suffix);
+  }
+
+  ClassName kernels() {
+    return network("Kernels");
+  }
+
+  ClassName kernels(Dialect dialect) {
+    return network(dialect.vector() ? "Vector" + dialect.lanes() * 32 : "Plain");
+  }
+
+  ClassName program(Program program) {
+    String phase = program.phase() == Program.Phase.TRAIN ? "Train" : "Eval";
+    return network(phase + program.batch());
+  }
+
+  /** {@code conv1.weightGradient} as {@code conv1WeightGradient}. */
+  static String camel(String name) {
+    StringBuilder out = new StringBuilder();
+    for (String part : name.split("\\.")) {
+      out.append(
+          out.isEmpty() ? part : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
+    }
+    return out.toString();
+  }
+
+  /** {@code conv1.weightGradient} as {@code CONV1_WEIGHT_GRADIENT}. */
+  static String constant(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /** Text that can stand in a line comment: one line, and no escape that javac would resolve. */
+  static String comment(String text) {
+    return text.replaceAll("\\s+", " ").replace("\\", "/").strip();
+  }
+
+  /** Text that can stand in Javadoc. */
+  static String javadoc(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        .replace("@", "&#64;").replace("*/", "*&#47;").replace("\\", "&#92;");
+  }
+}

@@ -1,0 +1,59 @@
+package cnnc.codegen.emit.java;
+
+import cnnc.codegen.graph.Epilogue;
+import cnnc.codegen.schedule.Scheduling;
+
+/** Dense layers as plain loops, innermost over outputs. */
+final class PlainDense {
+  private PlainDense() {}
+
+  /** A method for one image and {@code width} output columns. */
+  static void columns(
+      String name, KernelWriter to, int width, int inner, int outer, Epilogue e, String in,
+      String out) {
+    Text t = new Text();
+    t.lines(
+        "for (int o = 0; o < " + width + "; o++) {",
+        out + "[" + out + "At + o] = " + (e.bias() ? "b[bAt + o]" : "0f") + ";",
+        "}",
+        "for (int i = 0; i < " + inner + "; i++) {",
+        "float s = " + in + "[" + in + "At + i];",
+        "int k = wAt + i * " + outer + ";",
+        "for (int o = 0; o < " + width + "; o++) {",
+        out + "[" + out + "At + o] += s * w[k + o];",
+        "}",
+        "}");
+    if (e.relu()) {
+      t.lines(
+          "for (int o = 0; o < " + width + "; o++) {",
+          out + "[" + out + "At + o] = Math.max(" + out + "[" + out + "At + o], 0f);",
+          "}");
+    }
+    String bias = e.bias() ? "float[] b, int bAt, " : "";
+    to.tile(
+        name,
+        "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + bias + "float[] " + out
+            + ", int " + out + "At",
+        t);
+  }
+
+  static void weightGradient(Kernel kernel, KernelWriter to, int in, int out) {
+    int rows = Scheduling.DENSE_ROWS;
+    Text t = new Text();
+    t.lines(
+        "int begin = task * " + rows + ";",
+        "int end = Math.min(" + in + ", begin + " + rows + ");",
+        "java.util.Arrays.fill(dw, dwAt + begin * " + out + ", dwAt + end * " + out + ", 0f);",
+        "for (int n = 0; n < images; n++) {",
+        "for (int i = begin; i < end; i++) {",
+        "float s = x[xAt + n * " + in + " + i];",
+        "int from = dyAt + n * " + out + ";",
+        "int k = dwAt + i * " + out + ";",
+        "for (int o = 0; o < " + out + "; o++) {",
+        "dw[k + o] += s * dy[from + o];",
+        "}",
+        "}",
+        "}");
+    to.body(kernel, t);
+  }
+}

@@ -1,0 +1,153 @@
+package cnnc.codegen.emit.java;
+
+import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.graph.Op;
+import cnnc.dsl.model.Window;
+
+/**
+ * Max-pooling. In training it keeps, for every output, which position of the window won: usually a
+ * byte, four columns of a channel to a word, stored as the bits of a float.
+ */
+final class PoolKernels {
+  private PoolKernels() {}
+
+  static void forward(Kernel kernel, KernelWriter to) {
+    Op.MaxPool op = (Op.MaxPool) kernel.op();
+    Geometry g = op.geometry();
+    Window w = g.window();
+    int ch = g.channels();
+    int groups = g.argmaxColumns();
+    int pack = g.argmaxPerWord();
+    String shift = pack == 1 ? "0" : "(column & 3) * 8";
+    Text t = new Text();
+    t.lines(
+        "int in = xAt + task * " + g.inSize() + ";",
+        "int out = yAt + task * " + g.outPixels() * ch + ";");
+    if (op.argmax()) {
+      t.line("int arg = argmaxAt + task * " + op.argmaxWords() + ";");
+    }
+    t.lines(
+        "for (int row = 0; row < " + g.outHeight() + "; row++) {",
+        "int top = " + Text.plus(Text.times("row", w.strideY()), -w.padding().top()) + ";",
+        "int y0 = Math.max(0, top);",
+        "int y1 = Math.min(" + g.height() + ", top + " + w.height() + ");",
+        "for (int group = 0; group < " + groups + "; group++) {",
+        "int end = Math.min(" + g.outWidth() + ", " + Text.times("group", pack) + " + " + pack + ");");
+    to.dialect().channels(
+        t, ch,
+        d -> {
+          if (op.argmax()) {
+            t.line(d.intType() + " word = " + (d.vector() ? "IntVector.zero(I)" : "0") + ";");
+          }
+          t.lines(
+              "for (int column = " + Text.times("group", pack) + "; column < end; column++) {",
+              "int left = " + Text.plus(Text.times("column", w.strideX()), -w.padding().left())
+                  + ";",
+              "int x0 = Math.max(0, left);",
+              "int x1 = Math.min(" + g.width() + ", left + " + w.width() + ");",
+              d.type() + " best = " + d.broadcast("Float.NEGATIVE_INFINITY") + ";");
+          if (op.argmax()) {
+            t.line(d.intType() + " index = " + (d.vector() ? "IntVector.zero(I)" : "0") + ";");
+          }
+          t.lines(
+              "for (int sy = y0; sy < y1; sy++) {",
+              "for (int sx = x0; sx < x1; sx++) {",
+              d.type() + " v = "
+                  + d.load("x", "in + (sy * " + g.width() + " + sx) * " + ch + " + c") + ";");
+          String position = "(sy - top) * " + w.width() + " + sx - left";
+          if (d.vector()) {
+            t.line("VectorMask<Float> wins = v.compare(VectorOperators.GT, best);");
+            t.line("best = best.blend(v, wins);");
+            if (op.argmax()) {
+              t.line("index = index.blend(" + position + ", wins.cast(I));");
+            }
+          } else {
+            t.line("if (v > best) {").line("best = v;");
+            if (op.argmax()) {
+              t.line("index = " + position + ";");
+            }
+            t.line("}");
+          }
+          t.line("}").line("}");
+          if (op.epilogue().bias()) {
+            t.line("best = " + d.add("best", d.load("b", "bAt + c")) + ";");
+          }
+          String value = op.epilogue().relu() ? d.relu("best") : "best";
+          t.line(
+              d.store(
+                  value, "y", "out + (row * " + g.outWidth() + " + column) * " + ch + " + c"));
+          if (op.argmax()) {
+            t.line(
+                d.vector()
+                    ? "word = word.or(index.lanewise(VectorOperators.LSHL, " + shift + "));"
+                    : "word |= index << " + shift + ";");
+          }
+          t.line("}");
+          if (op.argmax()) {
+            t.line(d.storeBits("word", "argmax", "arg + (row * " + groups + " + group) * " + ch
+                + " + c"));
+          }
+        });
+    t.line("}").line("}");
+    to.body(kernel, t);
+  }
+
+  /** Each output's gradient goes to the input that won; inputs of several windows sum them. */
+  static void gradient(Kernel kernel, KernelWriter to) {
+    Geometry g = ((Op.MaxPoolGradient) kernel.op()).geometry();
+    Window w = g.window();
+    int ch = g.channels();
+    int groups = g.argmaxColumns();
+    int pack = g.argmaxPerWord();
+    int mask = pack == 1 ? Integer.MAX_VALUE : 255;
+    String shift = pack == 1 ? "0" : "(column & 3) * 8";
+    Text t = new Text();
+    t.lines(
+        "int grad = dyAt + task * " + g.outPixels() * ch + ";",
+        "int arg = argmaxAt + task * " + g.outHeight() * groups * ch + ";",
+        "int in = dxAt + task * " + g.inSize() + ";",
+        "java.util.Arrays.fill(dx, in, in + " + g.inSize() + ", 0f);",
+        "for (int row = 0; row < " + g.outHeight() + "; row++) {",
+        "int top = " + Text.plus(Text.times("row", w.strideY()), -w.padding().top()) + ";",
+        "int y0 = Math.max(0, top);",
+        "int y1 = Math.min(" + g.height() + ", top + " + w.height() + ");",
+        "for (int column = 0; column < " + g.outWidth() + "; column++) {",
+        "int left = " + Text.plus(Text.times("column", w.strideX()), -w.padding().left()) + ";",
+        "int x0 = Math.max(0, left);",
+        "int x1 = Math.min(" + g.width() + ", left + " + w.width() + ");",
+        "int from = grad + (row * " + g.outWidth() + " + column) * " + ch + ";",
+        "int words = arg + (row * " + groups + " + column / " + pack + ") * " + ch + ";");
+    to.dialect().channels(
+        t, ch,
+        d -> {
+          t.line(d.type() + " g = " + d.load("dy", "from + c") + ";");
+          String bits = d.loadBits("argmax", "words + c");
+          t.line(
+              d.intType() + " index = "
+                  + (d.vector()
+                      ? bits + ".lanewise(VectorOperators.LSHR, " + shift + ").and(" + mask + ")"
+                      : bits + " >>> " + shift + " & " + mask)
+                  + ";");
+          if (d.vector()) {
+            t.lines(
+                "for (int sy = y0; sy < y1; sy++) {",
+                "for (int sx = x0; sx < x1; sx++) {",
+                "int at = in + (sy * " + g.width() + " + sx) * " + ch + " + c;",
+                "VectorMask<Float> won = index.compare(VectorOperators.EQ, (sy - top) * "
+                    + w.width() + " + sx - left).cast(S);",
+                d.store(
+                    "FloatVector.fromArray(S, dx, at).add(FloatVector.zero(S).blend(g, won))",
+                    "dx", "at"),
+                "}",
+                "}");
+          } else {
+            t.lines(
+                "int sy = top + index / " + w.width() + ";",
+                "int sx = left + index % " + w.width() + ";",
+                "dx[in + (sy * " + g.width() + " + sx) * " + ch + " + c] += g;");
+          }
+        });
+    t.line("}").line("}");
+    to.body(kernel, t);
+  }
+}

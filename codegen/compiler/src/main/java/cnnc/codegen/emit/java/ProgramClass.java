@@ -1,0 +1,218 @@
+package cnnc.codegen.emit.java;
+
+import cnnc.codegen.program.Buffer;
+import cnnc.codegen.program.Call;
+import cnnc.codegen.program.Program;
+import cnnc.codegen.program.Tasks;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.lang.model.element.Modifier;
+
+/** The launch sequence of one program: offsets as constants, one line for each launch. */
+final class ProgramClass {
+  /** Launches of one method, so that none grows past what the JIT compiles. */
+  private static final int BLOCK = 64;
+
+  private final Program program;
+  private final Names names;
+  private final KernelSet kernels;
+  private final boolean poison;
+  private final boolean train;
+  private final Map<Integer, String> constants = new HashMap<>();
+
+  ProgramClass(Program program, Names names, KernelSet kernels, boolean poison) {
+    this.program = program;
+    this.names = names;
+    this.kernels = kernels;
+    this.poison = poison;
+    this.train = program.phase() == Program.Phase.TRAIN;
+  }
+
+  TypeSpec type() {
+    TypeSpec.Builder type =
+        TypeSpec.classBuilder(names.program(program))
+            .addModifiers(Modifier.FINAL)
+            .superclass(
+                ClassName.get("cnnc.runtime.net", train ? "TrainProgram" : "EvalProgram"))
+            .addJavadoc(
+                "$L of $L on up to $L images: $L launches over an arena of $L.\nAt least $L are"
+                    + " live at once, so the plan is $L of the least possible.\n",
+                train ? "A training step" : "Inference",
+                names.network(),
+                program.batch(),
+                program.calls().size(),
+                mebibytes(program.arena()),
+                mebibytes(program.lowerBound()),
+                String.format(
+                    Locale.ROOT, "%.3f", (double) program.arena() / program.lowerBound()));
+    offsets(type);
+    type.addField(names.kernels(), "kernels", Modifier.PRIVATE, Modifier.FINAL);
+    type.addMethod(constructor());
+    launches(type, "forward", 0, program.backward());
+    if (train) {
+      launches(type, "backward", program.backward(), program.calls().size());
+    }
+    dispatch(type);
+    return type.build();
+  }
+
+  private static String mebibytes(long floats) {
+    return String.format(Locale.ROOT, "%.1f MiB", floats * 4 / 1048576.0);
+  }
+
+  private void offsets(TypeSpec.Builder type) {
+    Map<String, Integer> used = new HashMap<>();
+    for (Buffer b : program.buffers()) {
+      if (b.space() == Buffer.Space.INPUT || b.space() == Buffer.Space.LABELS) {
+        continue;
+      }
+      String name = Names.constant(b.space() == Buffer.Space.ARENA ? "at." + b.name() : b.name());
+      int count = used.merge(name, 1, Integer::sum);
+      constants.put(b.id(), count == 1 ? name : name + "_" + count);
+      type.addField(
+          FieldSpec.builder(
+                  int.class, constants.get(b.id()), Modifier.PRIVATE, Modifier.STATIC,
+                  Modifier.FINAL)
+              .initializer("$L", b.offset())
+              .build());
+    }
+  }
+
+  private MethodSpec constructor() {
+    MethodSpec.Builder method =
+        MethodSpec.constructorBuilder()
+            .addParameter(ClassName.get("cnnc.runtime.parallel", "Workers"), "workers")
+            .addParameter(float[].class, "weights")
+            .addParameter(names.kernels(), "kernels");
+    if (train) {
+      method.addStatement(
+          "super(workers, $L, $L, weights, $T.SPEC, $L, kernels)",
+          program.batch(), program.arena(), names.network(""),
+          constants.get(program.losses()));
+    } else {
+      method.addStatement(
+          "super(workers, $L, $L, weights, $L, $L)",
+          program.batch(), program.arena(), constants.get(program.logits()),
+          program.buffers().get(program.logits()).perImage());
+    }
+    return method.addStatement("this.kernels = kernels").build();
+  }
+
+  private void launches(TypeSpec.Builder type, String name, int from, int to) {
+    List<String> blocks = new ArrayList<>();
+    for (int start = from; start < to; start += BLOCK) {
+      Text t = new Text();
+      for (int i = start; i < Math.min(to, start + BLOCK); i++) {
+        launch(t, i);
+      }
+      String block = to - from > BLOCK ? name + blocks.size() : name;
+      blocks.add(block);
+      if (to - from > BLOCK) {
+        type.addMethod(
+            MethodSpec.methodBuilder(block)
+                .addModifiers(Modifier.PRIVATE)
+                .addCode(CodeBlock.of("$L", t.toString()))
+                .build());
+      } else {
+        type.addMethod(overriding(name).addCode(CodeBlock.of("$L", t.toString())).build());
+      }
+    }
+    if (to - from > BLOCK) {
+      MethodSpec.Builder all = overriding(name);
+      blocks.forEach(b -> all.addStatement("$L()", b));
+      type.addMethod(all.build());
+    }
+  }
+
+  private static MethodSpec.Builder overriding(String name) {
+    return MethodSpec.methodBuilder(name)
+        .addModifiers(Modifier.PROTECTED)
+        .addAnnotation(Override.class);
+  }
+
+  private void launch(Text t, int index) {
+    Call call = program.calls().get(index);
+    String tasks =
+        call.tasks() instanceof Tasks.Fixed f ? String.valueOf(f.count()) : "images";
+    t.line(
+        String.format(
+            "%-22s // %s  |  %s  |  %s", "launch(" + index + ", " + tasks + ");", call.name(),
+            Names.comment(call.text()), call.origin()));
+    if (poison) {
+      for (Buffer b : program.arenaBuffers()) {
+        if (program.lifetime(b.id()).last() == index && index < program.calls().size() - 1) {
+          t.line(
+              "java.util.Arrays.fill(arena, " + b.offset() + ", "
+                  + (b.offset() + b.size(program.batch())) + ", Float.NaN);");
+        }
+      }
+    }
+  }
+
+  private void dispatch(TypeSpec.Builder type) {
+    int count = program.calls().size();
+    String name = train ? "call" : "task";
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder(name)
+            .addModifiers(train ? Modifier.PROTECTED : Modifier.PUBLIC)
+            .addAnnotation(Override.class)
+            .addParameter(int.class, "launch")
+            .addParameter(int.class, "task");
+    if (count <= BLOCK) {
+      type.addMethod(method.addCode(CodeBlock.of("$L", cases(0, count).toString())).build());
+      return;
+    }
+    method.beginControlFlow("switch (launch / $L)", BLOCK);
+    for (int start = 0; start < count; start += BLOCK) {
+      String block = name + start / BLOCK;
+      method.addStatement("case $L -> $L(launch, task)", start / BLOCK, block);
+      type.addMethod(
+          MethodSpec.methodBuilder(block)
+              .addModifiers(Modifier.PRIVATE)
+              .addParameter(int.class, "launch")
+              .addParameter(int.class, "task")
+              .addCode(
+                  CodeBlock.of("$L", cases(start, Math.min(count, start + BLOCK)).toString()))
+              .build());
+    }
+    method.addStatement("default -> throw new IllegalArgumentException()").endControlFlow();
+    type.addMethod(method.build());
+  }
+
+  private Text cases(int from, int to) {
+    Text t = new Text();
+    t.line("switch (launch) {");
+    for (int i = from; i < to; i++) {
+      Call call = program.calls().get(i);
+      t.line("case " + i + " -> kernels." + kernels.of(call).name() + "(" + arguments(call) + ");");
+    }
+    return t.line("default -> throw new IllegalArgumentException();").line("}");
+  }
+
+  private String arguments(Call call) {
+    List<Integer> operands = new ArrayList<>(call.inputs());
+    operands.addAll(call.outputs());
+    operands.addAll(call.scratch());
+    StringBuilder text = new StringBuilder();
+    for (int id : operands) {
+      Buffer b = program.buffers().get(id);
+      text.append(
+          switch (b.space()) {
+            case INPUT -> "input, 0, ";
+            case LABELS -> "labels, ";
+            case WEIGHTS -> "weights, " + constants.get(id) + ", ";
+            case GRADIENTS -> "gradients, " + constants.get(id) + ", ";
+            case ARENA -> "arena, " + constants.get(id) + ", ";
+          });
+    }
+    return text + "task, images, " + call.parts();
+  }
+}

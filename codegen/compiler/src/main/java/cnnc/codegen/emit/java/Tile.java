@@ -1,0 +1,86 @@
+package cnnc.codegen.emit.java;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A register tile: {@code rows} scalars meet {@code columns} vectors, and each pair has an
+ * accumulator of its own that stays in a register for the whole loop.
+ */
+record Tile(int rows, int columns, Dialect dialect) {
+
+  /** The tile of the fewest loads per multiply-add that fits the registers and these sizes. */
+  static Tile choose(int rows, int vectors, Dialect dialect, int... rowCandidates) {
+    Tile best = null;
+    double bestCost = Double.MAX_VALUE;
+    for (int r : rowCandidates) {
+      int columns = Math.min(vectors, dialect.accumulators() / r);
+      int used = Math.min(r, rows);
+      if (columns < 1) {
+        continue;
+      }
+      int evenRows = KernelWriter.evenly(rows, used).get(0);
+      double accumulators = evenRows * columns;
+      double loads = (evenRows + columns) / accumulators;
+      // Too few accumulators cannot hide the latency of a multiply-add.
+      double cost = loads + Math.max(0, 10 - accumulators) * 0.1
+          + (vectors % columns == 0 ? 0 : 0.05);
+      if (cost < bestCost - 1e-9) {
+        bestCost = cost;
+        best = new Tile(used, columns, dialect);
+      }
+    }
+    return best;
+  }
+
+  Tile withRows(int n) {
+    return new Tile(n, columns, dialect);
+  }
+
+  Tile withColumns(int n) {
+    return new Tile(rows, n, dialect);
+  }
+
+  String suffix() {
+    return rows + "x" + columns + (dialect.vector() ? "" : "Rest");
+  }
+
+  String accumulator(int row, int column) {
+    return "a" + row + "_" + column;
+  }
+
+  /** Declares the accumulators; {@code init} gives the start of a column. */
+  void declare(Text t, java.util.function.IntFunction<String> init) {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        t.line(dialect.type() + " " + accumulator(r, c) + " = " + init.apply(c) + ";");
+      }
+    }
+  }
+
+  /** Loads the vectors of a row of {@code array}. */
+  void loadColumns(Text t, String array, String index) {
+    for (int c = 0; c < columns; c++) {
+      t.line(
+          dialect.type() + " v" + c + " = "
+              + dialect.load(array, Text.plus(index, c * dialect.lanes())) + ";");
+    }
+  }
+
+  /** Meets one scalar with all vectors. */
+  void multiply(Text t, int row, String scalar) {
+    t.line(dialect.type() + " s" + row + " = " + dialect.broadcast(scalar) + ";");
+    for (int c = 0; c < columns; c++) {
+      String a = accumulator(row, c);
+      t.line(a + " = " + dialect.fma("s" + row, "v" + c, a) + ";");
+    }
+  }
+
+  List<Integer> rowList() {
+    List<Integer> list = new ArrayList<>();
+    for (int r = 0; r < rows; r++) {
+      list.add(r);
+    }
+    return list;
+  }
+}

@@ -1,0 +1,107 @@
+package cnnc.codegen.emit.java;
+
+/** The bodies of the runtime's update kernels. */
+final class UpdateKernels {
+  private UpdateKernels() {}
+
+  /** m, v: first and second moments; {@code rate} holds the bias corrections. */
+  static Text adam(Dialect d) {
+    return loop(
+        d,
+        (t, e) -> {
+          gradient(t, e);
+          t.lines(
+              e.type() + " m1 = " + e.load("m", "i") + ";",
+              "m1 = " + e.fma(paren(e, "gi", "m1"), number(e, "1f - beta1"), "m1") + ";",
+              e.type() + " v1 = " + e.load("v", "i") + ";",
+              "v1 = "
+                  + e.fma(
+                      e.vector() ? "gi.mul(gi).sub(v1)" : "(gi * gi - v1)",
+                      number(e, "1f - beta2"), "v1")
+                  + ";",
+              e.store("m1", "m", "i"),
+              e.store("v1", "v", "i"),
+              e.type() + " step = "
+                  + (e.vector()
+                      ? "m1.mul(rate).div(v1.sqrt().add(epsilon))"
+                      : "m1 * rate / ((float) Math.sqrt(v1) + epsilon)")
+                  + ";",
+              e.store(e.sub("wi", "step"), "w", "i"));
+        });
+  }
+
+  static Text sgd(Dialect d) {
+    return loop(
+        d,
+        (t, e) -> {
+          gradient(t, e);
+          t.line(
+              e.store(
+                  e.vector() ? "wi.sub(gi.mul(rate))" : "wi - gi * rate", "w", "i"));
+        });
+  }
+
+  /** average = decay average + (1 - decay) w. */
+  static Text average(Dialect d) {
+    Text t = new Text();
+    t.line("int i = from;");
+    for (Dialect e : d.vector() ? new Dialect[] {d, Dialect.SCALAR} : new Dialect[] {d}) {
+      head(t, e);
+      t.lines(
+          e.type() + " a = " + e.load("average", "i") + ";",
+          e.store(
+              "("
+                  + e.fma(paren(e, e.load("w", "i"), "a"), number(e, "1f - decay"), "a")
+                  + ")",
+              "average", "i"),
+          "}");
+    }
+    return t;
+  }
+
+  private interface Body {
+    void write(Text t, Dialect d);
+  }
+
+  private static Text loop(Dialect d, Body body) {
+    Text t = new Text();
+    t.line("int i = from;").line("double squares = 0;");
+    if (d.vector()) {
+      t.line("FloatVector sums = FloatVector.zero(S);");
+      head(t, d);
+      t.line("FloatVector wi = FloatVector.fromArray(S, w, i);");
+      t.line("sums = wi.fma(wi, sums);");
+      body.write(t, d);
+      t.lines(
+          "}",
+          "for (int lane = 0; lane < " + d.lanes() + "; lane++) {",
+          "squares += sums.lane(lane);",
+          "}");
+    }
+    head(t, Dialect.SCALAR);
+    t.line("float wi = w[i];").line("squares += wi * wi;");
+    body.write(t, Dialect.SCALAR);
+    return t.line("}").line("return squares;");
+  }
+
+  private static void head(Text t, Dialect d) {
+    t.line(
+        d.vector()
+            ? "for (; i + " + d.lanes() + " <= to; i += " + d.lanes() + ") {"
+            : "for (; i < to; i++) {");
+  }
+
+  private static void gradient(Text t, Dialect d) {
+    t.line(
+        d.type() + " gi = "
+            + d.fma("wi", number(d, "decay"), d.load("g", "i")) + ";");
+  }
+
+  private static String number(Dialect d, String value) {
+    return d.vector() ? d.broadcast(value) : "(" + value + ")";
+  }
+
+  private static String paren(Dialect d, String a, String b) {
+    return d.vector() ? d.sub(a, b) : "(" + d.sub(a, b) + ")";
+  }
+}

@@ -1,0 +1,2 @@
+/** Programs in, Java source out. JavaPoet lives only here. */
+package cnnc.codegen.emit.java;

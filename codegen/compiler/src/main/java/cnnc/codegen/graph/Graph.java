@@ -1,0 +1,47 @@
+package cnnc.codegen.graph;
+
+import java.util.List;
+
+/**
+ * Nodes in an order in which every value is written before it is read.
+ *
+ * @param values by id
+ * @param logits the value that judges
+ * @param losses the images' cross-entropies, or -1 in an inference graph
+ */
+public record Graph(
+    String name, List<Value> values, List<Node> nodes, int logits, int losses) {
+  public Graph {
+    values = List.copyOf(values);
+    nodes = List.copyOf(nodes);
+  }
+
+  public Graph with(List<Node> newNodes) {
+    return new Graph(name, values, newNodes, logits, losses);
+  }
+
+  /** How many nodes read the value. */
+  public long readers(int value) {
+    return nodes.stream().filter(n -> n.inputs().contains(value)).count();
+  }
+
+  /** Stable text, one node a line: the golden form. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("graph " + name + "\n");
+    for (Node n : nodes) {
+      text.append("  ").append(names(n.outputs())).append(" = ").append(n.op().getClass()
+          .getSimpleName()).append('(').append(names(n.inputs())).append(")  ")
+          .append(n.op()).append("  // ").append(n.name()).append(' ').append(n.origin())
+          .append('\n');
+    }
+    return text.toString();
+  }
+
+  private String names(List<Integer> ids) {
+    return ids.stream()
+        .map(id -> values.get(id).name())
+        .reduce((a, b) -> a + ", " + b)
+        .orElse("");
+  }
+}

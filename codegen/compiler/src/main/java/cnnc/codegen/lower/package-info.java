@@ -1,0 +1,2 @@
+/** Model in, inference graph out. */
+package cnnc.codegen.lower;

@@ -1,0 +1,167 @@
+package cnnc.codegen.memory;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Dynamic storage allocation: blocks of fixed size and lifetime get offsets such that no two that
+ * live together overlap. Blocks are placed one by one at the lowest offset that is free for their
+ * whole life; the order decides. Several greedy orders are tried (Pisarchyk and Lee, 2001.03288),
+ * and then the blocks that stick out move forward until the lower bound is reached or the tries are
+ * used up. Deterministic.
+ */
+final class Packing {
+  /** Lives in [from, to). */
+  record Block(int from, int to, long size) {
+    boolean meets(Block other) {
+      return from < other.to && other.from < to;
+    }
+  }
+
+  private static final long WORK = 60_000_000;
+
+  private final List<Block> blocks;
+  private final int[][] neighbours;
+  private final long lowerBound;
+  private long[] best;
+  private long bestTop = Long.MAX_VALUE;
+
+  Packing(List<Block> blocks) {
+    this.blocks = blocks;
+    this.neighbours = new int[blocks.size()][];
+    for (int i = 0; i < neighbours.length; i++) {
+      int self = i;
+      neighbours[i] =
+          java.util.stream.IntStream.range(0, blocks.size())
+              .filter(j -> j != self && blocks.get(self).meets(blocks.get(j)))
+              .toArray();
+    }
+    this.lowerBound = lowerBound(blocks);
+  }
+
+  /** The largest sum of sizes of blocks that live at one time. */
+  static long lowerBound(List<Block> blocks) {
+    return blocks.stream()
+        .mapToLong(
+            at -> blocks.stream()
+                .filter(b -> b.from <= at.from && at.from < b.to)
+                .mapToLong(Block::size)
+                .sum())
+        .max()
+        .orElse(0);
+  }
+
+  /** Offsets by block. */
+  long[] offsets() {
+    if (blocks.isEmpty()) {
+      return new long[0];
+    }
+    for (Comparator<Integer> order : greedyOrders()) {
+      Integer[] sequence = new Integer[blocks.size()];
+      Arrays.setAll(sequence, i -> i);
+      Arrays.sort(sequence, order.thenComparing(Comparator.naturalOrder()));
+      improve(sequence);
+      if (bestTop == lowerBound) {
+        break;
+      }
+    }
+    return best;
+  }
+
+  private List<Comparator<Integer>> greedyOrders() {
+    Comparator<Integer> size = Comparator.comparingLong(i -> -blocks.get(i).size());
+    Comparator<Integer> life =
+        Comparator.comparingLong(i -> (long) blocks.get(i).from() - blocks.get(i).to());
+    Comparator<Integer> area =
+        Comparator.comparingDouble(
+            i -> -(double) blocks.get(i).size() * (blocks.get(i).to() - blocks.get(i).from()));
+    Comparator<Integer> crowd = Comparator.comparingInt(i -> -neighbours[i].length);
+    Comparator<Integer> start = Comparator.comparingInt(i -> blocks.get(i).from());
+    return List.of(
+        size.thenComparing(life), area, life.thenComparing(size), crowd.thenComparing(size),
+        start.thenComparing(size));
+  }
+
+  /** Places in this order; then blocks that end above the lower bound move forward. */
+  private void improve(Integer[] start) {
+    List<Integer> order = new ArrayList<>(List.of(start));
+    long edges = Arrays.stream(neighbours).mapToLong(n -> n.length + 1L).sum();
+    long tries = Math.max(1, WORK / 5 / (edges * 4 + 1));
+    Random random = new Random(1);
+    long[] offsets = place(order);
+    long top = keep(offsets);
+    for (long t = 0; t < tries && bestTop > lowerBound; t++) {
+      List<Integer> changed = new ArrayList<>(order);
+      Integer high = highest(offsets, random);
+      int position = changed.indexOf(high);
+      changed.remove(high);
+      changed.add(position == 0 ? random.nextInt(changed.size()) : random.nextInt(position), high);
+      if (random.nextInt(4) == 0) {
+        int a = random.nextInt(changed.size());
+        int b = random.nextInt(changed.size());
+        Integer moved = changed.remove(a);
+        changed.add(Math.min(b, changed.size()), moved);
+      }
+      long[] tried = place(changed);
+      long triedTop = keep(tried);
+      if (triedTop <= top) {
+        order = changed;
+        offsets = tried;
+        top = triedTop;
+      }
+    }
+  }
+
+  private long keep(long[] offsets) {
+    long top = 0;
+    for (int i = 0; i < offsets.length; i++) {
+      top = Math.max(top, offsets[i] + blocks.get(i).size());
+    }
+    if (top < bestTop) {
+      bestTop = top;
+      best = offsets;
+    }
+    return top;
+  }
+
+  /** One of the blocks that end above the lower bound. */
+  private Integer highest(long[] offsets, Random random) {
+    int[] high =
+        java.util.stream.IntStream.range(0, offsets.length)
+            .filter(i -> offsets[i] + blocks.get(i).size() > lowerBound)
+            .toArray();
+    return high[random.nextInt(high.length)];
+  }
+
+  private long[] place(List<Integer> order) {
+    long[] offsets = new long[blocks.size()];
+    Arrays.fill(offsets, -1);
+    long[] from = new long[blocks.size()];
+    long[] to = new long[blocks.size()];
+    for (int i : order) {
+      int n = 0;
+      for (int j : neighbours[i]) {
+        if (offsets[j] >= 0) {
+          // Insertion keeps the taken ranges sorted by their begin.
+          long begin = offsets[j];
+          int k = n++;
+          for (; k > 0 && from[k - 1] > begin; k--) {
+            from[k] = from[k - 1];
+            to[k] = to[k - 1];
+          }
+          from[k] = begin;
+          to[k] = begin + blocks.get(j).size();
+        }
+      }
+      long at = 0;
+      for (int k = 0; k < n && from[k] < at + blocks.get(i).size(); k++) {
+        at = Math.max(at, to[k]);
+      }
+      offsets[i] = at;
+    }
+    return offsets;
+  }
+}

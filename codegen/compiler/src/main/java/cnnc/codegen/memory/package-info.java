@@ -1,0 +1,2 @@
+/** Buffers and their lifetimes in, offsets in one arena out. */
+package cnnc.codegen.memory;

@@ -1,0 +1,82 @@
+package cnnc.codegen.program;
+
+import java.util.List;
+
+/**
+ * Calls in order, on buffers.
+ *
+ * @param buffers by id
+ * @param backward index of the first call of the backward pass, or the number of calls
+ * @param logits buffer of the logits
+ * @param losses buffer of the images' losses, or -1
+ * @param arena floats of the arena once it is planned, else -1
+ * @param lowerBound the most floats live at once
+ */
+public record Program(
+    String network,
+    Phase phase,
+    int batch,
+    List<Buffer> buffers,
+    List<Call> calls,
+    int backward,
+    int logits,
+    int losses,
+    long arena,
+    long lowerBound) {
+  /** What a program is for. */
+  public enum Phase {
+    TRAIN,
+    EVAL
+  }
+
+  public Program {
+    buffers = List.copyOf(buffers);
+    calls = List.copyOf(calls);
+  }
+
+  /** The lifetime of an arena buffer: from the call that writes it to the last that uses it. */
+  public Lifetime lifetime(int buffer) {
+    int first = -1;
+    int last = -1;
+    for (int i = 0; i < calls.size(); i++) {
+      Call c = calls.get(i);
+      if (c.inputs().contains(buffer) || c.outputs().contains(buffer)
+          || c.scratch().contains(buffer)) {
+        first = first < 0 ? i : first;
+        last = i;
+      }
+    }
+    boolean result = buffer == logits && phase == Phase.EVAL || buffer == losses;
+    return new Lifetime(first, result ? calls.size() - 1 : last);
+  }
+
+  /** First and last call, both included. */
+  public record Lifetime(int first, int last) {}
+
+  public List<Buffer> arenaBuffers() {
+    return buffers.stream().filter(b -> b.space() == Buffer.Space.ARENA).toList();
+  }
+
+  /** Stable text: the golden form. */
+  @Override
+  public String toString() {
+    StringBuilder text =
+        new StringBuilder("program " + network + " " + phase + " batch " + batch + "\n");
+    for (Call c : calls) {
+      text.append("  ").append(c.name()).append(": ").append(names(c.inputs())).append(" -> ")
+          .append(names(c.outputs()));
+      if (!c.scratch().isEmpty()) {
+        text.append(" using ").append(names(c.scratch()));
+      }
+      text.append("  ").append(c.op()).append(' ').append(c.tasks()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private String names(List<Integer> ids) {
+    return ids.stream()
+        .map(id -> buffers.get(id).name())
+        .reduce((a, b) -> a + ", " + b)
+        .orElse("");
+  }
+}

@@ -1,0 +1,10 @@
+package cnnc.codegen.program;
+
+/** Into how many independent tasks a call falls; never a matter of the number of threads. */
+public sealed interface Tasks {
+  /** One for each image. */
+  record Images() implements Tasks {}
+
+  /** A fixed number. */
+  record Fixed(int count) implements Tasks {}
+}

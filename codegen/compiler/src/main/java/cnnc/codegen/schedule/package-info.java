@@ -1,0 +1,2 @@
+/** Graph in, program out: one kernel call after another, with its scratch. */
+package cnnc.codegen.schedule;

@@ -1,0 +1,40 @@
+package cnnc.codegen.simplify;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.Augmentation;
+import cnnc.dsl.model.Distortion;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A constant added to all values goes through crop, flip and contrast unchanged (contrast keeps
+ * each channel's mean), and standardize removes it.
+ */
+final class DeadBrightness {
+  private DeadBrightness() {}
+
+  static Augmentation remove(Augmentation chain, Diagnostics diagnostics) {
+    List<Augmentation.Step> kept = new ArrayList<>();
+    for (int i = 0; i < chain.steps().size(); i++) {
+      Augmentation.Step step = chain.steps().get(i);
+      boolean dead =
+          step.op() instanceof Distortion.Brightness
+              && chain.steps().subList(i, chain.steps().size()).stream()
+                  .anyMatch(s -> s.op() instanceof Distortion.Standardize);
+      if (dead) {
+        diagnostics.report(
+            Diagnostic.of(Code.DEAD_BRIGHTNESS, step.origin(), "brightness has no effect")
+                .note(
+                    "`standardize` subtracts the image mean, which removes any constant added"
+                        + " before it")
+                .note("removed from the generated code; see tensorflow/tensorflow#1458")
+                .help("`faithful = true;` in the recipe keeps it"));
+      } else {
+        kept.add(step);
+      }
+    }
+    return new Augmentation(chain.name(), kept, chain.output(), chain.origin());
+  }
+}

@@ -1,0 +1,20 @@
+package cnnc.codegen.simplify;
+
+import cnnc.codegen.graph.Graph;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.Augmentation;
+
+/** The door: equal results with less work. */
+public final class Simplification {
+  private Simplification() {}
+
+  /** The graph with max-pooling moved before the bias and ReLU it follows. */
+  public static Graph simplify(Graph graph) {
+    return PoolFirst.apply(graph);
+  }
+
+  /** The chain without the ops that have no effect; each is reported. */
+  public static Augmentation simplify(Augmentation chain, Diagnostics diagnostics) {
+    return DeadBrightness.remove(chain, diagnostics);
+  }
+}

@@ -1,0 +1,66 @@
+package cnnc.codegen.verify;
+
+import cnnc.codegen.graph.Graph;
+import cnnc.codegen.graph.Node;
+import cnnc.codegen.graph.Value;
+import cnnc.codegen.program.Buffer;
+import cnnc.codegen.program.Program;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The door: what must hold between passes. A breach is a bug of ours. */
+public final class Verifier {
+  private Verifier() {}
+
+  /** Every value is written once, before it is read; inputs and parameters are never written. */
+  public static Graph verify(Graph graph) {
+    Set<Integer> written = new HashSet<>();
+    for (Value v : graph.values()) {
+      boolean given =
+          v.kind() != Value.Kind.ACTIVATION && v.kind() != Value.Kind.PARAMETER_GRADIENT;
+      if (given) {
+        written.add(v.id());
+      }
+      check(v.size() > 0, graph.name() + ": " + v.name() + " is empty");
+    }
+    for (Node n : graph.nodes()) {
+      for (int in : n.inputs()) {
+        check(written.contains(in), n.name() + " reads " + value(graph, in) + " too early");
+      }
+      for (int out : n.outputs()) {
+        check(written.add(out), n.name() + " writes " + value(graph, out) + " again");
+      }
+    }
+    check(written.contains(graph.logits()), "nothing writes the logits");
+    return graph;
+  }
+
+  /** Arena buffers that live together do not overlap and lie inside the arena. */
+  public static Program verify(Program program) {
+    List<Buffer> arena = program.arenaBuffers();
+    for (Buffer a : arena) {
+      long end = a.offset() + a.size(program.batch());
+      check(a.offset() >= 0 && end <= program.arena(), a.name() + " leaves the arena");
+      for (Buffer b : arena) {
+        Program.Lifetime x = program.lifetime(a.id());
+        Program.Lifetime y = program.lifetime(b.id());
+        boolean together = x.first() <= y.last() && y.first() <= x.last();
+        boolean overlap = a.offset() < b.offset() + b.size(program.batch()) && b.offset() < end;
+        check(
+            a.id() == b.id() || !together || !overlap, a.name() + " overlaps " + b.name());
+      }
+    }
+    return program;
+  }
+
+  private static String value(Graph graph, int id) {
+    return graph.values().get(id).name();
+  }
+
+  private static void check(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalStateException("CNN0901: " + message);
+    }
+  }
+}

@@ -16,9 +16,6 @@ import java.util.Map;
  * just the multiply-adds that are due.
  */
 final class ConvolutionKernels {
-  /** Bytecodes of a tile must stay well below 8000, above which methods are never compiled. */
-  private static final int MOST_BYTECODES = 6000;
-
   /** Says where output pixels find their sources. */
   private interface Axis {
     /** Source of an output position under a tap, or -1 for none. */
@@ -38,7 +35,20 @@ final class ConvolutionKernels {
   private final int outChannels;
   private final Epilogue epilogue;
   private final Axis columns;
-  /** Tile methods by what their taps do. */
+  /** Some taps that one loop serves: {@code offsets[p]} is where pixel p reads, or {@link #NONE}. */
+  private record Group(int firstTap, int taps, List<Integer> offsets, boolean first, boolean last) {
+    int reached() {
+      return (int) offsets.stream().filter(o -> o != NONE).count();
+    }
+
+    Group at(boolean nowFirst, boolean nowLast) {
+      return new Group(firstTap, taps, offsets, nowFirst, nowLast);
+    }
+  }
+
+  private static final int NONE = Integer.MIN_VALUE;
+
+  /** Tile methods by what they do. */
   private final Map<String, String> methods = new LinkedHashMap<>();
 
   private ConvolutionKernels(
@@ -80,19 +90,20 @@ final class ConvolutionKernels {
     return hit && reached / window.strideX() < inWidth ? reached / window.strideX() : -1;
   }
 
-  /** What a tile's offsets count from, so that tiles that do the same share a method. */
+  /** What offsets count from, so that tiles that do the same share their methods. */
   private int anchor(int column) {
     return forward ? column * window.strideX() : column / window.strideX();
   }
 
   private void write() {
-    if (!to.dialect().vector() || perTap(1, 1) * window.width() > MOST_BYTECODES) {
+    if (!to.dialect().vector()) {
       PlainConvolution.rows(kernel, to, g, forward, inChannels, outChannels, epilogue);
       return;
     }
     String in = forward ? "x" : "dy";
     String out = forward ? "y" : "dx";
-    Tile tile = tile();
+    int vectors = Math.max(1, outChannels / to.dialect().lanes());
+    Tile tile = Tile.choose(outWidth, vectors, to.dialect(), 12, 8, 6, 4);
     Text t = new Text();
     t.lines(
         "int in = " + in + "At + task * " + inHeight * inWidth * inChannels + ";",
@@ -101,167 +112,201 @@ final class ConvolutionKernels {
     to.body(kernel, t);
   }
 
-  private Tile tile() {
-    int vectors = Math.max(1, outChannels / to.dialect().lanes());
-    Tile tile = Tile.choose(outWidth, vectors, to.dialect(), 12, 8, 6, 4);
-    while (tile.rows() > 1 && perTap(tile.rows(), tile.columns()) * window.width() > MOST_BYTECODES) {
-      tile = tile.withRows(tile.rows() / 2);
-    }
-    return tile;
-  }
-
-  /** About how many bytecodes a tap takes. */
-  private static int perTap(int rows, int columns) {
-    return 40 + rows * 18 + rows * columns * 10;
-  }
-
   private void rows(Tile tile, Text t, String in, String out) {
     t.line("for (int row = 0; row < " + outHeight + "; row++) {");
-    int column = 0;
+    windowRows(t);
+    t.lines(
+        "int from = in + source * " + inWidth * inChannels + ";",
+        "int k = wAt + o + ky * " + window.width() * inChannels * outChannels + ";",
+        "int to = out + row * " + outWidth * outChannels + " + o;");
     List<Integer> sizes = KernelWriter.evenly(outWidth, tile.rows());
-    for (int i = 0; i < sizes.size(); i++) {
-      String method = method(tile.withRows(sizes.get(i)), column);
+    int column = 0;
+    for (int i = 0; i < sizes.size(); ) {
+      int size = sizes.get(i);
+      int step = anchor(column + size) - anchor(column);
+      List<Group> groups = groups(column, size);
       int same = 1;
       while (i + same < sizes.size()
-          && sizes.get(i + same).equals(sizes.get(i))
-          && anchor(column + same * sizes.get(i)) - anchor(column)
-              == same * (anchor(column + sizes.get(i)) - anchor(column))
-          && method(tile.withRows(sizes.get(i)), column + same * sizes.get(i)).equals(method)) {
+          && sizes.get(i + same) == size
+          && anchor(column + same * size) - anchor(column) == same * step
+          && groups(column + same * size, size).equals(groups)) {
         same++;
       }
-      String source = Text.plus("in", anchor(column) * inChannels);
-      String target =
-          Text.plus("out + row * " + outWidth * outChannels, column * outChannels) + " + o";
       if (same > 1) {
-        int step = sizes.get(i);
-        int sourceStep = (anchor(column + step) - anchor(column)) * inChannels;
         t.line("for (int i = 0; i < " + same + "; i++) {");
-        call(t, method, in, out, source + " + i * " + sourceStep,
-            target + " + i * " + step * outChannels);
+      }
+      for (Group group : groups) {
+        String moved = same > 1 ? " + i * " + step * inChannels : "";
+        String placed = same > 1 ? " + i * " + size * outChannels : "";
+        t.line(
+            method(tile.withRows(size), group) + "(" + in + ", "
+                + Text.plus("from", anchor(column) * inChannels) + moved + ", w, "
+                + Text.plus("k", group.firstTap() * inChannels * outChannels)
+                + (group.first() && epilogue.bias() ? ", b, bAt + o" : "") + ", " + out + ", "
+                + Text.plus("to", column * outChannels) + placed + ", rows);");
+      }
+      if (same > 1) {
         t.line("}");
-      } else {
-        call(t, method, in, out, source, target);
       }
-      column += same * sizes.get(i);
-      i += same - 1;
+      column += same * size;
+      i += same;
     }
     t.line("}");
   }
 
-  private void call(Text t, String method, String in, String out, String source, String target) {
-    String bias = epilogue.bias() ? "b, bAt + o, " : "";
-    t.line(
-        method + "(" + in + ", " + source + ", w, wAt + o, " + bias + out + ", " + target
-            + ", row);");
-  }
-
-  /** The name of the method for this tile at this column; written when it is new. */
-  private String method(Tile tile, int column) {
-    List<int[]> taps = new ArrayList<>();
-    StringBuilder key = new StringBuilder(tile.suffix());
-    for (int tap = 0; tap < window.width(); tap++) {
-      int[] offsets = new int[tile.rows()];
-      for (int p = 0; p < tile.rows(); p++) {
-        int source = columns.source(column + p, tap);
-        offsets[p] = source < 0 ? Integer.MIN_VALUE : source - anchor(column);
-        key.append(' ').append(offsets[p]);
-      }
-      taps.add(offsets);
-    }
-    String known = methods.get(key.toString());
-    if (known != null) {
-      return known;
-    }
-    String name = kernel.name() + "Tile" + methods.size();
-    methods.put(key.toString(), name);
-    writeTile(name, tile, taps);
-    return name;
-  }
-
-  private void writeTile(String name, Tile tile, List<int[]> taps) {
-    String in = forward ? "x" : "dy";
-    String out = forward ? "y" : "dx";
-    Text t = new Text();
-    tile.declare(
-        t,
-        c -> epilogue.bias()
-            ? tile.dialect().load("b", Text.plus("bAt", c * tile.dialect().lanes()))
-            : tile.dialect().zero());
-    t.line("for (int ky = 0; ky < " + window.height() + "; ky++) {");
-    sourceRow(t);
-    t.lines(
-        "int from = " + in + "At + source * " + inWidth * inChannels + ";",
-        "int k = wAt + ky * " + window.width() * inChannels * outChannels + ";");
-    for (int tap = 0; tap < taps.size(); ) {
-      tap = tapLoop(t, tile, taps, tap, in);
-    }
-    t.line("}");
-    for (int p : tile.rowList()) {
-      for (int c = 0; c < tile.columns(); c++) {
-        String value = tile.accumulator(p, c);
-        value = epilogue.relu() ? tile.dialect().relu(value) : value;
-        String at = Text.plus(out + "At", p * outChannels + c * tile.dialect().lanes());
-        t.line(tile.dialect().store(value, out, at));
-      }
-    }
-    String bias = epilogue.bias() ? "float[] b, int bAt, " : "";
-    to.tile(
-        name,
-        "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + bias + "float[] " + out
-            + ", int " + out + "At, int row",
-        t);
-  }
-
-  private void sourceRow(Text t) {
+  /**
+   * The rows of the window that meet the source: the first is {@code ky} on row {@code source}, and
+   * there are {@code rows} of them.
+   */
+  private void windowRows(Text t) {
     int top = window.padding().top();
+    int stride = window.strideY();
     if (forward) {
-      t.line("int source = " + Text.plus(Text.times("row", window.strideY()), -top) + " + ky;");
-      t.line("if (source < 0 || source >= " + inHeight + ") {");
-    } else if (window.strideY() == 1) {
-      t.line("int source = " + Text.plus("row", top) + " - ky;");
-      t.line("if (source < 0 || source >= " + inHeight + ") {");
+      t.lines(
+          "int top = " + Text.plus(Text.times("row", stride), -top) + ";",
+          "int ky = Math.max(0, -top);",
+          "int source = top + ky;",
+          "int rows = Math.min(" + window.height() + " - ky, " + inHeight + " - source);");
+    } else if (stride == 1) {
+      t.lines(
+          "int ky = Math.max(0, " + Text.plus("row", top - inHeight + 1) + ");",
+          "int source = " + Text.plus("row", top) + " - ky;",
+          "int rows = Math.min(" + window.height() + " - ky, source + 1);");
     } else {
-      t.line("int reached = " + Text.plus("row", top) + " - ky;");
-      t.line("int source = reached / " + window.strideY() + ";");
-      t.line(
-          "if (reached < 0 || reached % " + window.strideY() + " != 0 || source >= " + inHeight
-              + ") {");
+      // Window rows that hit a source row lie a stride apart.
+      t.lines(
+          "int source = Math.min(" + (inHeight - 1) + ", (" + Text.plus("row", top) + ") / " + stride
+              + ");",
+          "int ky = " + Text.plus("row", top) + " - source * " + stride + ";",
+          "int rows = Math.max(0, Math.min((" + (window.height() - 1 + stride) + " - ky) / " + stride
+              + ", source + 1));");
     }
-    t.line("continue;").line("}");
   }
 
-  /** One loop over the channels of a tap, or of several taps that lie in a row in memory. */
-  private int tapLoop(Text t, Tile tile, List<int[]> taps, int tap, String in) {
-    int[] first = taps.get(tap);
-    boolean idle = java.util.Arrays.stream(first).allMatch(o -> o == Integer.MIN_VALUE);
-    int last = tap + 1;
-    while (last < taps.size() && follows(first, taps.get(last), last - tap)) {
-      last++;
-    }
-    int length = (last - tap) * inChannels;
-    if (idle) {
-      t.line("k += " + length * outChannels + ";");
-      return last;
-    }
-    t.line("for (int c = 0; c < " + length + "; c++, k += " + outChannels + ") {");
-    tile.loadColumns(t, "w", "k");
-    for (int p : tile.rowList()) {
-      if (first[p] != Integer.MIN_VALUE) {
-        tile.multiply(t, p, in + "[" + Text.plus("from + c", first[p] * inChannels) + "]");
+  /** The loops that a tile at this column needs, the one that reaches most pixels first. */
+  private List<Group> groups(int column, int size) {
+    List<Group> groups = new ArrayList<>();
+    for (int tap = 0; tap < window.width(); ) {
+      List<Integer> offsets = offsets(column, size, tap);
+      int taps = 1;
+      while (tap + taps < window.width()
+          && follows(offsets, offsets(column, size, tap + taps), taps)) {
+        taps++;
       }
+      if (offsets.stream().anyMatch(o -> o != NONE)) {
+        groups.add(new Group(tap, taps, offsets, false, false));
+      }
+      tap += taps;
     }
-    t.line("}");
-    return last;
+    if (groups.isEmpty()) {
+      // No tap reaches these pixels: a loop that reads nothing still writes their zeros.
+      groups.add(
+          new Group(0, 1, java.util.Collections.nCopies(size, NONE), false, false));
+    }
+    groups.sort(java.util.Comparator.comparingInt(group -> -group.reached()));
+    List<Group> marked = new ArrayList<>();
+    for (int i = 0; i < groups.size(); i++) {
+      marked.add(groups.get(i).at(i == 0, i == groups.size() - 1));
+    }
+    return marked;
+  }
+
+  private List<Integer> offsets(int column, int size, int tap) {
+    List<Integer> offsets = new ArrayList<>();
+    for (int p = 0; p < size; p++) {
+      int source = columns.source(column + p, tap);
+      offsets.add(source < 0 ? NONE : source - anchor(column));
+    }
+    return offsets;
   }
 
   /** Whether a tap reads, for the same pixels, what lies {@code distance} pixels further on. */
-  private static boolean follows(int[] first, int[] next, int distance) {
-    for (int p = 0; p < first.length; p++) {
-      boolean none = first[p] == Integer.MIN_VALUE;
-      if (none != (next[p] == Integer.MIN_VALUE) || !none && next[p] != first[p] + distance) {
+  private static boolean follows(List<Integer> first, List<Integer> next, int distance) {
+    for (int p = 0; p < first.size(); p++) {
+      boolean none = first.get(p) == NONE;
+      if (none != (next.get(p) == NONE) || !none && next.get(p) != first.get(p) + distance) {
         return false;
       }
     }
     return true;
+  }
+
+  /** The name of the method for this loop; written when it is new. */
+  private String method(Tile tile, Group group) {
+    boolean relu = group.last() && epilogue.relu();
+    String key =
+        tile.suffix() + new Group(0, group.taps(), group.offsets(), group.first(), relu);
+    String known = methods.get(key);
+    if (known != null) {
+      return known;
+    }
+    String name = kernel.name() + "Tile" + methods.size();
+    methods.put(key, name);
+    writeTile(name, tile, group);
+    return name;
+  }
+
+  /**
+   * A tile of output pixels under some taps, all rows of the window. It is a single loop: the JIT
+   * keeps vectors in registers only across loops that are not nested, and its first stage gives up
+   * on methods with several of them.
+   */
+  private void writeTile(String name, Tile tile, Group group) {
+    String in = forward ? "x" : "dy";
+    String out = forward ? "y" : "dx";
+    Dialect d = tile.dialect();
+    int length = group.taps() * inChannels;
+    List<Integer> pixels =
+        tile.rowList().stream()
+            .filter(p -> group.first() || group.last() && epilogue.relu()
+                || group.offsets().get(p) != NONE)
+            .toList();
+    Tile.Element target = (p, c) -> Text.plus(out + "At", p * outChannels + c * d.lanes());
+    Text t = new Text();
+    for (int p : pixels) {
+      for (int c = 0; c < tile.columns(); c++) {
+        String bias = epilogue.bias() ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero();
+        String start = group.first() ? bias : d.load(out, target.of(p, c));
+        t.line(d.type() + " " + tile.accumulator(p, c) + " = " + start + ";");
+      }
+    }
+    t.lines(
+        "int i = " + in + "At;",
+        "int k = wAt;",
+        "int c = 0;",
+        "for (int n = rows * " + length + "; n > 0; n--) {");
+    tile.loadColumns(t, "w", "k");
+    for (int p : tile.rowList()) {
+      int offset = group.offsets().get(p);
+      if (offset != NONE) {
+        tile.multiply(t, p, in + "[" + Text.plus("i", offset * inChannels) + "]");
+      }
+    }
+    int nextRow = (forward ? inWidth : -inWidth) * inChannels - length;
+    int rowStep = forward ? 1 : window.strideY();
+    int skipped = (rowStep * window.width() * inChannels - length) * outChannels;
+    t.lines(
+        "i++;",
+        "k += " + outChannels + ";",
+        "c++;",
+        "if (c == " + length + ") {",
+        "c = 0;",
+        "i += " + nextRow + ";",
+        "k += " + skipped + ";",
+        "}",
+        "}");
+    for (int p : pixels) {
+      for (int c = 0; c < tile.columns(); c++) {
+        boolean relu = group.last() && epilogue.relu();
+        String a = tile.accumulator(p, c);
+        t.line(d.store(relu ? d.relu(a) : a, out, target.of(p, c)));
+      }
+    }
+    String bias = group.first() && epilogue.bias() ? "float[] b, int bAt, " : "";
+    to.tile(
+        name,
+        "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + bias + "float[] " + out
+            + ", int " + out + "At, int rows",
+        t);
   }
 }

@@ -102,33 +102,34 @@ final class ConvolutionWeightKernels {
 
   private static void tile(Kernel kernel, KernelWriter to, Geometry g, int out, Tile tile) {
     Window w = g.window();
+    Dialect d = tile.dialect();
     Text t = new Text();
-    tile.declare(t, c -> tile.dialect().zero());
+    tile.declare(t, c -> d.zero());
     t.line("if (!fresh) {");
-    for (int r : tile.rowList()) {
-      for (int c = 0; c < tile.columns(); c++) {
-        String at = Text.plus("dwAt", r * out + c * tile.dialect().lanes());
-        t.line(tile.accumulator(r, c) + " = " + tile.dialect().load("dw", at) + ";");
-      }
-    }
+    tile.assign(t, (r, c) -> d.load("dw", Text.plus("dwAt", r * out + c * d.lanes())));
     t.line("}");
+    // One loop over all pixels: the JIT keeps vectors in registers only across unnested loops.
+    int step = w.strideX() * g.channels();
     t.lines(
-        "for (int y = 0; y < rows; y++) {",
-        "int i = xAt + y * " + w.strideY() * g.width() * g.channels() + ";",
-        "int k = dyAt + y * " + g.outWidth() * out + ";",
-        "for (int x0 = 0; x0 < columns; x0++, i += " + w.strideX() * g.channels() + ", k += " + out
-            + ") {");
+        "int i = xAt;",
+        "int k = dyAt;",
+        "int x0 = 0;",
+        "for (int n = rows * columns; n > 0; n--) {");
     tile.loadColumns(t, "dy", "k");
     for (int r : tile.rowList()) {
       tile.multiply(t, r, "x[" + Text.plus("i", r) + "]");
     }
-    t.lines("}", "}");
-    for (int r : tile.rowList()) {
-      for (int c = 0; c < tile.columns(); c++) {
-        String at = Text.plus("dwAt", r * out + c * tile.dialect().lanes());
-        t.line(tile.dialect().store(tile.accumulator(r, c), "dw", at));
-      }
-    }
+    t.lines(
+        "i += " + step + ";",
+        "k += " + out + ";",
+        "x0++;",
+        "if (x0 == columns) {",
+        "x0 = 0;",
+        "i += " + w.strideY() * g.width() * g.channels() + " - columns * " + step + ";",
+        "k += " + g.outWidth() * out + " - columns * " + out + ";",
+        "}",
+        "}");
+    tile.store(t, "dw", (r, c) -> Text.plus("dwAt", r * out + c * d.lanes()));
     to.tile(
         name(kernel, tile),
         "float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int rows, int columns,"

@@ -92,13 +92,10 @@ final class DenseKernels {
       tile.multiply(t, r, in + "[" + Text.plus(in + "At + i", r * inner) + "]");
     }
     t.line("}");
-    for (int r : tile.rowList()) {
-      for (int c = 0; c < tile.columns(); c++) {
-        String value = tile.accumulator(r, c);
-        value = e.relu() ? d.relu(value) : value;
-        t.line(d.store(value, out, Text.plus(out + "At", r * outer + c * d.lanes())));
-      }
+    if (e.relu()) {
+      tile.assign(t, (r, c) -> d.relu(tile.accumulator(r, c)));
     }
+    tile.store(t, out, (r, c) -> Text.plus(out + "At", r * outer + c * d.lanes()));
     String bias = e.bias() ? "float[] b, int bAt, " : "";
     to.tile(
         name,
@@ -149,12 +146,7 @@ final class DenseKernels {
       tile.multiply(t, r, "x[" + Text.plus("i", r) + "]");
     }
     t.line("}");
-    for (int r : tile.rowList()) {
-      for (int c = 0; c < tile.columns(); c++) {
-        String at = Text.plus("dwAt", r * out + c * d.lanes());
-        t.line(d.store(tile.accumulator(r, c), "dw", at));
-      }
-    }
+    tile.store(t, "dw", (r, c) -> Text.plus("dwAt", r * out + c * d.lanes()));
     to.tile(
         name, "float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int images", t);
   }

@@ -9,6 +9,8 @@ import cnnc.dsl.model.Window;
  * byte, four columns of a channel to a word, stored as the bits of a float.
  */
 final class PoolKernels {
+  private static final int MOST_UNROLLED = 49;
+
   private PoolKernels() {}
 
   static void forward(Kernel kernel, KernelWriter to) {
@@ -29,11 +31,11 @@ final class PoolKernels {
     t.lines(
         "for (int row = 0; row < " + g.outHeight() + "; row++) {",
         "int top = " + Text.plus(Text.times("row", w.strideY()), -w.padding().top()) + ";",
-        "int y0 = Math.max(0, top);",
-        "int y1 = Math.min(" + g.height() + ", top + " + w.height() + ");",
         "for (int group = 0; group < " + groups + "; group++) {",
         "int end = Math.min(" + g.outWidth() + ", " + Text.times("group", pack) + " + " + pack + ");");
-    to.dialect().channels(
+    // Unrolled, a large window would be too much code for the JIT: then one float at a time.
+    Dialect dialect = w.height() * w.width() > MOST_UNROLLED ? Dialect.SCALAR : to.dialect();
+    dialect.channels(
         t, ch,
         d -> {
           if (op.argmax()) {
@@ -43,32 +45,11 @@ final class PoolKernels {
               "for (int column = " + Text.times("group", pack) + "; column < end; column++) {",
               "int left = " + Text.plus(Text.times("column", w.strideX()), -w.padding().left())
                   + ";",
-              "int x0 = Math.max(0, left);",
-              "int x1 = Math.min(" + g.width() + ", left + " + w.width() + ");",
               d.type() + " best = " + d.broadcast("Float.NEGATIVE_INFINITY") + ";");
           if (op.argmax()) {
             t.line(d.intType() + " index = " + (d.vector() ? "IntVector.zero(I)" : "0") + ";");
           }
-          t.lines(
-              "for (int sy = y0; sy < y1; sy++) {",
-              "for (int sx = x0; sx < x1; sx++) {",
-              d.type() + " v = "
-                  + d.load("x", "in + (sy * " + g.width() + " + sx) * " + ch + " + c") + ";");
-          String position = "(sy - top) * " + w.width() + " + sx - left";
-          if (d.vector()) {
-            t.line("VectorMask<Float> wins = v.compare(VectorOperators.GT, best);");
-            t.line("best = best.blend(v, wins);");
-            if (op.argmax()) {
-              t.line("index = index.blend(" + position + ", wins.cast(I));");
-            }
-          } else {
-            t.line("if (v > best) {").line("best = v;");
-            if (op.argmax()) {
-              t.line("index = " + position + ";");
-            }
-            t.line("}");
-          }
-          t.line("}").line("}");
+          window(t, d, op);
           if (op.epilogue().bias()) {
             t.line("best = " + d.add("best", d.load("b", "bAt + c")) + ";");
           }
@@ -90,6 +71,72 @@ final class PoolKernels {
         });
     t.line("}").line("}");
     to.body(kernel, t);
+  }
+
+  /** Finds {@code best} and {@code index} of a window that begins at ({@code top}, {@code left}). */
+  private static void window(Text t, Dialect d, Op.MaxPool op) {
+    Geometry g = op.geometry();
+    Window w = g.window();
+    if (!d.vector()) {
+      t.lines(
+          "for (int sy = Math.max(0, top); sy < Math.min(" + g.height() + ", top + " + w.height()
+              + "); sy++) {",
+          "for (int sx = Math.max(0, left); sx < Math.min(" + g.width() + ", left + " + w.width()
+              + "); sx++) {",
+          "float v = x[in + (sy * " + g.width() + " + sx) * " + g.channels() + " + c];",
+          "if (v > best) {",
+          "best = v;");
+      if (op.argmax()) {
+        t.line("index = (sy - top) * " + w.width() + " + sx - left;");
+      }
+      t.lines("}", "}", "}");
+      return;
+    }
+    // Straight-line code: vectors do not stay in registers across nested loops.
+    t.line("int at = in + (top * " + g.width() + " + left) * " + g.channels() + " + c;");
+    for (int ky = 0; ky < w.height(); ky++) {
+      String row = inside("top", ky, w.padding().top(), g.height(), g.outHeight(), w.strideY());
+      open(t, row);
+      for (int kx = 0; kx < w.width(); kx++) {
+        String column =
+            inside("left", kx, w.padding().left(), g.width(), g.outWidth(), w.strideX());
+        open(t, column);
+        String v = "v" + ky + "_" + kx;
+        String wins = "wins" + ky + "_" + kx;
+        String index = Text.plus("at", (ky * g.width() + kx) * g.channels());
+        t.lines(
+            "FloatVector " + v + " = " + d.load("x", index) + ";",
+            "VectorMask<Float> " + wins + " = " + v + ".compare(VectorOperators.GT, best);",
+            "best = best.blend(" + v + ", " + wins + ");");
+        if (op.argmax()) {
+          t.line(
+              "index = index.blend(" + (ky * w.width() + kx) + ", " + wins + ".cast(I));");
+        }
+        close(t, column);
+      }
+      close(t, row);
+    }
+  }
+
+  /** The condition under which a row or column of the window lies in the image; often none. */
+  private static String inside(
+      String begin, int tap, int padding, int size, int outSize, int stride) {
+    String lower = tap < padding ? Text.plus(begin, tap) + " >= 0" : "";
+    int last = (outSize - 1) * stride - padding + tap;
+    String upper = last >= size ? Text.plus(begin, tap) + " < " + size : "";
+    return lower.isEmpty() || upper.isEmpty() ? lower + upper : lower + " && " + upper;
+  }
+
+  private static void open(Text t, String condition) {
+    if (!condition.isEmpty()) {
+      t.line("if (" + condition + ") {");
+    }
+  }
+
+  private static void close(Text t, String condition) {
+    if (!condition.isEmpty()) {
+      t.line("}");
+    }
   }
 
   /** Each output's gradient goes to the input that won; inputs of several windows sum them. */

@@ -58,6 +58,29 @@ record Tile(int rows, int columns, Dialect dialect) {
     }
   }
 
+  /** What an accumulator's row and column make. */
+  interface Element {
+    String of(int row, int column);
+  }
+
+  /** Sets every accumulator. */
+  void assign(Text t, Element value) {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        t.line(accumulator(r, c) + " = " + value.of(r, c) + ";");
+      }
+    }
+  }
+
+  /** Stores every accumulator. */
+  void store(Text t, String array, Element index) {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        t.line(dialect.store(accumulator(r, c), array, index.of(r, c)));
+      }
+    }
+  }
+
   /** Loads the vectors of a row of {@code array}. */
   void loadColumns(Text t, String array, String index) {
     for (int c = 0; c < columns; c++) {

@@ -65,6 +65,24 @@ public final class Compiler {
         .orElse(List.of());
   }
 
+  /** Reports a package header that is not the package of the folder the file lies in. */
+  public void requirePackage(Model model, String folder) {
+    if (!model.packageName().isEmpty() && !model.packageName().equals(folder)) {
+      diagnostics.report(
+          Diagnostic.of(
+                  Code.BAD_OUTPUT_NAME, model.packageOrigin(),
+                  "the file declares package `" + model.packageName()
+                      + "`, but its folder is `" + folder + "`")
+              .help("move the file, or leave the package out"));
+    }
+    if (!JavaNames.isPackage(folder)) {
+      diagnostics.report(
+          Diagnostic.of(
+              Code.BAD_OUTPUT_NAME, model.packageOrigin(),
+              "the file's folder `" + folder + "` is no Java package"));
+    }
+  }
+
   /** The fused inference graph of a network. */
   public Graph inferenceGraph(Network network) {
     Graph simple = Simplification.simplify(Verifier.verify(Lowering.lower(network)));
@@ -135,7 +153,7 @@ public final class Compiler {
               r.shuffle(), r.average(), r.faithful(), r.logEvery(), r.logFormat(), r.origin()));
     }
     return new Model(
-        model.source(), model.packageName(), model.network(), model.loss(), recipes,
-        model.evaluation());
+        model.source(), model.packageName(), model.packageOrigin(), model.network(),
+        model.loss(), recipes, model.evaluation());
   }
 }

@@ -1,5 +1,6 @@
 package cnnc.dsl.model;
 
+import cnnc.dsl.source.Span;
 import java.util.List;
 
 /**
@@ -7,10 +8,12 @@ import java.util.List;
  *
  * @param source name of the file
  * @param packageName empty when the file declares none
+ * @param packageOrigin where it is written, or the file's begin
  */
 public record Model(
     String source,
     String packageName,
+    Span packageOrigin,
     Network network,
     List<LossTerm> loss,
     List<Recipe> recipes,

@@ -83,6 +83,7 @@ public final class Resolver {
         new EvaluationResolver(blocks).resolve(eval, network.get(), net.nameSpan());
     return evaluation.map(
         e -> new Model(
-            file.source().name(), file.packageName(), network.get(), terms, recipes, e));
+            file.source().name(), file.packageName(), file.packageSpan(), network.get(), terms,
+            recipes, e));
   }
 }

@@ -1,0 +1,113 @@
+package cnnc.maven;
+
+import cnnc.codegen.Compiler;
+import cnnc.codegen.emit.java.JavaSource;
+import cnnc.codegen.files.SourceTree;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.diagnostic.Severity;
+import cnnc.dsl.model.Model;
+import cnnc.dsl.source.SourceFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** One run over a source folder: compiles what has changed, deletes what has lost its source. */
+final class Generation {
+  private final Path source;
+  private final Path output;
+  private final Status status;
+  private final List<String> warnings = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+  private int found;
+
+  Generation(Path source, Path output, Path statusFolder) {
+    this.source = source;
+    this.output = output;
+    this.status = new Status(statusFolder.resolve("inputs.txt"));
+  }
+
+  /** Number of .cnn files. */
+  int found() {
+    return found;
+  }
+
+  List<String> warnings() {
+    return warnings;
+  }
+
+  /** Faults of the input, one a line, each with its place. */
+  List<String> failures() {
+    return failures;
+  }
+
+  /** Returns the number of files that were compiled. */
+  int run() throws IOException {
+    List<Path> files = files();
+    found = files.size();
+    status.read();
+    Set<String> kept = new TreeSet<>();
+    int compiled = 0;
+    for (Path file : files) {
+      byte[] bytes = Files.readAllBytes(file);
+      String name = source.relativize(file).toString().replace('\\', '/');
+      String digest = Status.digest(Compiler.version(), name, bytes);
+      if (!status.current(name, digest, output)) {
+        compile(file, name, digest, new String(bytes, StandardCharsets.UTF_8));
+        compiled++;
+      }
+      kept.addAll(status.outputs(name));
+    }
+    if (failures.isEmpty()) {
+      for (String stale : status.forget(files.stream().map(f -> source.relativize(f).toString()
+          .replace('\\', '/')).toList(), kept)) {
+        Files.deleteIfExists(output.resolve(stale));
+      }
+      status.write();
+    }
+    return compiled;
+  }
+
+  private List<Path> files() throws IOException {
+    if (!Files.isDirectory(source)) {
+      return List.of();
+    }
+    try (Stream<Path> tree = Files.walk(source)) {
+      return tree.filter(p -> p.toString().endsWith(".cnn") && Files.isRegularFile(p)).sorted()
+          .toList();
+    }
+  }
+
+  private void compile(Path file, String name, String digest, String text) throws IOException {
+    Diagnostics diagnostics = new Diagnostics();
+    Compiler compiler = new Compiler(diagnostics);
+    int slash = name.lastIndexOf('/');
+    String folder = slash < 0 ? "" : name.substring(0, slash).replace('/', '.');
+    List<JavaSource> sources = new ArrayList<>();
+    for (Model model : compiler.models(new SourceFile(name.substring(slash + 1), text))) {
+      compiler.requirePackage(model, folder);
+      sources.addAll(compiler.compile(model, folder));
+    }
+    for (Diagnostic d : diagnostics.all()) {
+      boolean error = d.code().severity() == Severity.ERROR;
+      (error ? failures : warnings).add(line(file, d));
+    }
+    if (!diagnostics.hasErrors()) {
+      SourceTree.write(output, sources);
+      status.put(name, digest, sources.stream().map(JavaSource::path).toList());
+    }
+  }
+
+  /** {@code path:[line,col] error[CNN0304]: message}, which IDEs turn into a link. */
+  private static String line(Path file, Diagnostic d) {
+    String help = d.helps().isEmpty() ? "" : " (" + String.join("; ", d.helps()) + ")";
+    return file + ":[" + d.span().line() + "," + d.span().column() + "] " + d.code().severity()
+        + "[" + d.code().id() + "]: " + d.message() + help;
+  }
+}

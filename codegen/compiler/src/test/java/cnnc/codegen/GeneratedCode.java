@@ -1,0 +1,99 @@
+package cnnc.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cnnc.codegen.program.ParameterLayout;
+import cnnc.codegen.reference.Reference;
+import cnnc.dsl.model.Model;
+import cnnc.dsl.model.Network;
+import cnnc.dsl.model.Parameter;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.TrainProgram;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Holds generated code against the reference. */
+final class GeneratedCode {
+  static final int[] LANES = {1, 4, 8, 16};
+
+  private final Network network;
+  private final ParameterLayout layout;
+  private final Nets.Compiled compiled;
+  private final int batch;
+  private final float[] inputs;
+  private final int[] labels;
+
+  GeneratedCode(Model model) {
+    network = model.network();
+    layout = ParameterLayout.of(network);
+    compiled = new Nets.Compiled(model, false);
+    batch = model.recipes().get(0).batch();
+    inputs = Nets.inputs(batch * network.input().size(), 3);
+    labels = Nets.labels(batch, network.classes(), 5);
+  }
+
+  /** Loss and each parameter's gradient agree with the reference, relative to its norm. */
+  void checkGradients(double tolerance, int... lanes) {
+    for (int l : lanes) {
+      try (CompiledNetwork net = compiled.create(l, 2)) {
+        spread(net.weights());
+        TrainProgram program = net.trainProgram(batch);
+        program.gradients(inputs, labels);
+        Reference.Gradients expected =
+            new Reference(network).gradients(images(), labels, parameters(net.weights()));
+        assertThat(program.crossEntropy())
+            .as("loss, %d lanes", l)
+            .isCloseTo(expected.loss(), org.assertj.core.data.Offset.offset(tolerance));
+        List<double[]> found = parameters(program.gradients());
+        for (int p = 0; p < found.size(); p++) {
+          String name = network.parameters().get(p).name();
+          assertThat(distance(found.get(p), expected.parameters().get(p)))
+              .as("gradient of %s, %d lanes", name, l)
+              .isLessThan(tolerance);
+        }
+      }
+    }
+  }
+
+  /** Start values differ from zero everywhere, biases too. */
+  private static void spread(float[] weights) {
+    float[] noise = Nets.inputs(weights.length, 11);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] += 0.05f * noise[i];
+    }
+  }
+
+  private double[][] images() {
+    double[][] images = new double[batch][network.input().size()];
+    for (int n = 0; n < batch; n++) {
+      for (int i = 0; i < images[n].length; i++) {
+        images[n][i] = inputs[n * images[n].length + i];
+      }
+    }
+    return images;
+  }
+
+  private List<double[]> parameters(float[] flat) {
+    List<double[]> list = new ArrayList<>();
+    for (int p = 0; p < network.parameters().size(); p++) {
+      Parameter parameter = network.parameters().get(p);
+      double[] values = new double[parameter.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = flat[layout.offsets().get(p) + i];
+      }
+      list.add(values);
+    }
+    return list;
+  }
+
+  /** |a - b| / (|b| + a trifle). */
+  static double distance(double[] a, double[] b) {
+    double difference = 0;
+    double norm = 0;
+    for (int i = 0; i < a.length; i++) {
+      difference += (a[i] - b[i]) * (a[i] - b[i]);
+      norm += b[i] * b[i];
+    }
+    return Math.sqrt(difference) / (Math.sqrt(norm) + 1e-6);
+  }
+}

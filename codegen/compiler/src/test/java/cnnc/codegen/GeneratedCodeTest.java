@@ -1,0 +1,118 @@
+package cnnc.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.TrainProgram;
+import cnnc.runtime.net.Update;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Generated code, in every lane width and as plain loops, against the reference. */
+class GeneratedCodeTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dense(3)",
+        "dense(53, bias = none) relu dense(49) relu dense(3)",
+        "conv(3, 20) relu dense(3)",
+        "conv(5, 33, bias = 0.1) relu pool(3, 2) lrn(4, alpha = 0.1) conv(3, 18) relu"
+            + " lrn(2, alpha = 0.1) pool(2) dense(3)",
+        "conv(3x2, 17, stride = 2x3) relu conv(2, 5, pad = valid) dense(3)",
+        "conv(4, 19, stride = 3, pad = [1, 2, 3, 0]) conv(3, 16, stride = 2) dense(3)",
+        "conv(2, 16, stride = 4, pad = valid) conv(1, 4, stride = 2) dense(3)",
+        "conv(9x13, 8) dense(3)",
+        "conv(1, 16) conv(1, 16, stride = 3, bias = none) relu dense(3)",
+        "conv(1, 24) pool(12, 1, pad = valid) dense(3)",
+        "conv(1, 9) pool(7x9, 2, pad = same) relu lrn(9, beta = 0.5, alpha = 0.3) dense(3)",
+        "relu pool(3, 2, pad = same_lower) conv(3, 48) relu relu lrn(1, beta = 1.2) dense(3)",
+        "pool(3, 3, pad = [0, 0, 2, 2]) lrn(2, k = 2, beta = 1, alpha = 0.5) dense(40) dense(3)",
+      })
+  void gradientsEqualTheReference(String layers) {
+    new GeneratedCode(Nets.model(Nets.chain("13x14x3", 3, 5, layers)))
+        .checkGradients(2e-4, GeneratedCode.LANES);
+  }
+
+  @Test
+  void theArticlesNetworkEqualsTheReference() {
+    String small = Nets.cifar10().replace("batch = 128", "batch = 3");
+    new GeneratedCode(Nets.model(small)).checkGradients(2e-4, GeneratedCode.LANES);
+  }
+
+  @Test
+  void inferenceEqualsTheForwardPassOfTraining() {
+    Nets.Compiled compiled =
+        new Nets.Compiled(
+            Nets.model(Nets.chain("9x8x3", 4, 3, "conv(3, 16) relu pool(2) lrn(2) dense(4)")),
+            false);
+    float[] inputs = Nets.inputs(3 * 216, 1);
+    try (CompiledNetwork net = compiled.create(8, 1)) {
+      TrainProgram train = net.trainProgram(3);
+      train.gradients(inputs, new int[] {1, 2, 3});
+      double loss = 0;
+      for (int n = 0; n < 3; n++) {
+        double[] logits = EvalAccess.logits(net, inputs, 3, n, 4);
+        double sum = 0;
+        for (double l : logits) {
+          sum += Math.exp(l - logits[n + 1]);
+        }
+        loss += Math.log(sum) / 3;
+      }
+      assertThat(train.crossEntropy())
+          .isCloseTo(loss, org.assertj.core.data.Offset.offset(1e-6));
+    }
+  }
+
+  /** NaN in every byte that the plan has freed: nothing may read it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void aPoisonedArenaChangesNoBit(int batch) {
+    var model = Nets.model(Nets.cifar10().replace("batch = 128", "batch = " + batch));
+    float[] clean = threeSteps(new Nets.Compiled(model, false), 2, false);
+    float[] poisoned = threeSteps(new Nets.Compiled(model, true), 2, true);
+    assertThat(poisoned).isEqualTo(clean);
+  }
+
+  @Test
+  void anyNumberOfThreadsGivesEqualBits() {
+    Nets.Compiled compiled =
+        new Nets.Compiled(Nets.model(Nets.cifar10().replace("batch = 128", "batch = 19")), false);
+    float[] one = threeSteps(compiled, 1, false);
+    for (int threads : new int[] {2, 3, 4, 7}) {
+      assertThat(threeSteps(compiled, threads, false)).as("%d threads", threads).isEqualTo(one);
+    }
+  }
+
+  private static float[] threeSteps(Nets.Compiled compiled, int threads, boolean poison) {
+    try (CompiledNetwork net = compiled.create(cnnc.runtime.net.Lanes.best(), threads)) {
+      int batch =
+          recipes(compiled).get(0).batch();
+      TrainProgram program = net.trainProgram(batch);
+      if (poison) {
+        java.util.Arrays.fill(program.arena(), Float.NaN);
+      }
+      float[] average = net.startAverage();
+      Update update = Update.adam(net.weights().length, 0.9, 0.999, 1e-8, average);
+      update.averageDecay = 0.9f;
+      for (int step = 1; step <= 3; step++) {
+        update.rate = 1e-3f / step;
+        float[] inputs = Nets.inputs(batch * net.spec().inputSize(), step);
+        program.step(inputs, Nets.labels(batch, 10, step), update);
+      }
+      float[] result = java.util.Arrays.copyOf(net.weights(), 2 * net.weights().length);
+      System.arraycopy(average, 0, result, average.length, average.length);
+      return result;
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static java.util.List<cnnc.runtime.train.Recipe> recipes(Nets.Compiled compiled) {
+    try {
+      return (java.util.List<cnnc.runtime.train.Recipe>)
+          compiled.type().getField("RECIPES").get(null);
+    } catch (ReflectiveOperationException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package cnnc.codegen;
+
+import cnnc.codegen.emit.java.JavaSource;
+import cnnc.codegen.load.InMemoryCompiler;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.diagnostic.RichRenderer;
+import cnnc.dsl.model.Model;
+import cnnc.dsl.source.SourceFile;
+import cnnc.runtime.net.CompiledNetwork;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+
+/** Networks for tests: from text to models, and to loaded classes. */
+final class Nets {
+  static final Path CIFAR10 =
+      Path.of("../../examples/cifar10/src/main/cnn/com/example/cifar/cifar10.cnn");
+
+  static final String TERSE =
+      """
+      net Tiny {
+        input image : f32 24x24x3;
+        label y : class(10);
+        conv(5,64) relu pool(3,2) lrn(4) conv(5,64) relu lrn(4) pool(3,2)
+        dense(384) relu dense(192) relu dense(10)
+      }
+      """;
+
+  private Nets() {}
+
+  static String cifar10() {
+    try {
+      return Files.readString(CIFAR10);
+    } catch (IOException missing) {
+      throw new UncheckedIOException(missing);
+    }
+  }
+
+  static Model model(String text) {
+    Diagnostics diagnostics = new Diagnostics();
+    List<Model> models = new Compiler(diagnostics).models(new SourceFile("test.cnn", text));
+    if (diagnostics.hasErrors()) {
+      throw new AssertionError(errors(diagnostics));
+    }
+    return models.get(0);
+  }
+
+  static String errors(Diagnostics diagnostics) {
+    RichRenderer renderer = new RichRenderer(false);
+    return diagnostics.all().stream().map(renderer::render).reduce("", (a, b) -> a + b);
+  }
+
+  /** A chain between an input and a label of classes, with a recipe of this batch. */
+  static String chain(String input, int classes, int batch, String layers) {
+    return """
+        net Chain {
+          input image : f32 %s;
+          label y : class(%d);
+          %s
+        }
+        recipe r { batch = %d; steps = 1; optimizer = sgd(lr = 0.1); }
+        eval { batch = %d; }
+        """
+        .formatted(input, classes, layers, batch, batch);
+  }
+
+  /** A compiled class, from which networks of any lane width can be made. */
+  static final class Compiled {
+    private final Class<?> type;
+
+    Compiled(Model model, boolean poison) {
+      Diagnostics diagnostics = new Diagnostics();
+      Compiler compiler = new Compiler(diagnostics);
+      if (poison) {
+        compiler.poisoning();
+      }
+      List<JavaSource> sources = compiler.compile(model, "generated");
+      if (diagnostics.hasErrors()) {
+        throw new AssertionError(errors(diagnostics));
+      }
+      type =
+          InMemoryCompiler.load(
+              sources, "generated." + model.network().name(), Nets.class.getClassLoader());
+    }
+
+    /** A network of this many lanes; 1 runs the plain loops. */
+    CompiledNetwork create(int lanes, int threads) {
+      System.setProperty("cnnc.lanes", String.valueOf(lanes));
+      try {
+        CompiledNetwork network =
+            (CompiledNetwork) type.getMethod("create", long.class).invoke(null, 7L);
+        network.useThreads(threads);
+        return network;
+      } catch (ReflectiveOperationException impossible) {
+        throw new AssertionError(impossible);
+      } finally {
+        System.clearProperty("cnnc.lanes");
+      }
+    }
+
+    CompiledNetwork load(Path weights) {
+      try {
+        return (CompiledNetwork) type.getMethod("load", Path.class).invoke(null, weights);
+      } catch (ReflectiveOperationException impossible) {
+        throw new AssertionError(impossible);
+      }
+    }
+
+    Class<?> type() {
+      return type;
+    }
+  }
+
+  static float[] inputs(int count, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  static int[] labels(int count, int classes, long seed) {
+    return new Random(seed).ints(count, 0, classes).toArray();
+  }
+}

@@ -25,6 +25,10 @@ public final class Parser {
   /** The syntax of the file, or nothing when it has a syntax error; the faults are reported. */
   public static Optional<FileSyntax> parse(SourceFile source, Diagnostics diagnostics) {
     List<Token> tokens = tokens(source, diagnostics);
+    if (tokens.stream().anyMatch(Parser::unclosed)) {
+      // What follows an open quote or comment is swallowed: there is nothing more to say.
+      return Optional.empty();
+    }
     try {
       CnnParser.FileContext tree = tree(source, tokens, diagnostics);
       return diagnostics.hasErrors()
@@ -75,8 +79,7 @@ public final class Parser {
         diagnostics.report(
             Diagnostic.of(
                 Code.STRAY_CHARACTER, span, "stray character " + printable(token.getText())));
-      } else if (token.getType() == CnnLexer.OPEN_STRING
-          || token.getType() == CnnLexer.OPEN_BLOCK) {
+      } else if (unclosed(token)) {
         String what = token.getType() == CnnLexer.OPEN_STRING ? "text" : "comment";
         String close = what.equals("text") ? "\"" : "*/";
         diagnostics.report(
@@ -102,6 +105,10 @@ public final class Parser {
       strayBefore = stray;
     }
     return kept;
+  }
+
+  private static boolean unclosed(Token token) {
+    return token.getType() == CnnLexer.OPEN_STRING || token.getType() == CnnLexer.OPEN_BLOCK;
   }
 
   private static boolean arrow(List<Token> before, Token token) {

@@ -26,6 +26,9 @@ final class Blocks {
   final Evaluator evaluator;
   final Diagnostics diagnostics;
 
+  /** Recipes whose cycle has been reported. */
+  private final List<String> cyclic = new ArrayList<>();
+
   private final Map<String, Optional<DataSet>> resolvedData = new LinkedHashMap<>();
 
   Blocks(Evaluator evaluator, Diagnostics diagnostics) {
@@ -147,6 +150,10 @@ final class Blocks {
     Declaration.Block b = block;
     while (b != null) {
       if (seen.contains(b.name())) {
+        if (cyclic.containsAll(seen)) {
+          break;
+        }
+        cyclic.addAll(seen);
         diagnostics.report(
             Diagnostic.of(
                 Code.RECIPE_CYCLE, block.nameSpan(),

@@ -54,7 +54,7 @@ final class Bound {
               Diagnostic.of(
                       Code.TOO_MANY_ARGUMENTS,
                       argument.value().span(),
-                      "`" + signature.name() + "` takes at most " + count(names.size()))
+                      "`" + signature.name() + "` takes " + count(names.size()))
                   .note(signature.toString()));
           break;
         }
@@ -89,7 +89,7 @@ final class Bound {
   }
 
   private static String count(int n) {
-    return n == 0 ? "no arguments" : n == 1 ? "one argument" : n + " arguments";
+    return n == 0 ? "no arguments" : "at most " + (n == 1 ? "one argument" : n + " arguments");
   }
 
   void put(String name, Span place, Expr expr) {

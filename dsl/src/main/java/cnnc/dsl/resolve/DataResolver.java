@@ -29,8 +29,10 @@ final class DataResolver {
 
   Optional<DataSet> resolve(Declaration.Block block) {
     Bound b = blocks.bind(block, block.properties(), PROPERTIES);
+    // A property that is missing beside one that is unknown is most likely misspelt.
+    boolean misspelt = b.failed();
     for (String needed : List.of("format", "train", "test")) {
-      if (!b.given(needed)) {
+      if (!b.given(needed) && !misspelt) {
         b.fault(
             Diagnostic.of(
                 Code.MISSING_PROPERTY, block.nameSpan(),

@@ -10,6 +10,7 @@ import cnnc.dsl.model.Window;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One rule per layer word: its arguments, and the op they make of an input. */
 final class LayerRules {
@@ -19,6 +20,11 @@ final class LayerRules {
   }
 
   record Entry(Signature signature, boolean needsImage, Rule rule) {}
+
+  /** Words that the language has and this compiler does not build yet. */
+  static final Set<String> LATER =
+      Set.of("add", "mul", "concat", "max", "bn", "gelu", "dropout", "global_avg_pool", "scale",
+          "local");
 
   static final Map<String, Entry> TABLE = table();
   private static final int MOST = Integer.MAX_VALUE;

@@ -13,9 +13,14 @@ import cnnc.dsl.syntax.Expr;
 import cnnc.dsl.syntax.Property;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Reads a {@code loss} block for one net. */
 final class LossResolver {
+  /** What stands beside the terms in a log of metrics. */
+  private static final Set<String> METRICS =
+      Set.of("step", "loss", "learningRate", "examplesPerSecond");
+
   private final Declaration.Net net;
   private final Network network;
   private final Diagnostics diagnostics;
@@ -35,6 +40,9 @@ final class LossResolver {
     }
     List<LossTerm> terms = new ArrayList<>();
     for (Property p : block.properties()) {
+      if (METRICS.contains(p.name())) {
+        report(Code.NAME_TAKEN, p.nameSpan(), "`" + p.name() + "` names another metric already");
+      }
       if (terms.stream().anyMatch(t -> t.name().equals(p.name()))) {
         report(Code.NAME_TAKEN, p.nameSpan(), "there is a term `" + p.name() + "` already");
       }

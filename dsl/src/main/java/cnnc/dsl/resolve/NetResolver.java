@@ -48,7 +48,7 @@ final class NetResolver {
       current = UNKNOWN;
     }
     net.body().forEach(this::element);
-    if (drafts.isEmpty() && net.body().stream().noneMatch(Element.Layer.class::isInstance)) {
+    if (net.body().stream().noneMatch(Element.Layer.class::isInstance)) {
       report(Code.EMPTY_NET, net.nameSpan(), "net `" + net.name() + "` has no layers");
     }
     int output = output();
@@ -138,6 +138,11 @@ final class NetResolver {
 
   private void layer(Element.Layer l) {
     LayerRules.Entry entry = LayerRules.TABLE.get(l.name());
+    if (entry == null && LayerRules.LATER.contains(l.name())) {
+      Chain.notYet(diagnostics, l.nameSpan(), l.name());
+      current = UNKNOWN;
+      return;
+    }
     if (entry == null) {
       Chain.unknown(diagnostics, l.nameSpan(), "layer", l.name(), LayerRules.TABLE.keySet());
       current = UNKNOWN;
@@ -155,9 +160,8 @@ final class NetResolver {
     }
     // Behind a fault the shape is unknown; a stand-in still finds faults in the arguments.
     boolean standIn = in == null;
-    Op op = standIn && entry.needsImage() ? null : entry.rule().build(
-        bound, standIn ? new Shape.Vector(1) : in, rules);
-    if (op == null || standIn || bound.failed()) {
+    Op op = entry.rule().build(bound, standIn ? new Shape.Image(1 << 30, 1 << 30, 1) : in, rules);
+    if (standIn || bound.failed()) {
       current = UNKNOWN;
       return;
     }

@@ -47,10 +47,12 @@ final class RecipeResolver {
         .forEach(p -> Chain.notYet(blocks.diagnostics, p.nameSpan(), "checkpoint"));
     Bound b = blocks.bind(
         block, properties.stream().filter(p -> !p.name().equals("checkpoint")).toList(), PROPERTIES);
-    for (String needed : List.of("batch", "optimizer")) {
-      need(b, block, needed, b.given(needed));
+    if (!b.failed()) {
+      for (String needed : List.of("batch", "optimizer")) {
+        need(b, block, needed, b.given(needed));
+      }
+      need(b, block, "steps", b.given("steps") || b.given("epochs"));
     }
-    need(b, block, "steps", b.given("steps") || b.given("epochs"));
     Optional<DataSet> data = blocks.data(b);
     int batch = b.integer("batch", 1, 1, 1 << 20);
     Duration length = length(b);

@@ -1,0 +1,71 @@
+package cnnc.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.diagnostic.ShortRenderer;
+import cnnc.dsl.model.Model;
+import cnnc.dsl.source.SourceFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every fault's text, as golden files; {@code -Dgolden.update} rewrites them. */
+class ErrorGoldenTest {
+  private static final Path GOLDEN = Path.of("src/test/golden/errors");
+
+  static List<String> cases() throws IOException {
+    try (Stream<Path> folders = Files.list(GOLDEN)) {
+      return folders.map(f -> f.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void diagnosticsAreAsWritten(String name) throws IOException {
+    String text = Files.readString(GOLDEN.resolve(name).resolve("net.cnn"));
+    Diagnostics diagnostics = new Diagnostics();
+    Compiler compiler = new Compiler(diagnostics);
+    for (Model model : compiler.models(new SourceFile("net.cnn", text))) {
+      compiler.compile(model, "");
+    }
+    String found = Nets.errors(diagnostics);
+    Golden.check(GOLDEN.resolve(name).resolve("errors.txt"), found);
+    String code = name.replaceAll("-.*", "");
+    if (code.startsWith("CNN")) {
+      assertThat(found).contains("[" + code + "]");
+    }
+    for (var d : diagnostics.all()) {
+      assertThat(new ShortRenderer().render(d))
+          .startsWith("net.cnn:" + d.span().line() + ":" + d.span().column() + ": ")
+          .contains("[" + d.code().id() + "]");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Code.class)
+  void everyCodeHasACaseAndAPage(Code code) throws IOException {
+    // Too deep a nesting and too large an arena make no file that one would keep.
+    if (code != Code.TOO_DEEP && code != Code.ARENA_TOO_LARGE) {
+      assertThat(cases()).anyMatch(c -> c.startsWith(code.id() + "-"));
+    }
+    Path page = Path.of("../../docs/diagnostics").resolve(code.id() + ".md");
+    assertThat(page).exists();
+    assertThat(Files.readString(page)).startsWith("# " + code.id());
+  }
+
+  @Test
+  void aFileNestedTooDeeplyIsReported() {
+    Diagnostics diagnostics = new Diagnostics();
+    String deep = "const a = " + "(".repeat(200_000) + "1" + ")".repeat(200_000) + ";";
+    assertThat(new Compiler(diagnostics).models(new SourceFile("deep.cnn", deep))).isEmpty();
+    assertThat(Nets.errors(diagnostics)).contains("CNN0107");
+  }
+}

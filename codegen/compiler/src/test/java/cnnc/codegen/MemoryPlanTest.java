@@ -1,0 +1,39 @@
+package cnnc.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cnnc.codegen.program.Program;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.Network;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MemoryPlanTest {
+  /** The verifier, which runs on every plan, checks that nothing overlaps. */
+  @ParameterizedTest
+  @EnumSource(Program.Phase.class)
+  void theArenaIsHardlyLargerThanTheLowerBound(Program.Phase phase) {
+    for (String text : new String[] {Nets.cifar10(), Nets.TERSE}) {
+      Network network = Nets.model(text).network();
+      for (int batch : new int[] {1, 2, 3, 7, 13, 33, 100, 127, 128, 129, 511}) {
+        Program plan =
+            new Compiler(new Diagnostics()).program(network, phase, batch).orElseThrow();
+        assertThat((double) plan.arena() / plan.lowerBound())
+            .as("%s at batch %d", phase, batch)
+            .isBetween(1.0, 1.05);
+      }
+    }
+  }
+
+  @Test
+  void anArenaBeyondAnArrayIsReported() {
+    Diagnostics diagnostics = new Diagnostics();
+    Optional<Program> plan =
+        new Compiler(diagnostics)
+            .program(Nets.model(Nets.TERSE).network(), Program.Phase.TRAIN, 1 << 18);
+    assertThat(plan).isEmpty();
+    assertThat(Nets.errors(diagnostics)).contains("CNN0602", "use a smaller batch");
+  }
+}

@@ -1,0 +1,64 @@
+package cnnc.codegen;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.source.SourceFile;
+
+class RandomNetworkProperties {
+  /** Generated code equals the reference; each try compiles a network in all lane widths. */
+  @Property(tries = 20, shrinking = ShrinkingMode.OFF)
+  void generatedCodeEqualsTheReference(
+      @ForAll("inputs") String input, @ForAll("chains") String layers) {
+    String text = Nets.chain(input, 3, 4, layers + " dense(3)");
+    Diagnostics diagnostics = new Diagnostics();
+    Assume.that(
+        !new Compiler(diagnostics).models(new SourceFile("random.cnn", text)).isEmpty());
+    new GeneratedCode(Nets.model(text)).checkGradients(5e-4, 1, 8, 16);
+  }
+
+  @Provide
+  Arbitrary<String> inputs() {
+    return Combinators.combine(size(4, 11), size(4, 11), size(1, 5))
+        .as((h, w, c) -> h + "x" + w + "x" + c);
+  }
+
+  @Provide
+  Arbitrary<String> chains() {
+    return Arbitraries.oneOf(conv(), pool(), lrn(), Arbitraries.just("relu"))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(5)
+        .map(l -> String.join(" ", l));
+  }
+
+  private Arbitrary<String> conv() {
+    return Combinators.combine(size(1, 5), size(1, 5), size(1, 34), size(1, 3), pad())
+        .as((h, w, c, s, pad) -> "conv(%dx%d, %d, stride = %d, pad = %s)".formatted(h, w, c, s, pad));
+  }
+
+  private Arbitrary<String> pool() {
+    return Combinators.combine(size(1, 4), size(1, 4), size(1, 3), pad())
+        .as((h, w, s, pad) -> "pool(%dx%d, %d, pad = %s)".formatted(h, w, s, pad));
+  }
+
+  private Arbitrary<String> lrn() {
+    return Combinators.combine(size(1, 5), Arbitraries.of("0.75", "0.5", "1", "0.9"))
+        .as((r, beta) -> "lrn(%d, alpha = 0.1, beta = %s)".formatted(r, beta));
+  }
+
+  private Arbitrary<String> pad() {
+    return Arbitraries.of("same", "same_lower", "valid", "[0, 0, 0, 0]");
+  }
+
+  private Arbitrary<Integer> size(int least, int most) {
+    return Arbitraries.integers().between(least, most);
+  }
+}

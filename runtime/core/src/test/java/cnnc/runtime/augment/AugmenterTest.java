@@ -1,0 +1,138 @@
+package cnnc.runtime.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.random.Draws;
+import cnnc.runtime.random.Streams;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AugmenterTest {
+  private static final ImageSet IMAGES = images(20);
+
+  private static ImageSet images(int count) {
+    byte[] pixels = new byte[count * 32 * 32 * 3];
+    new Random(1).nextBytes(pixels);
+    return new ImageSet(32, 32, 3, pixels, new int[count], new int[1]);
+  }
+
+  /** The article's chain, op by op in double precision. */
+  private static double[] expected(int index, int epoch, boolean brightness) {
+    Draws d = new Draws(5);
+    int y0 = d.below(9, Streams.CROP_Y, epoch, index);
+    int x0 = d.below(9, Streams.CROP_X, epoch, index);
+    boolean flip = d.uniform(Streams.FLIP, epoch, index) < 0.5f;
+    double delta = brightness ? 63 * (2 * d.uniform(Streams.BRIGHTNESS, epoch, index) - 1) : 0;
+    double factor = 0.2 + d.uniform(Streams.CONTRAST, epoch, index) * 1.6;
+    double[] v = new double[24 * 24 * 3];
+    double[] means = new double[3];
+    for (int i = 0; i < v.length; i++) {
+      int c = i % 3;
+      int x = i / 3 % 24;
+      int y = i / 72;
+      int from = ((y0 + y) * 32 + x0 + (flip ? 23 - x : x)) * 3 + c;
+      v[i] = (IMAGES.pixels()[index * 3072 + from] & 0xff) + delta;
+      means[c] += v[i] / 576;
+    }
+    double mean = 0;
+    for (int i = 0; i < v.length; i++) {
+      v[i] = (v[i] - means[i % 3]) * factor + means[i % 3];
+      mean += v[i] / v.length;
+    }
+    double variance = 0;
+    for (double x : v) {
+      variance += (x - mean) * (x - mean) / v.length;
+    }
+    double deviation = Math.max(Math.sqrt(variance), 1 / Math.sqrt(v.length));
+    for (int i = 0; i < v.length; i++) {
+      v[i] = (v[i] - mean) / deviation;
+    }
+    return v;
+  }
+
+  private static Augmentation chain(boolean brightness) {
+    return brightness
+        ? Augmentation.of(
+            Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.brightness(63),
+            Augmentation.contrast(0.2, 1.8), Augmentation.standardize())
+        : Augmentation.of(
+            Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8),
+            Augmentation.standardize());
+  }
+
+  @Test
+  void theArticlesChainEqualsTheReference() {
+    for (boolean brightness : new boolean[] {true, false}) {
+      Augmenter augmenter = new Augmenter(chain(brightness), 5, 3);
+      float[] out = new float[1728];
+      for (int i = 0; i < 20; i++) {
+        augmenter.apply(IMAGES, i, 2 * i, out, 0);
+        double[] expected = expected(i, 2 * i, brightness);
+        for (int k = 0; k < out.length; k++) {
+          assertThat((double) out[k]).isCloseTo(expected[k], within());
+        }
+      }
+    }
+  }
+
+  /** The compiler deletes brightness before standardize: here is that it may. */
+  @Test
+  void brightnessBeforeStandardizeHasNoEffect() {
+    float[] with = new float[1728];
+    float[] without = new float[1728];
+    for (int i = 0; i < 20; i++) {
+      new Augmenter(chain(true), 5, 3).apply(IMAGES, i, 0, with, 0);
+      new Augmenter(chain(false), 5, 3).apply(IMAGES, i, 0, without, 0);
+      for (int k = 0; k < with.length; k++) {
+        assertThat((double) with[k]).isCloseTo(without[k], within());
+      }
+    }
+  }
+
+  private static org.assertj.core.data.Offset<Double> within() {
+    return org.assertj.core.data.Offset.offset(1e-5);
+  }
+
+  @Test
+  void aDrawDependsOnSeedEpochAndImageAlone() {
+    float[] forth = new float[20 * 1728];
+    float[] back = new float[20 * 1728];
+    Augmenter one = new Augmenter(chain(false), 5, 3);
+    Augmenter other = new Augmenter(chain(false), 5, 3);
+    for (int i = 0; i < 20; i++) {
+      one.apply(IMAGES, i, 3, forth, i * 1728);
+      other.apply(IMAGES, 19 - i, 3, back, (19 - i) * 1728);
+    }
+    assertThat(forth).isEqualTo(back);
+    one.apply(IMAGES, 0, 4, forth, 0);
+    assertThat(forth).isNotEqualTo(back);
+  }
+
+  @Test
+  void geometryBehindOtherOpsActsOnTheirResult() {
+    Augmentation.Op[] late = {
+      Augmentation.contrast(1, 1), Augmentation.flip(1), Augmentation.centerCrop(24, 20)
+    };
+    float[] out = new float[24 * 20 * 3];
+    new Augmenter(Augmentation.of(late), 1, 3).apply(IMAGES, 0, 0, out, 0);
+    float[] early = new float[out.length];
+    Augmentation.Op[] first = {Augmentation.flip(1), Augmentation.centerCrop(24, 20)};
+    new Augmenter(Augmentation.of(first), 1, 3).apply(IMAGES, 0, 0, early, 0);
+    for (int i = 0; i < out.length; i++) {
+      assertThat(out[i]).isCloseTo(early[i], org.assertj.core.data.Offset.offset(1e-3f));
+    }
+    // Row 4, column 6 of the flipped image is column 25 of the raw one.
+    assertThat(early[0]).isEqualTo(IMAGES.pixels()[(4 * 32 + 25) * 3] & 0xff);
+  }
+
+  @Test
+  void aConstantImageStandardizesToZero() {
+    byte[] grey = new byte[48];
+    java.util.Arrays.fill(grey, (byte) 77);
+    ImageSet set = new ImageSet(4, 4, 3, grey, new int[1], new int[1]);
+    float[] out = new float[48];
+    new Augmenter(Augmentation.of(Augmentation.standardize()), 1, 3).apply(set, 0, 0, out, 0);
+    assertThat(out).containsOnly(0f);
+  }
+}

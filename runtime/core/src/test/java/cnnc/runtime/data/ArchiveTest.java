@@ -1,0 +1,242 @@
+package cnnc.runtime.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cnnc.runtime.fault.Fault;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Download and extraction, against a server on loopback. */
+class ArchiveTest {
+  private static final RecordFormat FORMAT = new RecordFormat(1, 4, 4, 3, 10);
+
+  @TempDir Path folder;
+  private HttpServer server;
+  private byte[] archive;
+  private final List<String> requests = new ArrayList<>();
+  private boolean ranges = true;
+  private int cutAt = -1;
+  private int status = 200;
+
+  @BeforeEach
+  void serve() throws IOException {
+    archive = tar("set/train.bin", records(200), "set/test.bin", records(20));
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          String range = exchange.getRequestHeaders().getFirst("Range");
+          requests.add(range == null ? "all" : range);
+          int from = 0;
+          int code = status;
+          if (range != null && ranges && code == 200) {
+            from = Integer.parseInt(range.replaceAll("\\D", ""));
+            code = from < archive.length ? 206 : 416;
+          }
+          byte[] body =
+              code == 200 || code == 206
+                  ? Arrays.copyOfRange(archive, from, archive.length)
+                  : new byte[0];
+          exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
+          int end = cutAt < 0 ? body.length : Math.min(body.length, cutAt);
+          exchange.getResponseBody().write(body, 0, end);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  @Test
+  void downloadsOnceAndReads() {
+    List<Long> progress = new ArrayList<>();
+    ImageSets sets =
+        source(List.of()).open((file, bytes, total) -> {
+          assertThat(file).isEqualTo("set.tar.gz");
+          progress.add(bytes);
+        });
+    assertThat(sets.train().size()).isEqualTo(200);
+    assertThat(sets.test().size()).isEqualTo(20);
+    assertThat(progress).isSorted().last().isEqualTo((long) archive.length);
+    source(List.of()).open(DownloadProgress.SILENT);
+    assertThat(requests).containsExactly("all");
+    assertThat(leftovers()).containsExactly("set", "set.tar.gz");
+  }
+
+  @Test
+  void resumesWhatACutConnectionLeft() throws IOException {
+    cutAt = archive.length / 2;
+    assertThatThrownBy(() -> source(List.of()).open(DownloadProgress.SILENT))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("run again to resume");
+    assertThat(leftovers()).containsExactly("set.tar.gz.part");
+    long have = Files.size(folder.resolve("set.tar.gz.part"));
+    cutAt = -1;
+    assertThat(source(List.of()).open(DownloadProgress.SILENT).train().size()).isEqualTo(200);
+    assertThat(requests).containsExactly("all", "bytes=" + have + "-");
+  }
+
+  @Test
+  void startsAfreshWhereTheServerCannotResume() throws IOException {
+    Files.write(folder.resolve("set.tar.gz.part"), new byte[99]);
+    ranges = false;
+    assertThat(source(List.of()).open(DownloadProgress.SILENT).train().size()).isEqualTo(200);
+  }
+
+  @Test
+  void startsAfreshWhenThePartIsLongerThanTheFile() throws IOException {
+    Files.write(folder.resolve("set.tar.gz.part"), new byte[archive.length + 5]);
+    assertThat(source(List.of()).open(DownloadProgress.SILENT).train().size()).isEqualTo(200);
+    assertThat(requests).hasSize(2).last().isEqualTo("all");
+  }
+
+  @Test
+  void saysWhatTheServerAnswers() {
+    status = 404;
+    assertThatThrownBy(() -> source(List.of()).open(DownloadProgress.SILENT))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("the server answers 404");
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void checksTheFilesDigests() throws Exception {
+    String good = sha256(records(200));
+    String test = sha256(records(20));
+    source(List.of(good, test)).open(DownloadProgress.SILENT);
+    Files.delete(folder.resolve("set/test.bin"));
+    assertThatThrownBy(() -> source(List.of(good, good)).open(DownloadProgress.SILENT))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("set/test.bin")
+        .hasMessageContaining("SHA-256");
+    assertThat(folder.resolve("set/test.bin")).doesNotExist();
+  }
+
+  @Test
+  void refusesEntriesThatLeaveTheFolder() throws IOException {
+    for (String evil : new String[] {"../evil.bin", "set/../../evil.bin", "/tmp/cnnc-evil.bin"}) {
+      clear();
+      archive = tar("set/train.bin", records(2), evil, records(1));
+      assertThatThrownBy(() -> source(List.of()).open(DownloadProgress.SILENT))
+          .isInstanceOf(Fault.class)
+          .hasMessageContaining("refused to unpack");
+      assertThat(folder.resolveSibling("evil.bin")).doesNotExist();
+      assertThat(leftovers()).containsExactly("set.tar.gz");
+    }
+  }
+
+  @Test
+  void refusesLinks() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(new GzipCompressorOutputStream(bytes))) {
+      TarArchiveEntry link = new TarArchiveEntry("set/train.bin", TarArchiveEntry.LF_SYMLINK);
+      link.setLinkName("/etc/passwd");
+      tar.putArchiveEntry(link);
+      tar.closeArchiveEntry();
+    }
+    archive = bytes.toByteArray();
+    assertThatThrownBy(() -> source(List.of()).open(DownloadProgress.SILENT))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("neither a file nor a folder");
+  }
+
+  @Test
+  void keepsNothingOfABrokenArchive() throws IOException {
+    byte[] whole = archive;
+    for (byte[] broken :
+        List.of(new byte[] {1, 2, 3}, new byte[0], Arrays.copyOf(whole, whole.length / 2))) {
+      clear();
+      Files.write(folder.resolve("set.tar.gz"), broken);
+      assertThatThrownBy(() -> source(List.of()).open(DownloadProgress.SILENT))
+          .isInstanceOf(Fault.class)
+          .hasMessageContaining("set.tar.gz");
+      assertThat(leftovers()).containsExactly("set.tar.gz");
+    }
+  }
+
+  @Test
+  void saysThatAFileStandsWhereTheFolderShouldBe() throws IOException {
+    Path file = Files.write(folder.resolve("file"), new byte[1]);
+    DataSource source =
+        new DataSource(
+            "d", FORMAT, url(), file.toString(), List.of("a"), List.of("b"), List.of());
+    assertThatThrownBy(() -> source.open(DownloadProgress.SILENT))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("cannot make the folder " + file);
+  }
+
+  private DataSource source(List<String> sha256) {
+    return new DataSource(
+        "d", FORMAT, url(), folder.toString(), List.of("set/train.bin"), List.of("set/test.bin"),
+        sha256);
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/set.tar.gz";
+  }
+
+  private List<String> leftovers() {
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.map(p -> p.getFileName().toString()).sorted().toList();
+    } catch (IOException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  private void clear() throws IOException {
+    Files.deleteIfExists(folder.resolve("set.tar.gz"));
+  }
+
+  private static byte[] records(int count) {
+    byte[] bytes = new byte[count * FORMAT.recordSize()];
+    new Random(count).nextBytes(bytes);
+    for (int i = 0; i < count; i++) {
+      bytes[i * FORMAT.recordSize()] = (byte) (i % 10);
+    }
+    return bytes;
+  }
+
+  private static byte[] tar(String name1, byte[] content1, String name2, byte[] content2)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(new GzipCompressorOutputStream(bytes))) {
+      for (Object[] e : new Object[][] {{name1, content1}, {name2, content2}}) {
+        TarArchiveEntry entry = new TarArchiveEntry((String) e[0], true);
+        entry.setSize(((byte[]) e[1]).length);
+        tar.putArchiveEntry(entry);
+        tar.write((byte[]) e[1]);
+        tar.closeArchiveEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String sha256(byte[] bytes) throws Exception {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+  }
+}

@@ -1,0 +1,115 @@
+package cnnc.runtime.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cnnc.runtime.fault.Fault;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordFormatTest {
+  private static final RecordFormat CIFAR10 = new RecordFormat(1, 32, 32, 3, 10);
+  private static final Path REAL = Path.of("../../../shared/cifar-10-batches-bin");
+
+  @TempDir Path folder;
+
+  /** Constant-colour records with labels 9, 3 and 0, as TensorFlow's reader is tested. */
+  @Test
+  void readsPlanesIntoChannels() throws IOException {
+    Path file = folder.resolve("batch.bin");
+    Files.write(file, records(1, new int[] {9, 3, 0}));
+    ImageSet set = CIFAR10.read(List.of(file, file));
+    assertThat(set.labels()).containsExactly(9, 3, 0, 9, 3, 0);
+    assertThat(set.fileStarts()).containsExactly(0, 3);
+    byte[] image = set.image(4);
+    for (int p = 0; p < 1024; p++) {
+      assertThat(image[3 * p]).isEqualTo((byte) 1);
+      assertThat(image[3 * p + 1]).isEqualTo((byte) 101);
+      assertThat(image[3 * p + 2]).isEqualTo((byte) 201);
+    }
+  }
+
+  @Test
+  void cifar100CountsTheFineLabel() {
+    RecordFormat format = new RecordFormat(2, 32, 32, 3, 100);
+    ImageSet set = format.parse(List.of(records(2, new int[] {99, 7})), List.of("x"));
+    assertThat(set.labels()).containsExactly(99, 7);
+  }
+
+  private static byte[] records(int labelBytes, int[] labels) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (int i = 0; i < labels.length; i++) {
+      for (int b = 0; b < labelBytes - 1; b++) {
+        out.write(250);
+      }
+      out.write(labels[i]);
+      for (int plane = 0; plane < 3; plane++) {
+        byte[] pixels = new byte[1024];
+        Arrays.fill(pixels, (byte) (i + 100 * plane));
+        out.writeBytes(pixels);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void saysWhichFileIsAtFault() throws IOException {
+    Path file = folder.resolve("batch.bin");
+    assertThatThrownBy(() -> CIFAR10.read(List.of(file)))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("failed to find file: " + file);
+    Files.write(file, Arrays.copyOf(records(1, new int[] {1, 2}), 5000));
+    assertThatThrownBy(() -> CIFAR10.read(List.of(file)))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("batch.bin is truncated: 5000 bytes");
+    Files.write(file, new byte[0]);
+    assertThatThrownBy(() -> CIFAR10.read(List.of(file))).hasMessageContaining("truncated");
+    Files.write(file, records(1, new int[] {1, 10}));
+    assertThatThrownBy(() -> CIFAR10.read(List.of(file)))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("batch.bin: record 1 has label 10, but there are 10 classes");
+  }
+
+  @Test
+  void readsTheRealSet() {
+    Assumptions.assumeTrue(Files.exists(REAL), "skipped: ../shared/cifar-10-batches-bin is not here");
+    ImageSet train =
+        CIFAR10.read(
+            List.of(1, 2, 3, 4, 5).stream().map(i -> REAL.resolve("data_batch_" + i + ".bin"))
+                .toList());
+    assertThat(train.size()).isEqualTo(50_000);
+    int[] counts = new int[10];
+    long[] sums = new long[3];
+    Arrays.stream(train.labels()).forEach(l -> counts[l]++);
+    for (int i = 0; i < train.pixels().length; i++) {
+      sums[i % 3] += train.pixels()[i] & 0xff;
+    }
+    assertThat(counts).containsOnly(5000);
+    double[] means = Arrays.stream(sums).mapToDouble(s -> s / 51_200_000.0).toArray();
+    assertThat(means[0]).isBetween(125.3069, 125.3070);
+    assertThat(means[1]).isBetween(122.9503, 122.9504);
+    assertThat(means[2]).isBetween(113.8653, 113.8654);
+    assertThat(CIFAR10.read(List.of(REAL.resolve("test_batch.bin"))).size()).isEqualTo(10_000);
+  }
+
+  @Test
+  void syntheticFilesReadBackAsTheSyntheticSet() throws IOException {
+    DataSource source =
+        new DataSource(
+            "d", new RecordFormat(1, 16, 12, 3, 5), "", "", List.of("a.bin"), List.of("t.bin"),
+            List.of());
+    source.writeSynthetic(folder, 3);
+    ImageSets memory = source.synthetic(3);
+    ImageSets files = source.open(folder);
+    assertThat(files.train().pixels()).isEqualTo(memory.train().pixels());
+    assertThat(files.test().labels()).isEqualTo(memory.test().labels());
+    assertThat(source.synthetic(4).train().pixels()).isNotEqualTo(memory.train().pixels());
+  }
+}

@@ -1,0 +1,99 @@
+package cnnc.runtime.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cnnc.runtime.augment.Augmentation;
+import cnnc.runtime.data.ImageSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class InputOrderTest {
+  private static final ImageSet SET = set(100);
+
+  private static ImageSet set(int count) {
+    byte[] pixels = new byte[count * 12];
+    new Random(1).nextBytes(pixels);
+    int[] labels = new int[count];
+    Arrays.setAll(labels, i -> i);
+    return new ImageSet(2, 2, 3, pixels, labels, new int[] {0, 30, 60});
+  }
+
+  @Test
+  void aFullShuffleIsANewPermutationEveryEpoch() {
+    Order order = Order.of(Shuffle.full(), SET, 7);
+    List<List<Integer>> epochs = new ArrayList<>();
+    for (int e = 0; e < 3; e++) {
+      List<Integer> images = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        order.next();
+        assertThat(order.epoch).isEqualTo(e);
+        images.add(order.image);
+      }
+      assertThat(images).doesNotHaveDuplicates();
+      epochs.add(images);
+    }
+    assertThat(epochs).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aQueueMixesWithinItsDepthAndLosesNothing() {
+    Order order = Order.of(Shuffle.queue(40), SET, 7);
+    int[] drawn = new int[100];
+    int previousEpochs = 0;
+    for (int i = 0; i < 1000; i++) {
+      order.next();
+      drawn[order.image]++;
+      // Only images of the stream's first i + 40 places can have come.
+      assertThat(order.epoch).isLessThanOrEqualTo((i + 40) / 100);
+      previousEpochs = Math.max(previousEpochs, order.epoch);
+    }
+    assertThat(Arrays.stream(drawn).max().getAsInt()).isLessThanOrEqualTo(11);
+    assertThat(Arrays.stream(drawn).sum()).isEqualTo(1000);
+    assertThat(previousEpochs).isGreaterThanOrEqualTo(9);
+  }
+
+  @Test
+  void batchesAreTheSameForAnyNumberOfThreads() {
+    List<String> one = batches(1);
+    assertThat(batches(2)).isEqualTo(one);
+    assertThat(batches(5)).isEqualTo(one);
+  }
+
+  private static List<String> batches(int threads) {
+    List<String> seen = new ArrayList<>();
+    Augmentation chain = Augmentation.of(Augmentation.flip(0.5), Augmentation.standardize());
+    Order order = Order.of(Shuffle.queue(32), SET, 3);
+    try (Batches batches = new Batches(SET, order, chain, 3, 16, 12, threads)) {
+      for (int i = 0; i < 50; i++) {
+        Batches.Slot slot = batches.take();
+        seen.add(Arrays.toString(slot.labels) + Arrays.hashCode(slot.input));
+        batches.release();
+      }
+    }
+    return seen;
+  }
+
+  @Test
+  void schedulesFollowTheirClosedForms() {
+    LearningRate stairs =
+        LearningRate.exponentialDecay(0.1, 0.1, Duration.epochs(350), true);
+    // The tutorial's decay_steps: int(50000 / 128 * 350).
+    assertThat(Duration.epochs(350).steps(50_000, 128)).isEqualTo(136_718);
+    assertThat(stairs.at(136_717, 50_000, 128)).isEqualTo(0.1);
+    assertThat(stairs.at(136_718, 50_000, 128)).isCloseTo(0.01, offset());
+    LearningRate smooth = LearningRate.exponentialDecay(1, 0.5, Duration.steps(10), false);
+    assertThat(smooth.at(5, 100, 10)).isCloseTo(Math.sqrt(0.5), offset());
+    LearningRate steps =
+        LearningRate.steps(1, 0.1, Duration.steps(10), Duration.epochs(2));
+    assertThat(steps.at(9, 100, 10)).isEqualTo(1);
+    assertThat(steps.at(10, 100, 10)).isCloseTo(0.1, offset());
+    assertThat(steps.at(20, 100, 10)).isCloseTo(0.01, offset());
+  }
+
+  private static org.assertj.core.data.Offset<Double> offset() {
+    return org.assertj.core.data.Offset.offset(1e-12);
+  }
+}

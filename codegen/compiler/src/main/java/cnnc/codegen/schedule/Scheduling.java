@@ -6,6 +6,7 @@ import cnnc.codegen.graph.Op;
 import cnnc.codegen.graph.Value;
 import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Call;
+import cnnc.codegen.program.Grain;
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tasks;
@@ -22,18 +23,6 @@ public final class Scheduling {
    * rows of threads.
    */
   private static final int PARTS = 16;
-
-  /** Outputs of a dense kernel per task; a multiple of every register tile. */
-  public static final int DENSE_COLUMNS = 48;
-
-  /** Rows of a dense weight gradient per task. */
-  public static final int DENSE_ROWS = 32;
-
-  /** Rows of a transpose per task. */
-  public static final int TRANSPOSE_ROWS = 64;
-
-  /** Floats of a sum over parts per task. */
-  public static final int SUM_FLOATS = 1 << 13;
 
   private final Graph graph;
   private final ParameterLayout layout;
@@ -129,22 +118,22 @@ public final class Scheduling {
 
   private Tasks tasks(Op op) {
     if (op instanceof Op.Dense d) {
-      return new Tasks.Fixed(ceil(d.out(), DENSE_COLUMNS));
+      return new Tasks.Fixed(Grain.DENSE_COLUMNS.tasks(d.out()));
     }
     if (op instanceof Op.DenseInputGradient d) {
-      return new Tasks.Fixed(ceil(d.in(), DENSE_COLUMNS));
+      return new Tasks.Fixed(Grain.DENSE_COLUMNS.tasks(d.in()));
     }
     if (op instanceof Op.DenseWeightGradient d) {
-      return new Tasks.Fixed(ceil(d.in(), DENSE_ROWS));
+      return new Tasks.Fixed(Grain.DENSE_ROWS.tasks(d.in()));
     }
     if (op instanceof Op.ConvolutionWeightGradient g) {
       return new Tasks.Fixed(parts * g.geometry().window().height());
     }
     if (op instanceof Op.Transpose t) {
-      return new Tasks.Fixed(t.count() * ceil(t.rows(), TRANSPOSE_ROWS));
+      return new Tasks.Fixed(t.count() * Grain.TRANSPOSE_ROWS.tasks(t.rows()));
     }
     if (op instanceof Op.SumParts s) {
-      return new Tasks.Fixed(ceil(s.size(), SUM_FLOATS));
+      return new Tasks.Fixed(Grain.SUM_FLOATS.tasks(s.size()));
     }
     boolean grouped =
         op instanceof Op.Lrn
@@ -152,10 +141,6 @@ public final class Scheduling {
             || op instanceof Op.BiasGradient
             || op instanceof Op.SoftmaxCrossEntropy;
     return grouped ? new Tasks.Fixed(parts) : new Tasks.Images();
-  }
-
-  private static int ceil(int a, int b) {
-    return (a + b - 1) / b;
   }
 
   private void add(

@@ -2,7 +2,7 @@ package cnnc.codegen.emit.java;
 
 import cnnc.codegen.graph.Epilogue;
 import cnnc.codegen.graph.Op;
-import cnnc.codegen.schedule.Scheduling;
+import cnnc.codegen.program.Grain;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,7 +28,7 @@ final class DenseKernels {
   private static void product(
       Kernel kernel, KernelWriter to, int inner, int outer, Epilogue e, String in, String out) {
     Text t = new Text();
-    int block = Scheduling.DENSE_COLUMNS;
+    int block = Grain.DENSE_COLUMNS.size();
     int rest = outer % block;
     Map<String, Tile> tiles = new LinkedHashMap<>();
     t.line("int begin = task * " + block + ";");
@@ -115,8 +115,8 @@ final class DenseKernels {
     Map<String, Tile> tiles = new LinkedHashMap<>();
     Text t = new Text();
     t.lines(
-        "int i = task * " + Scheduling.DENSE_ROWS + ";",
-        "int end = Math.min(" + d.in() + ", i + " + Scheduling.DENSE_ROWS + ");",
+        "int i = task * " + Grain.DENSE_ROWS.size() + ";",
+        "int end = Math.min(" + d.in() + ", i + " + Grain.DENSE_ROWS.size() + ");",
         "for (; i + " + tile.rows() + " <= end; i += " + tile.rows() + ") {");
     Blocks.channels(t, "", d.out(), tile, (b, text) -> weightCall(kernel, d, b, text, tiles));
     t.line("}").line("for (; i < end; i++) {");

@@ -1,7 +1,7 @@
 package cnnc.codegen.emit.java;
 
 import cnnc.codegen.graph.Op;
-import cnnc.codegen.schedule.Scheduling;
+import cnnc.codegen.program.Grain;
 
 /** Kernels that go over their data once: bias, ReLU, their gradients, sums and transposes. */
 final class ElementKernels {
@@ -77,8 +77,8 @@ final class ElementKernels {
     int lanes = to.dialect().lanes();
     Text t = new Text();
     t.lines(
-        "int begin = task * " + Scheduling.SUM_FLOATS + ";",
-        "int end = Math.min(" + op.size() + ", begin + " + Scheduling.SUM_FLOATS + ");",
+        "int begin = task * " + Grain.SUM_FLOATS.size() + ";",
+        "int end = Math.min(" + op.size() + ", begin + " + Grain.SUM_FLOATS.size() + ");",
         "int i = begin;");
     if (to.dialect().vector()) {
       t.line("for (; i + " + lanes + " <= end; i += " + lanes + ") {");
@@ -103,13 +103,13 @@ final class ElementKernels {
   /** A block of rows of one matrix; inner loops write a row of the result. */
   static void transpose(Kernel kernel, KernelWriter to) {
     Op.Transpose op = (Op.Transpose) kernel.op();
-    int blocks = (op.rows() + Scheduling.TRANSPOSE_ROWS - 1) / Scheduling.TRANSPOSE_ROWS;
+    int blocks = (op.rows() + Grain.TRANSPOSE_ROWS.size() - 1) / Grain.TRANSPOSE_ROWS.size();
     int size = op.rows() * op.columns();
     Text t = new Text();
     t.lines(
         "int matrix = task / " + blocks + " * " + size + ";",
-        "int begin = task % " + blocks + " * " + Scheduling.TRANSPOSE_ROWS + ";",
-        "int end = Math.min(" + op.rows() + ", begin + " + Scheduling.TRANSPOSE_ROWS + ");",
+        "int begin = task % " + blocks + " * " + Grain.TRANSPOSE_ROWS.size() + ";",
+        "int end = Math.min(" + op.rows() + ", begin + " + Grain.TRANSPOSE_ROWS.size() + ");",
         "for (int c = 0; c < " + op.columns() + "; c++) {",
         "int from = wAt + matrix + c;",
         "int to = tAt + matrix + c * " + op.rows() + ";",

@@ -1,7 +1,7 @@
 package cnnc.codegen.emit.java;
 
 import cnnc.codegen.graph.Epilogue;
-import cnnc.codegen.schedule.Scheduling;
+import cnnc.codegen.program.Grain;
 
 /** Dense layers as plain loops, innermost over outputs. */
 final class PlainDense {
@@ -38,7 +38,7 @@ final class PlainDense {
   }
 
   static void weightGradient(Kernel kernel, KernelWriter to, int in, int out) {
-    int rows = Scheduling.DENSE_ROWS;
+    int rows = Grain.DENSE_ROWS.size();
     Text t = new Text();
     t.lines(
         "int begin = task * " + rows + ";",

@@ -1,0 +1,28 @@
+package cnnc.codegen.program;
+
+/** How much work a task of a blocked kernel gets: the scheduler counts by it, the kernels obey. */
+public enum Grain {
+  /** Outputs of a dense product; a multiple of every register tile. */
+  DENSE_COLUMNS(48),
+  /** Rows of a dense weight gradient. */
+  DENSE_ROWS(32),
+  /** Rows of a transpose. */
+  TRANSPOSE_ROWS(64),
+  /** Floats of a sum over parts. */
+  SUM_FLOATS(1 << 13);
+
+  private final int size;
+
+  Grain(int size) {
+    this.size = size;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /** Tasks for this many items. */
+  public int tasks(int items) {
+    return (items + size - 1) / size;
+  }
+}

@@ -81,7 +81,7 @@ public final class Cifar10 extends CompiledNetwork {
   static final Spec SPEC = 
   new Spec(
     "Cifar10", 32, 32, 3, 1728, CLASSES,
-    List.of(
+    List.of(new Parameter[] {
     Parameter.of("conv1.weight", 0, Initializer.truncatedNormal(0.05), 0.0, 5, 5, 3, 64),
     Parameter.of("conv1.bias", 4800, Initializer.constant(0.0), 0.0, 64),
     Parameter.of("conv2.weight", 4864, Initializer.truncatedNormal(0.05), 0.0, 5, 5, 64, 64),
@@ -91,7 +91,7 @@ public final class Cifar10 extends CompiledNetwork {
     Parameter.of("local4.weight", 992448, Initializer.truncatedNormal(0.04), 0.004, 384, 192),
     Parameter.of("local4.bias", 1066176, Initializer.constant(0.1), 0.0, 192),
     Parameter.of("logits.weight", 1066368, Initializer.truncatedNormal(0.005208333333333333), 0.0, 192, 10),
-    Parameter.of("logits.bias", 1068288, Initializer.constant(0.0), 0.0, 10)),
+    Parameter.of("logits.bias", 1068288, Initializer.constant(0.0), 0.0, 10)}),
     1068304,
     Optional.of(new DataSource(
       "cifar10", new RecordFormat(1, 32, 32, 3, 10),

@@ -359,7 +359,7 @@ final class SmallVector256 implements SmallKernels {
           for (int column = group * 4; column < end; column++) {
             int left = column * 2;
             FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-            IntVector index = IntVector.zero(I);
+            IntVector index = IntVector.broadcast(I, 0);
             int at = in + (top * 6 + left) * 10 + c;
             FloatVector v0_0 = FloatVector.fromArray(S, x, at);
             VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
@@ -894,7 +894,7 @@ final class SmallVector256 implements SmallKernels {
     int first = part * images / parts;
     int last = (part + 1) * images / parts;
     int y0 = Math.max(0, -Math.floorDiv(ky - 0, 2));
-    int y1 = Math.min(2, Math.floorDiv(3 - ky, 2) + 1);
+    int y1 = Math.max(y0, Math.min(2, Math.floorDiv(3 - ky, 2) + 1));
     int to = dwAt + part * 300 + ky * 150;
     if (first == last) {
       java.util.Arrays.fill(dw, to, to + 150, 0f);
@@ -904,7 +904,7 @@ final class SmallVector256 implements SmallKernels {
       int grad = dyAt + image * 20;
       for (int kx = 0; kx < 3; kx++) {
         int x0 = Math.max(0, -Math.floorDiv(kx - 1, 2));
-        int x1 = Math.min(2, Math.floorDiv(3 - kx, 2) + 1);
+        int x1 = Math.max(x0, Math.min(2, Math.floorDiv(3 - kx, 2) + 1));
         int source = in + ((y0 * 2 - 0 + ky) * 3 + x0 * 2 - 1 + kx) * 10;
         int from = grad + (y0 * 2 + x0) * 5;
         int tap = to + kx * 50;
@@ -1364,7 +1364,7 @@ final class SmallVector256 implements SmallKernels {
     int first = part * images / parts;
     int last = (part + 1) * images / parts;
     int y0 = Math.max(0, 1 - ky);
-    int y1 = Math.min(8, 9 - ky);
+    int y1 = Math.max(y0, Math.min(8, 9 - ky));
     int to = dwAt + part * 270 + ky * 90;
     if (first == last) {
       java.util.Arrays.fill(dw, to, to + 90, 0f);
@@ -1374,7 +1374,7 @@ final class SmallVector256 implements SmallKernels {
       int grad = dyAt + image * 480;
       for (int kx = 0; kx < 3; kx++) {
         int x0 = Math.max(0, 1 - kx);
-        int x1 = Math.min(6, 7 - kx);
+        int x1 = Math.max(x0, Math.min(6, 7 - kx));
         int source = in + ((y0 * 1 - 1 + ky) * 6 + x0 * 1 - 1 + kx) * 3;
         int from = grad + (y0 * 6 + x0) * 10;
         int tap = to + kx * 30;

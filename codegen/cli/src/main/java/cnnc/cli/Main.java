@@ -31,7 +31,14 @@ public final class Main {
             .setErr(new PrintWriter(System.err, true))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler((thrown, line, parsed) -> report(thrown));
-    return command.execute(args);
+    try {
+      return command.execute(args);
+    } catch (OutOfMemoryError full) {
+      System.err.println(
+          "error[CNN0715]: the Java heap is full; use a smaller batch, or give it more memory, as"
+              + " in CNNC_JAVA_OPTS=-Xmx8g");
+      return FAULT;
+    }
   }
 
   private static int report(Exception thrown) {

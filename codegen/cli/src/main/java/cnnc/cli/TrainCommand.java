@@ -82,8 +82,8 @@ final class TrainCommand implements Callable<Integer> {
               ? images.test()
               : DataOption.openTest(network.spec().data(), data);
       train(network, recipe, start, images.train());
-      double precision = network.evaluate(test);
       network.save(out.resolve("model.safetensors"));
+      double precision = network.evaluate(test);
       System.out.printf(
           Locale.ROOT, "precision @ %d = %.3f%n", network.spec().top(), precision);
     }

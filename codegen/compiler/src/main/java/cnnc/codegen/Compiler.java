@@ -60,9 +60,15 @@ public final class Compiler {
 
   /** The checked models of a file, one for each net; none when anything is wrong. */
   public List<Model> models(SourceFile source) {
-    return Parser.parse(source, diagnostics)
-        .map(syntax -> Resolver.resolve(syntax, diagnostics))
-        .orElse(List.of());
+    try {
+      return Parser.parse(source, diagnostics)
+          .map(syntax -> Resolver.resolve(syntax, diagnostics))
+          .orElse(List.of());
+    } catch (StackOverflowError deep) {
+      diagnostics.report(
+          Diagnostic.of(Code.TOO_DEEP, source.span(0, 1), "the file is nested too deeply to read"));
+      return List.of();
+    }
   }
 
   /** Reports a package header that is not the package of the folder the file lies in. */
@@ -74,12 +80,6 @@ public final class Compiler {
                   "the file declares package `" + model.packageName()
                       + "`, but its folder is `" + folder + "`")
               .help("move the file, or leave the package out"));
-    }
-    if (!JavaNames.isPackage(folder)) {
-      diagnostics.report(
-          Diagnostic.of(
-              Code.BAD_OUTPUT_NAME, model.packageOrigin(),
-              "the file's folder `" + folder + "` is no Java package"));
     }
   }
 
@@ -103,6 +103,7 @@ public final class Compiler {
     Optional<Program> planned = Optional.empty();
     try {
       ParameterLayout layout = ParameterLayout.of(network);
+      Math.multiplyExact(network.input().size(), batch);
       planned = MemoryPlanner.plan(Scheduling.schedule(graph, layout, phase, batch));
     } catch (ArithmeticException overflow) {
       // More than 2^31 - 1 floats in one buffer: reported below.
@@ -121,7 +122,7 @@ public final class Compiler {
 
   /** The Java files of a model; none when anything is wrong. */
   public List<JavaSource> compile(Model model, String packageName) {
-    JavaNames.check(model, diagnostics);
+    JavaNames.check(model, packageName, diagnostics);
     Model simple = simplified(model);
     List<Program> programs = new ArrayList<>();
     TreeSet<Integer> trainBatches = new TreeSet<>();

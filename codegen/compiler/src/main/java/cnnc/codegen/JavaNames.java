@@ -16,12 +16,19 @@ public final class JavaNames {
           "OptionalDouble", "Path", "FloatVector", "IntVector", "VectorMask", "VectorOperators",
           "VectorSpecies", "CompiledNetwork", "EvalProgram", "TrainProgram", "Workers", "Recipe",
           "Trainer", "Spec", "Parameter", "Lanes", "UpdateKernels", "Initializer",
-          "IllegalArgumentException", "Double", "Object");
+          "IllegalArgumentException", "Double", "Object", "Stream", "java", "cnnc", "var", "record",
+          "yield", "sealed", "permits");
 
   private JavaNames() {}
 
-  /** Reports a net's name that cannot name its class. */
-  static void check(Model model, Diagnostics diagnostics) {
+  /** Reports a net's name that cannot name its class, and a package that is none. */
+  static void check(Model model, String packageName, Diagnostics diagnostics) {
+    if (!isPackage(packageName)) {
+      diagnostics.report(
+          Diagnostic.of(
+              Code.BAD_OUTPUT_NAME, model.packageOrigin(),
+              "`" + packageName + "` cannot be a Java package"));
+    }
     String name = model.network().name();
     if (!SourceVersion.isName(name, SourceVersion.RELEASE_17) || WRITTEN.contains(name)) {
       diagnostics.report(

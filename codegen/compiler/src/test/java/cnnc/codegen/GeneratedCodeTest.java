@@ -27,6 +27,8 @@ class GeneratedCodeTest {
         "conv(1, 24) pool(12, 1, pad = valid) dense(3)",
         "conv(1, 9) pool(7x9, 2, pad = same) relu lrn(9, beta = 0.5, alpha = 0.3) dense(3)",
         "relu pool(3, 2, pad = same_lower) conv(3, 48) relu relu lrn(1, beta = 1.2) dense(3)",
+        "pool(13x14) conv(5, 20) relu conv(5, 18) dense(3)",
+        "pool(7x14) conv(7, 16) relu conv(3x5, 17, stride = 2) dense(3)",
         "pool(3, 3, pad = [0, 0, 2, 2]) lrn(2, k = 2, beta = 1, alpha = 0.5) dense(40) dense(3)",
       })
   void gradientsEqualTheReference(String layers) {
@@ -72,6 +74,43 @@ class GeneratedCodeTest {
     float[] clean = threeSteps(new Nets.Compiled(model, false), 2, false);
     float[] poisoned = threeSteps(new Nets.Compiled(model, true), 2, true);
     assertThat(poisoned).isEqualTo(clean);
+  }
+
+  /** A pool of NaN must not write outside its image, whatever the numbers are worth. */
+  @Test
+  void notANumberStaysInItsImage() {
+    String text = Nets.chain("7x6x5", 3, 4, "lrn(2, beta = 0.6) pool(3x2, 3x1, pad = same_lower)"
+        + " conv(2, 17) pool(3, 2, pad = 1) dense(3)");
+    Nets.Compiled compiled = new Nets.Compiled(Nets.model(text), false);
+    for (int lanes : GeneratedCode.LANES) {
+      try (CompiledNetwork net = compiled.create(lanes, 2)) {
+        float[] inputs = new float[4 * 210];
+        java.util.Arrays.fill(inputs, Float.NaN);
+        net.trainProgram(4).gradients(inputs, new int[4]);
+      }
+    }
+  }
+
+  @Test
+  void aNetWithoutARecipeAndOneOfManyLayersCompile() {
+    try (CompiledNetwork net = new Nets.Compiled(Nets.model(Nets.TERSE), false).create(8, 1)) {
+      assertThat(net.predict(new byte[1728]).probabilities()).hasSize(10);
+    }
+    String deep = Nets.chain("4x4x3", 3, 2, "conv(3, 4) relu ".repeat(250) + "dense(3)");
+    try (CompiledNetwork net = new Nets.Compiled(Nets.model(deep), false).create(1, 1)) {
+      net.trainProgram(2).gradients(Nets.inputs(96, 1), new int[2]);
+    }
+  }
+
+  @Test
+  void aFileNameCannotBecomeCode() {
+    String name = "x\\u000aint y;*/.cnn";
+    var diagnostics = new cnnc.dsl.diagnostic.Diagnostics();
+    var compiler = new Compiler(diagnostics);
+    String text = Nets.chain("4x4x3", 3, 2, "A: conv(3, 4) a: relu a_2: relu dense(3)")
+        .replace("recipe r", "recipe _");
+    var models = compiler.models(new cnnc.dsl.source.SourceFile(name, text));
+    new Nets.Compiled(models.get(0), false);
   }
 
   @Test

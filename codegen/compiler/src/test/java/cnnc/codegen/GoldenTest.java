@@ -63,7 +63,7 @@ class GoldenTest {
     Golden.check(folder.resolve("program.txt"), program.toString());
     StringBuilder memory = new StringBuilder();
     for (Buffer b : program.arenaBuffers()) {
-      Program.Lifetime life = program.lifetime(b.id());
+      Program.Lifetime life = program.lifetimes().get(b.id());
       memory.append(
           String.format(
               Locale.ROOT, "%10d %10d  [%2d, %2d]  %s\n", b.offset(), b.size(batch), life.first(),

@@ -62,7 +62,11 @@ final class Generation {
         compile(file, name, digest, new String(bytes, StandardCharsets.UTF_8));
         compiled++;
       }
-      kept.addAll(status.outputs(name));
+      for (String made : status.outputs(name)) {
+        if (!kept.add(made)) {
+          failures.add(file + ":[1,1] error[CNN0601]: another network makes " + made + " already");
+        }
+      }
     }
     if (failures.isEmpty()) {
       for (String stale : status.forget(files.stream().map(f -> source.relativize(f).toString()

@@ -29,16 +29,10 @@ public final class Parser {
       // What follows an open quote or comment is swallowed: there is nothing more to say.
       return Optional.empty();
     }
-    try {
-      CnnParser.FileContext tree = tree(source, tokens, diagnostics);
-      return diagnostics.hasErrors()
-          ? Optional.empty()
-          : Optional.of(new SyntaxBuilder(source, tokens, diagnostics).file(tree));
-    } catch (StackOverflowError deep) {
-      diagnostics.report(
-          Diagnostic.of(Code.TOO_DEEP, source.span(0, 1), "the file is nested too deeply to read"));
-      return Optional.empty();
-    }
+    CnnParser.FileContext tree = tree(source, tokens, diagnostics);
+    return diagnostics.hasErrors()
+        ? Optional.empty()
+        : Optional.of(new SyntaxBuilder(source, tokens, diagnostics).file(tree));
   }
 
   /** The fast SLL mode decides nearly every file; full LL runs again where it fails. */

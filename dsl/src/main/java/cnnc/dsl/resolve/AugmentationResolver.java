@@ -74,7 +74,7 @@ final class AugmentationResolver {
   }
 
   private Distortion op(String name, Bound b, Shape.Image in) {
-    double most = Double.MAX_VALUE;
+    double most = LayerRules.LARGEST;
     return switch (name) {
       case "crop", "center_crop" -> {
         int[] size = b.pair("size", 1, 1, Integer.MAX_VALUE);

@@ -145,7 +145,7 @@ final class Blocks {
 
   /** The properties of a block with those of its bases; the nearest wins. */
   List<Property> inherited(Declaration.Block block) {
-    Map<String, Property> merged = new LinkedHashMap<>();
+    List<Declaration.Block> line = new ArrayList<>();
     List<String> seen = new ArrayList<>();
     Declaration.Block b = block;
     while (b != null) {
@@ -162,24 +162,22 @@ final class Blocks {
         break;
       }
       seen.add(b.name());
-      if (b != block) {
-        b.properties().forEach(p -> merged.putIfAbsent(p.name(), p));
-      }
+      line.add(0, b);
       b = base(b);
     }
-    block.properties().forEach(p -> replace(merged, p));
-    List<Property> all = new ArrayList<>(merged.values());
-    all.addAll(block.properties());
+    List<Property> all = new ArrayList<>();
+    for (Declaration.Block nearer : line) {
+      all.removeIf(old -> nearer.properties().stream().anyMatch(p -> replaces(p, old)));
+      all.addAll(nearer.properties());
+    }
     return all;
   }
 
   /** {@code steps} and {@code epochs} both say how long, so one replaces the other. */
-  private static void replace(Map<String, Property> inherited, Property own) {
-    inherited.remove(own.name());
-    if (own.name().equals("steps") || own.name().equals("epochs")) {
-      inherited.remove("steps");
-      inherited.remove("epochs");
-    }
+  private static boolean replaces(Property own, Property inherited) {
+    List<String> length = List.of("steps", "epochs");
+    return own.name().equals(inherited.name())
+        || length.contains(own.name()) && length.contains(inherited.name());
   }
 
   private Declaration.Block base(Declaration.Block b) {

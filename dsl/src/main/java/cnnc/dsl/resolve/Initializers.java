@@ -35,9 +35,9 @@ final class Initializers {
           Bound.call(SIGNATURES.get(c.name()), c.arguments(), c.span(), evaluator, diagnostics);
       Init init = switch (c.name()) {
         case "constant" ->
-            new Init.Constant(b.number("value", 0, -Double.MAX_VALUE, Double.MAX_VALUE));
-        case "normal" -> new Init.Normal(b.number("stddev", 1, 0, Double.MAX_VALUE));
-        default -> new Init.TruncatedNormal(b.number("stddev", 1, 0, Double.MAX_VALUE));
+            new Init.Constant(b.number("value", 0, -LayerRules.LARGEST, LayerRules.LARGEST));
+        case "normal" -> new Init.Normal(b.number("stddev", 1, 0, LayerRules.LARGEST));
+        default -> new Init.TruncatedNormal(b.number("stddev", 1, 0, LayerRules.LARGEST));
       };
       if (b.failed()) {
         owner.spoil();

@@ -28,6 +28,9 @@ final class LayerRules {
 
   static final Map<String, Entry> TABLE = table();
   private static final int MOST = Integer.MAX_VALUE;
+  /** Far inside the range of a float, so that what is computed from it stays inside too. */
+  static final double LARGEST = 1e30;
+
 
   private final Initializers initializers;
 
@@ -55,7 +58,7 @@ final class LayerRules {
     int channels = b.integer("out", 1, 1, MOST);
     Window window = window(b, (Shape.Image) input, 1);
     return new Op.Conv(
-        window, channels, initializers.read(b), bias(b), b.number("decay", 0, 0, Double.MAX_VALUE));
+        window, channels, initializers.read(b), bias(b), b.number("decay", 0, 0, LARGEST));
   }
 
   private Op pool(Bound b, Shape input) {
@@ -66,9 +69,9 @@ final class LayerRules {
     int radius = b.integer("radius", 1, 1, 1 << 20);
     return new Op.Lrn(
         radius,
-        b.number("k", 1, 1e-30, Double.MAX_VALUE),
-        b.number("alpha", 0.001 / (2 * radius + 1), 0, Double.MAX_VALUE),
-        b.number("beta", 0.75, 0, 1e6));
+        b.number("k", 1, 1e-30, LARGEST),
+        b.number("alpha", 0.001 / (2 * radius + 1), 0, LARGEST),
+        b.number("beta", 0.75, 0, 1e3));
   }
 
   private Op dense(Bound b) {
@@ -76,13 +79,13 @@ final class LayerRules {
         b.integer("n", 1, 1, MOST),
         initializers.read(b),
         bias(b),
-        b.number("decay", 0, 0, Double.MAX_VALUE));
+        b.number("decay", 0, 0, LARGEST));
   }
 
   private static Optional<Double> bias(Bound b) {
     return b.value("bias").orElse(null) instanceof Value.None
         ? Optional.empty()
-        : Optional.of(b.number("bias", 0, -Double.MAX_VALUE, Double.MAX_VALUE));
+        : Optional.of(b.number("bias", 0, -LARGEST, LARGEST));
   }
 
   /** The window; {@code stride} 0 means "as wide as the window" where none is given. */

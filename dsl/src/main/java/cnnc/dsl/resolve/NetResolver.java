@@ -52,6 +52,9 @@ final class NetResolver {
       report(Code.EMPTY_NET, net.nameSpan(), "net `" + net.name() + "` has no layers");
     }
     int output = output();
+    if (output == -1 && input != null && !diagnostics.hasErrors()) {
+      report(Code.EMPTY_NET, net.nameSpan(), "net `" + net.name() + "` gives its input back");
+    }
     if (output < 0 || diagnostics.hasErrors()) {
       return Optional.empty();
     }
@@ -256,6 +259,9 @@ final class NetResolver {
       diagnostics.report(
           Similar.to(name, values.keySet()).map(s -> d.help("did you mean `@" + s + "`?")).orElse(d));
       return UNKNOWN;
+    }
+    if (net.ports().stream().anyMatch(p -> p.keyword().equals("label") && p.name().equals(name))) {
+      report(Code.WRONG_KIND, span, "`@" + name + "` is the label, which layers cannot read");
     }
     return value;
   }

@@ -174,7 +174,7 @@ final class RecipeResolver {
     Bound b = every(recipe);
     String format = b == null ? LOG_FORMAT : b.text("format").orElse(LOG_FORMAT);
     try {
-      String unused = String.format(Locale.ROOT, format, 0, 0.0, 0.0, 0.0);
+      String unused = String.format(Locale.ROOT, format, 0L, 0.0, 0.0, 0.0);
     } catch (IllegalFormatException fault) {
       recipe.fault(
           Diagnostic.of(

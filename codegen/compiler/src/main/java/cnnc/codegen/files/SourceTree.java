@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,11 @@ public final class SourceTree {
   public static List<Path> write(Path folder, List<JavaSource> sources) throws IOException {
     Map<Path, byte[]> changed = new LinkedHashMap<>();
     List<Path> all = sources.stream().map(s -> folder.resolve(s.path())).toList();
+    for (Path file : all) {
+      if (Collections.frequency(all, file) > 1) {
+        throw new FileAlreadyExistsException(file + " is a file of two networks; rename one");
+      }
+    }
     for (int i = 0; i < all.size(); i++) {
       byte[] bytes = sources.get(i).text().getBytes(StandardCharsets.UTF_8);
       Path file = all.get(i);

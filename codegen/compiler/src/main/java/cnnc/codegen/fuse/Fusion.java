@@ -26,33 +26,32 @@ public final class Fusion {
   }
 
   private Graph graph() {
-    boolean changed = true;
-    while (changed) {
-      changed = false;
-      for (int i = 0; i < nodes.size() && !changed; i++) {
-        for (int j = i + 1; j < nodes.size() && !changed; j++) {
-          changed = join(i, j);
-        }
+    for (int i = 0; i < nodes.size(); i++) {
+      while (joinAny(i)) {
+        // The joined node may take in the next one too.
       }
     }
     return graph.with(nodes);
   }
 
-  private boolean join(int i, int j) {
-    Optional<Node> joined = joined(nodes.get(i), nodes.get(j));
-    joined.ifPresent(
-        n -> {
-          nodes.set(i, n);
+  /** Joins node {@code i} with the first later node that it can take in. */
+  private boolean joinAny(int i) {
+    int y = nodes.get(i).outputs().get(0);
+    for (int j = i + 1; j < nodes.size(); j++) {
+      if (nodes.get(j).inputs().get(0) == y) {
+        Optional<Node> joined = joined(nodes.get(i), nodes.get(j));
+        if (joined.isPresent()) {
+          nodes.set(i, joined.get());
           nodes.remove(j);
-        });
-    return joined.isPresent();
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private Optional<Node> joined(Node first, Node second) {
     int y = first.outputs().get(0);
-    if (!second.inputs().get(0).equals(y)) {
-      return Optional.empty();
-    }
     boolean only = readers(y) == 1 && y != graph.logits();
     boolean addsBias = second.op() instanceof Op.AddBias;
     if (only && (addsBias || second.op() instanceof Op.Relu)) {

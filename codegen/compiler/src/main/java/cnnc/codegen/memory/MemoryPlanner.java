@@ -13,11 +13,12 @@ public final class MemoryPlanner {
   /** The planned program, or nothing when its arena would have more than 2^31 - 9 floats. */
   public static Optional<Program> plan(Program program) {
     List<Buffer> arena = program.arenaBuffers();
+    List<Program.Lifetime> lifetimes = program.lifetimes();
     List<Packing.Block> blocks =
         arena.stream()
             .map(
                 b -> {
-                  Program.Lifetime life = program.lifetime(b.id());
+                  Program.Lifetime life = lifetimes.get(b.id());
                   return new Packing.Block(
                       life.first(), life.last() + 1, b.size(program.batch()));
                 })

@@ -1,5 +1,7 @@
 package cnnc.codegen.program;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,20 +36,26 @@ public record Program(
     calls = List.copyOf(calls);
   }
 
-  /** The lifetime of an arena buffer: from the call that writes it to the last that uses it. */
-  public Lifetime lifetime(int buffer) {
-    int first = -1;
-    int last = -1;
+  /** Lifetimes by buffer: from the call that writes it to the last that uses it. */
+  public List<Lifetime> lifetimes() {
+    int[] first = new int[buffers.size()];
+    int[] last = new int[buffers.size()];
+    Arrays.fill(first, -1);
     for (int i = 0; i < calls.size(); i++) {
       Call c = calls.get(i);
-      if (c.inputs().contains(buffer) || c.outputs().contains(buffer)
-          || c.scratch().contains(buffer)) {
-        first = first < 0 ? i : first;
-        last = i;
+      for (List<Integer> used : List.of(c.inputs(), c.outputs(), c.scratch())) {
+        for (int buffer : used) {
+          first[buffer] = first[buffer] < 0 ? i : first[buffer];
+          last[buffer] = i;
+        }
       }
     }
-    boolean result = buffer == logits && phase == Phase.EVAL || buffer == losses;
-    return new Lifetime(first, result ? calls.size() - 1 : last);
+    List<Lifetime> lifetimes = new ArrayList<>();
+    for (int b = 0; b < first.length; b++) {
+      boolean result = b == logits && phase == Phase.EVAL || b == losses;
+      lifetimes.add(new Lifetime(first[b], result ? calls.size() - 1 : last[b]));
+    }
+    return lifetimes;
   }
 
   /** First and last call, both included. */

@@ -107,9 +107,9 @@ public final class Scheduling {
   private List<Integer> scratch(Node n) {
     int row = 0;
     if (n.op() instanceof Op.Lrn l) {
-      row = l.width() * (l.channels() + 2 * l.response().radius());
+      row = Math.multiplyExact(l.width(), l.channels() + 2 * l.response().radius());
     } else if (n.op() instanceof Op.LrnGradient l) {
-      row = l.width() * (2 * l.channels() + 2 * l.response().radius());
+      row = Math.multiplyExact(l.width(), 2 * l.channels() + 2 * l.response().radius());
     }
     return row == 0
         ? List.of()

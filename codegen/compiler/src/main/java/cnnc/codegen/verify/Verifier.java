@@ -39,16 +39,18 @@ public final class Verifier {
   /** Arena buffers that live together do not overlap and lie inside the arena. */
   public static Program verify(Program program) {
     List<Buffer> arena = program.arenaBuffers();
+    List<Program.Lifetime> lifetimes = program.lifetimes();
     for (Buffer a : arena) {
       long end = a.offset() + a.size(program.batch());
       check(a.offset() >= 0 && end <= program.arena(), a.name() + " leaves the arena");
+      Program.Lifetime x = lifetimes.get(a.id());
       for (Buffer b : arena) {
-        Program.Lifetime x = program.lifetime(a.id());
-        Program.Lifetime y = program.lifetime(b.id());
+        Program.Lifetime y = lifetimes.get(b.id());
         boolean together = x.first() <= y.last() && y.first() <= x.last();
         boolean overlap = a.offset() < b.offset() + b.size(program.batch()) && b.offset() < end;
-        check(
-            a.id() == b.id() || !together || !overlap, a.name() + " overlaps " + b.name());
+        if (a.id() != b.id() && together && overlap) {
+          throw new IllegalStateException("CNN0901: " + a.name() + " overlaps " + b.name());
+        }
       }
     }
     return program;

@@ -24,7 +24,11 @@ final class Archive {
   Archive(String url, Path directory) {
     this.url = url;
     this.directory = directory;
-    this.file = directory.resolve(url.substring(url.lastIndexOf('/') + 1));
+    String name = url.substring(url.lastIndexOf('/') + 1);
+    if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")) {
+      throw new Fault("CNN0705", "the url " + url + " does not end in the name of a file");
+    }
+    this.file = directory.resolve(name);
   }
 
   /**
@@ -83,7 +87,7 @@ final class Archive {
             .connectTimeout(Duration.ofSeconds(30))
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofMinutes(1));
     if (from > 0) {
       request.header("Range", "bytes=" + from + "-");
     }

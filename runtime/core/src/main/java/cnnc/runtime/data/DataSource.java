@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A data set as a {@code .cnn} file describes it.
@@ -26,6 +27,9 @@ public record DataSource(
     List<String> sha256) {
   private static final int SYNTHETIC_TRAIN = 10_000;
   private static final int SYNTHETIC_TEST = 2_000;
+  /** Bytes that neither part of a synthetic set of large images exceeds. */
+  private static final int SYNTHETIC_BYTES = 1 << 28;
+
 
   public DataSource {
     train = List.copyOf(train);
@@ -60,12 +64,16 @@ public record DataSource(
     }
     List<String> all = new ArrayList<>(train);
     all.addAll(test);
-    if (all.stream().allMatch(f -> Files.exists(locate(Path.of(directory), f)))) {
+    Optional<Path> missing =
+        all.stream()
+            .map(f -> locate(Path.of(directory), f))
+            .filter(f -> !Files.exists(f))
+            .findFirst();
+    if (missing.isEmpty()) {
       return;
     }
     if (url.isEmpty()) {
-      throw new Fault(
-          "CNN0701", "failed to find file: " + locate(Path.of(directory), all.get(0)));
+      throw new Fault("CNN0701", "failed to find file: " + missing.get());
     }
     new Archive(url, Path.of(directory)).fetch(all, sha256, progress);
   }
@@ -74,20 +82,24 @@ public record DataSource(
   public ImageSets synthetic(long seed) {
     Synthetic synthetic = new Synthetic(format, seed);
     return new ImageSets(
-        format.parse(List.of(synthetic.records(SYNTHETIC_TRAIN, 0)), List.of("synthetic")),
-        format.parse(List.of(synthetic.records(SYNTHETIC_TEST, 1)), List.of("synthetic")));
+        format.parse(List.of(synthetic.records(count(SYNTHETIC_TRAIN), 0)), List.of("synthetic")),
+        format.parse(List.of(synthetic.records(count(SYNTHETIC_TEST), 1)), List.of("synthetic")));
+  }
+
+  private int count(int wanted) {
+    return Math.max(1, Math.min(wanted, SYNTHETIC_BYTES / format.recordSize()));
   }
 
   /** Writes the synthetic images as files of the format, where {@link #open(Path)} finds them. */
   public void writeSynthetic(Path folder, long seed) throws IOException {
     Synthetic synthetic = new Synthetic(format, seed);
     for (int i = 0; i < train.size(); i++) {
-      write(folder.resolve(train.get(i)), synthetic.records(SYNTHETIC_TRAIN / train.size(), i));
+      write(folder.resolve(train.get(i)), synthetic.records(count(SYNTHETIC_TRAIN) / train.size(), i));
     }
     for (int i = 0; i < test.size(); i++) {
       write(
           folder.resolve(test.get(i)),
-          synthetic.records(SYNTHETIC_TEST / test.size(), train.size() + i));
+          synthetic.records(count(SYNTHETIC_TEST) / test.size(), train.size() + i));
     }
   }
 

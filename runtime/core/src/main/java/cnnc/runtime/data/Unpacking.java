@@ -43,14 +43,19 @@ final class Unpacking {
   }
 
   /** Writes the regular files and returns their digests by path. */
-  private static Map<String, String> extract(Path archive, Path into) throws IOException {
+  private static Map<String, String> extract(Path archive, Path folder) throws IOException {
+    Path into = folder.toAbsolutePath().normalize();
     Map<String, String> digests = new LinkedHashMap<>();
     try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
         TarArchiveInputStream tar =
             new TarArchiveInputStream(new GzipCompressorInputStream(file, true))) {
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
         Path target = into.resolve(e.getName()).normalize();
-        if (!target.startsWith(into) || e.getName().startsWith("/") || e.getName().contains("..")) {
+        boolean leaves =
+            !target.startsWith(into)
+                || e.getName().startsWith("/")
+                || List.of(e.getName().split("/")).contains("..");
+        if (leaves) {
           throw new Fault(
               "CNN0704",
               "refused to unpack " + archive + ": its entry `" + e.getName()

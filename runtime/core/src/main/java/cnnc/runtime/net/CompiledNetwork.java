@@ -75,6 +75,11 @@ public abstract class CompiledNetwork implements AutoCloseable {
     return average;
   }
 
+  /** Forgets the weight average: weights that train on without one would leave it behind. */
+  public final void dropAverage() {
+    average = null;
+  }
+
   /** A new train program for this batch, over the live weights. */
   public final TrainProgram trainProgram(int batch) {
     return newTrainProgram(workers(), weights, batch);
@@ -95,14 +100,37 @@ public abstract class CompiledNetwork implements AutoCloseable {
 
   /** Predictions for all images of a set, in their order. */
   public final List<Prediction> predict(ImageSet images) {
+    check(images);
     List<Prediction> predictions = new ArrayList<>(images.size());
     forEachLogits(
         images, (index, logits) -> predictions.add(Softmax.prediction(logits, spec.classes())));
     return predictions;
   }
 
+  /**
+   * Checks that images can be fed to this network.
+   *
+   * @throws IllegalArgumentException when their size or a label does not fit
+   */
+  public final void check(ImageSet images) {
+    if (images.height() != spec.height() || images.width() != spec.width()
+        || images.channels() != spec.channels()) {
+      throw new IllegalArgumentException(
+          "images of " + images.height() + "x" + images.width() + "x" + images.channels()
+              + " do not fit " + spec.name() + ", which takes " + spec.height() + "x"
+              + spec.width() + "x" + spec.channels());
+    }
+    for (int label : images.labels()) {
+      if (label < 0 || label >= spec.classes().size()) {
+        throw new IllegalArgumentException(
+            "label " + label + " is no class of " + spec.name());
+      }
+    }
+  }
+
   /** Share of the images whose label is among the best: the recipe's {@code precision @ k}. */
   public final double evaluate(ImageSet images) {
+    check(images);
     return new Evaluation(spec, images).precision(this);
   }
 

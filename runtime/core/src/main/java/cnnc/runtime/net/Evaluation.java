@@ -27,14 +27,17 @@ final class Evaluation {
     return (double) good / answers;
   }
 
-  /** TensorFlow's in_top_k: a label tied with the k-th best counts as in; NaN never does. */
+  /** TensorFlow's in_top_k: a label tied with the k-th best counts as in; NaN spoils the answer. */
   boolean inTop(float[] logits, int label) {
     int better = 0;
     for (float logit : logits) {
+      if (!Float.isFinite(logit)) {
+        return false;
+      }
       if (logit > logits[label]) {
         better++;
       }
     }
-    return better < spec.top() && Float.isFinite(logits[label]);
+    return better < spec.top();
   }
 }

@@ -1,5 +1,6 @@
 package cnnc.runtime.net;
 
+import cnnc.runtime.fault.Fault;
 import java.util.Set;
 
 /**
@@ -15,7 +16,7 @@ public final class Lanes {
   public static int best() {
     int wanted = Integer.getInteger("cnnc.lanes", preferred());
     if (!Set.of(1, 4, 8, 16).contains(wanted)) {
-      throw new IllegalArgumentException("cnnc.lanes must be 1, 4, 8 or 16, not " + wanted);
+      throw new Fault("CNN0716", "-Dcnnc.lanes must be 1, 4, 8 or 16, not " + wanted);
     }
     return available() ? wanted : 1;
   }

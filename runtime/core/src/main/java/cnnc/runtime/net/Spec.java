@@ -4,6 +4,7 @@ import cnnc.runtime.augment.Augmentation;
 import cnnc.runtime.data.DataSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a generated class says of itself.
@@ -37,6 +38,11 @@ public record Spec(
   public Spec {
     classes = List.copyOf(classes);
     parameters = List.copyOf(parameters);
+  }
+
+  /** Names for classes that have none: {@code class 0}, {@code class 1} and so on. */
+  public static List<String> genericClasses(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "class " + i).toList();
   }
 
   /** Bytes of one raw image. */

@@ -51,6 +51,9 @@ public final class Workers implements AutoCloseable {
 
   /** Runs all tasks of a launch and returns when the last is done. */
   public void run(Job job, int launch, int tasks) {
+    if (closed) {
+      throw new IllegalStateException("these workers, or the network that owns them, are closed");
+    }
     if (helpers.length == 0 || tasks < 2) {
       for (int task = 0; task < tasks; task++) {
         job.task(launch, task);

@@ -57,6 +57,7 @@ public final class Trainer {
    * @throws Fault when the loss is no number any more
    */
   public void run(ImageSet images) {
+    network.check(images);
     TrainProgram program = network.trainProgram(recipe.batch());
     Update update = update();
     long all = steps >= 0 ? steps : recipe.length().steps(images.size(), recipe.batch());
@@ -94,10 +95,25 @@ public final class Trainer {
         }
       }
     }
+    checkWeights();
+  }
+
+  /** The last step's update, which no further step looks at. */
+  private void checkWeights() {
+    for (float w : network.weights()) {
+      if (!Float.isFinite(w)) {
+        throw new Fault("CNN0710", "the model diverged: the last step made a weight " + w);
+      }
+    }
   }
 
   private Update update() {
-    float[] average = recipe.averageDecay().isPresent() ? network.startAverage() : null;
+    float[] average = null;
+    if (recipe.averageDecay().isPresent()) {
+      average = network.startAverage();
+    } else {
+      network.dropAverage();
+    }
     int size = network.weights().length;
     return recipe.optimizer() instanceof Optimizer.Adam a
         ? Update.adam(size, a.beta1(), a.beta2(), a.epsilon(), average)

@@ -23,6 +23,9 @@ import java.util.Map;
  * and the tensors' bytes. Only F32 is written and read.
  */
 public final class Safetensors {
+  /** Floats that are written at a time. */
+  private static final int CHUNK = 1 << 20;
+
   private Safetensors() {}
 
   /**
@@ -31,6 +34,9 @@ public final class Safetensors {
    * @throws Fault when the file cannot be written
    */
   public static void write(Path file, Map<String, String> metadata, List<Tensor> tensors) {
+    if (file.getFileName() == null || Files.isDirectory(file)) {
+      throw new Fault("CNN0707", "cannot write " + file + ": it is a folder");
+    }
     Path parent = file.toAbsolutePath().getParent();
     Path temporary = parent.resolve("." + file.getFileName() + ".part");
     try {
@@ -40,9 +46,12 @@ public final class Safetensors {
         out.write(littleEndian(8).putLong(header.length).array());
         out.write(header);
         for (Tensor tensor : tensors) {
-          ByteBuffer bytes = littleEndian(tensor.size() * 4);
-          bytes.asFloatBuffer().put(tensor.values(), tensor.offset(), tensor.size());
-          out.write(bytes.array());
+          for (int from = 0; from < tensor.size(); from += CHUNK) {
+            int count = Math.min(CHUNK, tensor.size() - from);
+            ByteBuffer bytes = littleEndian(count * 4);
+            bytes.asFloatBuffer().put(tensor.values(), tensor.offset() + from, count);
+            out.write(bytes.array());
+          }
         }
       }
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);

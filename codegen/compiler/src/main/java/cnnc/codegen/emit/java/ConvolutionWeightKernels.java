@@ -68,12 +68,13 @@ final class ConvolutionWeightKernels {
     if (stride == 1) {
       t.line("int " + axis + "0 = Math.max(0, " + from + ");");
       t.line(
-          "int " + axis + "1 = Math.min(" + outSize + ", " + (size + padding) + " - " + tap + ");");
+          "int " + axis + "1 = Math.max(" + axis + "0, Math.min(" + outSize + ", "
+              + (size + padding) + " - " + tap + "));");
     } else {
       t.line("int " + axis + "0 = Math.max(0, -Math.floorDiv(" + tap + " - " + padding + ", "
           + stride + "));");
-      t.line("int " + axis + "1 = Math.min(" + outSize + ", Math.floorDiv("
-          + (size - 1 + padding) + " - " + tap + ", " + stride + ") + 1);");
+      t.line("int " + axis + "1 = Math.max(" + axis + "0, Math.min(" + outSize
+          + ", Math.floorDiv(" + (size - 1 + padding) + " - " + tap + ", " + stride + ") + 1));");
     }
   }
 

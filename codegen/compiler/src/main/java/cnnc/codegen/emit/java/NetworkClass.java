@@ -22,12 +22,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import javax.lang.model.element.Modifier;
 
 /** The class an application imports. */
 final class NetworkClass {
   static final String NET = "cnnc.runtime.net";
+  /** Parameters of one method, so that none grows past 64 KB. */
+  private static final int BLOCK = 200;
+
   private static final ClassName LIST = ClassName.get(List.class);
   private static final ClassName OPTIONAL = ClassName.get(Optional.class);
   private static final ClassName WORKERS = ClassName.get("cnnc.runtime.parallel", "Workers");
@@ -64,7 +66,7 @@ final class NetworkClass {
     constant(type, int.class, "PARAMETERS", CodeBlock.of("$L", network.parameterCount()));
     constant(
         type, ParameterizedTypeName.get(LIST, ClassName.get(String.class)), "CLASSES",
-        strings(classNames()));
+        classNames());
     recipes(type);
     type.addField(
         FieldSpec.builder(
@@ -76,6 +78,7 @@ final class NetworkClass {
             .initializer("$T.best()", names.kernels())
             .build());
     methods(type);
+    parameterMethods(type);
     return type.build();
   }
 
@@ -83,11 +86,11 @@ final class NetworkClass {
     return model.evaluation().data().map(DataSet::image).orElse(network.input());
   }
 
-  private List<String> classNames() {
+  private CodeBlock classNames() {
     List<String> given = model.evaluation().data().map(DataSet::names).orElse(List.of());
     return given.isEmpty()
-        ? IntStream.range(0, network.classes()).mapToObj(i -> "class " + i).toList()
-        : given;
+        ? CodeBlock.of("$T.genericClasses($L)", ClassName.get(NET, "Spec"), network.classes())
+        : strings(given);
   }
 
   private void recipes(TypeSpec.Builder type) {
@@ -97,13 +100,13 @@ final class NetworkClass {
     List<String> constants = new ArrayList<>();
     for (Recipe r : model.recipes()) {
       String name = Names.constant(r.name());
-      while (!taken.add(name)) {
+      while (name.equals("_") || !taken.add(name)) {
         name += "_RECIPE";
       }
       constants.add(name);
       type.addField(
           FieldSpec.builder(recipe, name, Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-              .addJavadoc("{@code recipe $L}, $L\n", r.name(), r.origin().place())
+              .addJavadoc("{@code recipe $L}, $L\n", r.name(), Names.javadoc(r.origin().place()))
               .initializer(code.recipe(r))
               .build());
     }
@@ -114,20 +117,11 @@ final class NetworkClass {
 
   private CodeBlock spec(Shape.Image raw) {
     Evaluation e = model.evaluation();
-    CodeBlock.Builder parameters = CodeBlock.builder().add("$T.of(", LIST);
     RecipeCode code = new RecipeCode(model);
-    List<Parameter> all = network.parameters();
-    for (int i = 0; i < all.size(); i++) {
-      parameters.add(i == 0 ? "\n" : ",\n").add(code.parameter(all.get(i), layout.offsets().get(i)));
-    }
-    if (all.size() > 10) {
-      parameters = listOfArrays(code, all);
-    }
-    parameters.add(")");
     return CodeBlock.builder()
         .add("\nnew $T(\n$>$S, $L, $L, $L, $L, CLASSES,\n", ClassName.get(NET, "Spec"),
             network.name(), raw.height(), raw.width(), raw.channels(), network.input().size())
-        .add(parameters.build())
+        .add(parameters(code))
         .add(",\n$L,\n", layout.size())
         .add(optional(e.data().map(code::dataSource)))
         .add(",\n")
@@ -136,14 +130,41 @@ final class NetworkClass {
         .build();
   }
 
-  /** {@code List.of} stops at ten. */
-  private CodeBlock.Builder listOfArrays(RecipeCode code, List<Parameter> all) {
-    ClassName parameter = ClassName.get(NET, "Parameter");
-    CodeBlock.Builder block = CodeBlock.builder().add("$T.of(new $T[] {", LIST, parameter);
-    for (int i = 0; i < all.size(); i++) {
-      block.add(i == 0 ? "\n" : ",\n").add(code.parameter(all.get(i), layout.offsets().get(i)));
+  /** The parameters, or where there are many, calls of methods that hold some of them each. */
+  private CodeBlock parameters(RecipeCode code) {
+    int count = network.parameters().size();
+    if (count <= BLOCK) {
+      return CodeBlock.of("$T.of($L)", LIST, parameters(code, 0, count));
     }
-    return block.add("}");
+    CodeBlock.Builder calls =
+        CodeBlock.builder().add("$T.of(", ClassName.get("java.util.stream", "Stream"));
+    for (int from = 0; from < count; from += BLOCK) {
+      calls.add(from == 0 ? "parameters$L()" : ", parameters$L()", from / BLOCK);
+    }
+    return calls.add(").flatMap($T::stream).toList()", LIST).build();
+  }
+
+  private CodeBlock parameters(RecipeCode code, int from, int to) {
+    CodeBlock.Builder list =
+        CodeBlock.builder().add("new $T[] {", ClassName.get(NET, "Parameter"));
+    for (int i = from; i < to; i++) {
+      list.add(i == from ? "\n" : ",\n")
+          .add(code.parameter(network.parameters().get(i), layout.offsets().get(i)));
+    }
+    return list.add("}").build();
+  }
+
+  private void parameterMethods(TypeSpec.Builder type) {
+    int count = network.parameters().size();
+    for (int from = 0; count > BLOCK && from < count; from += BLOCK) {
+      CodeBlock some = parameters(new RecipeCode(model), from, Math.min(count, from + BLOCK));
+      type.addMethod(
+          MethodSpec.methodBuilder("parameters" + from / BLOCK)
+              .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+              .returns(ParameterizedTypeName.get(LIST, ClassName.get(NET, "Parameter")))
+              .addStatement("return $T.of($L)", LIST, some)
+              .build());
+    }
   }
 
   static CodeBlock optional(Optional<CodeBlock> value) {
@@ -214,8 +235,14 @@ final class NetworkClass {
             .returns(ClassName.get(NET, kind))
             .addParameter(WORKERS, "workers")
             .addParameter(float[].class, "weights")
-            .addParameter(int.class, "batch")
-            .addCode("return switch (batch) {$>\n");
+            .addParameter(int.class, "batch");
+    if (programs.stream().noneMatch(p -> p.phase() == phase)) {
+      return method
+          .addStatement(
+              "throw new $T($S)", IllegalArgumentException.class, "the network has no recipe")
+          .build();
+    }
+    method.addCode("return switch (batch) {$>\n");
     for (Program p : programs) {
       if (p.phase() == phase) {
         method.addCode(

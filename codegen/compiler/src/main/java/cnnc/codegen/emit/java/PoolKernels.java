@@ -47,7 +47,14 @@ final class PoolKernels {
                   + ";",
               d.type() + " best = " + d.broadcast("Float.NEGATIVE_INFINITY") + ";");
           if (op.argmax()) {
-            t.line(d.intType() + " index = " + (d.vector() ? "IntVector.zero(I)" : "0") + ";");
+            // Where nothing wins, as among NaN, the first position inside the image does.
+            String start =
+                w.padding().top() == 0 && w.padding().left() == 0
+                    ? "0"
+                    : "Math.max(0, -top) * " + w.width() + " + Math.max(0, -left)";
+            t.line(
+                d.intType() + " index = "
+                    + (d.vector() ? "IntVector.broadcast(I, " + start + ")" : start) + ";");
           }
           window(t, d, op);
           if (op.epilogue().bias()) {

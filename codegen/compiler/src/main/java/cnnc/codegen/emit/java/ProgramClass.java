@@ -11,9 +11,11 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import javax.lang.model.element.Modifier;
 
 /** The launch sequence of one program: offsets as constants, one line for each launch. */
@@ -26,6 +28,7 @@ final class ProgramClass {
   private final KernelSet kernels;
   private final boolean poison;
   private final boolean train;
+  private final List<Program.Lifetime> lifetimes;
   private final Map<Integer, String> constants = new HashMap<>();
 
   ProgramClass(Program program, Names names, KernelSet kernels, boolean poison) {
@@ -34,6 +37,7 @@ final class ProgramClass {
     this.kernels = kernels;
     this.poison = poison;
     this.train = program.phase() == Program.Phase.TRAIN;
+    this.lifetimes = program.lifetimes();
   }
 
   TypeSpec type() {
@@ -69,14 +73,17 @@ final class ProgramClass {
   }
 
   private void offsets(TypeSpec.Builder type) {
-    Map<String, Integer> used = new HashMap<>();
+    Set<String> used = new HashSet<>();
     for (Buffer b : program.buffers()) {
       if (b.space() == Buffer.Space.INPUT || b.space() == Buffer.Space.LABELS) {
         continue;
       }
-      String name = Names.constant(b.space() == Buffer.Space.ARENA ? "at." + b.name() : b.name());
-      int count = used.merge(name, 1, Integer::sum);
-      constants.put(b.id(), count == 1 ? name : name + "_" + count);
+      String base = Names.constant(b.space() == Buffer.Space.ARENA ? "at." + b.name() : b.name());
+      String name = base;
+      for (int i = 2; !used.add(name); i++) {
+        name = base + "_" + i;
+      }
+      constants.put(b.id(), name);
       type.addField(
           FieldSpec.builder(
                   int.class, constants.get(b.id()), Modifier.PRIVATE, Modifier.STATIC,
@@ -145,10 +152,10 @@ final class ProgramClass {
     t.line(
         String.format(
             "%-22s // %s  |  %s  |  %s", "launch(" + index + ", " + tasks + ");", call.name(),
-            Names.comment(call.text()), call.origin()));
+            Names.comment(call.text()), Names.comment(call.origin())));
     if (poison) {
       for (Buffer b : program.arenaBuffers()) {
-        if (program.lifetime(b.id()).last() == index && index < program.calls().size() - 1) {
+        if (lifetimes.get(b.id()).last() == index && index < program.calls().size() - 1) {
           t.line(
               "java.util.Arrays.fill(arena, " + b.offset() + ", "
                   + (b.offset() + b.size(program.batch())) + ", Float.NaN);");

@@ -1,0 +1,39 @@
+package cnnc.benchmarks;
+
+import cnnc.runtime.net.TrainProgram;
+import cnnc.runtime.net.Update;
+import com.example.cifar.Cifar10;
+
+/** This project's generated class. */
+final class Cnnc implements Contestant {
+  private final Cifar10 net = Cifar10.create(1);
+  private final TrainProgram program;
+  private final Update update;
+  private final float[] input;
+  private final int[] labels;
+
+  Cnnc(int threads, float[] input, int[] labels) {
+    this.input = input;
+    this.labels = labels;
+    net.useThreads(threads);
+    program = net.trainProgram(labels.length);
+    update = Update.adam(net.weights().length, 0.9, 0.999, 1e-8, null);
+    update.rate = 1e-3f;
+  }
+
+  @Override
+  public String name() {
+    return "cnnc";
+  }
+
+  @Override
+  public float step() {
+    program.step(input, labels, update);
+    return (float) (program.crossEntropy() + program.weightLoss());
+  }
+
+  @Override
+  public void close() {
+    net.close();
+  }
+}

@@ -7,6 +7,7 @@ import cnnc.codegen.files.SourceTree;
 import cnnc.dsl.model.Model;
 import cnnc.runtime.fault.Fault;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,14 @@ final class Cnnc implements Callable<Integer> {
     if (files.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "name a .cnn file, or a command");
     }
-    if (folder == null) {
+    for (Path file : files) {
+      boolean command = folder == null && !Files.exists(file) && !file.toString().contains(".");
+      if (command) {
+        throw new ParameterException(
+            spec.commandLine(), "there is neither a command nor a file `" + file + "`");
+      }
+    }
+    if (folder == null || folder.toString().isEmpty()) {
       throw new ParameterException(spec.commandLine(), "name an output folder with -d DIR");
     }
     if (packageName != null && !JavaNames.isPackage(packageName)) {

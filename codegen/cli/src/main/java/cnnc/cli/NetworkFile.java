@@ -8,6 +8,7 @@ import cnnc.dsl.model.Model;
 import cnnc.dsl.source.SourceFile;
 import cnnc.runtime.fault.Fault;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,8 @@ import java.util.List;
 
 /** A {@code .cnn} file, read and checked; its diagnostics go to the error stream once each. */
 final class NetworkFile {
+  private static final int LARGEST = 1 << 24;
+
   private final Diagnostics diagnostics = new Diagnostics();
   private final Compiler compiler = new Compiler(diagnostics);
   private final List<Model> models;
@@ -37,11 +40,12 @@ final class NetworkFile {
     if (Files.isDirectory(file)) {
       throw new Fault("CNN0701", file + " is a folder, and a .cnn file is needed");
     }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-          .toString();
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw new Fault("CNN0701", file + " is larger than any network: over 16 MiB");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException fault) {
       throw new Fault("CNN0701", file + " is not UTF-8 text");
     } catch (IOException fault) {

@@ -66,6 +66,11 @@ final class TrainCommand implements Callable<Integer> {
     if (Files.exists(out)) {
       throw new Fault("CNN0707", out + " exists already; name a new folder with --out");
     }
+    for (Path p = out.toAbsolutePath(); p != null; p = p.getParent()) {
+      if (Files.exists(p) && !Files.isDirectory(p)) {
+        throw new Fault("CNN0707", "cannot make the folder " + out + ": " + p + " is a file");
+      }
+    }
     NetworkFile source = new NetworkFile(file);
     Model model = source.model(net);
     int index = recipe(model);

@@ -43,6 +43,8 @@ public final class JavaNames {
   public static boolean isPackage(String name) {
     return name.isEmpty()
         || SourceVersion.isName(name, SourceVersion.RELEASE_17)
+            && !name.equals("java")
+            && !name.startsWith("java.")
             && Arrays.stream(name.split("\\.", -1)).allMatch(p -> p.matches("[a-zA-Z_][a-zA-Z0-9_]*"));
   }
 }

@@ -34,7 +34,7 @@ class ErrorGoldenTest {
     Diagnostics diagnostics = new Diagnostics();
     Compiler compiler = new Compiler(diagnostics);
     for (Model model : compiler.models(new SourceFile("net.cnn", text))) {
-      compiler.compile(model, "");
+      compiler.compile(model, model.packageName());
     }
     String found = Nets.errors(diagnostics);
     Golden.check(GOLDEN.resolve(name).resolve("errors.txt"), found);

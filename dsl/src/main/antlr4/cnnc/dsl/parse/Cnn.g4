@@ -84,7 +84,8 @@ LINE    : ('//' | '#') ~[\r\n]* -> channel(HIDDEN) ;
 BLOCK   : '/*' .*? '*/'         -> channel(HIDDEN) ;
 WS      : [ \t\r\n\uFEFF]+      -> channel(HIDDEN) ;
 OPEN_STRING : '"' (~["\\\r\n] | '\\' .)* ;
-OPEN_BLOCK  : '/*' .*? EOF ;
+// Shorter than BLOCK wherever that matches, so only what has no end.
+OPEN_BLOCK  : '/*' ;
 // So that a stray character is reported and never dropped.
 BAD     : . ;
 fragment DIGITS : [0-9]+ ;

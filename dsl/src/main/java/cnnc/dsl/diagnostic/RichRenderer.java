@@ -37,7 +37,8 @@ public final class RichRenderer {
 
   private void window(StringBuilder out, Span span, String label, int width, String paint) {
     SourceFile file = span.file();
-    String text = file.lineText(span.line());
+    // Control characters would play with the terminal; a tab stays.
+    String text = file.lineText(span.line()).replaceAll("[\\p{Cntrl}&&[^\t]]", "\uFFFD");
     int column = span.column() - 1;
     int lineEnd = Math.max(column + 1, text.length());
     int length = Math.max(1, Math.min(span.end() - span.start(), lineEnd - column));

@@ -81,6 +81,12 @@ final class SyntaxErrors extends BaseErrorListener {
     if (context instanceof CnnParser.FileContext || context instanceof CnnParser.DeclContext) {
       return "a declaration such as `net`, `data` or `recipe`";
     }
+    if (context instanceof CnnParser.NameContext) {
+      return "a name";
+    }
+    if (context instanceof CnnParser.NetDeclContext || context instanceof CnnParser.BodyContext) {
+      return "a layer, a stage or `}`";
+    }
     if (tokens.size() <= 2) {
       return tokens.stream()
           .map(t -> parser.getVocabulary().getLiteralName(t))

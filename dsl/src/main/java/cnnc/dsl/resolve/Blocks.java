@@ -143,6 +143,17 @@ final class Blocks {
     return Optional.empty();
   }
 
+  /** Whether the bases of a recipe all exist and end somewhere. */
+  boolean complete(Declaration.Block block) {
+    List<String> seen = new ArrayList<>();
+    Declaration.Block b = block;
+    while (b != null && !b.base().isEmpty() && !seen.contains(b.name())) {
+      seen.add(b.name());
+      b = recipes.get(b.base());
+    }
+    return b != null && b.base().isEmpty();
+  }
+
   /** The properties of a block with those of its bases; the nearest wins. */
   List<Property> inherited(Declaration.Block block) {
     List<Declaration.Block> line = new ArrayList<>();

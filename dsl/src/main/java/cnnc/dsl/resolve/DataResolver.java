@@ -19,6 +19,7 @@ final class DataResolver {
       List.of("format", "url", "dir", "train", "test", "sha256", "names");
   private static final Signature FORMAT =
       Signature.of("cifar_binary", "label_bytes = 1, image = 3x32x32");
+  private static final int MOST_FILES = 10_000;
   private static final Pattern RANGE = Pattern.compile("\\{(\\d{1,6})\\.\\.(\\d{1,6})}");
 
   private final Blocks blocks;
@@ -121,19 +122,28 @@ final class DataResolver {
     List<String> paths = new ArrayList<>();
     for (String text : texts(b, name)) {
       Matcher range = RANGE.matcher(text);
-      if (range.find()) {
-        int last = Integer.parseInt(range.group(2));
-        for (int i = Integer.parseInt(range.group(1)); i <= last; i++) {
-          paths.add(range.replaceFirst(String.valueOf(i)));
-        }
-      } else {
+      if (!text.contains("{")) {
         paths.add(text);
+        continue;
+      }
+      int first = range.find() ? Integer.parseInt(range.group(1)) : 1;
+      int last = range.reset().find() ? Integer.parseInt(range.group(2)) : 0;
+      if (last < first || last - first >= MOST_FILES) {
+        b.fault(
+            Diagnostic.of(
+                Code.OUT_OF_RANGE, b.span(name),
+                "a range of files is written as in `data_{1..5}.bin`, with at most " + MOST_FILES
+                    + " of them"));
+        return List.of();
+      }
+      for (int i = first; i <= last; i++) {
+        paths.add(range.replaceFirst(String.valueOf(i)));
       }
     }
     boolean leaves = paths.stream().anyMatch(
         p -> p.isEmpty() || p.startsWith("/") || p.contains("\\")
             || List.of(p.split("/")).contains(".."));
-    if (b.given(name) && (paths.isEmpty() || leaves)) {
+    if (b.value(name).isPresent() && !b.failed() && (paths.isEmpty() || leaves)) {
       b.fault(
           Diagnostic.of(
               Code.OUT_OF_RANGE, b.span(name),

@@ -15,10 +15,12 @@ import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Declaration;
 import cnnc.dsl.syntax.Property;
 import java.util.IllegalFormatException;
+import java.util.IllegalFormatPrecisionException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /** Reads a {@code recipe} block for one net. */
 final class RecipeResolver {
@@ -32,6 +34,8 @@ final class RecipeResolver {
   private static final Signature EVERY = Signature.of("every", "interval, format = \"...\"");
   private static final String LOG_FORMAT =
       "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)";
+  /** Widths and precisions of three digits and more fill disks and not logs. */
+  private static final Pattern WIDE = Pattern.compile("%[^a-zA-Z%]*\\d{3}");
   private static final double BELOW_ONE = Math.nextDown(1.0);
 
   private final Blocks blocks;
@@ -47,7 +51,7 @@ final class RecipeResolver {
         .forEach(p -> Chain.notYet(blocks.diagnostics, p.nameSpan(), "checkpoint"));
     Bound b = blocks.bind(
         block, properties.stream().filter(p -> !p.name().equals("checkpoint")).toList(), PROPERTIES);
-    if (!b.failed()) {
+    if (!b.failed() && blocks.complete(block)) {
       for (String needed : List.of("batch", "optimizer")) {
         need(b, block, needed, b.given(needed));
       }
@@ -174,6 +178,9 @@ final class RecipeResolver {
     Bound b = every(recipe);
     String format = b == null ? LOG_FORMAT : b.text("format").orElse(LOG_FORMAT);
     try {
+      if (b != null && WIDE.matcher(format).find()) {
+        throw new IllegalFormatPrecisionException(3);
+      }
       String unused = String.format(Locale.ROOT, format, 0L, 0.0, 0.0, 0.0);
     } catch (IllegalFormatException fault) {
       recipe.fault(

@@ -56,7 +56,7 @@ public final class Resolver {
         }
       }
     }
-    if (nets.isEmpty()) {
+    if (nets.isEmpty() && !diagnostics.hasErrors()) {
       diagnostics.report(
           Diagnostic.of(Code.NO_NET, file.source().span(0, 0), "this file has no net")
               .help("write one, as in `net Tiny { input image : f32 24x24x3; ... }`"));

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The door: writes generated files. */
@@ -27,8 +28,10 @@ public final class SourceTree {
   public static List<Path> write(Path folder, List<JavaSource> sources) throws IOException {
     Map<Path, byte[]> changed = new LinkedHashMap<>();
     List<Path> all = sources.stream().map(s -> folder.resolve(s.path())).toList();
+    // Some file systems do not tell upper case from lower.
+    List<String> folded = all.stream().map(f -> f.toString().toLowerCase(Locale.ROOT)).toList();
     for (Path file : all) {
-      if (Collections.frequency(all, file) > 1) {
+      if (Collections.frequency(folded, file.toString().toLowerCase(Locale.ROOT)) > 1) {
         throw new FileAlreadyExistsException(file + " is a file of two networks; rename one");
       }
     }

@@ -59,7 +59,9 @@ public final class Lowering {
     }
     if (op instanceof cnnc.dsl.model.Op.Lrn l) {
       Shape.Image in = (Shape.Image) layer.inputShape();
-      Op.Response response = new Op.Response(l.radius(), l.k(), l.alpha(), l.beta());
+      // A window that reaches past all channels reads no more than all of them.
+      int radius = Math.min(l.radius(), in.channels() - 1);
+      Op.Response response = new Op.Response(radius, l.k(), l.alpha(), l.beta());
       Op lrn = new Op.Lrn(in.height(), in.width(), in.channels(), response);
       return node(layer, layer.name(), lrn, in.size(), x);
     }

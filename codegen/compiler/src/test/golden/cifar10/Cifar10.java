@@ -76,7 +76,28 @@ public final class Cifar10 extends CompiledNetwork {
     10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)",
     "cross_entropy", "weight_loss");
 
-  public static final List<Recipe> RECIPES = List.of(ADAM3K, SGD100K);
+  /**
+   * {@code recipe sgd100k_decay}, test.cnn:53
+   */
+  public static final Recipe SGD100K_DECAY = 
+  new Recipe(
+    "sgd100k_decay",
+    Optional.of(new DataSource(
+      "cifar10", new RecordFormat(1, 32, 32, 3, 10),
+      "http://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+      "data/cifar10",
+      List.of("cifar-10-batches-bin/data_batch_1.bin", "cifar-10-batches-bin/data_batch_2.bin", "cifar-10-batches-bin/data_batch_3.bin", "cifar-10-batches-bin/data_batch_4.bin", "cifar-10-batches-bin/data_batch_5.bin"),
+      List.of("cifar-10-batches-bin/test_batch.bin"),
+      List.of("cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5", "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed", "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67", "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48", "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add", "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"))),
+    128, Duration.steps(100000), 1,
+    Optimizer.sgd(LearningRate.steps(0.1, 0.1, Duration.steps(60000), Duration.steps(80000))),
+    Shuffle.queue(20384),
+    Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
+    OptionalDouble.of(0.9999),
+    10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)",
+    "cross_entropy", "weight_loss");
+
+  public static final List<Recipe> RECIPES = List.of(ADAM3K, SGD100K, SGD100K_DECAY);
 
   static final Spec SPEC = 
   new Spec(

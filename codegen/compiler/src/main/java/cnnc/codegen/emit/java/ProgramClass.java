@@ -151,8 +151,9 @@ final class ProgramClass {
         call.tasks() instanceof Tasks.Fixed f ? String.valueOf(f.count()) : "images";
     t.line(
         String.format(
-            "%-22s // %s  |  %s  |  %s", "launch(" + index + ", " + tasks + ");", call.name(),
-            Names.comment(call.text()), Names.comment(call.origin())));
+            Locale.ROOT, "%-22s // %-32s %-36s %s  %s", "launch(" + index + ", " + tasks + ");",
+            call.name(), Shapes.of(call.op()), Names.comment(call.origin()),
+            Names.comment(call.text())));
     if (poison) {
       for (Buffer b : program.arenaBuffers()) {
         if (lifetimes.get(b.id()).last() == index && index < program.calls().size() - 1) {

@@ -26,27 +26,45 @@ import java.util.OptionalDouble;
 /**
  * The TensorFlow CIFAR-10 tutorial network.
  *
- * <p>1068298 parameters, 18470784 multiply-adds for each image. {@code predict} takes the bytes of a 32x32x3
- * image, rows first, then columns, then channels.
+ * <p>1068298 parameters, 18470784 multiply-adds for each image. {@code predict} takes the
+ * bytes of a 32x32x3 image, rows first, then columns, then channels.
  */
 public final class Cifar10 extends CompiledNetwork {
+  public static final int HEIGHT = 32;
+
+  public static final int WIDTH = 32;
+
+  public static final int CHANNELS = 3;
+
   public static final int PARAMETERS = 1068298;
 
   public static final List<String> CLASSES = List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
+  public static final DataSource CIFAR10 = new DataSource(
+    "cifar10", new RecordFormat(1, 32, 32, 3, 10),
+    "http://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+    "data/cifar10",
+    List.of(
+      "cifar-10-batches-bin/data_batch_1.bin",
+      "cifar-10-batches-bin/data_batch_2.bin",
+      "cifar-10-batches-bin/data_batch_3.bin",
+      "cifar-10-batches-bin/data_batch_4.bin",
+      "cifar-10-batches-bin/data_batch_5.bin"),
+    List.of("cifar-10-batches-bin/test_batch.bin"),
+    List.of(
+      "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5",
+      "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed",
+      "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67",
+      "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48",
+      "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add",
+      "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"));
+
   /**
    * {@code recipe adam3k}, test.cnn:40
    */
-  public static final Recipe ADAM3K = 
-  new Recipe(
+  public static final Recipe ADAM3K = new Recipe(
     "adam3k",
-    Optional.of(new DataSource(
-      "cifar10", new RecordFormat(1, 32, 32, 3, 10),
-      "http://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
-      "data/cifar10",
-      List.of("cifar-10-batches-bin/data_batch_1.bin", "cifar-10-batches-bin/data_batch_2.bin", "cifar-10-batches-bin/data_batch_3.bin", "cifar-10-batches-bin/data_batch_4.bin", "cifar-10-batches-bin/data_batch_5.bin"),
-      List.of("cifar-10-batches-bin/test_batch.bin"),
-      List.of("cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5", "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed", "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67", "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48", "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add", "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"))),
+    Optional.of(CIFAR10),
     128, Duration.steps(3000), 1,
     Optimizer.adam(LearningRate.constant(0.001), 0.9, 0.999, 1.0E-8),
     Shuffle.queue(20384),
@@ -58,16 +76,9 @@ public final class Cifar10 extends CompiledNetwork {
   /**
    * {@code recipe sgd100k}, test.cnn:47
    */
-  public static final Recipe SGD100K = 
-  new Recipe(
+  public static final Recipe SGD100K = new Recipe(
     "sgd100k",
-    Optional.of(new DataSource(
-      "cifar10", new RecordFormat(1, 32, 32, 3, 10),
-      "http://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
-      "data/cifar10",
-      List.of("cifar-10-batches-bin/data_batch_1.bin", "cifar-10-batches-bin/data_batch_2.bin", "cifar-10-batches-bin/data_batch_3.bin", "cifar-10-batches-bin/data_batch_4.bin", "cifar-10-batches-bin/data_batch_5.bin"),
-      List.of("cifar-10-batches-bin/test_batch.bin"),
-      List.of("cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5", "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed", "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67", "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48", "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add", "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"))),
+    Optional.of(CIFAR10),
     128, Duration.steps(100000), 1,
     Optimizer.sgd(LearningRate.exponentialDecay(0.1, 0.1, Duration.epochs(350.0), true)),
     Shuffle.queue(20384),
@@ -79,16 +90,9 @@ public final class Cifar10 extends CompiledNetwork {
   /**
    * {@code recipe sgd100k_decay}, test.cnn:53
    */
-  public static final Recipe SGD100K_DECAY = 
-  new Recipe(
+  public static final Recipe SGD100K_DECAY = new Recipe(
     "sgd100k_decay",
-    Optional.of(new DataSource(
-      "cifar10", new RecordFormat(1, 32, 32, 3, 10),
-      "http://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
-      "data/cifar10",
-      List.of("cifar-10-batches-bin/data_batch_1.bin", "cifar-10-batches-bin/data_batch_2.bin", "cifar-10-batches-bin/data_batch_3.bin", "cifar-10-batches-bin/data_batch_4.bin", "cifar-10-batches-bin/data_batch_5.bin"),
-      List.of("cifar-10-batches-bin/test_batch.bin"),
-      List.of("cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5", "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed", "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67", "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48", "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add", "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"))),
+    Optional.of(CIFAR10),
     128, Duration.steps(100000), 1,
     Optimizer.sgd(LearningRate.steps(0.1, 0.1, Duration.steps(60000), Duration.steps(80000))),
     Shuffle.queue(20384),
@@ -99,28 +103,21 @@ public final class Cifar10 extends CompiledNetwork {
 
   public static final List<Recipe> RECIPES = List.of(ADAM3K, SGD100K, SGD100K_DECAY);
 
-  static final Spec SPEC = 
-  new Spec(
+  static final Spec SPEC = new Spec(
     "Cifar10", 32, 32, 3, 1728, CLASSES,
     List.of(new Parameter[] {
-    Parameter.of("conv1.weight", 0, Initializer.truncatedNormal(0.05), 0.0, 5, 5, 3, 64),
-    Parameter.of("conv1.bias", 4800, Initializer.constant(0.0), 0.0, 64),
-    Parameter.of("conv2.weight", 4864, Initializer.truncatedNormal(0.05), 0.0, 5, 5, 64, 64),
-    Parameter.of("conv2.bias", 107264, Initializer.constant(0.1), 0.0, 64),
-    Parameter.of("local3.weight", 107328, Initializer.truncatedNormal(0.04), 0.004, 2304, 384),
-    Parameter.of("local3.bias", 992064, Initializer.constant(0.1), 0.0, 384),
-    Parameter.of("local4.weight", 992448, Initializer.truncatedNormal(0.04), 0.004, 384, 192),
-    Parameter.of("local4.bias", 1066176, Initializer.constant(0.1), 0.0, 192),
-    Parameter.of("logits.weight", 1066368, Initializer.truncatedNormal(0.005208333333333333), 0.0, 192, 10),
-    Parameter.of("logits.bias", 1068288, Initializer.constant(0.0), 0.0, 10)}),
+      Parameter.of("conv1.weight", 0, Initializer.truncatedNormal(0.05), 0.0, 5, 5, 3, 64),
+      Parameter.of("conv1.bias", 4800, Initializer.constant(0.0), 0.0, 64),
+      Parameter.of("conv2.weight", 4864, Initializer.truncatedNormal(0.05), 0.0, 5, 5, 64, 64),
+      Parameter.of("conv2.bias", 107264, Initializer.constant(0.1), 0.0, 64),
+      Parameter.of("local3.weight", 107328, Initializer.truncatedNormal(0.04), 0.004, 2304, 384),
+      Parameter.of("local3.bias", 992064, Initializer.constant(0.1), 0.0, 384),
+      Parameter.of("local4.weight", 992448, Initializer.truncatedNormal(0.04), 0.004, 384, 192),
+      Parameter.of("local4.bias", 1066176, Initializer.constant(0.1), 0.0, 192),
+      Parameter.of("logits.weight", 1066368, Initializer.truncatedNormal(0.005208333333333333), 0.0, 192, 10),
+      Parameter.of("logits.bias", 1068288, Initializer.constant(0.0), 0.0, 10)}),
     1068304,
-    Optional.of(new DataSource(
-      "cifar10", new RecordFormat(1, 32, 32, 3, 10),
-      "http://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
-      "data/cifar10",
-      List.of("cifar-10-batches-bin/data_batch_1.bin", "cifar-10-batches-bin/data_batch_2.bin", "cifar-10-batches-bin/data_batch_3.bin", "cifar-10-batches-bin/data_batch_4.bin", "cifar-10-batches-bin/data_batch_5.bin"),
-      List.of("cifar-10-batches-bin/test_batch.bin"),
-      List.of("cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5", "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed", "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67", "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48", "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add", "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"))),
+    Optional.of(CIFAR10),
     Augmentation.of(Augmentation.centerCrop(24, 24), Augmentation.standardize()),
     128, 1, true, true);
 

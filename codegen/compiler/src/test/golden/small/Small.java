@@ -24,10 +24,16 @@ import java.util.OptionalDouble;
 /**
  * A net that uses every op once: *&#47; &#92;u002a/ $L &lt;b&gt; &#64;see are only text.
  *
- * <p>643 parameters, 14220 multiply-adds for each image. {@code predict} takes the bytes of a 8x6x3
- * image, rows first, then columns, then channels.
+ * <p>643 parameters, 14220 multiply-adds for each image. {@code predict} takes the
+ * bytes of a 8x6x3 image, rows first, then columns, then channels.
  */
 public final class Small extends CompiledNetwork {
+  public static final int HEIGHT = 8;
+
+  public static final int WIDTH = 6;
+
+  public static final int CHANNELS = 3;
+
   public static final int PARAMETERS = 643;
 
   public static final List<String> CLASSES = Spec.genericClasses(3);
@@ -35,8 +41,7 @@ public final class Small extends CompiledNetwork {
   /**
    * {@code recipe quick}, test.cnn:15
    */
-  public static final Recipe QUICK = 
-  new Recipe(
+  public static final Recipe QUICK = new Recipe(
     "quick",
     Optional.empty(),
     4, Duration.steps(5), 1,
@@ -49,15 +54,14 @@ public final class Small extends CompiledNetwork {
 
   public static final List<Recipe> RECIPES = List.of(QUICK);
 
-  static final Spec SPEC = 
-  new Spec(
+  static final Spec SPEC = new Spec(
     "Small", 8, 6, 3, 144, CLASSES,
     List.of(new Parameter[] {
-    Parameter.of("stem.weight", 0, Initializer.normal(0.2721655269759087), 0.0, 3, 3, 3, 10),
-    Parameter.of("stem.bias", 272, Initializer.constant(0.1), 0.0, 10),
-    Parameter.of("head.weight", 288, Initializer.normal(0.18257418583505536), 0.0, 2, 3, 10, 5),
-    Parameter.of("logits.weight", 592, Initializer.normal(0.31622776601683794), 0.01, 20, 3),
-    Parameter.of("logits.bias", 656, Initializer.constant(0.0), 0.0, 3)}),
+      Parameter.of("stem.weight", 0, Initializer.normal(0.2721655269759087), 0.0, 3, 3, 3, 10),
+      Parameter.of("stem.bias", 272, Initializer.constant(0.1), 0.0, 10),
+      Parameter.of("head.weight", 288, Initializer.normal(0.18257418583505536), 0.0, 2, 3, 10, 5),
+      Parameter.of("logits.weight", 592, Initializer.normal(0.31622776601683794), 0.01, 20, 3),
+      Parameter.of("logits.bias", 656, Initializer.constant(0.0), 0.0, 3)}),
     672,
     Optional.empty(),
     Augmentation.of(),

@@ -8,7 +8,7 @@ public final class Train {
   private Train() {}
 
   public static void main(String[] args) {
-    ImageSets images = Cifar10.ADAM3K.data().get().open(Path.of(args[0]));
+    ImageSets images = Cifar10.CIFAR10.open(Path.of(args[0]));
     try (Cifar10 net = Cifar10.create(1)) {
       net.trainer(Cifar10.ADAM3K).log(System.out).run(images.train());
       System.out.printf("precision @ 1 = %.3f%n", net.evaluate(images.test()));

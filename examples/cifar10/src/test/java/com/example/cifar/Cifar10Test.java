@@ -21,7 +21,7 @@ class Cifar10Test {
   @Test
   void theApplicationAnswersAsTheCommandDoes() throws Exception {
     Path weights = folder.resolve("run/model.safetensors");
-    ImageSets images = Cifar10.ADAM3K.data().get().synthetic(1);
+    ImageSets images = Cifar10.CIFAR10.synthetic(1);
     double precision;
     try (Cifar10 net = Cifar10.create(1)) {
       net.trainer(Cifar10.ADAM3K).steps(40).run(images.train());

@@ -18,10 +18,13 @@ import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /** The class an application imports. */
@@ -40,6 +43,11 @@ final class NetworkClass {
   private final ParameterLayout layout;
   private final List<Program> programs;
   private final ClassName self;
+  private final RecipeCode code;
+  private final Map<DataSet, String> dataConstants = new HashMap<>();
+  private final Set<String> taken =
+      new HashSet<>(
+          Set.of("HEIGHT", "WIDTH", "CHANNELS", "PARAMETERS", "CLASSES", "SPEC", "RECIPES"));
 
   NetworkClass(Model model, Names names, ParameterLayout layout, List<Program> programs) {
     this.model = model;
@@ -48,6 +56,7 @@ final class NetworkClass {
     this.layout = layout;
     this.programs = programs;
     this.self = names.network("");
+    this.code = new RecipeCode(model);
   }
 
   TypeSpec type() {
@@ -57,16 +66,20 @@ final class NetworkClass {
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
             .superclass(ClassName.get(NET, "CompiledNetwork"))
             .addJavadoc(
-                "$L\n\n<p>$L parameters, $L multiply-adds for each image. {@code predict} takes the"
-                    + " bytes of a $L\nimage, rows first, then columns, then channels.\n",
+                "$L\n\n<p>$L parameters, $L multiply-adds for each image. {@code predict}"
+                    + " takes the\nbytes of a $L image, rows first, then columns, then channels.\n",
                 network.comment().isEmpty()
                     ? "The network " + network.name() + "."
                     : Names.javadoc(network.comment()),
                 network.parameterCount(), network.macs(), raw);
+    constant(type, int.class, "HEIGHT", CodeBlock.of("$L", raw.height()));
+    constant(type, int.class, "WIDTH", CodeBlock.of("$L", raw.width()));
+    constant(type, int.class, "CHANNELS", CodeBlock.of("$L", raw.channels()));
     constant(type, int.class, "PARAMETERS", CodeBlock.of("$L", network.parameterCount()));
     constant(
         type, ParameterizedTypeName.get(LIST, ClassName.get(String.class)), "CLASSES",
         classNames());
+    dataSources(type);
     recipes(type);
     type.addField(
         FieldSpec.builder(
@@ -93,21 +106,42 @@ final class NetworkClass {
         : strings(given);
   }
 
+  /** One constant for each data set that is used. */
+  private void dataSources(TypeSpec.Builder type) {
+    Stream<DataSet> used =
+        Stream.concat(
+            model.recipes().stream().flatMap(r -> r.data().stream()),
+            model.evaluation().data().stream());
+    used.distinct()
+        .forEach(
+            data -> {
+              String name = constantName(data.name(), "_DATA");
+              dataConstants.put(data, name);
+              constant(
+                  type, ClassName.get("cnnc.runtime.data", "DataSource"), name,
+                  code.dataSource(data));
+            });
+  }
+
+  /** A name for a constant that no other has. */
+  private String constantName(String name, String suffix) {
+    String constant = Names.constant(name);
+    while (constant.equals("_") || !taken.add(constant)) {
+      constant += suffix;
+    }
+    return constant;
+  }
+
   private void recipes(TypeSpec.Builder type) {
-    RecipeCode code = new RecipeCode(model);
     ClassName recipe = ClassName.get("cnnc.runtime.train", "Recipe");
-    Set<String> taken = new HashSet<>(Set.of("PARAMETERS", "CLASSES", "SPEC", "RECIPES"));
     List<String> constants = new ArrayList<>();
     for (Recipe r : model.recipes()) {
-      String name = Names.constant(r.name());
-      while (name.equals("_") || !taken.add(name)) {
-        name += "_RECIPE";
-      }
+      String name = constantName(r.name(), "_RECIPE");
       constants.add(name);
       type.addField(
           FieldSpec.builder(recipe, name, Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
               .addJavadoc("{@code recipe $L}, $L\n", r.name(), Names.javadoc(r.origin().place()))
-              .initializer(code.recipe(r))
+              .initializer(code.recipe(r, r.data().map(dataConstants::get)))
               .build());
     }
     constant(
@@ -117,13 +151,12 @@ final class NetworkClass {
 
   private CodeBlock spec(Shape.Image raw) {
     Evaluation e = model.evaluation();
-    RecipeCode code = new RecipeCode(model);
     return CodeBlock.builder()
-        .add("\nnew $T(\n$>$S, $L, $L, $L, $L, CLASSES,\n", ClassName.get(NET, "Spec"),
+        .add("new $T(\n$>$S, $L, $L, $L, $L, CLASSES,\n", ClassName.get(NET, "Spec"),
             network.name(), raw.height(), raw.width(), raw.channels(), network.input().size())
-        .add(parameters(code))
+        .add(parameters())
         .add(",\n$L,\n", layout.size())
-        .add(optional(e.data().map(code::dataSource)))
+        .add(optional(e.data().map(dataConstants::get)))
         .add(",\n")
         .add(code.augmentation(e.augmentation().map(Augmentation::steps).orElse(List.of())))
         .add(",\n$L, $L, $L, $L)$<", e.batch(), e.top(), e.wrap(), e.averaged())
@@ -131,10 +164,10 @@ final class NetworkClass {
   }
 
   /** The parameters, or where there are many, calls of methods that hold some of them each. */
-  private CodeBlock parameters(RecipeCode code) {
+  private CodeBlock parameters() {
     int count = network.parameters().size();
     if (count <= BLOCK) {
-      return CodeBlock.of("$T.of($L)", LIST, parameters(code, 0, count));
+      return CodeBlock.of("$T.of($L)", LIST, parameters(0, count));
     }
     CodeBlock.Builder calls =
         CodeBlock.builder().add("$T.of(", ClassName.get("java.util.stream", "Stream"));
@@ -144,20 +177,20 @@ final class NetworkClass {
     return calls.add(").flatMap($T::stream).toList()", LIST).build();
   }
 
-  private CodeBlock parameters(RecipeCode code, int from, int to) {
+  private CodeBlock parameters(int from, int to) {
     CodeBlock.Builder list =
-        CodeBlock.builder().add("new $T[] {", ClassName.get(NET, "Parameter"));
+        CodeBlock.builder().add("new $T[] {$>", ClassName.get(NET, "Parameter"));
     for (int i = from; i < to; i++) {
       list.add(i == from ? "\n" : ",\n")
           .add(code.parameter(network.parameters().get(i), layout.offsets().get(i)));
     }
-    return list.add("}").build();
+    return list.add("$<}").build();
   }
 
   private void parameterMethods(TypeSpec.Builder type) {
     int count = network.parameters().size();
     for (int from = 0; count > BLOCK && from < count; from += BLOCK) {
-      CodeBlock some = parameters(new RecipeCode(model), from, Math.min(count, from + BLOCK));
+      CodeBlock some = parameters(from, Math.min(count, from + BLOCK));
       type.addMethod(
           MethodSpec.methodBuilder("parameters" + from / BLOCK)
               .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
@@ -167,20 +200,22 @@ final class NetworkClass {
     }
   }
 
-  static CodeBlock optional(Optional<CodeBlock> value) {
+  static CodeBlock optional(Optional<String> value) {
     return value
         .map(v -> CodeBlock.of("$T.of($L)", OPTIONAL, v))
         .orElse(CodeBlock.of("$T.empty()", OPTIONAL));
   }
 
+  /** A list on one line where that is short, else an item a line. */
   static CodeBlock strings(List<String> texts) {
-    CodeBlock.Builder list = CodeBlock.builder().add("$T.of(", LIST);
+    boolean broken = texts.stream().mapToInt(String::length).sum() > 60;
     boolean array = texts.size() > 10;
-    list.add(array ? "new String[] {" : "");
+    CodeBlock.Builder list = CodeBlock.builder().add("$T.of(", LIST);
+    list.add(array ? "new String[] {" : "").add(broken ? "$>" : "");
     for (int i = 0; i < texts.size(); i++) {
-      list.add(i == 0 ? "$S" : ", $S", texts.get(i));
+      list.add(i == 0 ? "" : broken ? "," : ", ").add(broken ? "\n$S" : "$S", texts.get(i));
     }
-    return list.add(array ? "})" : ")").build();
+    return list.add(broken ? "$<" : "").add(array ? "})" : ")").build();
   }
 
   private void methods(TypeSpec.Builder type) {

@@ -15,6 +15,7 @@ import cnnc.dsl.model.Shuffle;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Recipes, data sets, augmentations and parameters as Java expressions. */
@@ -27,14 +28,14 @@ final class RecipeCode {
     this.model = model;
   }
 
-  CodeBlock recipe(Recipe r) {
+  CodeBlock recipe(Recipe r, Optional<String> data) {
     CodeBlock average =
         r.average().isPresent()
             ? CodeBlock.of("$T.of($L)", OptionalDouble.class, r.average().getAsDouble())
             : CodeBlock.of("$T.empty()", OptionalDouble.class);
     return CodeBlock.builder()
-        .add("\nnew $T(\n$>$S,\n", train("Recipe"), r.name())
-        .add(NetworkClass.optional(r.data().map(this::dataSource)))
+        .add("new $T(\n$>$S,\n", train("Recipe"), r.name())
+        .add(NetworkClass.optional(data))
         .add(",\n$L, ", r.batch())
         .add(duration(r.length()))
         .add(", $L,\n", r.seed())

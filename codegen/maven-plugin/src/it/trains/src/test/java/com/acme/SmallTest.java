@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SmallTest {
   @Test
   void theGeneratedClassTrainsSavesLoadsAndPredicts() throws Exception {
-    ImageSets images = Small.QUICK.data().get().synthetic(1);
+    ImageSets images = Small.SHAPES.synthetic(1);
     Path file = Files.createTempFile("small", ".safetensors");
     double precision;
     try (Small net = Small.create(1)) {

@@ -20,20 +20,9 @@ final class LrnKernels {
     KernelWriter.imagesOfPart(t, "task");
     t.lines(
         "int row = squaresAt + task * " + op.width() * padded + ";",
-        "java.util.Arrays.fill(squares, row, row + " + op.width() * padded + ", 0f);",
-        "for (int line = first * " + op.height() + "; line < last * " + op.height()
-            + "; line++) {",
-        "int at = line * " + op.width() * ch + ";",
-        "for (int p = 0; p < " + op.width() + "; p++) {",
-        "int from = xAt + at + p * " + ch + ";",
-        "int square = " + Text.plus("row + p * " + padded, r.radius()) + ";");
-    to.dialect().channels(
-        t, ch,
-        d -> t.lines(
-            d.type() + " v = " + d.load("x", "from + c") + ";",
-            d.store("(" + d.mul("v", "v") + ")", "squares", "square + c")));
+        "java.util.Arrays.fill(squares, row, row + " + op.width() * padded + ", 0f);");
+    squareLine(t, to.dialect(), "squares", op.height(), op.width(), ch, r.radius());
     t.lines(
-        "}",
         "for (int p = 0; p < " + op.width() + "; p++) {",
         "int i = at + p * " + ch + ";",
         "int square = row + p * " + padded + ";");
@@ -69,19 +58,8 @@ final class LrnKernels {
           "int sum = dbAt + task * " + ch + ";",
           "java.util.Arrays.fill(db, sum, sum + " + ch + ", 0f);");
     }
-    t.lines(
-        "for (int line = first * " + op.height() + "; line < last * " + op.height()
-            + "; line++) {",
-        "int at = line * " + op.width() * ch + ";",
-        "for (int p = 0; p < " + op.width() + "; p++) {",
-        "int from = xAt + at + p * " + ch + ";",
-        "int square = " + Text.plus("row + p * " + padded, r.radius()) + ";");
-    to.dialect().channels(
-        t, ch,
-        d -> t.lines(
-            d.type() + " v = " + d.load("x", "from + c") + ";",
-            d.store("(" + d.mul("v", "v") + ")", "scratch", "square + c")));
-    t.lines("}", "for (int p = 0; p < " + op.width() + "; p++) {",
+    squareLine(t, to.dialect(), "scratch", op.height(), op.width(), ch, r.radius());
+    t.lines("for (int p = 0; p < " + op.width() + "; p++) {",
         "int i = at + p * " + ch + ";",
         "int square = row + p * " + padded + ";",
         "int kept = direct + p * " + ch + ";");
@@ -111,7 +89,7 @@ final class LrnKernels {
     to.dialect().channels(
         t, ch,
         d -> {
-          plainSum(t, d, "scratch", "square + c", r.radius());
+          sum(t, d, "scratch", "square + c", r.radius());
           t.lines(
               d.type() + " v = " + d.load("x", "xAt + i + c") + ";",
               d.type() + " g = "
@@ -131,8 +109,25 @@ final class LrnKernels {
     to.body(kernel, t);
   }
 
+  /** Opens the loop over lines of pixels and squares one into scratch, between the zeros. */
+  private static void squareLine(
+      Text t, Dialect dialect, String array, int height, int width, int channels, int radius) {
+    t.lines(
+        "for (int line = first * " + height + "; line < last * " + height + "; line++) {",
+        "int at = line * " + width * channels + ";",
+        "for (int p = 0; p < " + width + "; p++) {",
+        "int from = xAt + at + p * " + channels + ";",
+        "int square = " + Text.plus("row + p * " + (channels + 2 * radius), radius) + ";");
+    dialect.channels(
+        t, channels,
+        d -> t.lines(
+            d.type() + " v = " + d.load("x", "from + c") + ";",
+            d.store("(" + d.mul("v", "v") + ")", array, "square + c")));
+    t.line("}");
+  }
+
   /** {@code sum1}: the window's sum. */
-  private static void plainSum(Text t, Dialect d, String array, String index, int radius) {
+  private static void sum(Text t, Dialect d, String array, String index, int radius) {
     t.line(d.type() + " sum1 = " + d.load(array, index) + ";");
     if (radius <= 8) {
       for (int n = 1; n <= 2 * radius; n++) {
@@ -144,11 +139,6 @@ final class LrnKernels {
           "sum1 = " + d.add("sum1", d.load(array, index + " + n")) + ";",
           "}");
     }
-  }
-
-  /** {@code s}: k + alpha times the window's sum. */
-  private static void sum(Text t, Dialect d, String array, String index, int radius) {
-    plainSum(t, d, array, index, radius);
   }
 
   /** {@code s} and {@code scale} = s^-beta, without pow for the exponents that people use. */

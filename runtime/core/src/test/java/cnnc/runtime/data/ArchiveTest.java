@@ -28,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Download and extraction, against a server on loopback. */
 class ArchiveTest {
+  /** Enough for an archive of a megabyte, which no buffer on the way swallows whole. */
+  private static final int TRAIN = 20_000;
+
   private static final RecordFormat FORMAT = new RecordFormat(1, 4, 4, 3, 10);
 
   @TempDir Path folder;
@@ -40,7 +43,7 @@ class ArchiveTest {
 
   @BeforeEach
   void serve() throws IOException {
-    archive = tar("set/train.bin", records(200), "set/test.bin", records(20));
+    archive = tar("set/train.bin", records(TRAIN), "set/test.bin", records(20));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
@@ -60,6 +63,7 @@ class ArchiveTest {
           exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
           int end = cutAt < 0 ? body.length : Math.min(body.length, cutAt);
           exchange.getResponseBody().write(body, 0, end);
+          exchange.getResponseBody().flush();
           exchange.close();
         });
     server.start();
@@ -78,7 +82,7 @@ class ArchiveTest {
           assertThat(file).isEqualTo("set.tar.gz");
           progress.add(bytes);
         });
-    assertThat(sets.train().size()).isEqualTo(200);
+    assertThat(sets.train().size()).isEqualTo(TRAIN);
     assertThat(sets.test().size()).isEqualTo(20);
     assertThat(progress).isSorted().last().isEqualTo((long) archive.length);
     source(List.of()).open(DownloadProgress.SILENT);
@@ -95,7 +99,7 @@ class ArchiveTest {
     assertThat(leftovers()).containsExactly("set.tar.gz.part");
     long have = Files.size(folder.resolve("set.tar.gz.part"));
     cutAt = -1;
-    assertThat(source(List.of()).open(DownloadProgress.SILENT).train().size()).isEqualTo(200);
+    assertThat(source(List.of()).open(DownloadProgress.SILENT).train().size()).isEqualTo(TRAIN);
     assertThat(requests).containsExactly("all", "bytes=" + have + "-");
   }
 
@@ -103,13 +107,13 @@ class ArchiveTest {
   void startsAfreshWhereTheServerCannotResume() throws IOException {
     Files.write(folder.resolve("set.tar.gz.part"), new byte[99]);
     ranges = false;
-    assertThat(source(List.of()).open(DownloadProgress.SILENT).train().size()).isEqualTo(200);
+    assertThat(source(List.of()).open(DownloadProgress.SILENT).train().size()).isEqualTo(TRAIN);
   }
 
   @Test
   void startsAfreshWhenThePartIsLongerThanTheFile() throws IOException {
     Files.write(folder.resolve("set.tar.gz.part"), new byte[archive.length + 5]);
-    assertThat(source(List.of()).open(DownloadProgress.SILENT).train().size()).isEqualTo(200);
+    assertThat(source(List.of()).open(DownloadProgress.SILENT).train().size()).isEqualTo(TRAIN);
     assertThat(requests).hasSize(2).last().isEqualTo("all");
   }
 
@@ -124,7 +128,7 @@ class ArchiveTest {
 
   @Test
   void checksTheFilesDigests() throws Exception {
-    String good = sha256(records(200));
+    String good = sha256(records(TRAIN));
     String test = sha256(records(20));
     source(List.of(good, test)).open(DownloadProgress.SILENT);
     Files.delete(folder.resolve("set/test.bin"));

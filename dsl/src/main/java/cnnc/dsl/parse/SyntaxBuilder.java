@@ -11,7 +11,9 @@ import cnnc.dsl.syntax.Expr;
 import cnnc.dsl.syntax.FileSyntax;
 import cnnc.dsl.syntax.Property;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 
@@ -35,7 +37,14 @@ final class SyntaxBuilder {
     String packageName = "";
     Span packageSpan = source.span(0, 0);
     List<Declaration> declarations = new ArrayList<>();
+    Set<Class<?>> seen = new HashSet<>();
     for (CnnParser.HeaderContext header : tree.header()) {
+      if (!seen.add(header.getClass()) && !(header instanceof CnnParser.ImportHeaderContext)) {
+        diagnostics.report(
+            Diagnostic.of(
+                Code.NAME_TAKEN, span(header.getStart()),
+                "there is a `" + header.getStart().getText() + "` line already"));
+      }
       if (header instanceof CnnParser.VersionContext version) {
         checkVersion(version);
       } else if (header instanceof CnnParser.PackageHeaderContext p) {

@@ -99,7 +99,10 @@ final class DataResolver {
         return image;
       }
     }
-    format.wrong("image", "channels x height x width, of at most 2^28 bytes", value);
+    format.fault(
+        Diagnostic.of(
+            Code.OUT_OF_RANGE, format.span("image"),
+            "`image` must be channels x height x width, as in 3x32x32, and at most 2^28 bytes"));
     return fallback;
   }
 
@@ -112,7 +115,10 @@ final class DataResolver {
         && l.items().stream().allMatch(Value.Text.class::isInstance)) {
       l.items().forEach(v -> texts.add(((Value.Text) v).value()));
     } else {
-      b.wrong(name, "a text or a list of texts", value);
+      b.fault(
+          Diagnostic.of(
+              Code.WRONG_KIND, b.span(name),
+              "`" + name + "` must be a text or a list that holds nothing but texts"));
     }
     return texts;
   }

@@ -138,7 +138,10 @@ final class LayerRules {
       return new Padding(p[0], p[1], p[2], p[3]);
     }
     if (pad instanceof Value.Items) {
-      b.wrong("pad", "[top, bottom, left, right]", pad);
+      b.fault(
+          Diagnostic.of(
+              Code.WRONG_KIND, b.span("pad"),
+              "`pad` needs one number, or four: [top, bottom, left, right]"));
       return new Padding(0, 0, 0, 0);
     }
     int n = b.whole("pad", pad, 0, 0, Math.min(k[0], k[1]) - 1);

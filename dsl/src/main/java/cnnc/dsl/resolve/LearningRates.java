@@ -1,5 +1,7 @@
 package cnnc.dsl.resolve;
 
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.model.Duration;
 import cnnc.dsl.model.LearningRate;
 import java.util.ArrayList;
@@ -62,6 +64,15 @@ final class LearningRates {
     Value value = b.value("borders").orElse(new Value.Items(List.of()));
     if (value instanceof Value.Items l) {
       l.items().forEach(v -> duration(b, "borders", v).ifPresent(borders::add));
+      for (int i = 1; i < borders.size(); i++) {
+        boolean sameUnit = borders.get(i).epochs() == borders.get(i - 1).epochs();
+        if (sameUnit && borders.get(i).amount() <= borders.get(i - 1).amount()) {
+          b.fault(
+              Diagnostic.of(
+                  Code.OUT_OF_RANGE, b.span("borders"), "each border must lie behind the one before"));
+          break;
+        }
+      }
     } else {
       b.wrong("borders", "a list such as [60000 steps, 80000 steps]", value);
     }
@@ -76,6 +87,11 @@ final class LearningRates {
       if (n.value() > 0 && n.value() <= 1e15 && (epochs || n.value() == Math.rint(n.value()))) {
         return Optional.of(new Duration(n.value(), epochs));
       }
+      b.fault(
+          Diagnostic.of(
+              Code.OUT_OF_RANGE, b.span(name),
+              "`" + name + "` must be positive, and steps whole, not " + Bound.show(n.value())));
+      return Optional.empty();
     }
     return b.wrong(name, "a positive number of steps or epochs", value);
   }

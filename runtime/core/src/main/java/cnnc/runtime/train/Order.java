@@ -9,7 +9,6 @@ abstract sealed class Order {
   int epoch;
   int image;
 
-
   static Order of(Shuffle shuffle, ImageSet set, long seed) {
     return shuffle instanceof Shuffle.Queue q
         ? new Reservoir(set, q.capacity(), seed)

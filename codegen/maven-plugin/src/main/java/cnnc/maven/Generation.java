@@ -52,12 +52,13 @@ final class Generation {
     List<Path> files = files();
     found = files.size();
     status.read();
+    String compiler = CompilerIdentity.digest();
     Set<String> kept = new TreeSet<>();
     int compiled = 0;
     for (Path file : files) {
       byte[] bytes = Files.readAllBytes(file);
       String name = source.relativize(file).toString().replace('\\', '/');
-      String digest = Status.digest(Compiler.version(), name, bytes);
+      String digest = Status.digest(compiler, name, bytes);
       if (!status.current(name, digest, output)) {
         compile(file, name, digest, new String(bytes, StandardCharsets.UTF_8));
         compiled++;

@@ -27,11 +27,16 @@ final class Status {
     this.file = file;
   }
 
-  static String digest(String version, String name, byte[] content) {
+  /** Of an input, its name and the compiler that reads it. */
+  static String digest(String compiler, String name, byte[] content) {
+    MessageDigest sha = sha256();
+    sha.update((compiler + "\n" + name + "\n").getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(sha.digest(content));
+  }
+
+  static MessageDigest sha256() {
     try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update((version + "\n" + name + "\n").getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sha.digest(content));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -10,8 +10,8 @@ import java.util.Random;
  * Dynamic storage allocation: blocks of fixed size and lifetime get offsets such that no two that
  * live together overlap. Blocks are placed one by one at the lowest offset that is free for their
  * whole life; the order decides. Several greedy orders are tried (Pisarchyk and Lee, 2001.03288),
- * and then the blocks that stick out move forward until the lower bound is reached or the tries are
- * used up. Deterministic.
+ * then the blocks that stick out move forward for a number of tries, and where all that misses the
+ * lower bound, {@link CanonicalSearch} looks on. Deterministic.
  */
 final class Packing {
   /** Lives in [from, to). */
@@ -22,6 +22,12 @@ final class Packing {
   }
 
   private static final long WORK = 60_000_000;
+  /** Closer to the lower bound than this is not worth seconds of compile time. */
+  private static final double WORTH_A_SEARCH = 1.01;
+
+  /** Nodes of one search: a few tenths of a second. */
+  private static final long NODES = 20_000;
+
 
   private final List<Block> blocks;
   private final int[][] neighbours;
@@ -60,15 +66,36 @@ final class Packing {
       return new long[0];
     }
     for (Comparator<Integer> order : greedyOrders()) {
+      if (bestTop == lowerBound) {
+        return best;
+      }
       Integer[] sequence = new Integer[blocks.size()];
       Arrays.setAll(sequence, i -> i);
       Arrays.sort(sequence, order.thenComparing(Comparator.naturalOrder()));
       improve(sequence);
-      if (bestTop == lowerBound) {
-        break;
-      }
+    }
+    if (bestTop > lowerBound * WORTH_A_SEARCH) {
+      search();
     }
     return best;
+  }
+
+  /** Looks for plans of the lower bound, and where there is none in reach, of a little more. */
+  private void search() {
+    List<Comparator<Integer>> orders = greedyOrders();
+    for (double slack : new double[] {1, 1.01, 1.03, 1.065, 1.1, 1.15}) {
+      long capacity = (long) (lowerBound * slack);
+      for (Comparator<Integer> order : orders) {
+        long[] found =
+            capacity < bestTop
+                ? new CanonicalSearch(blocks, neighbours, order, capacity, NODES).solve()
+                : null;
+        if (found != null) {
+          keep(found);
+          return;
+        }
+      }
+    }
   }
 
   private List<Comparator<Integer>> greedyOrders() {

@@ -8,6 +8,7 @@ import cnnc.dsl.model.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,6 +54,35 @@ class ReferenceTest {
         assertThat(gradients.get(p)[i])
             .as("%s[%d]", network.parameters().get(p).name(), i)
             .isCloseTo((above - below) / (2 * STEP), offset(2e-7));
+      }
+    }
+  }
+
+  /** Three numbers of each parameter of the whole network, on one image. */
+  @Test
+  void theArticlesNetworkToo() {
+    Network network = Nets.model(Nets.cifar10()).network();
+    Random random = new Random(1);
+    List<double[]> parameters = new ArrayList<>();
+    network.parameters().forEach(p -> parameters.add(normals(random, p.size(), 0.05)));
+    double[][] image = {normals(random, network.input().size(), 1)};
+    int[] label = {3};
+    Reference reference = new Reference(network);
+    List<double[]> gradients = reference.gradients(image, label, parameters).parameters();
+    for (int p = 0; p < parameters.size(); p++) {
+      double[] values = parameters.get(p);
+      for (int n = 0; n < 3; n++) {
+        int i = random.nextInt(values.length);
+        double kept = values[i];
+        values[i] = kept + 1e-6;
+        double above = reference.loss(image, label, parameters);
+        values[i] = kept - 1e-6;
+        double below = reference.loss(image, label, parameters);
+        values[i] = kept;
+        double expected = (above - below) / 2e-6;
+        assertThat(gradients.get(p)[i])
+            .as("%s[%d]", network.parameters().get(p).name(), i)
+            .isCloseTo(expected, offset(1e-6 + 1e-4 * Math.abs(expected)));
       }
     }
   }

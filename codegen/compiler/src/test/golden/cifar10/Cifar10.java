@@ -27,7 +27,8 @@ import java.util.OptionalDouble;
  * The TensorFlow CIFAR-10 tutorial network.
  *
  * <p>1068298 parameters, 18470784 multiply-adds for each image. {@code predict} takes the
- * bytes of a 32x32x3 image, rows first, then columns, then channels.
+ * bytes of a 32x32x3 image, rows first, then columns, then channels; several threads may
+ * call it and take turns.
  */
 public final class Cifar10 extends CompiledNetwork {
   public static final int HEIGHT = 32;

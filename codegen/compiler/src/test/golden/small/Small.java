@@ -25,7 +25,8 @@ import java.util.OptionalDouble;
  * A net that uses every op once: *&#47; &#92;u002a/ $L &lt;b&gt; &#64;see are only text.
  *
  * <p>643 parameters, 14220 multiply-adds for each image. {@code predict} takes the
- * bytes of a 8x6x3 image, rows first, then columns, then channels.
+ * bytes of a 8x6x3 image, rows first, then columns, then channels; several threads may
+ * call it and take turns.
  */
 public final class Small extends CompiledNetwork {
   public static final int HEIGHT = 8;

@@ -11,132 +11,132 @@ import cnnc.runtime.net.UpdateKernels;
  */
 interface SmallKernels extends UpdateKernels {
   /**
-   * Convolution[geometry=3x3 pad [1, 1, 1, 1] over 8x6x3, outChannels=10, epilogue= + bias + relu]
+   * {@code Convolution}: 8x6x3 -&gt; 8x6x10
    */
   void stem(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
       int task, int images, int parts);
 
   /**
-   * Lrn[height=8, width=6, channels=10, response=Response[radius=2, k=1.0, alpha=2.0E-4, beta=0.75]]
+   * {@code Lrn}: 8x6x10
    */
   void norm(float[] x, int xAt, float[] y, int yAt, float[] squares, int squaresAt, int task,
       int images, int parts);
 
   /**
-   * MaxPool[geometry=3x3 stride 2x2 pad [0, 1, 0, 1] over 8x6x10, epilogue=, argmax=true]
+   * {@code MaxPool}: 8x6x10 -&gt; 4x3x10
    */
   void pool(float[] x, int xAt, float[] y, int yAt, float[] argmax, int argmaxAt, int task,
       int images, int parts);
 
   /**
-   * Convolution[geometry=2x3 stride 2x2 pad [0, 0, 1, 1] over 4x3x10, outChannels=5, epilogue= + relu]
+   * {@code Convolution}: 4x3x10 -&gt; 2x2x5
    */
   void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, int task, int images,
       int parts);
 
   /**
-   * Dense[in=20, out=3, epilogue= + bias]
+   * {@code Dense}: 20 -&gt; 3
    */
   void logits(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
       int task, int images, int parts);
 
   /**
-   * SoftmaxCrossEntropy[classes=3]
+   * {@code SoftmaxCrossEntropy}: 3 -&gt; loss
    */
   void loss(float[] logits, int logitsAt, int[] labels, float[] losses, int lossesAt,
       float[] dlogits, int dlogitsAt, int task, int images, int parts);
 
   /**
-   * BiasGradient[pixels=1, channels=3, relu=false]
+   * {@code BiasGradient}: 1x3 -&gt; 3
    */
   void logitsBiasGradient(float[] dy, int dyAt, float[] db, int dbAt, int task, int images,
       int parts);
 
   /**
-   * SumParts[parts=4, size=3]
+   * {@code SumParts}: 4x3 -&gt; 3
    */
   void logitsBiasGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task, int images,
       int parts);
 
   /**
-   * DenseWeightGradient[in=20, out=3]
+   * {@code DenseWeightGradient}: 20, 3 -&gt; 20x3
    */
   void logitsWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
       int task, int images, int parts);
 
   /**
-   * Transpose[count=1, rows=20, columns=3]
+   * {@code Transpose}: 20x3 -&gt; 3x20
    */
   void logitsInputGradientTranspose(float[] w, int wAt, float[] t, int tAt, int task, int images,
       int parts);
 
   /**
-   * DenseInputGradient[in=20, out=3]
+   * {@code DenseInputGradient}: 3 -&gt; 20
    */
   void logitsInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt, int task,
       int images, int parts);
 
   /**
-   * ReluGradient[size=20]
+   * {@code ReluGradient}: 20
    */
   void headReluGradient(float[] dy, int dyAt, float[] y, int yAt, float[] dx, int dxAt, int task,
       int images, int parts);
 
   /**
-   * ConvolutionWeightGradient[geometry=2x3 stride 2x2 pad [0, 0, 1, 1] over 4x3x10, outChannels=5]
+   * {@code ConvolutionWeightGradient}: 4x3x10, 2x2x5 -&gt; 2x3x10x5
    */
   void headWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int task,
       int images, int parts);
 
   /**
-   * SumParts[parts=4, size=300]
+   * {@code SumParts}: 4x300 -&gt; 300
    */
   void headWeightGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task, int images,
       int parts);
 
   /**
-   * Transpose[count=6, rows=10, columns=5]
+   * {@code Transpose}: 6x10x5 -&gt; 6x5x10
    */
   void headInputGradientTranspose(float[] w, int wAt, float[] t, int tAt, int task, int images,
       int parts);
 
   /**
-   * ConvolutionInputGradient[geometry=2x3 stride 2x2 pad [0, 0, 1, 1] over 4x3x10, outChannels=5]
+   * {@code ConvolutionInputGradient}: 2x2x5 -&gt; 4x3x10
    */
   void headInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt, int task,
       int images, int parts);
 
   /**
-   * MaxPoolGradient[geometry=3x3 stride 2x2 pad [0, 1, 0, 1] over 8x6x10]
+   * {@code MaxPoolGradient}: 4x3x10 -&gt; 8x6x10
    */
   void poolGradient(float[] dy, int dyAt, float[] argmax, int argmaxAt, float[] dx, int dxAt,
       int task, int images, int parts);
 
   /**
-   * LrnGradient[height=8, width=6, channels=10, response=Response[radius=2, k=1.0, alpha=2.0E-4, beta=0.75], relu=true, bias=true]
+   * {@code LrnGradient}: 8x6x10
    */
   void normGradient(float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt, float[] db,
       int dbAt, float[] scratch, int scratchAt, int task, int images, int parts);
 
   /**
-   * SumParts[parts=4, size=10]
+   * {@code SumParts}: 4x10 -&gt; 10
    */
   void normGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task, int images, int parts);
 
   /**
-   * ConvolutionWeightGradient[geometry=3x3 pad [1, 1, 1, 1] over 8x6x3, outChannels=10]
+   * {@code ConvolutionWeightGradient}: 8x6x3, 8x6x10 -&gt; 3x3x3x10
    */
   void stemWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int task,
       int images, int parts);
 
   /**
-   * SumParts[parts=4, size=270]
+   * {@code SumParts}: 4x270 -&gt; 270
    */
   void stemWeightGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task, int images,
       int parts);
 
   /**
-   * MaxPool[geometry=3x3 stride 2x2 pad [0, 1, 0, 1] over 8x6x10, epilogue=, argmax=false]
+   * {@code MaxPool}: 8x6x10 -&gt; 4x3x10
    */
   void pool2(float[] x, int xAt, float[] y, int yAt, int task, int images, int parts);
 

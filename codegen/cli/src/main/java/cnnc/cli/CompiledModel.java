@@ -22,10 +22,10 @@ final class CompiledModel {
       throw new Fault(
           "CNN0712", "this Java has no compiler: run with a JDK, not a run-time image");
     }
-    if (!Lanes.available()) {
+    if (Lanes.best() == 1) {
       System.err.println(
-          "note: plain loops run, several times slower: start java with"
-              + " --add-modules jdk.incubator.vector for vector code");
+          "note: plain loops run, several times slower than vector code: that needs java"
+              + " --add-modules jdk.incubator.vector and a machine with fused multiply-add");
     }
     List<JavaSource> sources = file.compile(model, PACKAGE);
     type =

@@ -46,7 +46,7 @@ public final class Main {
       return FAULT;
     }
     if (thrown instanceof Fault fault) {
-      System.err.println("error[" + fault.code() + "]: " + fault.getMessage());
+      System.err.println(fault);
       return FAULT;
     }
     System.err.println("error[CNN0901]: this is a bug of the compiler; please report it with:");

@@ -1,9 +1,11 @@
 package cnnc.runtime.data;
 
 import cnnc.runtime.fault.Fault;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,8 +22,19 @@ final class Archive {
   private final String url;
   private final Path directory;
   private final Path file;
+  private final Duration patience;
 
   Archive(String url, Path directory) {
+    this(url, directory, Duration.ofMinutes(1));
+  }
+
+  /**
+   * An archive.
+   *
+   * @param patience how long the server may send nothing
+   */
+  Archive(String url, Path directory, Duration patience) {
+    this.patience = patience;
     this.url = url;
     this.directory = directory;
     String name = url.substring(url.lastIndexOf('/') + 1);
@@ -43,13 +56,22 @@ final class Archive {
     } catch (IOException fault) {
       throw new Fault("CNN0707", "cannot make the folder " + directory + ": " + reason(fault));
     }
-    if (!Files.exists(file)) {
+    boolean resumed = !Files.exists(file) && download(progress);
+    try {
+      Unpacking.unpack(file, directory, wanted, sha256);
+    } catch (Fault broken) {
+      if (!resumed) {
+        throw broken;
+      }
+      // What an earlier try left may have been of another file: once more, from its begin.
+      file.toFile().delete();
       download(progress);
+      Unpacking.unpack(file, directory, wanted, sha256);
     }
-    Unpacking.unpack(file, directory, wanted, sha256);
   }
 
-  private void download(DownloadProgress progress) {
+  /** Returns whether it went on from what an earlier try left. */
+  private boolean download(DownloadProgress progress) {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       long have = Files.exists(part) ? Files.size(part) : 0;
@@ -71,6 +93,7 @@ final class Archive {
       long length = response.headers().firstValueAsLong("content-length").orElse(-1);
       copy(response.body(), part, begin, length < 0 ? -1 : begin + length, progress);
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      return resumed;
     } catch (IOException | IllegalArgumentException fault) {
       throw new Fault(
           "CNN0705",
@@ -87,7 +110,7 @@ final class Archive {
             .connectTimeout(Duration.ofSeconds(30))
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofMinutes(1));
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(patience);
     if (from > 0) {
       request.header("Range", "bytes=" + from + "-");
     }
@@ -96,6 +119,7 @@ final class Archive {
 
   private void copy(InputStream body, Path part, long begin, long total, DownloadProgress progress)
       throws IOException {
+    Watchdog watchdog = new Watchdog(body, patience);
     long bytes = begin;
     String name = file.getFileName().toString();
     try (InputStream in = body;
@@ -106,11 +130,18 @@ final class Archive {
       byte[] buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         out.write(buffer, 0, n);
+        watchdog.pat();
         bytes += n;
         if (bytes != total) {
           progress.at(name, bytes, total);
         }
       }
+    } catch (IOException fault) {
+      throw watchdog.barked()
+          ? new IOException("the server sent nothing for " + patience.toSeconds() + " s")
+          : fault;
+    } finally {
+      watchdog.close();
     }
     if (total >= 0 && bytes < total) {
       throw new IOException("the connection ended after " + bytes + " of " + total + " bytes");
@@ -119,6 +150,12 @@ final class Archive {
   }
 
   static String reason(Exception fault) {
+    if (fault instanceof ConnectException) {
+      return "no server answers there";
+    }
+    if (fault instanceof EOFException) {
+      return "it ends early";
+    }
     String message = fault.getMessage();
     String kind = fault.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ")
         .replaceAll(" ?Exception$", "").toLowerCase(java.util.Locale.ROOT);

@@ -20,4 +20,10 @@ public final class Fault extends RuntimeException {
   public String code() {
     return code;
   }
+
+  /** With the code, so that a stack trace names it too. */
+  @Override
+  public String toString() {
+    return "error[" + code + "]: " + getMessage();
+  }
 }

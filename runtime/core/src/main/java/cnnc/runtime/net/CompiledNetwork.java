@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network with its weights; generated classes extend it. One thread at a time may call it; the
- * work inside runs on as many threads as it was told.
+ * A network with its weights; generated classes extend it. Several threads may predict and evaluate:
+ * they take turns, and the work inside runs on as many threads as the network was told.
  */
 public abstract class CompiledNetwork implements AutoCloseable {
   /** Before the names of the weight averages in files. */
@@ -28,7 +28,10 @@ public abstract class CompiledNetwork implements AutoCloseable {
   private float[] average;
   private Workers workers;
   private int threads = Runtime.getRuntime().availableProcessors();
+  private boolean closed;
   private final Map<Integer, EvalProgram> evalPrograms = new LinkedHashMap<>();
+  /** The same on the weight average. */
+  private final Map<Integer, EvalProgram> averagePrograms = new LinkedHashMap<>();
 
   protected CompiledNetwork(Spec spec) {
     this.spec = spec;
@@ -49,6 +52,9 @@ public abstract class CompiledNetwork implements AutoCloseable {
   public final void useThreads(int count) {
     if (workers != null) {
       throw new IllegalStateException("the threads are at work already");
+    }
+    if (count < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, not " + count);
     }
     threads = count;
   }
@@ -78,6 +84,7 @@ public abstract class CompiledNetwork implements AutoCloseable {
   /** Forgets the weight average: weights that train on without one would leave it behind. */
   public final void dropAverage() {
     average = null;
+    averagePrograms.clear();
   }
 
   /** A new train program for this batch, over the live weights. */
@@ -110,9 +117,12 @@ public abstract class CompiledNetwork implements AutoCloseable {
   /**
    * Checks that images can be fed to this network.
    *
-   * @throws IllegalArgumentException when their size or a label does not fit
+   * @throws IllegalArgumentException when there are none, or their size or a label does not fit
    */
   public final void check(ImageSet images) {
+    if (images.size() == 0) {
+      throw new IllegalArgumentException("there are no images");
+    }
     if (images.height() != spec.height() || images.width() != spec.width()
         || images.channels() != spec.channels()) {
       throw new IllegalArgumentException(
@@ -135,29 +145,22 @@ public abstract class CompiledNetwork implements AutoCloseable {
   }
 
   /** Hands over the logits of each image; the array is used again. */
-  final void forEachLogits(ImageSet images, LogitsConsumer consumer) {
+  final synchronized void forEachLogits(ImageSet images, LogitsConsumer consumer) {
     EvalProgram program = program(images.size() == 1 ? 1 : spec.batch());
     Augmenter preprocessing = new Augmenter(spec.preprocessing(), 0, images.channels());
     float[] input = new float[program.batch() * spec.inputSize()];
     float[] logits = new float[spec.classes().size()];
-    float[] kept = useAverage();
-    try {
-      for (int first = 0; first < images.size(); first += program.batch()) {
-        int count = Math.min(program.batch(), images.size() - first);
-        for (int i = 0; i < count; i++) {
-          preprocessing.apply(images, first + i, 0, input, i * spec.inputSize());
-        }
-        program.run(input, count);
-        for (int i = 0; i < count; i++) {
-          for (int c = 0; c < logits.length; c++) {
-            logits[c] = program.logit(i, c);
-          }
-          consumer.accept(first + i, logits);
-        }
+    for (int first = 0; first < images.size(); first += program.batch()) {
+      int count = Math.min(program.batch(), images.size() - first);
+      for (int i = 0; i < count; i++) {
+        preprocessing.apply(images, first + i, 0, input, i * spec.inputSize());
       }
-    } finally {
-      if (kept != null) {
-        System.arraycopy(kept, 0, weights, 0, weights.length);
+      program.run(input, count);
+      for (int i = 0; i < count; i++) {
+        for (int c = 0; c < logits.length; c++) {
+          logits[c] = program.logit(i, c);
+        }
+        consumer.accept(first + i, logits);
       }
     }
   }
@@ -167,21 +170,18 @@ public abstract class CompiledNetwork implements AutoCloseable {
     void accept(int index, float[] logits);
   }
 
-  /** Puts the average into the weights' place where it is wanted; returns what was there. */
-  private float[] useAverage() {
-    if (!spec.averaged() || average == null) {
-      return null;
-    }
-    float[] kept = weights.clone();
-    System.arraycopy(average, 0, weights, 0, weights.length);
-    return kept;
-  }
-
+  /** Over the weight average where that is wanted and kept, else over the weights. */
   private EvalProgram program(int batch) {
-    return evalPrograms.computeIfAbsent(batch, b -> newEvalProgram(workers(), weights, b));
+    workers();
+    boolean averaged = spec.averaged() && average != null;
+    return (averaged ? averagePrograms : evalPrograms)
+        .computeIfAbsent(batch, b -> newEvalProgram(workers, averaged ? average : weights, b));
   }
 
-  private Workers workers() {
+  private synchronized Workers workers() {
+    if (closed) {
+      throw new IllegalStateException(spec.name() + " is closed");
+    }
     if (workers == null) {
       workers = new Workers(threads);
     }
@@ -240,6 +240,7 @@ public abstract class CompiledNetwork implements AutoCloseable {
               + String.join("\n  ", faults));
     }
     Arrays.fill(weights, 0);
+    dropAverage();
     average = averageRead;
     for (Tensor w : wanted) {
       System.arraycopy(found.get(w.name()).values(), 0, w.values(), w.offset(), w.size());
@@ -247,7 +248,8 @@ public abstract class CompiledNetwork implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     if (workers != null) {
       workers.close();
     }

@@ -1,11 +1,13 @@
 package cnnc.runtime.net;
 
 import cnnc.runtime.fault.Fault;
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Set;
 
 /**
  * How many floats a vector of this machine holds: 16, 8 or 4, or 1 where the vector module is
- * absent. {@code -Dcnnc.lanes=N} overrides it.
+ * absent or the machine has no fused multiply-add. {@code -Dcnnc.lanes=N} overrides it.
  */
 public final class Lanes {
   private static final String MODULE = "jdk.incubator.vector";
@@ -21,13 +23,29 @@ public final class Lanes {
     return available() ? wanted : 1;
   }
 
+  /**
+   * Whether the machine multiplies and adds in one instruction. Where it does not, the vector
+   * module computes every lane by BigDecimal, and plain loops are many times faster.
+   */
+  private static boolean fusedMultiplyAdd() {
+    try {
+      return Boolean.parseBoolean(
+          ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+              .getVMOption("UseFMA")
+              .getValue());
+    } catch (RuntimeException | LinkageError unknown) {
+      // Another VM, or one without this bean: most machines of today can.
+      return true;
+    }
+  }
+
   /** Whether the vector module is there. */
   public static boolean available() {
     return ModuleLayer.boot().findModule(MODULE).isPresent();
   }
 
   private static int preferred() {
-    if (!available()) {
+    if (!available() || !fusedMultiplyAdd()) {
       return 1;
     }
     try {

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A fixed set of threads that run the tasks of one launch after another. Tasks are handed out one
  * by one, so which thread runs a task is open; what a task computes must not depend on it. A launch
- * allocates nothing. Not for use by two callers at once.
+ * allocates nothing. Callers on several threads take turns, launch by launch.
  */
 public final class Workers implements AutoCloseable {
   /** Work that falls into tasks. */
@@ -50,7 +50,7 @@ public final class Workers implements AutoCloseable {
   }
 
   /** Runs all tasks of a launch and returns when the last is done. */
-  public void run(Job job, int launch, int tasks) {
+  public synchronized void run(Job job, int launch, int tasks) {
     if (closed) {
       throw new IllegalStateException("these workers, or the network that owns them, are closed");
     }

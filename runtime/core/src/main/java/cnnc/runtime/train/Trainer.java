@@ -25,6 +25,9 @@ public final class Trainer {
 
   /** Trains for this many steps instead of the recipe's. */
   public Trainer steps(long count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("steps must not be negative, and " + count + " is");
+    }
     steps = count;
     return this;
   }

@@ -40,6 +40,7 @@ class ArchiveTest {
   private boolean ranges = true;
   private int cutAt = -1;
   private int status = 200;
+  private volatile boolean stall;
 
   @BeforeEach
   void serve() throws IOException {
@@ -61,9 +62,12 @@ class ArchiveTest {
                   ? Arrays.copyOfRange(archive, from, archive.length)
                   : new byte[0];
           exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
-          int end = cutAt < 0 ? body.length : Math.min(body.length, cutAt);
+          int end = stall ? body.length / 2 : cutAt < 0 ? body.length : Math.min(body.length, cutAt);
           exchange.getResponseBody().write(body, 0, end);
           exchange.getResponseBody().flush();
+          while (stall && end == body.length / 2) {
+            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+          }
           exchange.close();
         });
     server.start();
@@ -71,6 +75,7 @@ class ArchiveTest {
 
   @AfterEach
   void stop() {
+    stall = false;
     server.stop(0);
   }
 
@@ -115,6 +120,25 @@ class ArchiveTest {
     Files.write(folder.resolve("set.tar.gz.part"), new byte[archive.length + 5]);
     assertThat(source(List.of()).open(DownloadProgress.SILENT).train().size()).isEqualTo(TRAIN);
     assertThat(requests).hasSize(2).last().isEqualTo("all");
+  }
+
+  @Test
+  void startsAfreshWhenThePartWasOfAnotherFile() throws IOException {
+    byte[] other = new byte[3000];
+    new Random(9).nextBytes(other);
+    Files.write(folder.resolve("set.tar.gz.part"), other);
+    assertThat(source(List.of()).open(DownloadProgress.SILENT).train().size()).isEqualTo(TRAIN);
+    assertThat(requests).containsExactly("bytes=3000-", "all");
+  }
+
+  @Test
+  void givesUpOnASilentServer() {
+    stall = true;
+    Archive archive = new Archive(url(), folder, java.time.Duration.ofSeconds(1));
+    assertThatThrownBy(() -> archive.fetch(List.of(), List.of(), DownloadProgress.SILENT))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("the server sent nothing for 1 s; run again to resume");
+    assertThat(leftovers()).containsExactly("set.tar.gz.part");
   }
 
   @Test

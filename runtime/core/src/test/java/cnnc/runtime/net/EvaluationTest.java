@@ -96,6 +96,42 @@ class EvaluationTest {
   }
 
   @Test
+  void severalThreadsTakeTurns() throws InterruptedException {
+    try (Echo echo = new Echo(spec(1, false))) {
+      java.util.Queue<Object> wrong = new java.util.concurrent.ConcurrentLinkedQueue<>();
+      Thread[] threads = new Thread[4];
+      for (int t = 0; t < 4; t++) {
+        byte[] image = {(byte) (t == 0 ? 9 : 0), (byte) (t == 1 ? 9 : 0), (byte) (t == 2 ? 9 : 0)};
+        int expected = t % 3;
+        threads[t] = new Thread(() -> {
+          for (int i = 0; i < 2000; i++) {
+            if (echo.predict(image).label() != expected) {
+              wrong.add(expected);
+            }
+          }
+        });
+        threads[t].start();
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(wrong).isEmpty();
+    }
+  }
+
+  @Test
+  void aClosedNetworkSaysSo() {
+    Echo echo = new Echo(spec(1, false));
+    echo.close();
+    assertThatThrownBy(() -> echo.predict(new byte[3]))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Echo is closed");
+    assertThatThrownBy(() -> echo.evaluate(images()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("there are no images");
+  }
+
+  @Test
   void weightsOfAnotherNetworkAreListed() {
     Path file = folder.resolve("w.safetensors");
     Initializer zero = Initializer.constant(0);

@@ -29,7 +29,9 @@ final class KernelClasses {
       type.addMethod(
           KernelWriter.signature(kernel)
               .addModifiers(Modifier.ABSTRACT)
-              .addJavadoc("$L\n", Names.javadoc(kernel.op().toString()))
+              .addJavadoc(
+                  "{@code $L}: $L\n", kernel.op().getClass().getSimpleName(),
+                  Names.javadoc(Shapes.of(kernel.op())))
               .build());
     }
     type.addMethod(

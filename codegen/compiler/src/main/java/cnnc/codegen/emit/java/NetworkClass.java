@@ -67,7 +67,8 @@ final class NetworkClass {
             .superclass(ClassName.get(NET, "CompiledNetwork"))
             .addJavadoc(
                 "$L\n\n<p>$L parameters, $L multiply-adds for each image. {@code predict}"
-                    + " takes the\nbytes of a $L image, rows first, then columns, then channels.\n",
+                    + " takes the\nbytes of a $L image, rows first, then columns, then channels; several threads"
+                    + " may\ncall it and take turns.\n",
                 network.comment().isEmpty()
                     ? "The network " + network.name() + "."
                     : Names.javadoc(network.comment()),

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code cnnc eval FILE --weights=F --data=DIR}. */
 @Command(
@@ -15,11 +15,7 @@ import picocli.CommandLine.Parameters;
     description = "Judges saved weights on the test images.",
     mixinStandardHelpOptions = true)
 final class EvalCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "A .cnn file.")
-  private Path file;
-
-  @Option(names = "--net", paramLabel = "NAME", description = "Which net, if there are several.")
-  private String net;
+  @Mixin private NetArguments net;
 
   @Option(
       names = "--weights", paramLabel = "F", required = true,
@@ -34,8 +30,8 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NetworkFile source = new NetworkFile(file);
-    CompiledModel compiled = new CompiledModel(source, source.model(net));
+    NetworkFile source = net.read();
+    CompiledModel compiled = new CompiledModel(source, net.model(source));
     try (CompiledNetwork network = compiled.load(weights)) {
       ImageSet test = DataOption.openTest(network.spec().data(), data);
       System.out.printf(

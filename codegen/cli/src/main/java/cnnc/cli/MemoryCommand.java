@@ -4,16 +4,15 @@ import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Program;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code cnnc memory FILE --batch=N}. */
@@ -27,11 +26,7 @@ final class MemoryCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "A .cnn file.")
-  private Path file;
-
-  @Option(names = "--net", paramLabel = "NAME", description = "Which net, if there are several.")
-  private String net;
+  @Mixin private NetArguments net;
 
   @Option(names = "--batch", paramLabel = "N", required = true, description = "Images at once.")
   private int batch;
@@ -45,10 +40,10 @@ final class MemoryCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--batch must be at least 1, not " + batch);
     }
-    NetworkFile network = new NetworkFile(file);
+    NetworkFile network = net.read();
     List<Program> programs = new ArrayList<>();
     for (Program.Phase phase : Program.Phase.values()) {
-      network.compiler().program(network.model(net).network(), phase, batch)
+      network.compiler().program(net.model(network).network(), phase, batch)
           .ifPresent(programs::add);
     }
     network.print();

@@ -4,12 +4,11 @@ import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Network;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code cnnc summary FILE}. */
 @Command(
@@ -17,18 +16,14 @@ import picocli.CommandLine.Parameters;
     description = "Prints the layers with their shapes, parameters and multiply-adds.",
     mixinStandardHelpOptions = true)
 final class SummaryCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "A .cnn file.")
-  private Path file;
-
-  @Option(names = "--net", paramLabel = "NAME", description = "Which net, if there are several.")
-  private String net;
+  @Mixin private NetArguments net;
 
   @Option(names = "--format", description = "text or json.", defaultValue = "text")
   private Format format;
 
   @Override
   public Integer call() throws IOException {
-    Network network = new NetworkFile(file).model(net).network();
+    Network network = net.model(net.read()).network();
     if (format == Format.JSON) {
       json(network);
     } else {

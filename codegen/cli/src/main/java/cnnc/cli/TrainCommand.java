@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code cnnc train FILE --recipe=NAME --data=DIR --out=RUN}. */
@@ -29,11 +29,7 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "A .cnn file.")
-  private Path file;
-
-  @Option(names = "--net", paramLabel = "NAME", description = "Which net, if there are several.")
-  private String net;
+  @Mixin private NetArguments net;
 
   @Option(names = "--recipe", paramLabel = "NAME", description = "Which recipe of the file.")
   private String recipeName;
@@ -71,8 +67,8 @@ final class TrainCommand implements Callable<Integer> {
         throw new Fault("CNN0707", "cannot make the folder " + out + ": " + p + " is a file");
       }
     }
-    NetworkFile source = new NetworkFile(file);
-    Model model = source.model(net);
+    NetworkFile source = net.read();
+    Model model = net.model(source);
     int index = recipe(model);
     CompiledModel compiled = new CompiledModel(source, model);
     Recipe recipe = compiled.recipes().get(index);

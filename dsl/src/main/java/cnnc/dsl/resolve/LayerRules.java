@@ -2,7 +2,6 @@ package cnnc.dsl.resolve;
 
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
-import cnnc.dsl.model.Init;
 import cnnc.dsl.model.Op;
 import cnnc.dsl.model.Padding;
 import cnnc.dsl.model.Shape;

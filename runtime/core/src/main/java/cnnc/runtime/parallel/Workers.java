@@ -45,10 +45,6 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  public int threads() {
-    return helpers.length + 1;
-  }
-
   /** Runs all tasks of a launch and returns when the last is done. */
   public synchronized void run(Job job, int launch, int tasks) {
     if (closed) {

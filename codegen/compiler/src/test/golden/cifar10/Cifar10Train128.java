@@ -2,7 +2,9 @@
 package com.example.cifar;
 
 import cnnc.runtime.net.TrainProgram;
+import cnnc.runtime.net.ValueAt;
 import cnnc.runtime.parallel.Workers;
+import java.util.List;
 
 /**
  * A training step of Cifar10 on up to 128 images: 37 launches over an arena of 23.7 MiB.
@@ -219,5 +221,42 @@ final class Cifar10Train128 extends TrainProgram {
       case 36 -> kernels.conv1WeightGradientSum(arena, AT_CONV1_WEIGHT_GRADIENT_PARTS, gradients, DCONV1_WEIGHT, task, images, 16);
       default -> throw new IllegalArgumentException();
     }
+  }
+
+  @Override
+  public List<ValueAt> values() {
+    return ValueAt.list(
+        "0 2 0 36864", // conv1
+        "1 6 4718592 9216", // pool1
+        "2 7 2359296 9216", // norm1
+        "3 12 0 9216", // conv2
+        "4 13 1179648 9216", // norm2
+        "5 14 3538944 2304", // pool2
+        "6 19 1179648 384", // local3
+        "7 24 1228800 192", // local4
+        "8 28 1253376 10", // logits
+        "9 32 6193152 1", // loss
+        "9 33 1277952 10", // dlogits.bias
+        "11 34 1068288 0", // dlogits.bias
+        "12 35 1066368 0", // dlogits.weight
+        "14 36 1253376 192", // logits.inputGradient
+        "15 37 1302528 192", // local4.bias.gradient
+        "16 38 1066176 0", // dlocal4.bias
+        "17 39 992448 0", // dlocal4.weight
+        "19 40 1327104 384", // local4.inputGradient
+        "20 41 2064384 384", // local3.bias.gradient
+        "21 42 992064 0", // dlocal3.bias
+        "22 43 107328 0", // dlocal3.weight
+        "24 44 3538944 2304", // local3.inputGradient
+        "25 45 1179648 9216", // pool2.gradient
+        "26 47 3538944 9216", // norm2.gradient
+        "27 48 107264 0", // dconv2.bias
+        "29 49 4864 0", // dconv2.weight
+        "31 50 1179648 9216", // conv2.inputGradient
+        "32 52 0 9216", // norm1.gradient
+        "33 53 4800 0", // dconv1.bias
+        "34 54 1179648 36864", // pool1.gradient
+        "36 55 0 0" // dconv1.weight
+    );
   }
 }

@@ -2,7 +2,9 @@
 package golden;
 
 import cnnc.runtime.net.EvalProgram;
+import cnnc.runtime.net.ValueAt;
 import cnnc.runtime.parallel.Workers;
+import java.util.List;
 
 /**
  * Inference of Small on up to 1 images: 5 launches over an arena of 0.0 MiB.
@@ -57,5 +59,16 @@ final class SmallEval1 extends EvalProgram {
       case 4 -> kernels.logits(arena, AT_HEAD, weights, LOGITS_WEIGHT, weights, LOGITS_BIAS, arena, AT_LOGITS, task, images, 1);
       default -> throw new IllegalArgumentException();
     }
+  }
+
+  @Override
+  public List<ValueAt> values() {
+    return ValueAt.list(
+        "0 5 0 480", // stem
+        "1 6 480 480", // norm
+        "2 7 0 120", // pool
+        "3 10 128 20", // head
+        "4 14 0 3" // logits
+    );
   }
 }

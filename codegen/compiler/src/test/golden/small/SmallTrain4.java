@@ -2,7 +2,9 @@
 package golden;
 
 import cnnc.runtime.net.TrainProgram;
+import cnnc.runtime.net.ValueAt;
 import cnnc.runtime.parallel.Workers;
+import java.util.List;
 
 /**
  * A training step of Small on up to 4 images: 21 launches over an arena of 0.0 MiB.
@@ -133,5 +135,28 @@ final class SmallTrain4 extends TrainProgram {
       case 20 -> kernels.stemWeightGradientSum(arena, AT_STEM_WEIGHT_GRADIENT_PARTS, gradients, DSTEM_WEIGHT, task, images, 4);
       default -> throw new IllegalArgumentException();
     }
+  }
+
+  @Override
+  public List<ValueAt> values() {
+    return ValueAt.list(
+        "0 5 0 480", // stem
+        "1 6 1920 480", // norm
+        "2 7 3840 120", // pool
+        "3 10 1920 20", // head
+        "4 14 2000 3", // logits
+        "5 17 6384 1", // loss
+        "5 18 2144 3", // dlogits.bias
+        "7 19 656 0", // dlogits.bias
+        "8 20 592 0", // dlogits.weight
+        "10 21 2000 20", // logits.inputGradient
+        "11 22 3120 20", // head.relu.gradient
+        "13 23 288 0", // dhead.weight
+        "15 24 1920 120", // head.inputGradient
+        "16 25 3840 480", // pool.gradient
+        "17 27 1920 480", // norm.gradient
+        "18 28 272 0", // dstem.bias
+        "20 29 0 0" // dstem.weight
+    );
   }
 }

@@ -2,8 +2,9 @@ package cnnc.cli;
 
 import cnnc.codegen.Compiler;
 import cnnc.codegen.JavaNames;
-import cnnc.codegen.emit.java.JavaSource;
+import cnnc.codegen.files.GeneratedFile;
 import cnnc.codegen.files.SourceTree;
+import cnnc.codegen.graph.Target;
 import cnnc.dsl.model.Model;
 import cnnc.runtime.fault.Fault;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       SummaryCommand.class, MemoryCommand.class, TrainCommand.class, EvalCommand.class,
-      ExplainCommand.class
+      DoctorCommand.class, GpuCheckCommand.class, ExplainCommand.class
     })
 final class Cnnc implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -44,6 +46,20 @@ final class Cnnc implements Callable<Integer> {
       paramLabel = "PACKAGE",
       description = "Java package; by default the file's own.")
   private String packageName;
+
+  @Option(
+      names = "--target",
+      split = ",",
+      paramLabel = "cpu,cuda",
+      description = "What to compile for; the CPU always.")
+  private Set<Target> targets = Set.of();
+
+  @Option(
+      names = "--cuda-arch",
+      split = ",",
+      paramLabel = "sm_90",
+      description = "Compile the kernels for these GPUs too; needs nvcc or NVRTC.")
+  private Set<String> architectures = Set.of();
 
   @Override
   public Integer call() {
@@ -64,16 +80,28 @@ final class Cnnc implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "`" + packageName + "` is no Java package (-p)");
     }
-    List<JavaSource> sources = new ArrayList<>();
+    for (String architecture : architectures) {
+      if (!architecture.matches("sm_[0-9]{2,3}[a-z]?")) {
+        throw new ParameterException(
+            spec.commandLine(), "`" + architecture + "` is no architecture such as sm_90");
+      }
+    }
+    if (!architectures.isEmpty() && !targets.contains(Target.CUDA)) {
+      throw new ParameterException(spec.commandLine(), "--cuda-arch needs --target=cuda");
+    }
+    List<GeneratedFile> made = new ArrayList<>();
     for (Path file : files) {
       NetworkFile network = new NetworkFile(file);
       for (Model model : network.models()) {
         String target = packageName == null ? model.packageName() : packageName;
-        sources.addAll(network.compile(model, target));
+        Compiler.Output output = network.compile(model, target, targets);
+        made.addAll(output.sourceFiles());
+        made.addAll(output.resourceFiles());
+        made.addAll(KernelBinaries.of(output.cuda(), architectures));
       }
     }
     try {
-      SourceTree.write(folder, sources);
+      SourceTree.write(folder, made);
     } catch (IOException fault) {
       throw new Fault("CNN0707", "cannot write to " + folder + ": " + Reasons.of(fault));
     }

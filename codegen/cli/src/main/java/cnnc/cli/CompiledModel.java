@@ -1,8 +1,10 @@
 package cnnc.cli;
 
-import cnnc.codegen.emit.java.JavaSource;
+import cnnc.codegen.Compiler;
+import cnnc.codegen.graph.Target;
 import cnnc.codegen.load.InMemoryCompiler;
 import cnnc.dsl.model.Model;
+import cnnc.runtime.cuda.net.CudaNetwork;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Lanes;
@@ -10,6 +12,7 @@ import cnnc.runtime.train.Recipe;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** A network compiled and loaded in this process. */
 final class CompiledModel {
@@ -17,21 +20,30 @@ final class CompiledModel {
 
   private final Class<?> type;
 
-  CompiledModel(NetworkFile file, Model model) {
+  CompiledModel(NetworkFile file, Model model, Set<Target> targets) {
     if (!InMemoryCompiler.available()) {
       throw new Fault(
           "CNN0712", "this Java has no compiler: run with a JDK, not a run-time image");
     }
-    if (Lanes.best() == 1) {
+    if (targets.isEmpty() && Lanes.best() == 1) {
       System.err.println(
           "note: plain loops run, several times slower than vector code: that needs java"
               + " --add-modules jdk.incubator.vector and a machine with fused multiply-add");
     }
-    List<JavaSource> sources = file.compile(model, PACKAGE);
+    Compiler.Output output = file.compile(model, PACKAGE, targets);
     type =
         InMemoryCompiler.load(
-            sources, PACKAGE + "." + model.network().name(),
+            output.java(), output.cuda(), PACKAGE + "." + model.network().name(),
             CompiledModel.class.getClassLoader());
+  }
+
+  /** The network on the GPU of this machine. */
+  CudaNetwork openGpu() {
+    return CudaNetwork.open(type);
+  }
+
+  Class<?> type() {
+    return type;
   }
 
   CompiledNetwork create(long seed) {

@@ -28,11 +28,14 @@ final class EvalCommand implements Callable<Integer> {
       description = "Folder of the records; by default the data block's own, downloaded into.")
   private String data;
 
+  @Mixin private DeviceOption device;
+
   @Override
   public Integer call() {
     NetworkFile source = net.read();
-    CompiledModel compiled = new CompiledModel(source, net.model(source));
+    CompiledModel compiled = new CompiledModel(source, net.model(source), device.targets());
     try (CompiledNetwork network = compiled.load(weights)) {
+      device.use(compiled, network);
       ImageSet test = DataOption.openTest(network.spec().data(), data);
       System.out.printf(
           Locale.ROOT, "precision @ %d = %.3f%n", network.spec().top(), network.evaluate(test));

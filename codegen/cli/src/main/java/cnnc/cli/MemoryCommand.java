@@ -1,5 +1,6 @@
 package cnnc.cli;
 
+import cnnc.codegen.graph.Target;
 import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Program;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -31,6 +32,11 @@ final class MemoryCommand implements Callable<Integer> {
   @Option(names = "--batch", paramLabel = "N", required = true, description = "Images at once.")
   private int batch;
 
+  @Option(
+      names = "--target", paramLabel = "cpu|cuda", defaultValue = "cpu",
+      description = "Whose programs; the CPU's by default.")
+  private Target target;
+
   @Option(names = "--format", description = "text or json.", defaultValue = "text")
   private Format format;
 
@@ -43,7 +49,7 @@ final class MemoryCommand implements Callable<Integer> {
     NetworkFile network = net.read();
     List<Program> programs = new ArrayList<>();
     for (Program.Phase phase : Program.Phase.values()) {
-      network.compiler().program(net.model(network).network(), phase, batch)
+      network.compiler().program(net.model(network).network(), phase, batch, target)
           .ifPresent(programs::add);
     }
     network.print();

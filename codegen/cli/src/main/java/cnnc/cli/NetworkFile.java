@@ -1,7 +1,7 @@
 package cnnc.cli;
 
 import cnnc.codegen.Compiler;
-import cnnc.codegen.emit.java.JavaSource;
+import cnnc.codegen.graph.Target;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.RichRenderer;
 import cnnc.dsl.model.Model;
@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A {@code .cnn} file, read and checked; its diagnostics go to the error stream once each. */
 final class NetworkFile {
@@ -77,10 +78,10 @@ final class NetworkFile {
                 name + " has no net `" + net + "`; there are " + String.join(", ", names)));
   }
 
-  List<JavaSource> compile(Model model, String packageName) {
-    List<JavaSource> sources = compiler.compile(model, packageName);
+  Compiler.Output compile(Model model, String packageName, Set<Target> targets) {
+    Compiler.Output output = compiler.compile(model, packageName, targets);
     print();
-    return sources;
+    return output;
   }
 
   /** Prints what is new; ends the command when there is an error. */

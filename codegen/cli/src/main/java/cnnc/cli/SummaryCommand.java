@@ -1,10 +1,17 @@
 package cnnc.cli;
 
+import cnnc.codegen.graph.Target;
+import cnnc.codegen.program.Program;
 import cnnc.dsl.model.Layer;
+import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
+import cnnc.dsl.model.Recipe;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,16 +30,36 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Network network = net.model(net.read()).network();
+    NetworkFile file = net.read();
+    Model model = net.model(file);
+    List<Launches> launches = launches(file, model);
     if (format == Format.JSON) {
-      json(network);
+      json(model.network(), launches);
     } else {
-      text(network);
+      text(model.network(), launches);
     }
     return 0;
   }
 
-  private static void json(Network network) throws IOException {
+  /** Launches of a training step. */
+  private record Launches(String target, int batch, int count) {}
+
+  /** For each batch that a recipe trains with, or nothing where none does. */
+  private static List<Launches> launches(NetworkFile file, Model model) {
+    List<Launches> all = new ArrayList<>();
+    for (int batch : new TreeSet<>(model.recipes().stream().map(Recipe::batch).toList())) {
+      for (Target target : Target.values()) {
+        file.compiler()
+            .program(model.network(), Program.Phase.TRAIN, batch, target)
+            .ifPresent(
+                p -> all.add(new Launches(target.toString(), batch, p.launches(target))));
+      }
+    }
+    file.print();
+    return all;
+  }
+
+  private static void json(Network network, List<Launches> launches) throws IOException {
     try (JsonGenerator json = Format.generator()) {
       json.writeStartObject();
       json.writeStringField("network", network.name());
@@ -53,12 +80,21 @@ final class SummaryCommand implements Callable<Integer> {
         json.writeEndObject();
       }
       json.writeEndArray();
+      json.writeArrayFieldStart("launchesPerStep");
+      for (Launches l : launches) {
+        json.writeStartObject();
+        json.writeStringField("target", l.target());
+        json.writeNumberField("batch", l.batch());
+        json.writeNumberField("launches", l.count());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
       json.writeEndObject();
     }
     System.out.println();
   }
 
-  private static void text(Network network) {
+  private static void text(Network network, List<Launches> launches) {
     int width = network.layers().stream().mapToInt(l -> l.name().length()).max().orElse(5);
     String row = "%-" + Math.max(5, width) + "s  %-6s %-12s %,12d %,14d%n";
     System.out.printf(
@@ -70,5 +106,10 @@ final class SummaryCommand implements Callable<Integer> {
     }
     System.out.printf(
         Locale.ROOT, row, network.name(), "", "", network.parameterCount(), network.macs());
+    for (Launches l : launches) {
+      System.out.printf(
+          Locale.ROOT, "a training step of %d images takes %d launches on target %s%n", l.batch(),
+          l.count(), l.target());
+    }
   }
 }

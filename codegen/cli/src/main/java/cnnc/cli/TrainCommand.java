@@ -49,6 +49,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "T", description = "By default, one for each core.")
   private Integer threads;
 
+  @Mixin private DeviceOption device;
+
   @Option(names = "--out", paramLabel = "RUN", required = true, description = "A new folder.")
   private Path out;
 
@@ -70,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
     NetworkFile source = net.read();
     Model model = net.model(source);
     int index = recipe(model);
-    CompiledModel compiled = new CompiledModel(source, model);
+    CompiledModel compiled = new CompiledModel(source, model, device.targets());
     Recipe recipe = compiled.recipes().get(index);
     long start = seed == null ? recipe.seed() : seed;
     ImageSets images = DataOption.open(recipe.data(), data);
@@ -78,6 +80,7 @@ final class TrainCommand implements Callable<Integer> {
       if (threads != null) {
         network.useThreads(threads);
       }
+      device.use(compiled, network);
       ImageSet test =
           network.spec().data().equals(recipe.data())
               ? images.test()

@@ -53,6 +53,17 @@ class CommandTest {
   }
 
   @Test
+  void summaryCountsLaunches() {
+    Run run = Run.cnnc("summary", CIFAR10);
+    assertThat(run.out())
+        .contains(
+            "a training step of 128 images takes 38 launches on target cpu",
+            "a training step of 128 images takes 23 launches on target cuda");
+    assertThat(Run.cnnc("summary", CIFAR10, "--format=json").out())
+        .contains("{\"target\":\"cuda\",\"batch\":128,\"launches\":23}");
+  }
+
+  @Test
   void summaryCountsWhatTheArticleCounts() throws IOException {
     for (Path file : List.of(CIFAR10, write("terse.cnn", TERSE))) {
       Run run = Run.cnnc("summary", file, "--format=json");

@@ -1,12 +1,17 @@
 package cnnc.codegen;
 
 import cnnc.codegen.autodiff.Differentiation;
+import cnnc.codegen.emit.cuda.CudaEmitter;
+import cnnc.codegen.emit.cuda.CudaSource;
 import cnnc.codegen.emit.java.JavaEmitter;
 import cnnc.codegen.emit.java.JavaSource;
+import cnnc.codegen.files.GeneratedFile;
 import cnnc.codegen.fuse.Fusion;
 import cnnc.codegen.graph.Graph;
+import cnnc.codegen.graph.Target;
 import cnnc.codegen.lower.Lowering;
 import cnnc.codegen.memory.MemoryPlanner;
+import cnnc.codegen.program.CudaKernels;
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.schedule.Scheduling;
@@ -28,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -84,27 +90,32 @@ public final class Compiler {
   }
 
   /** The fused inference graph of a network. */
-  public Graph inferenceGraph(Network network) {
-    Graph simple = Simplification.simplify(Verifier.verify(Lowering.lower(network)));
-    return Verifier.verify(Fusion.fuse(Verifier.verify(simple)));
+  public Graph inferenceGraph(Network network, Target target) {
+    return Verifier.verify(Fusion.fuse(simpleGraph(network, target), target));
   }
 
   /** The fused training graph of a network. */
-  public Graph trainingGraph(Network network) {
-    Graph simple = Simplification.simplify(Verifier.verify(Lowering.lower(network)));
-    Graph training = Verifier.verify(Differentiation.differentiate(simple));
-    return Verifier.verify(Fusion.fuse(training));
+  public Graph trainingGraph(Network network, Target target) {
+    Graph training = Differentiation.differentiate(simpleGraph(network, target));
+    return Verifier.verify(Fusion.fuse(Verifier.verify(training), target));
+  }
+
+  private static Graph simpleGraph(Network network, Target target) {
+    Graph lowered = Verifier.verify(Lowering.lower(network));
+    return Verifier.verify(Simplification.simplify(lowered, target));
   }
 
   /** A planned program, or nothing when its arena would be too large, which is reported. */
-  public Optional<Program> program(Network network, Program.Phase phase, int batch) {
+  public Optional<Program> program(
+      Network network, Program.Phase phase, int batch, Target target) {
     Graph graph =
-        phase == Program.Phase.TRAIN ? trainingGraph(network) : inferenceGraph(network);
+        phase == Program.Phase.TRAIN
+            ? trainingGraph(network, target)
+            : inferenceGraph(network, target);
     Optional<Program> planned = Optional.empty();
     try {
-      ParameterLayout layout = ParameterLayout.of(network);
       Math.multiplyExact(network.input().size(), batch);
-      planned = MemoryPlanner.plan(Scheduling.schedule(graph, layout, phase, batch));
+      planned = MemoryPlanner.plan(Scheduling.schedule(graph, network, phase, batch, target));
     } catch (ArithmeticException overflow) {
       // More than 2^31 - 1 floats in one buffer: reported below.
     }
@@ -120,24 +131,63 @@ public final class Compiler {
     return planned.map(Verifier::verify);
   }
 
-  /** The Java files of a model; none when anything is wrong. */
-  public List<JavaSource> compile(Model model, String packageName) {
+  /** What a model is compiled to. */
+  public record Output(List<JavaSource> java, List<CudaSource> cuda) {
+    public Output {
+      java = List.copyOf(java);
+      cuda = List.copyOf(cuda);
+    }
+
+    /** What javac compiles. */
+    public List<GeneratedFile> sourceFiles() {
+      return java.stream().map(s -> GeneratedFile.text(s.path(), s.text())).toList();
+    }
+
+    /** What lies beside the classes. */
+    public List<GeneratedFile> resourceFiles() {
+      return cuda.stream().map(s -> GeneratedFile.text(s.path(), s.text())).toList();
+    }
+  }
+
+  /** The files of a model for the CPU and for what else is wanted; none when anything is wrong. */
+  public Output compile(Model model, String packageName, Set<Target> targets) {
     JavaNames.check(model, packageName, diagnostics);
     Model simple = simplified(model);
+    Network network = model.network();
+    List<Program> programs = programs(model, Target.CPU);
+    List<Program> cudaPrograms =
+        targets.contains(Target.CUDA) ? programs(model, Target.CUDA) : List.of();
+    if (diagnostics.hasErrors()) {
+      return new Output(List.of(), List.of());
+    }
+    List<JavaSource> java =
+        new ArrayList<>(
+            JavaEmitter.emit(
+                simple, packageName, ParameterLayout.of(network), programs, version(), poison));
+    List<CudaSource> cuda = new ArrayList<>();
+    if (!cudaPrograms.isEmpty()) {
+      CudaKernels kernels = CudaKernels.of(simple, cudaPrograms);
+      ParameterLayout layout = ParameterLayout.onDevice(inferenceGraph(network, Target.CUDA));
+      java.addAll(
+          JavaEmitter.emitCuda(simple, packageName, layout, cudaPrograms, kernels, version()));
+      cuda.add(
+          CudaEmitter.emit(model.source(), packageName, network.name(), kernels, version()));
+    }
+    return new Output(java, cuda);
+  }
+
+  /** A program for each batch that a recipe trains with, and for each that is judged. */
+  private List<Program> programs(Model model, Target target) {
     List<Program> programs = new ArrayList<>();
     TreeSet<Integer> trainBatches = new TreeSet<>();
     model.recipes().forEach(r -> trainBatches.add(r.batch()));
     for (int batch : trainBatches) {
-      program(model.network(), Program.Phase.TRAIN, batch).ifPresent(programs::add);
+      program(model.network(), Program.Phase.TRAIN, batch, target).ifPresent(programs::add);
     }
     for (int batch : new TreeSet<>(List.of(1, model.evaluation().batch()))) {
-      program(model.network(), Program.Phase.EVAL, batch).ifPresent(programs::add);
+      program(model.network(), Program.Phase.EVAL, batch, target).ifPresent(programs::add);
     }
-    if (diagnostics.hasErrors()) {
-      return List.of();
-    }
-    return JavaEmitter.emit(
-        simple, packageName, ParameterLayout.of(model.network()), programs, version(), poison);
+    return programs;
   }
 
   /** The model with recipes whose augmentation holds no dead op, unless they are faithful. */
@@ -151,7 +201,7 @@ public final class Compiler {
       recipes.add(
           new Recipe(
               r.name(), r.data(), chain, r.batch(), r.length(), r.seed(), r.optimizer(),
-              r.shuffle(), r.average(), r.faithful(), r.logEvery(), r.logFormat(), r.origin()));
+              r.shuffle(), r.average(), r.tf32(), r.faithful(), r.logEvery(), r.logFormat(), r.origin()));
     }
     return new Model(
         model.source(), model.packageName(), model.packageOrigin(), model.network(),

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ class ErrorGoldenTest {
     Diagnostics diagnostics = new Diagnostics();
     Compiler compiler = new Compiler(diagnostics);
     for (Model model : compiler.models(new SourceFile("net.cnn", text))) {
-      compiler.compile(model, model.packageName());
+      compiler.compile(model, model.packageName(), Set.of());
     }
     String found = Nets.errors(diagnostics);
     Golden.check(GOLDEN.resolve(name).resolve("errors.txt"), found);

@@ -3,6 +3,7 @@ package cnnc.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cnnc.codegen.emit.java.JavaSource;
+import cnnc.codegen.graph.Target;
 import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Program;
 import cnnc.dsl.diagnostic.Diagnostics;
@@ -13,40 +14,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 
 /** What each stage makes of two networks; {@code -Dgolden.update} rewrites the files. */
 class GoldenTest {
+  private static final Set<Target> ALL = Set.of(Target.values());
   private static final Path GOLDEN = Path.of("src/test/golden");
 
   @Test
   void theArticlesNetwork() throws IOException {
     Model model = Nets.model(Nets.cifar10());
-    stages(GOLDEN.resolve("cifar10"), model.network(), 128);
-    java(GOLDEN.resolve("cifar10"), model, "com.example.cifar", "Cifar10", "Cifar10Train128");
+    stages(GOLDEN.resolve("cifar10"), model.network(), 128, Target.CPU, "");
+    stages(GOLDEN.resolve("cifar10"), model.network(), 128, Target.CUDA, "cuda-");
+    java(GOLDEN.resolve("cifar10"), model, "com.example.cifar", "Cifar10", "Cifar10Train128",
+        "Cifar10Cuda", "Cifar10CudaTrain128");
   }
 
   @Test
   void aSmallNetwork() throws IOException {
     Path folder = GOLDEN.resolve("small");
     Model model = Nets.model(Files.readString(folder.resolve("net.cnn")));
-    stages(folder, model.network(), 4);
+    stages(folder, model.network(), 4, Target.CPU, "");
+    stages(folder, model.network(), 4, Target.CUDA, "cuda-");
     java(
         folder, model, "golden", "Small", "SmallTrain4", "SmallEval1", "SmallKernels",
-        "SmallPlain", "SmallVector256");
+        "SmallPlain", "SmallVector256",
+        "SmallCuda", "SmallCudaTrain4", "SmallCudaEval1");
   }
 
   @Test
   void outputDoesNotDependOnLocaleOrTimeZone() {
     Model model = Nets.model(Nets.cifar10());
-    List<JavaSource> here = new Compiler(new Diagnostics()).compile(model, "a.b");
+    Compiler.Output here = new Compiler(new Diagnostics()).compile(model, "a.b", ALL);
     Locale locale = Locale.getDefault();
     TimeZone zone = TimeZone.getDefault();
     try {
       Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
       TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Chatham"));
-      assertThat(new Compiler(new Diagnostics()).compile(Nets.model(Nets.cifar10()), "a.b"))
+      assertThat(new Compiler(new Diagnostics()).compile(Nets.model(Nets.cifar10()), "a.b", ALL))
           .isEqualTo(here);
     } finally {
       Locale.setDefault(locale);
@@ -54,13 +61,14 @@ class GoldenTest {
     }
   }
 
-  private static void stages(Path folder, Network network, int batch) throws IOException {
+  private static void stages(
+      Path folder, Network network, int batch, Target target, String prefix) throws IOException {
     Compiler compiler = new Compiler(new Diagnostics());
-    Golden.check(folder.resolve("graph.txt"), compiler.inferenceGraph(network).toString());
-    Golden.check(folder.resolve("training.txt"), compiler.trainingGraph(network).toString());
+    Golden.check(folder.resolve(prefix + "graph.txt"), compiler.inferenceGraph(network, target).toString());
+    Golden.check(folder.resolve(prefix + "training.txt"), compiler.trainingGraph(network, target).toString());
     Program program =
-        compiler.program(network, Program.Phase.TRAIN, batch).orElseThrow();
-    Golden.check(folder.resolve("program.txt"), program.toString());
+        compiler.program(network, Program.Phase.TRAIN, batch, target).orElseThrow();
+    Golden.check(folder.resolve(prefix + "program.txt"), program.toString());
     StringBuilder memory = new StringBuilder();
     for (Buffer b : program.arenaBuffers()) {
       Program.Lifetime life = program.lifetimes().get(b.id());
@@ -71,12 +79,15 @@ class GoldenTest {
     }
     memory.append("arena ").append(program.arena()).append(", lower bound ")
         .append(program.lowerBound()).append('\n');
-    Golden.check(folder.resolve("memory.txt"), memory.toString());
+    Golden.check(folder.resolve(prefix + "memory.txt"), memory.toString());
   }
 
   private static void java(Path folder, Model model, String packageName, String... classes)
       throws IOException {
-    List<JavaSource> sources = new Compiler(new Diagnostics()).compile(model, packageName);
+    Compiler.Output output = new Compiler(new Diagnostics()).compile(model, packageName, ALL);
+    List<JavaSource> sources = output.java();
+    Golden.check(
+        folder.resolve(model.network().name() + ".cu"), output.cuda().get(0).text());
     for (String name : classes) {
       JavaSource source =
           sources.stream()

@@ -2,6 +2,7 @@ package cnnc.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cnnc.codegen.graph.Target;
 import cnnc.codegen.program.Program;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Network;
@@ -19,7 +20,7 @@ class MemoryPlanTest {
       Network network = Nets.model(text).network();
       for (int batch : new int[] {1, 2, 3, 7, 13, 33, 100, 127, 128, 129, 511}) {
         Program plan =
-            new Compiler(new Diagnostics()).program(network, phase, batch).orElseThrow();
+            new Compiler(new Diagnostics()).program(network, phase, batch, Target.CPU).orElseThrow();
         assertThat((double) plan.arena() / plan.lowerBound())
             .as("%s at batch %d", phase, batch)
             .isBetween(1.0, 1.05);
@@ -32,7 +33,7 @@ class MemoryPlanTest {
     Diagnostics diagnostics = new Diagnostics();
     Optional<Program> plan =
         new Compiler(diagnostics)
-            .program(Nets.model(Nets.TERSE).network(), Program.Phase.TRAIN, 1 << 18);
+            .program(Nets.model(Nets.TERSE).network(), Program.Phase.TRAIN, 1 << 18, Target.CPU);
     assertThat(plan).isEmpty();
     assertThat(Nets.errors(diagnostics)).contains("CNN0602", "use a smaller batch");
   }

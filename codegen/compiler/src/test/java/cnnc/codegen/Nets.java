@@ -1,18 +1,23 @@
 package cnnc.codegen;
 
-import cnnc.codegen.emit.java.JavaSource;
+import cnnc.codegen.graph.Target;
 import cnnc.codegen.load.InMemoryCompiler;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.RichRenderer;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.source.SourceFile;
+import cnnc.runtime.cuda.gpu.Gpu;
+import cnnc.runtime.cuda.net.CudaNetwork;
+import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.train.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** Networks for tests: from text to models, and to loaded classes. */
 final class Nets {
@@ -72,18 +77,22 @@ final class Nets {
     private final Class<?> type;
 
     Compiled(Model model, boolean poison) {
+      this(model, poison, Set.of());
+    }
+
+    Compiled(Model model, boolean poison, Set<Target> targets) {
       Diagnostics diagnostics = new Diagnostics();
       Compiler compiler = new Compiler(diagnostics);
       if (poison) {
         compiler.poisoning();
       }
-      List<JavaSource> sources = compiler.compile(model, "generated");
+      Compiler.Output output = compiler.compile(model, "generated", targets);
       if (diagnostics.hasErrors()) {
         throw new AssertionError(errors(diagnostics));
       }
       type =
           InMemoryCompiler.load(
-              sources, "generated." + model.network().name(), Nets.class.getClassLoader());
+              output.java(), output.cuda(), "generated." + model.network().name(), Nets.class.getClassLoader());
     }
 
     /** A network of this many lanes; 1 runs the plain loops. */
@@ -98,6 +107,27 @@ final class Nets {
         throw new AssertionError(impossible);
       } finally {
         System.clearProperty("cnnc.lanes");
+      }
+    }
+
+    /** The network's programs on this device. */
+    CudaNetwork on(Gpu gpu) {
+      try {
+        return (CudaNetwork)
+            Class.forName(type.getName() + "Cuda", true, type.getClassLoader())
+                .getConstructor(Gpu.class)
+                .newInstance(gpu);
+      } catch (ReflectiveOperationException impossible) {
+        throw new AssertionError(impossible);
+      }
+    }
+
+    @SuppressWarnings("unchecked")
+    List<Recipe> recipes() {
+      try {
+        return (List<Recipe>) type.getField("RECIPES").get(null);
+      } catch (ReflectiveOperationException impossible) {
+        throw new AssertionError(impossible);
       }
     }
 
@@ -125,5 +155,17 @@ final class Nets {
 
   static int[] labels(int count, int classes, long seed) {
     return new Random(seed).ints(count, 0, classes).toArray();
+  }
+
+  /** Images of random bytes, smooth enough to have means. */
+  static ImageSet images(int height, int width, int channels, int count, int classes, long seed) {
+    Random random = new Random(seed);
+    byte[] pixels = new byte[count * height * width * channels];
+    for (int i = 0; i < pixels.length; i++) {
+      int base = 40 + 20 * (i / (height * width * channels) % 8);
+      pixels[i] = (byte) (base + random.nextInt(60));
+    }
+    return new ImageSet(
+        height, width, channels, pixels, labels(count, classes, seed), new int[1]);
   }
 }

@@ -9,6 +9,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
+import cnnc.codegen.host.HostCompiler;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.source.SourceFile;
 
@@ -22,6 +23,20 @@ class RandomNetworkProperties {
     Assume.that(
         !new Compiler(diagnostics).models(new SourceFile("random.cnn", text)).isEmpty());
     new GeneratedCode(Nets.model(text)).checkGradients(5e-4, 1, 8, 16);
+  }
+
+  /** Kernels for a GPU equal the CPU's programs, with a library of convolutions or without. */
+  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
+  void kernelsForAGpuEqualTheCpu(
+      @ForAll("inputs") String input, @ForAll("chains") String layers, @ForAll boolean library) {
+    Assume.that(HostCompiler.available());
+    // Values about 1, and a response that does not magnify rounding.
+    String text =
+        Nets.chain(input, 3, 4, layers.replace("alpha = 0.1", "alpha = 0.01") + " dense(3)")
+            .replace("recipe r {", "augment a { standardize } recipe r { augment = a;");
+    Assume.that(
+        !new Compiler(new Diagnostics()).models(new SourceFile("random.cnn", text)).isEmpty());
+    CudaOnHostTest.check(Nets.model(text), library);
   }
 
   @Provide

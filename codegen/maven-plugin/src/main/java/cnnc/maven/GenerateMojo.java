@@ -1,8 +1,14 @@
 package cnnc.maven;
 
+import cnnc.codegen.graph.Target;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.maven.model.Resource;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -24,6 +30,16 @@ public final class GenerateMojo extends AbstractMojo {
       defaultValue = "${project.build.directory}/generated-sources/cnn")
   private File outputDirectory;
 
+  /** Where the CUDA files go, which lie beside the classes in the end. */
+  @Parameter(
+      property = "cnnc.resources",
+      defaultValue = "${project.build.directory}/generated-resources/cnn")
+  private File resourceDirectory;
+
+  /** What to compile for beside the CPU: {@code cuda}, or nothing. */
+  @Parameter(property = "cnnc.targets")
+  private List<String> targets = List.of();
+
   /** What was generated from what, to leave alone what has not changed. */
   @Parameter(defaultValue = "${project.build.directory}/maven-status/cnnc", readonly = true)
   private File statusDirectory;
@@ -34,9 +50,17 @@ public final class GenerateMojo extends AbstractMojo {
   @Override
   public void execute() throws MojoExecutionException, MojoFailureException {
     project.addCompileSourceRoot(outputDirectory.getPath());
+    Set<Target> wanted = wanted();
+    if (wanted.contains(Target.CUDA)) {
+      Resource resource = new Resource();
+      resource.setDirectory(resourceDirectory.getPath());
+      project.addResource(resource);
+    }
     Path source = sourceDirectory.toPath();
     Generation generation =
-        new Generation(source, outputDirectory.toPath(), statusDirectory.toPath());
+        new Generation(
+            source, outputDirectory.toPath(), resourceDirectory.toPath(), statusDirectory.toPath(),
+            wanted);
     try {
       int compiled = generation.run();
       generation.warnings().forEach(getLog()::warn);
@@ -50,5 +74,18 @@ public final class GenerateMojo extends AbstractMojo {
     if (generation.found() > 0 && !VectorModule.visibleTo(project)) {
       VectorModule.advice().forEach(getLog()::warn);
     }
+  }
+
+  private Set<Target> wanted() throws MojoFailureException {
+    Set<Target> wanted = new TreeSet<>();
+    for (String word : targets) {
+      try {
+        wanted.add(Target.valueOf(word.strip().toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException unknown) {
+        throw new MojoFailureException(
+            "<targets> may hold cpu and cuda, and `" + word + "` is neither");
+      }
+    }
+    return wanted;
   }
 }

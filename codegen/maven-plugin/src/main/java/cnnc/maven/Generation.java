@@ -1,8 +1,9 @@
 package cnnc.maven;
 
 import cnnc.codegen.Compiler;
-import cnnc.codegen.emit.java.JavaSource;
+import cnnc.codegen.files.GeneratedFile;
 import cnnc.codegen.files.SourceTree;
+import cnnc.codegen.graph.Target;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.Severity;
@@ -22,14 +23,25 @@ import java.util.stream.Stream;
 final class Generation {
   private final Path source;
   private final Path output;
+  private final Path resources;
+  private final Set<Target> targets;
   private final Status status;
   private final List<String> warnings = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private int found;
 
-  Generation(Path source, Path output, Path statusFolder) {
+  /**
+   * A run.
+   *
+   * @param output where Java files go
+   * @param resources where everything else goes
+   */
+  Generation(
+      Path source, Path output, Path resources, Path statusFolder, Set<Target> targets) {
     this.source = source;
     this.output = output;
+    this.resources = resources;
+    this.targets = targets;
     this.status = new Status(statusFolder.resolve("inputs.txt"));
   }
 
@@ -52,14 +64,14 @@ final class Generation {
     List<Path> files = files();
     found = files.size();
     status.read();
-    String compiler = CompilerIdentity.digest();
+    String compiler = CompilerIdentity.digest() + new TreeSet<>(targets);
     Set<String> kept = new TreeSet<>();
     int compiled = 0;
     for (Path file : files) {
       byte[] bytes = Files.readAllBytes(file);
       String name = source.relativize(file).toString().replace('\\', '/');
       String digest = Status.digest(compiler, name, bytes);
-      if (!status.current(name, digest, output)) {
+      if (!status.current(name, digest, this::place)) {
         compile(file, name, digest, new String(bytes, StandardCharsets.UTF_8));
         compiled++;
       }
@@ -72,11 +84,16 @@ final class Generation {
     if (failures.isEmpty()) {
       for (String stale : status.forget(files.stream().map(f -> source.relativize(f).toString()
           .replace('\\', '/')).toList(), kept)) {
-        Files.deleteIfExists(output.resolve(stale));
+        Files.deleteIfExists(place(stale));
       }
       status.write();
     }
     return compiled;
+  }
+
+  /** Where an output lies. */
+  private Path place(String made) {
+    return (made.endsWith(".java") ? output : resources).resolve(made);
   }
 
   private List<Path> files() throws IOException {
@@ -94,10 +111,13 @@ final class Generation {
     Compiler compiler = new Compiler(diagnostics);
     int slash = name.lastIndexOf('/');
     String folder = slash < 0 ? "" : name.substring(0, slash).replace('/', '.');
-    List<JavaSource> sources = new ArrayList<>();
+    List<GeneratedFile> sources = new ArrayList<>();
+    List<GeneratedFile> resourceFiles = new ArrayList<>();
     for (Model model : compiler.models(new SourceFile(name.substring(slash + 1), text))) {
       compiler.requirePackage(model, folder);
-      sources.addAll(compiler.compile(model, folder));
+      Compiler.Output made = compiler.compile(model, folder, targets);
+      sources.addAll(made.sourceFiles());
+      resourceFiles.addAll(made.resourceFiles());
     }
     for (Diagnostic d : diagnostics.all()) {
       boolean error = d.code().severity() == Severity.ERROR;
@@ -105,7 +125,10 @@ final class Generation {
     }
     if (!diagnostics.hasErrors()) {
       SourceTree.write(output, sources);
-      status.put(name, digest, sources.stream().map(JavaSource::path).toList());
+      SourceTree.write(resources, resourceFiles);
+      status.put(
+          name, digest,
+          Stream.concat(sources.stream(), resourceFiles.stream()).map(GeneratedFile::path).toList());
     }
   }
 

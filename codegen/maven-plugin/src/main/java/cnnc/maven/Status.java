@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Remembers, by digests and never by times, which input made which outputs. */
 final class Status {
@@ -56,11 +57,11 @@ final class Status {
     }
   }
 
-  boolean current(String name, String digest, Path output) {
+  boolean current(String name, String digest, Function<String, Path> place) {
     Entry entry = entries.get(name);
     return entry != null
         && entry.digest().equals(digest)
-        && entry.outputs().stream().allMatch(o -> Files.exists(output.resolve(o)));
+        && entry.outputs().stream().allMatch(o -> Files.exists(place.apply(o)));
   }
 
   /** Takes a new entry; outputs of the old one that are no more are returned by {@link #forget}. */

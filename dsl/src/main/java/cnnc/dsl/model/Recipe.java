@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
  * @param data name of the data set
  * @param augmentation name of the chain, or empty for none
  * @param average decay of the weight average, or empty for none
+ * @param tf32 on a GPU, products may round their inputs to ten fraction bits
  * @param faithful keep ops that have no effect
  * @param logEvery steps between two log lines
  * @param logFormat of step, loss, examples per second, seconds per batch
@@ -24,6 +25,7 @@ public record Recipe(
     Optimizer optimizer,
     Shuffle shuffle,
     OptionalDouble average,
+    boolean tf32,
     boolean faithful,
     int logEvery,
     String logFormat,

@@ -72,14 +72,16 @@ final class RecipeResolver {
                   "the data's images are " + raw + ", but the net's input is " + network.input())
               .help("name an augmentation, as in `augment = train;`"));
     }
-    precision(b);
+    boolean tf32 =
+        blocks.word(b, "precision", "precision", List.of("fp32", "tf32"))
+            .filter("tf32"::equals).isPresent();
     OptionalDouble average =
         b.given("ema") ? OptionalDouble.of(b.number("ema", 0, 0, BELOW_ONE)) : OptionalDouble.empty();
     Recipe recipe =
         new Recipe(
             block.name(), data, augmentation, batch, length,
             b.integer("seed", 1, 0, Integer.MAX_VALUE), optimizer, shuffle(b), average,
-            b.flag("faithful", false), logInterval(b), logFormat(b), block.nameSpan());
+            tf32, b.flag("faithful", false), logInterval(b), logFormat(b), block.nameSpan());
     if (b.failed()) {
       return Optional.empty();
     }
@@ -155,10 +157,6 @@ final class RecipeResolver {
     }
     recipe.wrong("shuffle", "`full` or `" + QUEUE + "`", value);
     return new Shuffle.Full();
-  }
-
-  private void precision(Bound b) {
-    blocks.word(b, "precision", "precision", List.of("fp32"));
   }
 
   private int logInterval(Bound recipe) {

@@ -75,8 +75,8 @@ public final class Differentiation {
       Op dx = new Op.ConvolutionInputGradient(c.geometry(), c.outChannels());
       input(n, dx, x, dy, n.inputs().get(1));
     } else if (n.op() instanceof Op.Dense d) {
-      weights(n, new Op.DenseWeightGradient(d.in(), d.out()), x, dy);
-      input(n, new Op.DenseInputGradient(d.in(), d.out()), x, dy, n.inputs().get(1));
+      weights(n, new Op.DenseWeightGradient(d.in(), d.out(), false), x, dy);
+      input(n, new Op.DenseInputGradient(d.in(), d.out(), false), x, dy, n.inputs().get(1));
     } else if (n.op() instanceof Op.AddBias b) {
       node(
           n, ".gradient", new Op.BiasGradient(b.pixels(), b.channels(), false),

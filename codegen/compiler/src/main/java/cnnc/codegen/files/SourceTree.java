@@ -1,8 +1,6 @@
 package cnnc.codegen.files;
 
-import cnnc.codegen.emit.java.JavaSource;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +23,7 @@ public final class SourceTree {
    * @return the files, in order
    * @throws IOException with the name of the path at fault
    */
-  public static List<Path> write(Path folder, List<JavaSource> sources) throws IOException {
+  public static List<Path> write(Path folder, List<GeneratedFile> sources) throws IOException {
     Map<Path, byte[]> changed = new LinkedHashMap<>();
     List<Path> all = sources.stream().map(s -> folder.resolve(s.path())).toList();
     // Some file systems do not tell upper case from lower.
@@ -36,7 +34,7 @@ public final class SourceTree {
       }
     }
     for (int i = 0; i < all.size(); i++) {
-      byte[] bytes = sources.get(i).text().getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = sources.get(i).bytes();
       Path file = all.get(i);
       makeFolder(file.getParent());
       if (Files.isDirectory(file)) {

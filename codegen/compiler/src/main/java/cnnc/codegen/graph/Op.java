@@ -18,14 +18,17 @@ public sealed interface Op {
   /** x, w [, b] -> y. */
   record Dense(int in, int out, Epilogue epilogue) implements Op {}
 
-  /** dy, w -> dx. */
-  record DenseInputGradient(int in, int out) implements Op {}
+  /** dy, w [, y] -> dx; with relu, y is the ReLU's value behind which dx stands. */
+  record DenseInputGradient(int in, int out, boolean relu) implements Op {}
 
-  /** x, dy -> dw. */
-  record DenseWeightGradient(int in, int out) implements Op {}
+  /** x, dy -> dw [, db]. */
+  record DenseWeightGradient(int in, int out, boolean bias) implements Op {}
 
   /** x, b -> y; the bias is per channel. */
   record AddBias(int pixels, int channels) implements Op {}
+
+  /** x [, b] -> y: what its epilogue says, where no other kernel makes x. */
+  record Activation(int pixels, int channels, Epilogue epilogue) implements Op {}
 
   /** dy [, y] -> [dx,] db; with relu, dx is dy where y is positive, and db sums dx. */
   record BiasGradient(int pixels, int channels, boolean relu) implements Op {}
@@ -54,6 +57,12 @@ public sealed interface Op {
   record LrnGradient(
       int height, int width, int channels, Response response, boolean relu, boolean bias)
       implements Op {}
+
+  /** The inputs of first -> [the outputs of first,] z: first's value, kept if need be, then LRN. */
+  record Normalized(Op first, Lrn lrn, boolean keep) implements Op {}
+
+  /** dz, argmax, x -> dx [, db]: the gradients of a pool and of the LRN in front of it. */
+  record PoolLrnGradient(MaxPoolGradient pool, LrnGradient lrn) implements Op {}
 
   /** x / (k + alpha * sum of x^2 over the channels within radius)^beta. */
   record Response(int radius, double k, double alpha, double beta) {}

@@ -1,11 +1,15 @@
 package cnnc.codegen.load;
 
+import cnnc.codegen.emit.cuda.CudaSource;
 import cnnc.codegen.emit.java.JavaSource;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,10 +35,12 @@ public final class InMemoryCompiler {
    * Loads the classes of these files, as children of the given loader's; the class path must hold
    * the runtime. Vector kernels compile against their module, which a JDK has even when it is not switched on.
    *
+   * @param resources what lies beside the classes
    * @param main the class to return
    * @throws IllegalStateException when the files do not compile, which is a bug of ours
    */
-  public static Class<?> load(List<JavaSource> sources, String main, ClassLoader parent) {
+  public static Class<?> load(
+      List<JavaSource> sources, List<CudaSource> resources, String main, ClassLoader parent) {
     List<JavaFileObject> units = new ArrayList<>();
     for (JavaSource source : sources) {
       units.add(new SourceObject(source));
@@ -50,7 +56,7 @@ public final class InMemoryCompiler {
       if (!good) {
         throw new IllegalStateException("generated code does not compile:\n" + messages);
       }
-      return new Loader(parent, classes.bytes()).loadClass(main);
+      return new Loader(parent, classes.bytes(), resources).loadClass(main);
     } catch (IOException | ClassNotFoundException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -107,9 +113,20 @@ public final class InMemoryCompiler {
   private static final class Loader extends ClassLoader {
     private final Map<String, byte[]> classes;
 
-    Loader(ClassLoader parent, Map<String, byte[]> classes) {
+    private final Map<String, String> resources = new HashMap<>();
+
+    Loader(ClassLoader parent, Map<String, byte[]> classes, List<CudaSource> resources) {
       super(parent);
       this.classes = classes;
+      resources.forEach(r -> this.resources.put(r.path(), r.text()));
+    }
+
+    @Override
+    public InputStream getResourceAsStream(String name) {
+      String text = resources.get(name);
+      return text == null
+          ? super.getResourceAsStream(name)
+          : new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -3,11 +3,13 @@ package cnnc.codegen.program;
 /**
  * Memory that calls read and write, in floats.
  *
+ * @param value the graph's value it holds, or -1 for scratch
  * @param perImage floats for each image of the batch
  * @param fixed floats beside those
  * @param offset in its space, for an arena buffer only once it is planned, else -1
  */
-public record Buffer(int id, String name, Space space, int perImage, int fixed, int offset) {
+public record Buffer(
+    int id, String name, Space space, int value, int perImage, int fixed, int offset) {
   /** Where a buffer lies. */
   public enum Space {
     INPUT,
@@ -27,6 +29,6 @@ public record Buffer(int id, String name, Space space, int perImage, int fixed, 
   }
 
   public Buffer at(long newOffset) {
-    return new Buffer(id, name, space, perImage, fixed, Math.toIntExact(newOffset));
+    return new Buffer(id, name, space, value, perImage, fixed, Math.toIntExact(newOffset));
   }
 }

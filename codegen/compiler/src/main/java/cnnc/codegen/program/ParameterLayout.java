@@ -1,28 +1,49 @@
 package cnnc.codegen.program;
 
+import cnnc.codegen.graph.Graph;
+import cnnc.codegen.graph.Value;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Parameter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * Where each parameter begins in the flat buffers of weights, gradients and optimiser state.
  *
- * @param offsets by index of the parameter, each at a cache line
+ * @param offsets by index of the parameter
  * @param size of the flat buffers
  */
 public record ParameterLayout(List<Integer> offsets, int size) {
+  /** Parameters that a block of threads updates on a GPU. */
+  public static final int UPDATE_BLOCK = 1024;
+
   public ParameterLayout {
     offsets = List.copyOf(offsets);
   }
 
+  /** On the CPU: parameters as the model has them, each at a cache line. */
   public static ParameterLayout of(Network network) {
+    return of(network.parameters().stream().map(Parameter::size).toList(), Buffer.ALIGNMENT);
+  }
+
+  /** On a GPU: as the graph has them, padding included, no two in one block of the update. */
+  public static ParameterLayout onDevice(Graph graph) {
+    List<Integer> sizes =
+        graph.values().stream()
+            .filter(v -> v.kind() == Value.Kind.PARAMETER)
+            .sorted(Comparator.comparingInt(Value::parameter))
+            .map(Value::size)
+            .toList();
+    return of(sizes, UPDATE_BLOCK);
+  }
+
+  private static ParameterLayout of(List<Integer> sizes, int alignment) {
     List<Integer> offsets = new ArrayList<>();
     int at = 0;
-    for (Parameter p : network.parameters()) {
+    for (int size : sizes) {
       offsets.add(at);
-      int lines = (p.size() + Buffer.ALIGNMENT - 1) / Buffer.ALIGNMENT;
-      at = Math.addExact(at, lines * Buffer.ALIGNMENT);
+      at = Math.addExact(at, Math.multiplyExact((size + alignment - 1) / alignment, alignment));
     }
     return new ParameterLayout(offsets, at);
   }

@@ -1,5 +1,6 @@
 package cnnc.codegen.program;
 
+import cnnc.codegen.graph.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,14 @@ public record Program(
   public Program {
     buffers = List.copyOf(buffers);
     calls = List.copyOf(calls);
+  }
+
+  /**
+   * Launches of a whole run: those of the calls, the update behind a training step, and on a GPU the
+   * kernel that prepares the images.
+   */
+  public int launches(Target target) {
+    return calls.size() + (phase == Phase.TRAIN ? 1 : 0) + (target == Target.CUDA ? 1 : 0);
   }
 
   /** Lifetimes by buffer: from the call that writes it to the last that uses it. */

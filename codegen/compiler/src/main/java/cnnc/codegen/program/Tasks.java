@@ -7,4 +7,9 @@ public sealed interface Tasks {
 
   /** A fixed number. */
   record Fixed(int count) implements Tasks {}
+
+  /** On a GPU, blocks of {@link #THREADS} threads. */
+  record Blocks(int count) implements Tasks {
+    public static final int THREADS = 256;
+  }
 }

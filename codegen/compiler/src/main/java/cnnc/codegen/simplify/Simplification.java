@@ -1,6 +1,7 @@
 package cnnc.codegen.simplify;
 
 import cnnc.codegen.graph.Graph;
+import cnnc.codegen.graph.Target;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Augmentation;
 
@@ -8,9 +9,13 @@ import cnnc.dsl.model.Augmentation;
 public final class Simplification {
   private Simplification() {}
 
-  /** The graph with max-pooling moved before the bias and ReLU it follows. */
-  public static Graph simplify(Graph graph) {
-    return PoolFirst.apply(graph);
+  /**
+   * The graph with max-pooling moved before the bias and ReLU it follows, and for a GPU with the
+   * input's channels in whole vectors.
+   */
+  public static Graph simplify(Graph graph, Target target) {
+    Graph first = PoolFirst.apply(graph);
+    return target == Target.CUDA ? PaddedInput.apply(first) : first;
   }
 
   /** The chain without the ops that have no effect; each is reported. */

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A network with its weights; generated classes extend it. Several threads may predict and evaluate:
@@ -29,6 +30,7 @@ public abstract class CompiledNetwork implements AutoCloseable {
   private Workers workers;
   private int threads = Runtime.getRuntime().availableProcessors();
   private boolean closed;
+  private Device device;
   private final Map<Integer, EvalProgram> evalPrograms = new LinkedHashMap<>();
   /** The same on the weight average. */
   private final Map<Integer, EvalProgram> averagePrograms = new LinkedHashMap<>();
@@ -57,6 +59,22 @@ public abstract class CompiledNetwork implements AutoCloseable {
       throw new IllegalArgumentException("threads must be at least 1, not " + count);
     }
     threads = count;
+  }
+
+  /**
+   * Trains, predicts and evaluates on this device from now on; the network closes it. The weights
+   * stay with the network.
+   */
+  public final synchronized void use(Device device) {
+    if (this.device != null) {
+      throw new IllegalStateException(spec.name() + " has a device already");
+    }
+    this.device = device;
+  }
+
+  /** The device in use; empty when that is this machine's cores. */
+  public final Optional<Device> device() {
+    return Optional.ofNullable(device);
   }
 
   /** Draws the start values of all parameters. */
@@ -146,6 +164,10 @@ public abstract class CompiledNetwork implements AutoCloseable {
 
   /** Hands over the logits of each image; the array is used again. */
   final synchronized void forEachLogits(ImageSet images, LogitsConsumer consumer) {
+    if (device != null) {
+      device.logits(images, averaged() ? average : weights, consumer);
+      return;
+    }
     EvalProgram program = program(images.size() == 1 ? 1 : spec.batch());
     Augmenter preprocessing = new Augmenter(spec.preprocessing(), 0, images.channels());
     float[] input = new float[program.batch() * spec.inputSize()];
@@ -165,17 +187,15 @@ public abstract class CompiledNetwork implements AutoCloseable {
     }
   }
 
-  /** Receives the logits of one image. */
-  interface LogitsConsumer {
-    void accept(int index, float[] logits);
-  }
-
   /** Over the weight average where that is wanted and kept, else over the weights. */
   private EvalProgram program(int batch) {
     workers();
-    boolean averaged = spec.averaged() && average != null;
-    return (averaged ? averagePrograms : evalPrograms)
-        .computeIfAbsent(batch, b -> newEvalProgram(workers, averaged ? average : weights, b));
+    return (averaged() ? averagePrograms : evalPrograms)
+        .computeIfAbsent(batch, b -> newEvalProgram(workers, averaged() ? average : weights, b));
+  }
+
+  private boolean averaged() {
+    return spec.averaged() && average != null;
   }
 
   private synchronized Workers workers() {
@@ -252,6 +272,10 @@ public abstract class CompiledNetwork implements AutoCloseable {
     closed = true;
     if (workers != null) {
       workers.close();
+    }
+    if (device != null) {
+      device.close();
+      device = null;
     }
   }
 }

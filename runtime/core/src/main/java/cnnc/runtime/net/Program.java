@@ -1,6 +1,8 @@
 package cnnc.runtime.net;
 
 import cnnc.runtime.parallel.Workers;
+import java.util.List;
+import java.util.function.IntConsumer;
 
 /** A list of kernel launches over one arena; generated classes say which. */
 public abstract class Program implements Workers.Job {
@@ -18,6 +20,7 @@ public abstract class Program implements Workers.Job {
 
   private final Workers workers;
   private final int batch;
+  private IntConsumer watcher;
 
   protected Program(Workers workers, int batch, int arenaSize, float[] weights) {
     this.workers = workers;
@@ -36,9 +39,20 @@ public abstract class Program implements Workers.Job {
     return arena;
   }
 
+  /** What each launch writes, for checks. */
+  public abstract List<ValueAt> values();
+
+  /** Lets a check look at the arena after each launch; null for none. */
+  public final void watch(IntConsumer launched) {
+    watcher = launched;
+  }
+
   /** Runs the tasks of one launch on the workers. */
   protected final void launch(int launch, int tasks) {
     workers.run(this, launch, tasks);
+    if (watcher != null) {
+      watcher.accept(launch);
+    }
   }
 
   protected final void begin(float[] input, int images) {

@@ -5,18 +5,31 @@ import cnnc.runtime.random.Draws;
 import cnnc.runtime.random.Streams;
 
 /** Which image comes next. One thread at a time asks; the answers depend on the seed alone. */
-abstract sealed class Order {
+public abstract sealed class Order {
   int epoch;
   int image;
 
-  static Order of(Shuffle shuffle, ImageSet set, long seed) {
+  private Order() {}
+
+  /** The order of a set's images by this rule. */
+  public static Order of(Shuffle shuffle, ImageSet set, long seed) {
     return shuffle instanceof Shuffle.Queue q
         ? new Reservoir(set, q.capacity(), seed)
         : new Permutations(set.size(), seed);
   }
 
   /** Moves on: {@link #epoch} and {@link #image} say what comes. */
-  abstract void next();
+  public abstract void next();
+
+  /** Index of the image that comes. */
+  public final int image() {
+    return image;
+  }
+
+  /** How often the set has been gone through before, for the image that comes. */
+  public final int epoch() {
+    return epoch;
+  }
 
   /** Writes a permutation of 0 .. n-1 by Fisher and Yates. */
   private static void shuffle(int[] order, Draws draws, int epoch) {
@@ -40,7 +53,7 @@ abstract sealed class Order {
     }
 
     @Override
-    void next() {
+    public void next() {
       if (at == order.length) {
         shuffle(order, draws, ++epoch);
         at = 0;
@@ -75,7 +88,7 @@ abstract sealed class Order {
     }
 
     @Override
-    void next() {
+    public void next() {
       int slot = draws.below(heldImages.length, Streams.QUEUE, (int) (drawn >>> 31),
           (int) (drawn & Integer.MAX_VALUE));
       drawn++;

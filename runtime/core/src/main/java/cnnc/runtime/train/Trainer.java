@@ -3,8 +3,6 @@ package cnnc.runtime.train;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
-import cnnc.runtime.net.TrainProgram;
-import cnnc.runtime.net.Update;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,44 +59,60 @@ public final class Trainer {
    */
   public void run(ImageSet images) {
     network.check(images);
-    TrainProgram program = network.trainProgram(recipe.batch());
-    Update update = update();
     long all = steps >= 0 ? steps : recipe.length().steps(images.size(), recipe.batch());
-    Order order = Order.of(recipe.shuffle(), images, seed);
-    int feeders = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    try (Batches batches =
-        new Batches(
-            images, order, recipe.augmentation(), seed, recipe.batch(),
-            network.spec().inputSize(), feeders)) {
+    try (Training training = training(images)) {
       long since = System.nanoTime();
-      long steppedSince = 0;
-      for (long step = 0; step < all; step++) {
-        double rate = prepare(update, step, images.size());
-        Batches.Slot batch = batches.take();
-        program.step(batch.input, batch.labels, update);
-        batches.release();
-        steppedSince++;
-        if (!program.finite()) {
-          double loss = program.crossEntropy() + program.weightLoss();
-          throw new Fault("CNN0710", "the model diverged with loss = " + loss + " at step " + step);
-        }
-        if (step % recipe.logEvery() == 0) {
-          long now = System.nanoTime();
-          double seconds = (now - since) / 1e9 / steppedSince;
-          StepRecord record =
-              new StepRecord(
-                  step, program.crossEntropy(), program.weightLoss(), rate,
-                  recipe.batch() / seconds, seconds);
-          listeners.forEach(l -> l.logged(record));
-          since = now;
-          steppedSince = 0;
-        }
-        for (TrainListener listener : listeners) {
-          listener.stepped(step + 1, all);
+      double seconds = 0;
+      int logged = 0;
+      for (long step = 0; step < all; ) {
+        int ran = training.run(step, all - step);
+        long now = System.nanoTime();
+        double each = (now - since) / 1e9 / ran;
+        since = now;
+        for (int i = 0; i < ran; i++, step++) {
+          seconds += each;
+          logged++;
+          check(training, i, step);
+          if (step % recipe.logEvery() == 0) {
+            log(training, i, step, images.size(), seconds / logged);
+            seconds = 0;
+            logged = 0;
+          }
+          for (TrainListener listener : listeners) {
+            listener.stepped(step + 1, all);
+          }
         }
       }
     }
     checkWeights();
+  }
+
+  /** On the network's device where it has one that trains, else on this machine's cores. */
+  private Training training(ImageSet images) {
+    float[] average = null;
+    if (recipe.averageDecay().isPresent()) {
+      average = network.startAverage();
+    } else {
+      network.dropAverage();
+    }
+    return network.device().orElse(null) instanceof TrainingDevice device
+        ? device.train(recipe, images, seed, network.weights(), average)
+        : new CpuTraining(network, recipe, images, seed, average);
+  }
+
+  private static void check(Training training, int i, long step) {
+    if (!training.finite(i)) {
+      double loss = training.crossEntropy(i) + training.weightLoss(i);
+      throw new Fault("CNN0710", "the model diverged with loss = " + loss + " at step " + step);
+    }
+  }
+
+  private void log(Training training, int i, long step, int images, double seconds) {
+    StepRecord record =
+        new StepRecord(
+            step, training.crossEntropy(i), training.weightLoss(i),
+            StepRates.of(recipe, step, images).learningRate(), recipe.batch() / seconds, seconds);
+    listeners.forEach(l -> l.logged(record));
   }
 
   /** The last step's update, which no further step looks at. */
@@ -108,37 +122,5 @@ public final class Trainer {
         throw new Fault("CNN0710", "the model diverged: the last step made a weight " + w);
       }
     }
-  }
-
-  private Update update() {
-    float[] average = null;
-    if (recipe.averageDecay().isPresent()) {
-      average = network.startAverage();
-    } else {
-      network.dropAverage();
-    }
-    int size = network.weights().length;
-    return recipe.optimizer() instanceof Optimizer.Adam a
-        ? Update.adam(size, a.beta1(), a.beta2(), a.epsilon(), average)
-        : Update.sgd(average);
-  }
-
-  /** Sets the numbers of this step; returns the learning rate without Adam's corrections. */
-  private double prepare(Update update, long step, int images) {
-    double rate = recipe.optimizer().rate().at(step, images, recipe.batch());
-    update.rate = (float) rate;
-    if (recipe.optimizer() instanceof Optimizer.Adam a) {
-      double t = step + 1;
-      update.rate =
-          (float)
-              (rate
-                  * Math.sqrt(1 - StrictMath.pow(a.beta2(), t))
-                  / (1 - StrictMath.pow(a.beta1(), t)));
-    }
-    // TensorFlow's num_updates = global_step: the average follows quickly at first.
-    recipe
-        .averageDecay()
-        .ifPresent(d -> update.averageDecay = (float) Math.min(d, (1.0 + step) / (10.0 + step)));
-    return rate;
   }
 }

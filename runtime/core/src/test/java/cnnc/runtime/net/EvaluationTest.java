@@ -38,6 +38,11 @@ class EvaluationTest {
 
         @Override
         public void task(int launch, int task) {}
+
+        @Override
+        public List<ValueAt> values() {
+          return List.of();
+        }
       };
     }
 

@@ -1,5 +1,6 @@
 package cnnc.codegen.emit.java;
 
+import cnnc.codegen.program.CudaKernels;
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;
 import cnnc.dsl.model.Model;
@@ -35,6 +36,24 @@ public final class JavaEmitter {
       String version, boolean poison) {
     JavaEmitter emitter = new JavaEmitter(model, packageName, version);
     emitter.emit(layout, programs, poison);
+    return emitter.files;
+  }
+
+  /**
+   * The files that bring a model to a GPU, beside those of {@link #emit}.
+   *
+   * @param layout of the parameters on the device
+   * @param kernels what the CUDA file of the network holds
+   */
+  public static List<JavaSource> emitCuda(
+      Model model, String packageName, ParameterLayout layout, List<Program> programs,
+      CudaKernels kernels, String version) {
+    JavaEmitter emitter = new JavaEmitter(model, packageName, version);
+    Names names = new Names(packageName, model.network().name());
+    emitter.add(new CudaNetworkClass(model, names, layout, programs, kernels).type(), false);
+    for (Program program : programs) {
+      emitter.add(new CudaProgramClass(program, names, kernels).type(), false);
+    }
     return emitter.files;
   }
 

@@ -19,8 +19,15 @@ record Names(String packageName, String network) {
   }
 
   ClassName program(Program program) {
-    String phase = program.phase() == Program.Phase.TRAIN ? "Train" : "Eval";
-    return network(phase + program.batch());
+    return network(phase(program) + program.batch());
+  }
+
+  ClassName cudaProgram(Program program) {
+    return network("Cuda" + phase(program) + program.batch());
+  }
+
+  private static String phase(Program program) {
+    return program.phase() == Program.Phase.TRAIN ? "Train" : "Eval";
   }
 
   /** {@code conv1.weightGradient} as {@code conv1WeightGradient}. */

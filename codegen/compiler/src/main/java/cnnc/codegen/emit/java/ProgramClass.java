@@ -6,30 +6,22 @@ import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tasks;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
-import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import javax.lang.model.element.Modifier;
 
 /** The launch sequence of one program: offsets as constants, one line for each launch. */
 final class ProgramClass {
-  /** Launches of one method, so that none grows past what the JIT compiles. */
-  private static final int BLOCK = 64;
-
   private final Program program;
   private final Names names;
   private final KernelSet kernels;
   private final boolean poison;
   private final boolean train;
   private final List<Program.Lifetime> lifetimes;
-  private final Map<Integer, String> constants = new HashMap<>();
+  private Offsets offsets;
 
   ProgramClass(Program program, Names names, KernelSet kernels, boolean poison) {
     this.program = program;
@@ -57,40 +49,20 @@ final class ProgramClass {
                 mebibytes(program.lowerBound()),
                 String.format(
                     Locale.ROOT, "%.3f", (double) program.arena() / program.lowerBound()));
-    offsets(type);
+    offsets = new Offsets(program, type);
     type.addField(names.kernels(), "kernels", Modifier.PRIVATE, Modifier.FINAL);
     type.addMethod(constructor());
-    launches(type, "forward", 0, program.backward());
+    Listing.add(type, "forward", 0, program.backward(), this::launch);
     if (train) {
-      launches(type, "backward", program.backward(), program.calls().size());
+      Listing.add(type, "backward", program.backward(), program.calls().size(), this::launch);
     }
     dispatch(type);
+    type.addMethod(offsets.values());
     return type.build();
   }
 
-  private static String mebibytes(long floats) {
+  static String mebibytes(long floats) {
     return String.format(Locale.ROOT, "%.1f MiB", floats * 4 / 1048576.0);
-  }
-
-  private void offsets(TypeSpec.Builder type) {
-    Set<String> used = new HashSet<>();
-    for (Buffer b : program.buffers()) {
-      if (b.space() == Buffer.Space.INPUT || b.space() == Buffer.Space.LABELS) {
-        continue;
-      }
-      String base = Names.constant(b.space() == Buffer.Space.ARENA ? "at." + b.name() : b.name());
-      String name = base;
-      for (int i = 2; !used.add(name); i++) {
-        name = base + "_" + i;
-      }
-      constants.put(b.id(), name);
-      type.addField(
-          FieldSpec.builder(
-                  int.class, constants.get(b.id()), Modifier.PRIVATE, Modifier.STATIC,
-                  Modifier.FINAL)
-              .initializer("$L", b.offset())
-              .build());
-    }
   }
 
   private MethodSpec constructor() {
@@ -103,46 +75,14 @@ final class ProgramClass {
       method.addStatement(
           "super(workers, $L, $L, weights, $T.SPEC, $L, kernels)",
           program.batch(), program.arena(), names.network(""),
-          constants.get(program.losses()));
+          offsets.of(program.losses()));
     } else {
       method.addStatement(
           "super(workers, $L, $L, weights, $L, $L)",
-          program.batch(), program.arena(), constants.get(program.logits()),
+          program.batch(), program.arena(), offsets.of(program.logits()),
           program.buffers().get(program.logits()).perImage());
     }
     return method.addStatement("this.kernels = kernels").build();
-  }
-
-  private void launches(TypeSpec.Builder type, String name, int from, int to) {
-    List<String> blocks = new ArrayList<>();
-    for (int start = from; start < to; start += BLOCK) {
-      Text t = new Text();
-      for (int i = start; i < Math.min(to, start + BLOCK); i++) {
-        launch(t, i);
-      }
-      String block = to - from > BLOCK ? name + blocks.size() : name;
-      blocks.add(block);
-      if (to - from > BLOCK) {
-        type.addMethod(
-            MethodSpec.methodBuilder(block)
-                .addModifiers(Modifier.PRIVATE)
-                .addCode(CodeBlock.of("$L", t.toString()))
-                .build());
-      } else {
-        type.addMethod(overriding(name).addCode(CodeBlock.of("$L", t.toString())).build());
-      }
-    }
-    if (to - from > BLOCK) {
-      MethodSpec.Builder all = overriding(name);
-      blocks.forEach(b -> all.addStatement("$L()", b));
-      type.addMethod(all.build());
-    }
-  }
-
-  private static MethodSpec.Builder overriding(String name) {
-    return MethodSpec.methodBuilder(name)
-        .addModifiers(Modifier.PROTECTED)
-        .addAnnotation(Override.class);
   }
 
   private void launch(Text t, int index) {
@@ -174,21 +114,21 @@ final class ProgramClass {
             .addAnnotation(Override.class)
             .addParameter(int.class, "launch")
             .addParameter(int.class, "task");
-    if (count <= BLOCK) {
+    if (count <= Listing.BLOCK) {
       type.addMethod(method.addCode(CodeBlock.of("$L", cases(0, count).toString())).build());
       return;
     }
-    method.beginControlFlow("switch (launch / $L)", BLOCK);
-    for (int start = 0; start < count; start += BLOCK) {
-      String block = name + start / BLOCK;
-      method.addStatement("case $L -> $L(launch, task)", start / BLOCK, block);
+    method.beginControlFlow("switch (launch / $L)", Listing.BLOCK);
+    for (int start = 0; start < count; start += Listing.BLOCK) {
+      String block = name + start / Listing.BLOCK;
+      method.addStatement("case $L -> $L(launch, task)", start / Listing.BLOCK, block);
       type.addMethod(
           MethodSpec.methodBuilder(block)
               .addModifiers(Modifier.PRIVATE)
               .addParameter(int.class, "launch")
               .addParameter(int.class, "task")
               .addCode(
-                  CodeBlock.of("$L", cases(start, Math.min(count, start + BLOCK)).toString()))
+                  CodeBlock.of("$L", cases(start, Math.min(count, start + Listing.BLOCK)).toString()))
               .build());
     }
     method.addStatement("default -> throw new IllegalArgumentException()").endControlFlow();
@@ -216,9 +156,9 @@ final class ProgramClass {
           switch (b.space()) {
             case INPUT -> "input, 0, ";
             case LABELS -> "labels, ";
-            case WEIGHTS -> "weights, " + constants.get(id) + ", ";
-            case GRADIENTS -> "gradients, " + constants.get(id) + ", ";
-            case ARENA -> "arena, " + constants.get(id) + ", ";
+            case WEIGHTS -> "weights, " + offsets.of(id) + ", ";
+            case GRADIENTS -> "gradients, " + offsets.of(id) + ", ";
+            case ARENA -> "arena, " + offsets.of(id) + ", ";
           });
     }
     return text + "task, images, " + call.parts();

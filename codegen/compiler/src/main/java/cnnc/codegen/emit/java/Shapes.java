@@ -40,12 +40,21 @@ final class Shapes {
     if (op instanceof Op.LrnGradient l) {
       return l.height() + "x" + l.width() + "x" + l.channels();
     }
+    if (op instanceof Op.Normalized n) {
+      return of(n.first());
+    }
+    if (op instanceof Op.PoolLrnGradient p) {
+      return of(p.pool());
+    }
     return others(op);
   }
 
   private static String others(Op op) {
     if (op instanceof Op.AddBias b) {
       return b.pixels() + "x" + b.channels();
+    }
+    if (op instanceof Op.Activation a) {
+      return a.pixels() + "x" + a.channels();
     }
     if (op instanceof Op.BiasGradient b) {
       return b.pixels() + "x" + b.channels() + " -> " + b.channels();

@@ -1,0 +1,165 @@
+package cnnc.codegen.emit.cuda;
+
+import cnnc.codegen.program.CudaKernels;
+import cnnc.dsl.model.Distortion;
+import cnnc.dsl.model.Shape;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Gather, crop, flip, contrast and standardize in one kernel, a block an image: crops and flips move
+ * the view, everything else is a line on each value, and what it needs to know of the whole window
+ * follows from two sums of bytes.
+ */
+final class FeedKernel {
+  /** The runtime's streams of draws: a number here is part of every seeded result. */
+  private static final int CROP_Y = 16;
+
+  private static final int CROP_X = 17;
+  private static final int FLIP = 18;
+  private static final int BRIGHTNESS = 19;
+  private static final int CONTRAST = 20;
+
+  /** Between the streams of the first and the second op of a kind in one chain. */
+  private static final int NEXT_OF_KIND = 32;
+
+  private static final String DRAWS =
+      "  const Draws draws = {static_cast<unsigned>(which.x), static_cast<unsigned>(which.y),\n"
+          + "                       progress->seedLow, progress->seedHigh};\n";
+
+  private final StringBuilder view = new StringBuilder();
+  private final StringBuilder values = new StringBuilder();
+  private final Map<String, Integer> kinds = new HashMap<>();
+  private final int channels;
+  private int height;
+  private int width;
+  private boolean measured;
+  private int ops;
+
+  private FeedKernel(Shape.Image raw) {
+    height = raw.height();
+    width = raw.width();
+    channels = raw.channels();
+  }
+
+  static String text(CudaKernels.Feed feed, CudaKernels kernels) {
+    Shape.Image raw = kernels.raw();
+    FeedKernel kernel = new FeedKernel(raw);
+    feed.chain().forEach(kernel::add);
+    int padded = kernels.padded();
+    int size = kernel.height * kernel.width * padded;
+    String body =
+        "  const int n = blockIdx.x;\n"
+            + "  const int2 which = order[progress->step * " + feed.batch() + " + n];\n"
+            + (kernel.view.indexOf("draws.") < 0 ? "" : DRAWS)
+            + "  View<" + raw.channels() + ", " + raw.width() * raw.channels()
+            + "> view(images + static_cast<long long>(which.x) * " + raw.size() + ");\n"
+            + kernel.view
+            + "  float* to = input + static_cast<long long>(n) * " + size + ";\n"
+            + "  for (int p = threadIdx.x; p < " + kernel.height * kernel.width
+            + "; p += THREADS) {\n"
+            + "#pragma unroll\n"
+            + "    for (int c = 0; c < " + raw.channels() + "; c++) {\n"
+            + "      float v = view.raw(" + kernel.width + ", p / " + kernel.width + ", p % "
+            + kernel.width + ", c);\n"
+            + kernel.values
+            + "      to[p * " + padded + " + c] = v;\n"
+            + "    }\n"
+            + (padded > raw.channels()
+                ? "    for (int c = " + raw.channels() + "; c < " + padded + "; c++) {\n"
+                    + "      to[p * " + padded + " + c] = 0;\n    }\n"
+                : "")
+            + "  }\n"
+            + "  if (threadIdx.x == 0) {\n"
+            + "    batch_labels[n] = labels[which.x];\n"
+            + "  }\n";
+    return "// Images and labels of a batch of " + feed.batch() + ": " + raw + " -> "
+        + kernel.height + "x" + kernel.width + "x" + raw.channels()
+        + (padded > raw.channels() ? ", a pixel filled up to " + padded + " channels" : "")
+        + ".\n"
+        + CallKernel.kernel(
+            feed.name(),
+            "const unsigned char* images, const int* labels, const int2* order,\n"
+                + "    const Progress* progress, float* input, int* batch_labels",
+            body);
+  }
+
+  private void add(Distortion op) {
+    ops++;
+    if (op instanceof Distortion.Crop c) {
+      int stream = stream("crop", 0);
+      crop(
+          c.height(), c.width(),
+          "draws.below(" + (height - c.height() + 1) + ", " + (CROP_Y + stream) + ")",
+          "draws.below(" + (width - c.width() + 1) + ", " + (CROP_X + stream) + ")");
+    } else if (op instanceof Distortion.CenterCrop c) {
+      stream("crop", 0);
+      crop(
+          c.height(), c.width(), String.valueOf((height - c.height()) / 2),
+          String.valueOf((width - c.width()) / 2));
+    } else if (op instanceof Distortion.Flip f) {
+      view.append("  view.mirrored ^= ").append(uniform(stream("flip", FLIP))).append(" < ")
+          .append(Constants.literal(f.probability())).append(";\n");
+    } else if (op instanceof Distortion.Brightness b) {
+      view.append("  const float delta").append(ops).append(" = ")
+          .append(Constants.literal(b.delta())).append(" * (2 * ")
+          .append(uniform(stream("brightness", BRIGHTNESS))).append(" - 1);\n")
+          .append("  view.brighten(delta").append(ops).append(");\n");
+      values.append("      v += delta").append(ops).append(";\n");
+    } else if (op instanceof Distortion.Contrast c) {
+      contrast(c);
+    } else {
+      standardize();
+    }
+  }
+
+  private void crop(int newHeight, int newWidth, String y, String x) {
+    view.append("  view.crop(").append(width).append(", ").append(newWidth).append(", ").append(y)
+        .append(", ").append(x).append(");\n");
+    height = newHeight;
+    width = newWidth;
+    measured = false;
+  }
+
+  private void contrast(Distortion.Contrast c) {
+    measure();
+    String low = Constants.literal(c.low());
+    view.append("  const float factor").append(ops).append(" = ").append(low).append(" + ")
+        .append(uniform(stream("contrast", CONTRAST))).append(" * (")
+        .append(Constants.literal(c.high())).append(" - ").append(low).append(");\n")
+        .append("  float means").append(ops).append("[").append(channels).append("];\n")
+        .append("  for (int c = 0; c < ").append(channels).append("; c++) {\n")
+        .append("    means").append(ops).append("[c] = view.mean(").append(height * width)
+        .append(", c);\n  }\n")
+        .append("  view.contrast(factor").append(ops).append(", means").append(ops)
+        .append(");\n");
+    values.append("      v = (v - means").append(ops).append("[c]) * factor").append(ops)
+        .append(" + means").append(ops).append("[c];\n");
+  }
+
+  private void standardize() {
+    measure();
+    view.append("  float center").append(ops).append(", scale").append(ops).append(";\n")
+        .append("  view.standardize(").append(height * width).append(", center").append(ops)
+        .append(", scale").append(ops).append(");\n");
+    values.append("      v = (v - center").append(ops).append(") * scale").append(ops)
+        .append(";\n");
+  }
+
+  private void measure() {
+    if (!measured) {
+      view.append("  view.measure(").append(height).append(", ").append(width).append(");\n");
+      measured = true;
+    }
+  }
+
+  /** The stream of this op: those of a kind draw from streams of their own. */
+  private int stream(String kind, int first) {
+    int earlier = kinds.merge(kind, 1, Integer::sum) - 1;
+    return first + earlier * NEXT_OF_KIND;
+  }
+
+  private static String uniform(int stream) {
+    return "draws.uniform(" + stream + ")";
+  }
+}

@@ -1,0 +1,69 @@
+package cnnc.codegen.emit.cuda;
+
+import cnnc.codegen.emit.cuda.CallKernel.Parts;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.program.Tiling;
+
+/** Ops that are matrix products. */
+final class ProductKernels {
+  private ProductKernels() {}
+
+  static Parts convolution(Op op, int batch) {
+    Op.Convolution c = (Op.Convolution) op;
+    return product(
+        op, batch, new Constants().geometry(c.geometry(), batch, c.outChannels()),
+        "const float* x, const float* w, float* y", "Convolution<$>(x, w, y)");
+  }
+
+  static Parts convolutionInputGradient(Op op, int batch) {
+    Op.ConvolutionInputGradient c = (Op.ConvolutionInputGradient) op;
+    return product(
+        op, batch, new Constants().geometry(c.geometry(), batch, c.outChannels()),
+        "const float* dy, const float* w, float* dx", "ConvolutionInputGradient<$>(dy, w, dx)");
+  }
+
+  static Parts convolutionWeightGradient(Op op, int batch) {
+    Op.ConvolutionWeightGradient c = (Op.ConvolutionWeightGradient) op;
+    return product(
+        op, batch, new Constants().geometry(c.geometry(), batch, c.outChannels()),
+        "const float* x, const float* dy, float* dw", "ConvolutionWeightGradient<$>(x, dy, dw)");
+  }
+
+  static Parts dense(Op op, int batch) {
+    Op.Dense d = (Op.Dense) op;
+    boolean bias = d.epilogue().bias();
+    return product(
+        op, batch, dense(batch, d.in(), d.out()).epilogue(d.epilogue()),
+        "const float* x, const float* w, " + (bias ? "const float* bias, " : "") + "float* y",
+        "Dense<$>(x, w, " + (bias ? "bias" : "nullptr") + ", y)");
+  }
+
+  static Parts denseInputGradient(Op op, int batch) {
+    Op.DenseInputGradient d = (Op.DenseInputGradient) op;
+    return product(
+        op, batch, dense(batch, d.in(), d.out()).set("RELU", d.relu()),
+        "const float* dy, const float* w, " + (d.relu() ? "const float* y, " : "") + "float* dx",
+        "DenseInputGradient<$>(dy, w, " + (d.relu() ? "y" : "nullptr") + ", dx)");
+  }
+
+  static Parts denseWeightGradient(Op op, int batch) {
+    Op.DenseWeightGradient d = (Op.DenseWeightGradient) op;
+    return product(
+        op, batch, dense(batch, d.in(), d.out()).set("BIAS", d.bias()),
+        "const float* x, const float* dy, float* dw" + (d.bias() ? ", float* db" : ""),
+        "DenseWeightGradient<$>(x, dy, dw, " + (d.bias() ? "db" : "nullptr") + ")");
+  }
+
+  private static Constants dense(int batch, int in, int out) {
+    return new Constants().set("IMAGES", batch).set("IN", in).set("OUT", out);
+  }
+
+  private static Parts product(
+      Op op, int batch, Constants constants, String parameters, String operands) {
+    boolean split = Tiling.of(op, batch).orElseThrow().splits() > 1;
+    return new Parts(
+        constants.splits(op, batch),
+        parameters + (split ? ",\n    float* parts, unsigned* counters" : ""),
+        "product(" + operands + ", " + (split ? "parts, counters" : "nullptr, nullptr") + ");");
+  }
+}

@@ -1,0 +1,2 @@
+/** Kernels of a network in, CUDA text out. */
+package cnnc.codegen.emit.cuda;

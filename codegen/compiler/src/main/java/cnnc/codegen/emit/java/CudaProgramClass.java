@@ -1,0 +1,169 @@
+package cnnc.codegen.emit.java;
+
+import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.graph.Target;
+import cnnc.codegen.program.Buffer;
+import cnnc.codegen.program.Call;
+import cnnc.codegen.program.CudaKernels;
+import cnnc.codegen.program.Program;
+import cnnc.codegen.program.Tasks;
+import cnnc.codegen.program.Tiling;
+import cnnc.dsl.model.Padding;
+import cnnc.dsl.model.Window;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.lang.model.element.Modifier;
+
+/** The launch sequence of one program on a GPU: one line for each launch. */
+final class CudaProgramClass {
+  static final String NET = "cnnc.runtime.cuda.net";
+
+  private static final ClassName SHAPE =
+      ClassName.get("cnnc.runtime.cuda.gpu", "ConvolutionShape");
+
+  private final Program program;
+  private final Names names;
+  private final CudaKernels kernels;
+  private final boolean train;
+  private final Map<List<Object>, String> shapes = new HashMap<>();
+  private Offsets offsets;
+
+  CudaProgramClass(Program program, Names names, CudaKernels kernels) {
+    this.program = program;
+    this.names = names;
+    this.kernels = kernels;
+    this.train = program.phase() == Program.Phase.TRAIN;
+  }
+
+  TypeSpec type() {
+    TypeSpec.Builder type =
+        TypeSpec.classBuilder(names.cudaProgram(program))
+            .addModifiers(Modifier.FINAL)
+            .superclass(ClassName.get(NET, train ? "CudaTrainProgram" : "CudaEvalProgram"))
+            .addJavadoc(
+                "$L of $L on $L images on a GPU: $L launches over an arena of $L.\n",
+                train ? "A training step" : "Inference", names.network(), program.batch(),
+                program.launches(Target.CUDA), ProgramClass.mebibytes(program.arena()));
+    offsets = new Offsets(program, type);
+    program.calls().forEach(c -> shape(c, type));
+    type.addMethod(constructor());
+    Listing.add(type, "forward", 0, program.backward(), this::launch);
+    if (train) {
+      Listing.add(type, "backward", program.backward(), program.calls().size(), this::launch);
+    }
+    type.addMethod(offsets.values());
+    return type.build();
+  }
+
+  private MethodSpec constructor() {
+    int counters =
+        program.calls().stream()
+            .mapToInt(c -> Tiling.of(c.op(), program.batch()).map(Tiling::tiles).orElse(1))
+            .max()
+            .orElse(1);
+    int input = kernels.input().height() * kernels.input().width() * kernels.padded();
+    MethodSpec.Builder method =
+        MethodSpec.constructorBuilder().addParameter(ClassName.get(NET, "CudaProgram", "Place"), "place");
+    if (train) {
+      method.addStatement(
+          "super(place, $L, $L, $L, $L, $L)", program.batch(), program.arena(), input, counters,
+          offsets.of(program.losses()));
+    } else {
+      method
+          .addParameter(String.class, "images")
+          .addStatement(
+              "super(place, $L, $L, $L, $L, $L, $L, images)", program.batch(), program.arena(),
+              input, counters, offsets.of(program.logits()),
+              program.buffers().get(program.logits()).perImage());
+    }
+    return method.build();
+  }
+
+  /** The constant of a convolution's shape; its three products share one. */
+  private void shape(Call call, TypeSpec.Builder type) {
+    geometry(call.op())
+        .filter(key -> !shapes.containsKey(key))
+        .ifPresent(
+            key -> {
+              Geometry g = (Geometry) key.get(0);
+              Window w = g.window();
+              Padding p = w.padding();
+              String layer = call.name().contains(".")
+                  ? call.name().substring(0, call.name().indexOf('.'))
+                  : call.name();
+              String name = offsets.unique(Names.constant("shape." + layer));
+              shapes.put(key, name);
+              type.addField(
+                  FieldSpec.builder(
+                          SHAPE, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                      .initializer(
+                          "new $T($L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L)",
+                          SHAPE, program.batch(), g.height(), g.width(), g.channels(),
+                          g.outHeight(), g.outWidth(), key.get(1), w.height(), w.width(),
+                          w.strideY(), w.strideX(), p.top(), p.bottom(), p.left(), p.right())
+                      .build());
+            });
+  }
+
+  private static Optional<List<Object>> geometry(Op op) {
+    if (op instanceof Op.Convolution c) {
+      return Optional.of(List.of(c.geometry(), c.outChannels()));
+    }
+    if (op instanceof Op.ConvolutionInputGradient c) {
+      return Optional.of(List.of(c.geometry(), c.outChannels()));
+    }
+    return op instanceof Op.ConvolutionWeightGradient c
+        ? Optional.of(List.of(c.geometry(), c.outChannels()))
+        : Optional.empty();
+  }
+
+  private void launch(Text t, int index) {
+    Call call = program.calls().get(index);
+    String how =
+        call.op() instanceof Op.Convolution
+            ? "convolution("
+            : call.op() instanceof Op.ConvolutionInputGradient
+                ? "inputGradient("
+                : call.op() instanceof Op.ConvolutionWeightGradient ? "weightGradient(" : "launch(";
+    String shape = geometry(call.op()).map(key -> shapes.get(key) + ", ").orElse("");
+    int blocks = ((Tasks.Blocks) call.tasks()).count();
+    t.line(
+        String.format(
+            Locale.ROOT, "// %-32s %-36s %s  %s", call.name(), Shapes.of(call.op()),
+            Names.comment(call.origin()), Names.comment(call.text())));
+    t.line(
+        how + shape + "\"" + kernels.of(call, program.batch()) + "\", " + blocks + ", "
+            + arguments(call) + ");");
+  }
+
+  private String arguments(Call call) {
+    List<Integer> operands = new ArrayList<>(call.inputs());
+    operands.addAll(call.outputs());
+    operands.addAll(call.scratch());
+    String list =
+        operands.stream()
+            .map(
+                id -> {
+                  Buffer b = program.buffers().get(id);
+                  return switch (b.space()) {
+                    case INPUT -> "input()";
+                    case LABELS -> "labels()";
+                    case WEIGHTS -> "weights(" + offsets.of(id) + ")";
+                    case GRADIENTS -> "gradients(" + offsets.of(id) + ")";
+                    case ARENA -> "arena(" + offsets.of(id) + ")";
+                  };
+                })
+            .collect(Collectors.joining(", "));
+    return call.scratch().isEmpty() ? list : list + ", counters()";
+  }
+}

@@ -1,0 +1,82 @@
+package cnnc.codegen.emit.java;
+
+import cnnc.codegen.program.Buffer;
+import cnnc.codegen.program.Program;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.lang.model.element.Modifier;
+
+/** The offsets of a program's buffers as constants of its class, and what is written where. */
+final class Offsets {
+  private static final ClassName VALUE_AT = ClassName.get("cnnc.runtime.net", "ValueAt");
+
+  private final Program program;
+  private final Set<String> used = new HashSet<>();
+  private final Map<Integer, String> names = new HashMap<>();
+
+  /** Adds the constants to the type. */
+  Offsets(Program program, TypeSpec.Builder type) {
+    this.program = program;
+    for (Buffer b : program.buffers()) {
+      if (b.space() == Buffer.Space.INPUT || b.space() == Buffer.Space.LABELS) {
+        continue;
+      }
+      String base = Names.constant(b.space() == Buffer.Space.ARENA ? "at." + b.name() : b.name());
+      String name = unique(base);
+      names.put(b.id(), name);
+      type.addField(
+          FieldSpec.builder(int.class, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+              .initializer("$L", b.offset())
+              .build());
+    }
+  }
+
+  /** The constant of a buffer's offset. */
+  String of(int buffer) {
+    return names.get(buffer);
+  }
+
+  /** A constant of this class that no other has. */
+  String unique(String base) {
+    String name = base;
+    for (int i = 2; !used.add(name); i++) {
+      name = base + "_" + i;
+    }
+    return name;
+  }
+
+  /** The method that lists launch, value, offset and floats per image of what launches write. */
+  MethodSpec values() {
+    List<String> written = new ArrayList<>();
+    List<String> of = new ArrayList<>();
+    for (int i = 0; i < program.calls().size(); i++) {
+      for (int id : program.calls().get(i).outputs()) {
+        Buffer b = program.buffers().get(id);
+        // Positions of maxima are packed in another way on each target.
+        if (b.value() >= 0 && !b.name().endsWith(".argmax")) {
+          written.add(i + " " + b.value() + " " + b.offset() + " " + b.perImage());
+          of.add(b.name());
+        }
+      }
+    }
+    Text t = new Text();
+    for (int i = 0; i < written.size(); i++) {
+      t.line("\"" + written.get(i) + (i + 1 < written.size() ? "\"," : "\"") + " // " + of.get(i));
+    }
+    return MethodSpec.methodBuilder("values")
+        .addModifiers(Modifier.PUBLIC)
+        .addAnnotation(Override.class)
+        .returns(ParameterizedTypeName.get(ClassName.get(List.class), VALUE_AT))
+        .addCode("return $T.list(\n$>$>$L$<$<);\n", VALUE_AT, t.toString())
+        .build();
+  }
+}

@@ -1,0 +1,153 @@
+package cnnc.codegen.program;
+
+import cnnc.codegen.graph.Op;
+import cnnc.dsl.model.Augmentation;
+import cnnc.dsl.model.DataSet;
+import cnnc.dsl.model.Distortion;
+import cnnc.dsl.model.Model;
+import cnnc.dsl.model.Optimizer;
+import cnnc.dsl.model.Recipe;
+import cnnc.dsl.model.Shape;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The kernels of a network on a GPU. Equal work shares one, named after the first that needs it.
+ *
+ * @param launches what the calls of all programs launch
+ * @param feeds from raw images to a batch of inputs
+ * @param updates the ends of steps
+ * @param padded channels of an input, those of zeros included
+ */
+public record CudaKernels(
+    Shape.Image raw,
+    Shape.Image input,
+    int padded,
+    List<Launch> launches,
+    List<Feed> feeds,
+    List<Update> updates) {
+  public CudaKernels {
+    launches = List.copyOf(launches);
+    feeds = List.copyOf(feeds);
+    updates = List.copyOf(updates);
+  }
+
+  /** The kernel of an op at a batch. */
+  public record Launch(String name, Call call, int batch) {}
+
+  /** The kernel of a chain of distortions at a batch. */
+  public record Feed(String name, List<Distortion> chain, int batch) {}
+
+  /** The kernel of an optimiser's rule, with a weight average or without, at a batch. */
+  public record Update(String name, Optional<Optimizer.Adam> adam, boolean average, int batch) {}
+
+  /** The kernels of these programs, of the model's recipes and of its evaluation. */
+  public static CudaKernels of(Model model, List<Program> programs) {
+    Shape.Image raw = model.evaluation().data().map(DataSet::image).orElse(model.network().input());
+    Shape.Image input = model.network().input();
+    int pixels = input.height() * input.width();
+    int padded =
+        programs.stream()
+            .flatMap(p -> p.buffers().stream())
+            .filter(b -> b.space() == Buffer.Space.INPUT)
+            .mapToInt(b -> b.perImage() / pixels)
+            .findFirst()
+            .orElse(input.channels());
+    Set<String> names = new HashSet<>();
+    List<Launch> launches = new ArrayList<>();
+    List<Feed> feeds = new ArrayList<>();
+    List<Update> updates = new ArrayList<>();
+    for (Program program : programs) {
+      for (Call call : program.calls()) {
+        if (find(launches, call.op(), program.batch()).isEmpty()) {
+          String name = unique(call.name(), program.batch(), names);
+          launches.add(new Launch(name, call, program.batch()));
+        }
+      }
+    }
+    for (Recipe r : model.recipes()) {
+      addFeed(feeds, "images." + r.name(), chain(r.augmentation()), r.batch(), names);
+      if (find(updates, r).isEmpty()) {
+        String name = unique("update." + r.name(), r.batch(), names);
+        updates.add(new Update(name, adam(r.optimizer()), r.average().isPresent(), r.batch()));
+      }
+    }
+    for (Program program : programs) {
+      if (program.phase() == Program.Phase.EVAL) {
+        addFeed(
+            feeds, "images", chain(model.evaluation().augmentation()), program.batch(), names);
+      }
+    }
+    return new CudaKernels(raw, input, padded, launches, feeds, updates);
+  }
+
+  private static void addFeed(
+      List<Feed> feeds, String name, List<Distortion> chain, int batch, Set<String> names) {
+    if (find(feeds, chain, batch).isEmpty()) {
+      feeds.add(new Feed(unique(name, batch, names), chain, batch));
+    }
+  }
+
+  /** The name of a call's kernel. */
+  public String of(Call call, int batch) {
+    return find(launches, call.op(), batch).orElseThrow().name();
+  }
+
+  /** The kernel that prepares a batch by the recipe, or for an evaluation where that is empty. */
+  public Feed feed(Optional<Augmentation> chain, int batch) {
+    return find(feeds, chain(chain), batch).orElseThrow();
+  }
+
+  /** The kernel that ends a step of the recipe. */
+  public Update update(Recipe recipe) {
+    return find(updates, recipe).orElseThrow();
+  }
+
+  private static Optional<Launch> find(List<Launch> launches, Op op, int batch) {
+    return launches.stream().filter(l -> l.batch == batch && l.call.op().equals(op)).findFirst();
+  }
+
+  private static Optional<Feed> find(List<Feed> feeds, List<Distortion> chain, int batch) {
+    return feeds.stream().filter(f -> f.batch == batch && f.chain.equals(chain)).findFirst();
+  }
+
+  private static Optional<Update> find(List<Update> updates, Recipe r) {
+    return updates.stream()
+        .filter(
+            u -> u.batch == r.batch()
+                && u.average == r.average().isPresent()
+                && same(u.adam, adam(r.optimizer())))
+        .findFirst();
+  }
+
+  /** Whether two rules differ in nothing but their learning rates, which come from the host. */
+  private static boolean same(Optional<Optimizer.Adam> a, Optional<Optimizer.Adam> b) {
+    return a.isPresent() == b.isPresent()
+        && (a.isEmpty()
+            || a.get().beta1() == b.get().beta1()
+                && a.get().beta2() == b.get().beta2()
+                && a.get().epsilon() == b.get().epsilon());
+  }
+
+  private static Optional<Optimizer.Adam> adam(Optimizer optimizer) {
+    return optimizer instanceof Optimizer.Adam a ? Optional.of(a) : Optional.empty();
+  }
+
+  private static List<Distortion> chain(Optional<Augmentation> augmentation) {
+    return augmentation
+        .map(a -> a.steps().stream().map(Augmentation.Step::op).toList())
+        .orElse(List.of());
+  }
+
+  private static String unique(String name, int batch, Set<String> names) {
+    String base = name.replace('.', '_') + "_" + batch;
+    String unique = base;
+    for (int i = 2; !names.add(unique); i++) {
+      unique = base + "_" + i;
+    }
+    return unique;
+  }
+}

@@ -1,0 +1,39 @@
+package cnnc.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import cnnc.codegen.emit.cuda.CudaSource;
+import cnnc.codegen.graph.Target;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.runtime.cuda.driver.KernelCompiler;
+import cnnc.runtime.cuda.gpu.KernelSource;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The real compiler takes every kernel, tensor cores included, for old devices and new ones. */
+class CudaCompilesTest {
+  private static final String ODD =
+      Nets.chain(
+          "13x9x3", 5, 3,
+          "conv(3x2, 5, stride = 2) relu lrn(2, beta = 0.9) pool(3, 2) conv(3, 70) relu pool(2, 1)"
+              + " relu dense(33) relu dense(5)");
+
+  @ParameterizedTest
+  @CsvSource({"sm_75,false", "sm_90,false", "sm_90,true"})
+  void nvidiasCompilerTakesTheKernels(String architecture, boolean tf32) {
+    Optional<KernelCompiler> compiler = KernelCompiler.find();
+    assumeTrue(compiler.isPresent(), "there is neither nvcc nor NVRTC: kernels cannot be compiled");
+    for (String text : new String[] {Nets.cifar10(), ODD}) {
+      CudaSource source =
+          new Compiler(new Diagnostics())
+              .compile(Nets.model(text), "a.b", Set.of(Target.CUDA)).cuda().get(0);
+      byte[] code =
+          compiler.get().compile(source.text(), architecture, KernelSource.options(tf32));
+      assertThat(new String(code, 1, 3, java.nio.charset.StandardCharsets.US_ASCII))
+          .isEqualTo("ELF");
+    }
+  }
+}

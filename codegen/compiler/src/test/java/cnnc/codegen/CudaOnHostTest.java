@@ -1,0 +1,187 @@
+package cnnc.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import cnnc.codegen.graph.Target;
+import cnnc.codegen.host.HostCompiler;
+import cnnc.codegen.host.HostGpu;
+import cnnc.dsl.model.Model;
+import cnnc.runtime.cuda.net.CudaCheck;
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.fault.Fault;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Parameter;
+import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.Trainer;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The launches that a GPU would run, over the same arena, with the kernels compiled by g++; held
+ * against the CPU's programs.
+ */
+class CudaOnHostTest {
+  @BeforeAll
+  static void needsGpp() {
+    assumeTrue(HostCompiler.available(), "there is no g++ on x86-64: kernels cannot run on the host");
+  }
+
+  private static final String CIFAR10 =
+      Nets.cifar10().replace("batch = 128", "batch = 4").replace("steps = 3000", "steps = 3")
+          .replace("min = 20000, capacity = 20384", "min = 20, capacity = 30");
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theArticlesNetwork(boolean library) {
+    check(Nets.model(CIFAR10), library);
+  }
+
+  @Test
+  void threeStepsEndWithTheSameParameters() {
+    Model model = Nets.model(CIFAR10);
+    Nets.Compiled compiled = new Nets.Compiled(model, false, Set.of(Target.CUDA));
+    for (int r = 0; r < 2; r++) {
+      Recipe recipe = compiled.recipes().get(r);
+      ImageSet images = Nets.images(32, 32, 3, 64, 10, 3);
+      HostGpu gpu = new HostGpu(false);
+      try (CompiledNetwork cpu = compiled.create(16, 2);
+          CompiledNetwork device = compiled.create(16, 2)) {
+        new Trainer(cpu, recipe).steps(3).run(images);
+        device.use(compiled.on(gpu));
+        new Trainer(device, recipe).steps(3).run(images);
+        for (Parameter p : cpu.spec().parameters()) {
+          assertThat(GeneratedCode.distance(values(device, p), values(cpu, p)))
+              .as(recipe.name() + " " + p.name())
+              .isLessThan(1e-3);
+        }
+        assertThat(device.evaluate(images)).isEqualTo(cpu.evaluate(images));
+        assertThat(device.predict(images).get(5).probabilities()[1])
+            .isCloseTo(
+                cpu.predict(images).get(5).probabilities()[1],
+                offset(1e-4f));
+      }
+      assertThat(gpu.open()).as("left open").isZero();
+    }
+  }
+
+  private static double[] values(CompiledNetwork network, Parameter p) {
+    double[] values = new double[p.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = network.weights()[p.offset() + i];
+    }
+    return values;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "12x12x3|conv(5, 8) relu pool(3, 2) lrn(2) conv(3, 12) relu lrn(1) pool(2, 2) dense(7)",
+        "9x7x2|conv(3x2, 5, stride = 2) relu dense(6) relu dense(3)",
+        "11x11x1|pool(3, 2) conv(3, 6) lrn(2) relu dense(4)",
+        "8x8x5|lrn(2) conv(3, 4, pad = valid) pool(3, 1) relu dense(5)",
+        "10x10x4|conv(4, 9, stride = 3) relu conv(1, 70) relu pool(2, 2) dense(300) relu dense(5)",
+        "6x6x3|dense(20) relu dense(10) relu dense(3)",
+        "16x16x3|conv(3, 300) relu lrn(3, beta = 0.9, alpha = 0.001) pool(16, 16) dense(3)",
+      })
+  void smallNetworks(String text) {
+    String[] parts = text.split("\\|");
+    for (int batch : new int[] {1, 5}) {
+      int classes = Integer.parseInt(parts[1].replaceAll(".*dense\\((\\d+)\\)$", "$1"));
+      check(Nets.model(Nets.chain(parts[0], classes, batch, parts[1])), false);
+      check(Nets.model(Nets.chain(parts[0], classes, batch, parts[1])), true);
+    }
+  }
+
+  /** Every launch of the first step, the update alone, and the loss. */
+  static void check(Model model, boolean library) {
+    Nets.Compiled compiled = new Nets.Compiled(model, false, Set.of(Target.CUDA));
+    HostGpu gpu = new HostGpu(library);
+    try (CompiledNetwork network = compiled.create(16, 2);
+        var device = compiled.on(gpu)) {
+      var spec = network.spec();
+      ImageSet images =
+          Nets.images(
+              spec.height(), spec.width(), spec.channels(), 40, spec.classes().size(), 9);
+      spread(network.weights(), spec.parameters());
+      for (Recipe recipe : compiled.recipes()) {
+        CudaCheck.Report report =
+            CudaCheck.run(network, device, recipe, images, false, library, false);
+        assertThat(report.rows()).allSatisfy(row -> assertThat(row.good()).as(row.toString()).isTrue());
+        assertThat(report.loss())
+            .isCloseTo(report.cpuLoss(), offset(1e-5 * Math.max(1, report.cpuLoss())));
+        assertThat(report.nodes()).isEqualTo(report.rows().size());
+      }
+    }
+    assertThat(gpu.open()).as("left open").isZero();
+  }
+
+  /** Biases too differ from zero. */
+  private static void spread(float[] weights, Iterable<Parameter> parameters) {
+    for (Parameter p : parameters) {
+      float[] noise = Nets.inputs(p.size(), p.offset() + 11);
+      for (int i = 0; i < noise.length; i++) {
+        weights[p.offset() + i] += 0.02f * noise[i];
+      }
+    }
+  }
+
+  /** A check that cannot fail shows nothing: each planted fault is found, and where it is. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sum += *p;|sum += 1.001f * *p;|norm2_gradient_4",
+        "v += D::BIAS ? bias[n] : 0;|v += D::BIAS ? 1.01f * bias[n] : 0;|local3_4",
+        "G::LEFT + tap % G::WINDOW_WIDTH|G::LEFT + tap / G::WINDOW_WIDTH|conv1_4",
+        "sums.at[i] += fresh|sums.at[i] = fresh|norm2_4",
+        "most = *p;|most = *p * (at < 0 ? 1 : 1.001f);|norm1_4",
+        "m = fmaf(g - m, 1 - A::BETA1, m);|m = g - m * A::BETA1;|update_adam3k_4",
+        "top += y;|top += y + 1;|images_adam3k_4",
+        "expf(x[c] - most) / sum|expf(x[c]) / sum|loss_4",
+      })
+  void plantedFaultsAreFound(String text, String fault, String launch) {
+    Nets.Compiled compiled = new Nets.Compiled(Nets.model(CIFAR10), false, Set.of(Target.CUDA));
+    HostGpu gpu =
+        new HostGpu(
+            false,
+            cuda -> {
+              assertThat(cuda).contains(text);
+              return cuda.replace(text, fault);
+            });
+    try (CompiledNetwork network = compiled.create(16, 2);
+        var device = compiled.on(gpu)) {
+      ImageSet images = Nets.images(32, 32, 3, 40, 10, 9);
+      spread(network.weights(), network.spec().parameters());
+      CudaCheck.Report report =
+          CudaCheck.run(
+              network, device, compiled.recipes().get(0), images, false, false, false);
+      assertThat(report.rows().stream().filter(r -> !r.good()).findFirst())
+          .hasValueSatisfying(row -> assertThat(row.name()).isEqualTo(launch));
+    }
+  }
+
+  @Test
+  void aRecipeOfOtherKernelsIsRefused() {
+    Nets.Compiled compiled = new Nets.Compiled(Nets.model(CIFAR10), false, Set.of(Target.CUDA));
+    Recipe r = compiled.recipes().get(0);
+    Recipe other =
+        new Recipe(
+            r.name(), r.data(), 5, r.length(), r.seed(), r.optimizer(), r.shuffle(),
+            r.augmentation(), r.averageDecay(), r.logEvery(), r.logFormat(), r.crossEntropy(),
+            r.weightLoss());
+    try (CompiledNetwork network = compiled.create(16, 1)) {
+      network.use(compiled.on(new HostGpu(false)));
+      Trainer trainer = new Trainer(network, other);
+      assertThatThrownBy(() -> trainer.run(Nets.images(32, 32, 3, 40, 10, 9)))
+          .isInstanceOf(Fault.class)
+          .hasMessageContaining("no kernels of Cifar10 were compiled for a recipe like adam3k");
+    }
+  }
+}

@@ -1,0 +1,206 @@
+// What CUDA text needs to be C++: the threads of a block are fibers that take turns. Each runs until
+// it waits for others; a barrier opens at the end of the turn in which the last one has come.
+#include <csetjmp>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <ucontext.h>
+
+#define __global__ __attribute__((visibility("default")))
+#define __device__
+#define __shared__ static
+#define __launch_bounds__(n)
+#define __align__(n) __attribute__((aligned(n)))
+
+struct Index {
+  int x;
+};
+static Index threadIdx, blockIdx, gridDim;
+
+struct alignas(16) float4 {
+  float x, y, z, w;
+};
+struct alignas(8) int2 {
+  int x, y;
+};
+static inline float4 make_float4(float x, float y, float z, float w) { return {x, y, z, w}; }
+
+namespace host {
+constexpr int THREADS = 256;
+constexpr size_t STACK = 1 << 16;
+
+struct Fiber {
+  jmp_buf place;
+  bool started = false;
+  bool done = true;
+  bool atBarrier = false;
+  unsigned shuffles = 0;
+};
+
+static Fiber fibers[THREADS];
+static char* stacks;
+static jmp_buf scheduler;
+static ucontext_t back;
+static int running;
+static unsigned long long slots[2][THREADS];
+
+typedef void (*Kernel)();
+static Kernel kernel;
+static int count;
+static void** arguments;
+
+static void call() {
+  void** a = arguments;
+  typedef void* P;
+  switch (count) {
+    case 3: ((void (*)(P, P, P)) kernel)(a[0], a[1], a[2]); break;
+    case 2: ((void (*)(P, P)) kernel)(a[0], a[1]); break;
+    case 4: ((void (*)(P, P, P, P)) kernel)(a[0], a[1], a[2], a[3]); break;
+    case 5: ((void (*)(P, P, P, P, P)) kernel)(a[0], a[1], a[2], a[3], a[4]); break;
+    case 6: ((void (*)(P, P, P, P, P, P)) kernel)(a[0], a[1], a[2], a[3], a[4], a[5]); break;
+    case 7:
+      ((void (*)(P, P, P, P, P, P, P)) kernel)(a[0], a[1], a[2], a[3], a[4], a[5], a[6]);
+      break;
+    case 12:
+      ((void (*)(P, P, P, P, P, P, P, P, P, P, P, P)) kernel)(
+          a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11]);
+      break;
+    default: abort();
+  }
+}
+
+static void yield() {
+  if (_setjmp(fibers[running].place) == 0) {
+    _longjmp(scheduler, 1);
+  }
+}
+
+static void live() {
+  for (;;) {
+    call();
+    fibers[running].done = true;
+    yield();
+  }
+}
+
+static void resume(int i) {
+  running = i;
+  threadIdx.x = i;
+  if (_setjmp(scheduler) == 0) {
+    if (fibers[i].started) {
+      _longjmp(fibers[i].place, 1);
+    }
+    fibers[i].started = true;
+    ucontext_t context;
+    getcontext(&context);
+    context.uc_stack.ss_sp = stacks + STACK * i;
+    context.uc_stack.ss_size = STACK;
+    context.uc_link = &back;
+    makecontext(&context, live, 0);
+    setcontext(&context);
+  }
+}
+
+static void block() {
+  for (Fiber& f : fibers) {
+    f.done = false;
+    f.atBarrier = false;
+    f.shuffles = 0;
+  }
+  for (bool alive = true; alive;) {
+    alive = false;
+    bool all = true;
+    for (int i = 0; i < THREADS; i++) {
+      if (!fibers[i].done && !fibers[i].atBarrier) {
+        resume(i);
+      }
+      alive |= !fibers[i].done;
+      all &= fibers[i].done || fibers[i].atBarrier;
+    }
+    if (all) {
+      for (Fiber& f : fibers) {
+        f.atBarrier = false;
+      }
+    }
+  }
+}
+}  // namespace host
+
+static inline void __syncthreads() {
+  host::fibers[host::running].atBarrier = true;
+  host::yield();
+}
+
+// Values change places between turns, in one of two sets of slots by turns.
+template <class T>
+static inline T __shfl_xor_sync(unsigned, T value, int lanes) {
+  host::Fiber& me = host::fibers[host::running];
+  unsigned long long* slots = host::slots[me.shuffles++ % 2];
+  memcpy(&slots[host::running], &value, sizeof value);
+  const int other = host::running ^ lanes;
+  host::yield();
+  T theirs;
+  memcpy(&theirs, &slots[other], sizeof theirs);
+  return theirs;
+}
+
+static inline void __threadfence() {}
+static inline unsigned __umulhi(unsigned a, unsigned b) {
+  return static_cast<unsigned>((static_cast<unsigned long long>(a) * b) >> 32);
+}
+static inline unsigned atomicInc(unsigned* p, unsigned most) {
+  const unsigned old = *p;
+  *p = old >= most ? 0 : old + 1;
+  return old;
+}
+static inline void atomicAdd(unsigned long long* p, unsigned long long value) { *p += value; }
+
+extern "C" __global__ void host_launch(void* kernel, int blocks, int count, void** arguments) {
+  if (host::stacks == nullptr) {
+    host::stacks = static_cast<char*>(malloc(host::STACK * host::THREADS));
+  }
+  host::kernel = reinterpret_cast<host::Kernel>(kernel);
+  host::count = count;
+  host::arguments = arguments;
+  gridDim.x = blocks;
+  for (int b = 0; b < blocks; b++) {
+    blockIdx.x = b;
+    host::block();
+  }
+}
+
+// A library of convolutions, as plain as can be, with cuDNN's meaning: images as height x width x
+// channel, weights as output x tap x channel. shape holds the fields of ConvolutionShape in order.
+extern "C" __global__ void host_convolve(
+    int direction, const int* shape, const float* first, const float* second, float* result) {
+  const int n = shape[0], h = shape[1], w = shape[2], c = shape[3], oh = shape[4], ow = shape[5],
+            o = shape[6], kh = shape[7], kw = shape[8], sy = shape[9], sx = shape[10],
+            top = shape[11], left = shape[13];
+  const float* x = direction == 1 ? nullptr : first;
+  const float* weights = direction == 2 ? nullptr : second;
+  const float* dy = direction == 1 ? first : direction == 2 ? second : nullptr;
+  const long size = direction == 0 ? 1l * n * oh * ow * o
+                    : direction == 1 ? 1l * n * h * w * c
+                                     : 1l * o * kh * kw * c;
+  double* sums = static_cast<double*>(calloc(size, sizeof(double)));
+  for (int image = 0; image < n; image++)
+    for (int y = 0; y < oh; y++)
+      for (int z = 0; z < ow; z++)
+        for (int out = 0; out < o; out++) {
+          const long at = ((1l * image * oh + y) * ow + z) * o + out;
+          for (int i = 0; i < kh; i++)
+            for (int j = 0; j < kw; j++) {
+              const int row = y * sy - top + i, column = z * sx - left + j;
+              if (row < 0 || row >= h || column < 0 || column >= w) continue;
+              for (int in = 0; in < c; in++) {
+                const long from = ((1l * image * h + row) * w + column) * c + in;
+                const long tap = ((1l * out * kh + i) * kw + j) * c + in;
+                if (direction == 0) sums[at] += double(x[from]) * weights[tap];
+                if (direction == 1) sums[from] += double(dy[at]) * weights[tap];
+                if (direction == 2) sums[tap] += double(x[from]) * dy[at];
+              }
+            }
+        }
+  for (long i = 0; i < size; i++) result[i] = static_cast<float>(sums[i]);
+  free(sums);
+}

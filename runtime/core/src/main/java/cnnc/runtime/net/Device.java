@@ -1,0 +1,19 @@
+package cnnc.runtime.net;
+
+import cnnc.runtime.data.ImageSet;
+
+/** Where a network's programs run, other than on the cores of this machine. */
+public interface Device extends AutoCloseable {
+  /** What it is, for people to read. */
+  String name();
+
+  /**
+   * Hands over the logits of each image, in order; the array is used again.
+   *
+   * @param weights laid out as the spec says
+   */
+  void logits(ImageSet images, float[] weights, LogitsConsumer consumer);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,26 @@
+package cnnc.runtime.train;
+
+/** The steps of a recipe at work somewhere. */
+public interface Training extends AutoCloseable {
+  /**
+   * Runs one or more steps.
+   *
+   * @param first number of the next step
+   * @param most at least 1
+   * @return how many steps were run
+   */
+  int run(long first, long most);
+
+  /** Mean cross-entropy of step {@code i} of the latest run. */
+  double crossEntropy(int i);
+
+  /** Sum of decay |w|^2 / 2 before step {@code i} of the latest run. */
+  double weightLoss(int i);
+
+  /** Whether the loss of step {@code i} and all weights before it were finite. */
+  boolean finite(int i);
+
+  /** Ends the training; the weights are where they belong. */
+  @Override
+  void close();
+}

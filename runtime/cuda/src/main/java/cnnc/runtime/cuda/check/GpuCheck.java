@@ -1,0 +1,166 @@
+package cnnc.runtime.cuda.check;
+
+import cnnc.runtime.cuda.net.CudaCheck;
+import cnnc.runtime.cuda.net.CudaNetwork;
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.fault.Fault;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Parameter;
+import cnnc.runtime.net.Spec;
+import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.Trainer;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * Runs every kernel of a compiled network and whole steps on the GPU, holds them against the CPU,
+ * and tells their times. Needs no compiler: {@code java cnnc.runtime.cuda.check.GpuCheck CLASS}.
+ */
+public final class GpuCheck {
+  private static final int IMAGES = 1024;
+  private static final int STEPS = 3;
+
+  /** Of a parameter's norm, after {@link #STEPS} steps. */
+  private static final double AFTER_STEPS = 1e-3;
+
+  private static final double AFTER_STEPS_TF32 = 2e-2;
+
+  private final GeneratedNetwork type;
+  private final PrintStream out;
+  private boolean good = true;
+
+  private GpuCheck(GeneratedNetwork type, PrintStream out) {
+    this.type = type;
+    this.out = out;
+  }
+
+  /** {@code CLASS [RECIPE]}: exit code 0 when all agrees, 1 when not or when there is no GPU. */
+  public static void main(String[] args) {
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    if (args.length < 1 || args.length > 2) {
+      System.err.println("usage: GpuCheck CLASS [RECIPE]");
+      System.exit(2);
+    }
+    try {
+      Class<?> type = GeneratedNetwork.find(args[0]);
+      System.exit(run(type, args.length > 1 ? args[1] : null, out) ? 0 : 1);
+    } catch (Fault fault) {
+      System.err.println(fault);
+      System.exit(1);
+    }
+  }
+
+  /**
+   * Checks and prints.
+   *
+   * @param type the generated class of a network
+   * @param recipe the recipe to check by; null for the first
+   * @return whether all agree
+   * @throws Fault when there is no GPU
+   */
+  public static boolean run(Class<?> type, String recipe, PrintStream out) {
+    GpuCheck check = new GpuCheck(new GeneratedNetwork(type), out);
+    check.all(recipe);
+    return check.good;
+  }
+
+  private void all(String recipeName) {
+    Recipe recipe = type.recipe(recipeName);
+    try (CudaNetwork device = type.open();
+        CompiledNetwork network = type.create(recipe.seed())) {
+      Spec spec = network.spec();
+      ImageSet images = images(spec);
+      out.println(device.name());
+      for (boolean library : new boolean[] {true, false}) {
+        for (boolean tf32 : new boolean[] {false, true}) {
+          CudaCheck.Report report =
+              CudaCheck.run(network, device, recipe, images, tf32, library, true);
+          print(report, recipe, tf32, library);
+        }
+      }
+    }
+    for (boolean tf32 : new boolean[] {false, true}) {
+      steps(recipe, tf32);
+    }
+    out.println(good ? "all agree" : "NOT ALL AGREE");
+  }
+
+  private void print(CudaCheck.Report report, Recipe recipe, boolean tf32, boolean library) {
+    out.printf(
+        "%n%s, batch %d, %s, convolutions by %s%n", type.name(), recipe.batch(),
+        tf32 ? "tf32" : "fp32", library ? "cuDNN where there is one" : "generated kernels");
+    out.printf("%-34s %10s %10s %10s%n", "launch", "error", "allowed", "us");
+    for (CudaCheck.Row row : report.rows()) {
+      good &= row.good();
+      out.printf(
+          Locale.ROOT, "%-34s %10s %10s %10s%s%n", row.name(), number("%.1e", row.error()),
+          number("%.0e", row.allowed()), number("%.1f", row.microseconds()),
+          row.good() ? "" : "  DIFFERS");
+    }
+    double difference = Math.abs(report.loss() - report.cpuLoss());
+    boolean sameLoss = difference <= (tf32 ? 1e-2 : 1e-5) * Math.max(1, report.cpuLoss());
+    good &= sameLoss;
+    out.printf(
+        Locale.ROOT, "loss %.6f, on the CPU %.6f%s%n", report.loss(), report.cpuLoss(),
+        sameLoss ? "" : "  DIFFERS");
+    out.printf(
+        Locale.ROOT, "%d launches, %d nodes in the graph of a step, %.1f us per step of a graph%n",
+        report.rows().size(), report.nodes(), report.stepMicroseconds());
+  }
+
+  private static String number(String format, double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
+  }
+
+  /** A few whole steps against the CPU. */
+  private void steps(Recipe recipe, boolean tf32) {
+    try (CompiledNetwork cpu = type.create(recipe.seed());
+        CompiledNetwork gpu = type.create(recipe.seed())) {
+      ImageSet images = images(cpu.spec());
+      new Trainer(cpu, recipe).steps(STEPS).run(images);
+      gpu.use(type.open().withTf32(tf32));
+      new Trainer(gpu, recipe).steps(STEPS).run(images);
+      double worst = 0;
+      for (Parameter p : cpu.spec().parameters()) {
+        worst = Math.max(worst, distance(cpu.weights(), gpu.weights(), p));
+      }
+      boolean near = worst <= (tf32 ? AFTER_STEPS_TF32 : AFTER_STEPS);
+      good &= near;
+      out.printf(
+          Locale.ROOT, "%n%s: after %d steps parameters differ by %.1e of their norm%s%n",
+          tf32 ? "tf32" : "fp32", STEPS, worst, near ? "" : "  DIFFERS");
+    }
+  }
+
+  private static double distance(float[] a, float[] b, Parameter p) {
+    double difference = 0;
+    double norm = 0;
+    for (int i = p.offset(); i < p.offset() + p.size(); i++) {
+      difference += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+      norm += (double) a[i] * a[i];
+    }
+    double distance = Math.sqrt(difference) / (Math.sqrt(norm) + 1e-7);
+    return Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance;
+  }
+
+  /** Random images with light and dark ones among them. */
+  private static ImageSet images(Spec spec) {
+    Random random = new Random(1);
+    byte[] pixels = new byte[IMAGES * spec.imageSize()];
+    int[] labels = new int[IMAGES];
+    for (int n = 0; n < IMAGES; n++) {
+      int base = random.nextInt(180);
+      labels[n] = random.nextInt(spec.classes().size());
+      for (int i = 0; i < spec.imageSize(); i++) {
+        pixels[n * spec.imageSize() + i] = (byte) (base + random.nextInt(76));
+      }
+    }
+    return new ImageSet(
+        spec.height(), spec.width(), spec.channels(), pixels, labels, new int[1]);
+  }
+}

@@ -1,0 +1,193 @@
+package cnnc.runtime.cuda.driver;
+
+import cnnc.runtime.cuda.gpu.Convolutions;
+import cnnc.runtime.cuda.gpu.Gpu;
+import cnnc.runtime.cuda.gpu.Graph;
+import cnnc.runtime.cuda.gpu.KernelSource;
+import cnnc.runtime.cuda.gpu.Kernels;
+import cnnc.runtime.fault.Fault;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jcuda.Pointer;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
+import jcuda.driver.CUevent;
+import jcuda.driver.CUstream;
+import jcuda.driver.CUstream_flags;
+import jcuda.driver.JCudaDriver;
+
+/** The first GPU of this machine, by the driver's API on its primary context and one stream. */
+public final class CudaGpu implements Gpu {
+  private final Detection found;
+  private final CUdevice device = new CUdevice();
+  private final CUcontext context = new CUcontext();
+  private final CUstream stream = new CUstream();
+  private final Map<Long, Address> allocated = new HashMap<>();
+  private boolean closed;
+
+  private CudaGpu(Detection found) {
+    this.found = found;
+    Status.check(JCudaDriver.cuDeviceGet(device, 0), "open the device");
+    Status.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "open its context");
+    enter();
+    Status.check(
+        JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
+        "make a stream");
+  }
+
+  /**
+   * The first GPU.
+   *
+   * @throws Fault with one sentence on what is missing
+   */
+  public static CudaGpu open() {
+    Detection found = Detection.detect();
+    if (found.missing().isPresent()) {
+      throw new Fault(
+          "CNN0718", "there is no GPU to use: " + found.missing().get() + "; see `cnnc doctor`");
+    }
+    return new CudaGpu(found);
+  }
+
+  /** A context belongs to a thread; any thread may call. */
+  void enter() {
+    if (closed) {
+      throw new IllegalStateException("this GPU is closed");
+    }
+    Status.check(JCudaDriver.cuCtxSetCurrent(context), "enter its context");
+  }
+
+  CUstream stream() {
+    return stream;
+  }
+
+  Detection found() {
+    return found;
+  }
+
+  @Override
+  public String name() {
+    return found.name() + " (" + found.architecture() + ", driver for CUDA " + found.driver() + ")";
+  }
+
+  @Override
+  public synchronized long allocate(long bytes) {
+    enter();
+    Address address = new Address();
+    String what = "allocate " + (bytes + (1 << 20) - 1 >> 20) + " MiB";
+    Status.check(JCudaDriver.cuMemAlloc(address, bytes), what);
+    allocated.put(address.value(), address);
+    Status.check(
+        JCudaDriver.cuMemsetD8Async(address, (byte) 0, bytes, stream), "clear its memory");
+    return address.value();
+  }
+
+  @Override
+  public synchronized void free(long address) {
+    if (closed) {
+      return;
+    }
+    await();
+    Address known = allocated.remove(address);
+    if (known == null) {
+      throw new IllegalArgumentException("no memory begins at " + address);
+    }
+    Status.check(JCudaDriver.cuMemFree(known), "free memory");
+  }
+
+  @Override
+  public void write(long address, ByteBuffer bytes) {
+    enter();
+    Status.check(
+        JCudaDriver.cuMemcpyHtoDAsync(
+            new Address(address), Pointer.to(bytes), bytes.remaining(), stream),
+        "copy to it");
+    await();
+  }
+
+  @Override
+  public void read(long address, ByteBuffer bytes) {
+    enter();
+    Status.check(
+        JCudaDriver.cuMemcpyDtoHAsync(
+            Pointer.to(bytes), new Address(address), bytes.remaining(), stream),
+        "copy from it");
+    await();
+  }
+
+  @Override
+  public Kernels load(KernelSource source) {
+    enter();
+    byte[] code =
+        source.binary(found.architecture())
+            .orElseGet(
+                () -> KernelCompiler.find()
+                    .orElseThrow(
+                        () -> new Fault(
+                            "CNN0719",
+                            "there is neither NVRTC 12 nor nvcc to compile the kernels; compile"
+                                + " them beforehand with `cnnc --cuda-arch=" + found.architecture()
+                                + "`"))
+                    .compile(
+                        source.text(), found.architecture(),
+                        KernelSource.options(source.tf32())));
+    return new CudaKernels(this, code);
+  }
+
+  @Override
+  public Optional<Convolutions> convolutions(boolean tf32) {
+    enter();
+    return Cudnn.missing().isPresent() ? Optional.empty() : Optional.of(new Cudnn(this, tf32));
+  }
+
+  @Override
+  public Graph capture(Runnable work) {
+    enter();
+    return new CudaGraph(this, work);
+  }
+
+  @Override
+  public void await() {
+    enter();
+    Status.check(JCudaDriver.cuStreamSynchronize(stream), "finish its work");
+  }
+
+  @Override
+  public double time(Runnable work) {
+    enter();
+    CUevent before = new CUevent();
+    CUevent after = new CUevent();
+    float[] milliseconds = new float[1];
+    for (CUevent event : List.of(before, after)) {
+      Status.check(JCudaDriver.cuEventCreate(event, 0), "make an event");
+    }
+    try {
+      Status.check(JCudaDriver.cuEventRecord(before, stream), "record an event");
+      work.run();
+      Status.check(JCudaDriver.cuEventRecord(after, stream), "record an event");
+      Status.check(JCudaDriver.cuEventSynchronize(after), "finish its work");
+      Status.check(JCudaDriver.cuEventElapsedTime(milliseconds, before, after), "tell the time");
+    } finally {
+      JCudaDriver.cuEventDestroy(before);
+      JCudaDriver.cuEventDestroy(after);
+    }
+    return 1000.0 * milliseconds[0];
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    JCudaDriver.cuCtxSetCurrent(context);
+    JCudaDriver.cuStreamSynchronize(stream);
+    allocated.values().forEach(JCudaDriver::cuMemFree);
+    allocated.clear();
+    JCudaDriver.cuStreamDestroy(stream);
+    JCudaDriver.cuDevicePrimaryCtxRelease(device);
+    closed = true;
+  }
+}

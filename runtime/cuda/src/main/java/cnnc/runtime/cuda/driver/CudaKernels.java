@@ -1,0 +1,49 @@
+package cnnc.runtime.cuda.driver;
+
+import cnnc.runtime.cuda.gpu.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+import jcuda.Pointer;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUmodule;
+import jcuda.driver.JCudaDriver;
+
+/** A loaded module; parameters of its launches lie ready in native memory. */
+final class CudaKernels implements Kernels {
+  private final CudaGpu gpu;
+  private final CUmodule module = new CUmodule();
+  private final List<HostBlock> blocks = new ArrayList<>();
+  private boolean closed;
+
+  CudaKernels(CudaGpu gpu, byte[] code) {
+    this.gpu = gpu;
+    Status.check(JCudaDriver.cuModuleLoadData(module, code), "load the kernels");
+  }
+
+  @Override
+  public Runnable launch(String kernel, int grid, long... arguments) {
+    gpu.enter();
+    CUfunction function = new CUfunction();
+    Status.check(
+        JCudaDriver.cuModuleGetFunction(function, module, kernel), "find the kernel " + kernel);
+    if (blocks.isEmpty() || !blocks.get(blocks.size() - 1).fits(arguments.length)) {
+      blocks.add(new HostBlock());
+    }
+    Pointer parameters = blocks.get(blocks.size() - 1).add(arguments);
+    return () ->
+        Status.check(
+            JCudaDriver.cuLaunchKernel(
+                function, grid, 1, 1, THREADS, 1, 1, 0, gpu.stream(), parameters, null),
+            "launch " + kernel);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      gpu.await();
+      blocks.forEach(HostBlock::close);
+      JCudaDriver.cuModuleUnload(module);
+    }
+  }
+}

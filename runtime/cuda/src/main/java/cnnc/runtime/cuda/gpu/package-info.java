@@ -1,0 +1,2 @@
+/** What a GPU is asked for: memory, kernels, convolutions, graphs; drivers answer. */
+package cnnc.runtime.cuda.gpu;

@@ -1,0 +1,332 @@
+package cnnc.runtime.cuda.net;
+
+import cnnc.runtime.augment.Augmenter;
+import cnnc.runtime.cuda.gpu.DeviceMemory;
+import cnnc.runtime.cuda.gpu.Gpu;
+import cnnc.runtime.cuda.gpu.Graph;
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Parameter;
+import cnnc.runtime.net.TrainProgram;
+import cnnc.runtime.net.ValueAt;
+import cnnc.runtime.train.Optimizer;
+import cnnc.runtime.train.Order;
+import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.StepRates;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Holds a network's step on a GPU against the same step on the CPU, launch by launch. */
+public final class CudaCheck {
+  /** Of a value's or a gradient's norm, in fp32. */
+  private static final double FP32 = 1e-5;
+
+  /** The same where products round to ten fraction bits, one after another. */
+  private static final double TF32 = 2e-2;
+
+  /** Of an image's values, which are about 1. */
+  private static final double IMAGES = 1e-5;
+
+  private static final double UPDATE = 1e-6;
+
+  /** Beside a norm, for values that should all be zero. */
+  private static final double TRIFLE = 1e-7;
+
+  private static final int STEPS_PER_GRAPH = 8;
+
+  /** Of a measurement; the median counts. */
+  private static final int ROUNDS = 21;
+
+  /**
+   * What was compared.
+   *
+   * @param error relative to the norm of what the CPU has; NaN where nothing can be compared
+   * @param microseconds of the device; NaN where they were not measured
+   */
+  public record Row(String name, double error, double allowed, double microseconds) {
+    public boolean good() {
+      return Double.isNaN(allowed) || error <= allowed;
+    }
+  }
+
+  /**
+   * All of it.
+   *
+   * @param loss of the first step, cross-entropy and weight loss
+   * @param stepMicroseconds of a step in a graph of many
+   * @param nodes of the graph of one step
+   */
+  public record Report(
+      List<Row> rows, double loss, double cpuLoss, double stepMicroseconds, long nodes) {
+    public boolean good() {
+      return rows.stream().allMatch(Row::good);
+    }
+  }
+
+  private final CompiledNetwork network;
+  private final CudaNetwork device;
+  private final Recipe recipe;
+  private final ImageSet images;
+  private final boolean tf32;
+  private final boolean timed;
+  private final int[] picks;
+
+  private CudaCheck(
+      CompiledNetwork network, CudaNetwork device, Recipe recipe, ImageSet images, boolean tf32,
+      boolean timed) {
+    this.network = network;
+    this.device = device;
+    this.recipe = recipe;
+    this.images = images;
+    this.tf32 = tf32;
+    this.timed = timed;
+    picks = new int[2 * recipe.batch() * STEPS_PER_GRAPH];
+    Order order = Order.of(recipe.shuffle(), images, recipe.seed());
+    for (int i = 0; i < picks.length; i += 2) {
+      order.next();
+      picks[i] = order.image();
+      picks[i + 1] = order.epoch();
+    }
+  }
+
+  /**
+   * Checks the first step of a recipe.
+   *
+   * @param network on the CPU; its weights stay
+   * @param library whether a library convolves where it can, or generated kernels do
+   * @param timed whether to tell the time of each launch and of a step, which takes a few more runs
+   */
+  public static Report run(
+      CompiledNetwork network, CudaNetwork device, Recipe recipe, ImageSet images, boolean tf32,
+      boolean library, boolean timed) {
+    CudaCheck check = new CudaCheck(network, device, recipe, images, tf32, timed);
+    return device.withProgram(
+        recipe, tf32, library, (program, compiled) -> check.report(program, compiled));
+  }
+
+  private Report report(CudaTrainProgram program, CudaNetwork.Compiled compiled) {
+    Gpu gpu = device.gpu();
+    try (program;
+        CudaImages onDevice = new CudaImages(gpu, images, picks.length / 2, recipe.seed());
+        DeviceMemory rates = DeviceMemory.floats(gpu, 2L * STEPS_PER_GRAPH);
+        DeviceMemory results = new DeviceMemory(gpu, 24L * STEPS_PER_GRAPH)) {
+      program.prepare(
+          onDevice, compiled.feed(), compiled.update(), rates.address(), results.address());
+      rates.write(rates());
+      start(program, onDevice);
+      float[] input = input();
+      Map<Integer, float[]> expected = new HashMap<>();
+      double cpuLoss = onCpu(input, expected);
+      List<Row> rows = new ArrayList<>();
+      List<CudaProgram.Launch> launches = program.launches();
+      int last = launches.size() - 1;
+      launches.get(0).work().run();
+      rows.add(images(program, input, launches.get(0)));
+      for (int i = 1; i < last; i++) {
+        launches.get(i).work().run();
+        rows.add(row(program, launches.get(i), i - 1, expected));
+      }
+      rows.add(update(program, launches.get(last)));
+      double[] result = new double[3];
+      results.read(result, 3);
+      start(program, onDevice);
+      return timed(program, onDevice, rows, result[0] + result[1], cpuLoss);
+    }
+  }
+
+  /** The state before the first step. */
+  private void start(CudaTrainProgram program, CudaImages onDevice) {
+    float[] flat = program.place().layout().toDevice(network.weights());
+    program.weightMemory().write(flat);
+    program.averageMemory().write(flat);
+    onDevice.plan(picks);
+  }
+
+  private float[] rates() {
+    float[] rates = new float[2 * STEPS_PER_GRAPH];
+    for (int i = 0; i < STEPS_PER_GRAPH; i++) {
+      StepRates r = StepRates.of(recipe, i, images.size());
+      rates[2 * i] = r.rate();
+      rates[2 * i + 1] = r.averageDecay();
+    }
+    return rates;
+  }
+
+  /** The first batch as the CPU prepares it. */
+  private float[] input() {
+    int size = network.spec().inputSize();
+    float[] input = new float[recipe.batch() * size];
+    Augmenter augmenter = new Augmenter(recipe.augmentation(), recipe.seed(), images.channels());
+    for (int i = 0; i < recipe.batch(); i++) {
+      augmenter.apply(images, picks[2 * i], picks[2 * i + 1], input, i * size);
+    }
+    return input;
+  }
+
+  /** Runs the step on the CPU and keeps all values; returns the loss. */
+  private double onCpu(float[] input, Map<Integer, float[]> values) {
+    TrainProgram program = network.trainProgram(recipe.batch());
+    int[] labels = new int[recipe.batch()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = images.labels()[picks[2 * i]];
+    }
+    List<ValueAt> written = program.values();
+    program.watch(
+        launch -> written.stream()
+            .filter(v -> v.launch() == launch && !v.gradient())
+            .forEach(
+                v -> {
+                  float[] copy = new float[v.perImage() * recipe.batch()];
+                  System.arraycopy(program.arena(), v.offset(), copy, 0, copy.length);
+                  values.put(v.value(), copy);
+                }));
+    program.gradients(input, labels);
+    program.watch(null);
+    for (ValueAt v : written) {
+      if (v.gradient()) {
+        Parameter p =
+            network.spec().parameters().stream()
+                .filter(q -> q.offset() == v.offset()).findFirst().orElseThrow();
+        float[] copy = new float[p.size()];
+        System.arraycopy(program.gradients(), p.offset(), copy, 0, copy.length);
+        values.put(v.value(), copy);
+      }
+    }
+    return program.crossEntropy() + decayLoss();
+  }
+
+  private double decayLoss() {
+    double loss = 0;
+    for (Parameter p : network.spec().parameters()) {
+      for (int i = 0; i < p.size(); i++) {
+        double w = network.weights()[p.offset() + i];
+        loss += p.decay() * w * w / 2;
+      }
+    }
+    return loss;
+  }
+
+  private Row images(CudaTrainProgram program, float[] expected, CudaProgram.Launch launch) {
+    int pixels = expected.length / images.channels();
+    int padded = (int) (program.inputMemory().bytes() / Float.BYTES / pixels);
+    float[] found = program.inputMemory().floats(pixels * padded);
+    double worst = 0;
+    for (int i = 0; i < expected.length; i++) {
+      float f = found[i / images.channels() * padded + i % images.channels()];
+      worst = Math.max(worst, difference(f, expected[i]));
+    }
+    return new Row(launch.name(), worst, IMAGES, time(launch));
+  }
+
+  /** NaN is as far away as anything can be. */
+  private static double difference(double a, double b) {
+    return Double.isNaN(a) ? Double.POSITIVE_INFINITY : Math.abs(a - b);
+  }
+
+  private Row row(
+      CudaTrainProgram program, CudaProgram.Launch launch, int index,
+      Map<Integer, float[]> expected) {
+    double error = Double.NaN;
+    for (ValueAt v : program.values()) {
+      if (v.launch() == index && expected.containsKey(v.value())) {
+        float[] found =
+            v.gradient()
+                ? gradient(program, v)
+                : program.arenaMemory().floats(v.offset(), v.perImage() * recipe.batch());
+        error = Math.max(Double.isNaN(error) ? 0 : error, distance(found, expected.get(v.value())));
+      }
+    }
+    // What only the GPU's fusion makes shows in the launches that read it.
+    double allowed = Double.isNaN(error) ? Double.NaN : tf32 ? TF32 : FP32;
+    return new Row(launch.name(), error, allowed, time(launch));
+  }
+
+  private float[] gradient(CudaTrainProgram program, ValueAt v) {
+    CudaLayout layout = program.place().layout();
+    float[] flat = new float[network.weights().length];
+    layout.toHost(program.gradientMemory().floats(layout.size()), flat);
+    for (int i = 0; i < layout.device().size(); i++) {
+      if (layout.device().get(i).offset() == v.offset()) {
+        Parameter p = layout.host().get(i);
+        float[] found = new float[p.size()];
+        System.arraycopy(flat, p.offset(), found, 0, found.length);
+        return found;
+      }
+    }
+    throw new IllegalStateException("no parameter begins at " + v.offset());
+  }
+
+  /** The update alone: the device's own gradients through the formula. */
+  private Row update(CudaTrainProgram program, CudaProgram.Launch launch) {
+    CudaLayout layout = program.place().layout();
+    float[] before = program.weightMemory().floats(layout.size());
+    float[] gradients = program.gradientMemory().floats(layout.size());
+    float[] decays = layout.decays();
+    launch.work().run();
+    float[] found = program.weightMemory().floats(layout.size());
+    float[] moved = new float[found.length];
+    float[] expected = new float[found.length];
+    float rate = rates()[0];
+    for (int i = 0; i < found.length; i++) {
+      double g = gradients[i] + decays[i / CudaLayout.UPDATE_BLOCK] * before[i];
+      double change = rate * g;
+      if (recipe.optimizer() instanceof Optimizer.Adam a) {
+        double m = (1 - (float) a.beta1()) * g;
+        double v = (1 - (float) a.beta2()) * g * g;
+        change = rate * m / (Math.sqrt(v) + (float) a.epsilon());
+      }
+      expected[i] = (float) (before[i] - change);
+      moved[i] = found[i];
+    }
+    return new Row(launch.name(), distance(moved, expected), UPDATE, Double.NaN);
+  }
+
+  /** |a - b| / (|b| + a trifle). */
+  private static double distance(float[] a, float[] b) {
+    double difference = 0;
+    double norm = 0;
+    for (int i = 0; i < b.length; i++) {
+      difference += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+      norm += (double) b[i] * b[i];
+    }
+    double distance = Math.sqrt(difference) / (Math.sqrt(norm) + TRIFLE);
+    return Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance;
+  }
+
+  /** A launch can be run again: none but the update changes what it reads. */
+  private double time(CudaProgram.Launch launch) {
+    return timed ? median(launch.work(), () -> {}) : Double.NaN;
+  }
+
+  private double median(Runnable work, Runnable before) {
+    double[] times = new double[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      before.run();
+      times[i] = device.gpu().time(work);
+    }
+    Arrays.sort(times);
+    return times[ROUNDS / 2];
+  }
+
+  private Report timed(
+      CudaTrainProgram program, CudaImages onDevice, List<Row> rows, double loss, double cpuLoss) {
+    Gpu gpu = device.gpu();
+    try (Graph one = gpu.capture(program::run);
+        Graph many =
+            gpu.capture(
+                () -> {
+                  for (int i = 0; i < STEPS_PER_GRAPH; i++) {
+                    program.run();
+                  }
+                })) {
+      double micros =
+          timed
+              ? median(many::launch, () -> start(program, onDevice)) / STEPS_PER_GRAPH
+              : Double.NaN;
+      return new Report(rows, loss, cpuLoss, micros, one.nodes());
+    }
+  }
+}

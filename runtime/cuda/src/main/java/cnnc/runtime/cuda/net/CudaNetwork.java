@@ -1,0 +1,202 @@
+package cnnc.runtime.cuda.net;
+
+import cnnc.runtime.cuda.gpu.Convolutions;
+import cnnc.runtime.cuda.gpu.Gpu;
+import cnnc.runtime.cuda.gpu.KernelSource;
+import cnnc.runtime.cuda.gpu.Kernels;
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.fault.Fault;
+import cnnc.runtime.net.LogitsConsumer;
+import cnnc.runtime.net.Spec;
+import cnnc.runtime.train.Optimizer;
+import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.Training;
+import cnnc.runtime.train.TrainingDevice;
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A network's programs on a GPU; generated classes extend it. Weights are copied to the device when
+ * work begins and, after a training, back to the network.
+ */
+public abstract class CudaNetwork implements TrainingDevice {
+  /** A recipe that was compiled, and the kernels that it has to itself. */
+  public record Compiled(Recipe recipe, boolean tf32, String feed, String update) {}
+
+  private final Gpu gpu;
+  private final Spec spec;
+  private final KernelSource source;
+  private final CudaLayout layout;
+  private final List<Compiled> recipes;
+  private Optional<Boolean> tf32 = Optional.empty();
+  private boolean closed;
+
+  /**
+   * A network on a device, which it closes.
+   *
+   * @param file name of the CUDA file beside the generated class
+   * @param size floats of the device's flat parameter buffers
+   */
+  protected CudaNetwork(
+      Gpu gpu, Spec spec, String file, List<CudaParameter> parameters, int size,
+      List<Compiled> recipes) {
+    this.gpu = gpu;
+    this.spec = spec;
+    this.source = new KernelSource(getClass(), file, false);
+    this.layout = new CudaLayout(spec.parameters(), parameters, size);
+    this.recipes = List.copyOf(recipes);
+  }
+
+  /**
+   * The GPU side of a compiled network, by the generated class that stands beside the network's.
+   *
+   * @throws Fault with one sentence when there is none, or no GPU
+   */
+  public static CudaNetwork open(Class<?> network) {
+    try {
+      Class<?> type =
+          Class.forName(network.getName() + "Cuda", true, network.getClassLoader());
+      return (CudaNetwork) type.getMethod("open").invoke(null);
+    } catch (ClassNotFoundException missing) {
+      throw new Fault(
+          "CNN0717", network.getSimpleName() + " was not compiled for a GPU: --target=cpu,cuda");
+    } catch (InvocationTargetException thrown) {
+      if (thrown.getCause() instanceof Fault fault) {
+        throw fault;
+      }
+      throw new IllegalStateException(thrown.getCause());
+    } catch (ReflectiveOperationException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** The launches of a step on a batch of this size. */
+  protected abstract CudaTrainProgram newTrainProgram(CudaProgram.Place place, int batch);
+
+  /** The launches that judge a batch of this size. */
+  protected abstract CudaEvalProgram newEvalProgram(CudaProgram.Place place, int batch);
+
+  @Override
+  public final String name() {
+    return gpu.name();
+  }
+
+  final Gpu gpu() {
+    return gpu;
+  }
+
+  final CudaLayout layout() {
+    return layout;
+  }
+
+  /** Trains with products in TF32, or never, instead of as each recipe says. */
+  public final CudaNetwork withTf32(boolean allowed) {
+    tf32 = Optional.of(allowed);
+    return this;
+  }
+
+  /** A train program with all its launches, and what it needs; for checks. */
+  final <T> T withProgram(Recipe recipe, boolean tf32, boolean library, ProgramUse<T> use) {
+    Compiled compiled = compiled(recipe);
+    try (Loaded loaded = new Loaded(tf32, library)) {
+      return use.apply(newTrainProgram(loaded.place, recipe.batch()), compiled);
+    }
+  }
+
+  /** What is done with a program. */
+  interface ProgramUse<T> {
+    T apply(CudaTrainProgram program, Compiled compiled);
+  }
+
+  @Override
+  public final Training train(
+      Recipe recipe, ImageSet images, long seed, float[] weights, float[] average) {
+    Compiled compiled = compiled(recipe);
+    Loaded loaded = new Loaded(tf32.orElse(compiled.tf32()), true);
+    CudaTrainProgram program = newTrainProgram(loaded.place, recipe.batch());
+    return new CudaTraining(
+        program, recipe, images, seed, compiled.feed(), compiled.update(), weights, average,
+        loaded::close);
+  }
+
+  /** The compiled recipe whose kernels do what this one says. */
+  private Compiled compiled(Recipe recipe) {
+    return recipes.stream()
+        .filter(c -> sameKernels(c.recipe(), recipe))
+        .findFirst()
+        .orElseThrow(
+            () -> new Fault(
+                "CNN0717",
+                "no kernels of " + spec.name() + " were compiled for a recipe like " + recipe.name()
+                    + ": batch, augmentation, optimizer and weight average must be those of one of"
+                    + " its own"));
+  }
+
+  /** Everything else comes from the host at each step. */
+  private static boolean sameKernels(Recipe a, Recipe b) {
+    return a.batch() == b.batch()
+        && a.augmentation().equals(b.augmentation())
+        && a.averageDecay().isPresent() == b.averageDecay().isPresent()
+        && constants(a.optimizer()).equals(constants(b.optimizer()));
+  }
+
+  private static List<Double> constants(Optimizer o) {
+    return o instanceof Optimizer.Adam a
+        ? List.of(a.beta1(), a.beta2(), a.epsilon())
+        : List.of();
+  }
+
+  @Override
+  public final synchronized void logits(
+      ImageSet images, float[] weights, LogitsConsumer consumer) {
+    int batch = images.size() == 1 ? 1 : spec.batch();
+    try (Loaded loaded = new Loaded(false, true);
+        CudaEvalProgram program = newEvalProgram(loaded.place, batch);
+        CudaImages onDevice = new CudaImages(gpu, images, batch, 0)) {
+      program.weightMemory().write(layout.toDevice(weights));
+      program.prepare(onDevice);
+      int classes = spec.classes().size();
+      float[] one = new float[classes];
+      for (int first = 0; first < images.size(); first += batch) {
+        int[] picks = new int[2 * batch];
+        for (int i = 0; i < batch; i++) {
+          picks[2 * i] = Math.min(first + i, images.size() - 1);
+        }
+        onDevice.plan(picks);
+        program.run();
+        float[] logits = program.logits();
+        for (int i = 0; i < batch && first + i < images.size(); i++) {
+          System.arraycopy(logits, i * classes, one, 0, classes);
+          consumer.accept(first + i, one);
+        }
+      }
+    }
+  }
+
+  @Override
+  public final void close() {
+    if (!closed) {
+      closed = true;
+      gpu.close();
+    }
+  }
+
+  /** Kernels and libraries that a piece of work has loaded. */
+  private final class Loaded implements AutoCloseable {
+    private final CudaProgram.Place place;
+
+    Loaded(boolean tf32, boolean library) {
+      Kernels kernels = gpu.load(new KernelSource(source.owner(), source.name(), tf32));
+      Optional<Convolutions> convolutions =
+          library ? gpu.convolutions(tf32) : Optional.empty();
+      place = new CudaProgram.Place(gpu, kernels, convolutions, layout);
+    }
+
+    @Override
+    public void close() {
+      place.kernels().close();
+      place.convolutions().ifPresent(Convolutions::close);
+    }
+  }
+}

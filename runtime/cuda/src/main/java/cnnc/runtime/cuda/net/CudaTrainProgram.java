@@ -1,0 +1,57 @@
+package cnnc.runtime.cuda.net;
+
+import cnnc.runtime.cuda.gpu.DeviceMemory;
+import cnnc.runtime.cuda.gpu.Gpu;
+import java.util.List;
+
+/** One step: gather and distort, forward, backward, update. */
+public abstract class CudaTrainProgram extends CudaProgram {
+  private final int losses;
+  private final DeviceMemory moments1;
+  private final DeviceMemory moments2;
+  private final DeviceMemory average;
+  private final DeviceMemory decays;
+  private final DeviceMemory squares;
+
+  /**
+   * A program.
+   *
+   * @param losses offset of the images' cross-entropies in the arena
+   */
+  protected CudaTrainProgram(
+      Place place, int batch, long arenaFloats, int inputFloats, int counters, int losses) {
+    super(place, batch, arenaFloats, inputFloats, counters, true);
+    this.losses = losses;
+    Gpu gpu = place.gpu();
+    int size = place.layout().size();
+    moments1 = DeviceMemory.floats(gpu, size);
+    moments2 = DeviceMemory.floats(gpu, size);
+    average = DeviceMemory.floats(gpu, size);
+    decays = DeviceMemory.floats(gpu, size / CudaLayout.UPDATE_BLOCK);
+    squares = DeviceMemory.floats(gpu, size / CudaLayout.UPDATE_BLOCK);
+    decays.write(place.layout().decays());
+  }
+
+  /** The launches of a step. */
+  final void prepare(CudaImages images, String feed, String update, long rates, long results) {
+    feed(feed, images);
+    forward();
+    backward();
+    launch(
+        update, place().layout().size() / CudaLayout.UPDATE_BLOCK, weights(0), gradients(0),
+        moments1.address(), moments2.address(), average.address(), decays.address(), rates,
+        arena(losses), squares.address(), images.progress(), results, counters());
+  }
+
+  final DeviceMemory averageMemory() {
+    return average;
+  }
+
+  @Override
+  public final void close() {
+    super.close();
+    for (DeviceMemory m : List.of(moments1, moments2, average, decays, squares)) {
+      m.close();
+    }
+  }
+}

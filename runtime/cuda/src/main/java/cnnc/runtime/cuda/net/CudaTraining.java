@@ -1,0 +1,151 @@
+package cnnc.runtime.cuda.net;
+
+import cnnc.runtime.cuda.gpu.DeviceMemory;
+import cnnc.runtime.cuda.gpu.Gpu;
+import cnnc.runtime.cuda.gpu.Graph;
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.train.Order;
+import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.StepRates;
+import cnnc.runtime.train.Training;
+
+/**
+ * Steps on a device, many at a time. The host draws which images come and what the rates are; the
+ * device counts the steps, and tells their losses afterwards.
+ */
+final class CudaTraining implements Training {
+  /** Steps between two meetings of host and device. */
+  private static final int CHUNK = 128;
+
+  /** Steps of one graph. */
+  private static final int GRAPH = 8;
+
+  private static final int RESULT = 3;
+
+  private final Recipe recipe;
+  private final CudaTrainProgram program;
+  private final float[] weights;
+  private final float[] average;
+  private final int imageCount;
+  private final Order order;
+  private final CudaImages images;
+  private final DeviceMemory rates;
+  private final DeviceMemory results;
+  private final double[] resultValues = new double[CHUNK * RESULT];
+  private final Runnable whenClosed;
+  private int[] picks;
+  private int planned;
+  private Graph step;
+  private Graph steps;
+
+  CudaTraining(
+      CudaTrainProgram program, Recipe recipe, ImageSet set, long seed, String feed, String update,
+      float[] weights, float[] average, Runnable whenClosed) {
+    this.program = program;
+    this.recipe = recipe;
+    this.weights = weights;
+    this.average = average;
+    this.whenClosed = whenClosed;
+    imageCount = set.size();
+    order = Order.of(recipe.shuffle(), set, seed);
+    Gpu gpu = program.place().gpu();
+    images = new CudaImages(gpu, set, CHUNK * recipe.batch(), seed);
+    rates = DeviceMemory.floats(gpu, 2L * CHUNK);
+    results = new DeviceMemory(gpu, (long) Double.BYTES * RESULT * CHUNK);
+    program.prepare(images, feed, update, rates.address(), results.address());
+    program.weightMemory().write(program.place().layout().toDevice(weights));
+    if (average != null) {
+      program.averageMemory().write(program.place().layout().toDevice(average));
+    }
+  }
+
+  @Override
+  public int run(long first, long most) {
+    if (picks == null) {
+      pick(1);
+    }
+    int count = planned;
+    images.plan(picks);
+    rates.write(rates(first, count));
+    if (step == null) {
+      // Libraries set themselves up when they are first called, which no graph may record.
+      program.run();
+      record();
+    } else {
+      for (int i = 0; i < count; i += i + GRAPH <= count ? GRAPH : 1) {
+        (i + GRAPH <= count ? steps : step).launch();
+      }
+    }
+    // What comes next is drawn while the device is at work.
+    pick((int) Math.min(most - count, CHUNK));
+    results.read(resultValues, count * RESULT);
+    return count;
+  }
+
+  private void record() {
+    Gpu gpu = program.place().gpu();
+    gpu.await();
+    step = gpu.capture(program::run);
+    steps =
+        gpu.capture(
+            () -> {
+              for (int i = 0; i < GRAPH; i++) {
+                program.run();
+              }
+            });
+  }
+
+  /** Draws the images of so many steps. */
+  private void pick(int count) {
+    planned = count;
+    picks = new int[2 * count * recipe.batch()];
+    for (int i = 0; i < picks.length; i += 2) {
+      order.next();
+      picks[i] = order.image();
+      picks[i + 1] = order.epoch();
+    }
+  }
+
+  private float[] rates(long first, int count) {
+    float[] values = new float[2 * count];
+    for (int i = 0; i < count; i++) {
+      StepRates r = StepRates.of(recipe, first + i, imageCount);
+      values[2 * i] = r.rate();
+      values[2 * i + 1] = r.averageDecay();
+    }
+    return values;
+  }
+
+  @Override
+  public double crossEntropy(int i) {
+    return resultValues[RESULT * i];
+  }
+
+  @Override
+  public double weightLoss(int i) {
+    return resultValues[RESULT * i + 1];
+  }
+
+  @Override
+  public boolean finite(int i) {
+    return Double.isFinite(crossEntropy(i) + resultValues[RESULT * i + 2]);
+  }
+
+  @Override
+  public void close() {
+    CudaLayout layout = program.place().layout();
+    layout.toHost(program.weightMemory().floats(layout.size()), weights);
+    if (average != null) {
+      layout.toHost(program.averageMemory().floats(layout.size()), average);
+    }
+    if (step != null) {
+      step.close();
+      steps.close();
+    }
+    images.close();
+    rates.close();
+    results.close();
+    program.close();
+    whenClosed.run();
+  }
+}

@@ -5,6 +5,7 @@ import cnnc.codegen.emit.cuda.CudaEmitter;
 import cnnc.codegen.emit.cuda.CudaSource;
 import cnnc.codegen.emit.java.JavaEmitter;
 import cnnc.codegen.emit.java.JavaSource;
+import cnnc.codegen.emit.onnx.OnnxEmitter;
 import cnnc.codegen.files.GeneratedFile;
 import cnnc.codegen.fuse.Fusion;
 import cnnc.codegen.graph.Graph;
@@ -32,6 +33,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -174,6 +176,16 @@ public final class Compiler {
           CudaEmitter.emit(model.source(), packageName, network.name(), kernels, version()));
     }
     return new Output(java, cuda);
+  }
+
+  /**
+   * The network as an ONNX model.
+   *
+   * @param weights by the parameters' names, rows first
+   */
+  public byte[] onnx(Model model, Map<String, float[]> weights) {
+    Graph lowered = Verifier.verify(Lowering.lower(model.network()));
+    return OnnxEmitter.emit(model, lowered, weights, version());
   }
 
   /** A program for each batch that a recipe trains with, and for each that is judged. */

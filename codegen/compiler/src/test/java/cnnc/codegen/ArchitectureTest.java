@@ -38,7 +38,8 @@ class ArchitectureTest {
       List.of(
           "cnnc.dsl.parse", "cnnc.dsl.resolve", "cnnc.codegen.lower", "cnnc.codegen.simplify",
           "cnnc.codegen.autodiff", "cnnc.codegen.fuse", "cnnc.codegen.schedule",
-          "cnnc.codegen.memory", "cnnc.codegen.emit.java", "cnnc.codegen.emit.cuda");
+          "cnnc.codegen.memory", "cnnc.codegen.emit.java", "cnnc.codegen.emit.cuda",
+          "cnnc.codegen.emit.onnx");
 
   @Test
   void dataKnowsNoPasses() {
@@ -69,6 +70,7 @@ class ArchitectureTest {
             "com.palantir.javapoet..", "cnnc.codegen.emit.java..",
             "org.apache.commons.compress..", "cnnc.runtime.data..",
             "jcuda..", "cnnc.runtime.cuda.driver..",
+            "ai.onnx..", "cnnc.codegen.emit.onnx..",
             "javax.tools..", "cnnc.codegen.load..")
         .forEach(
             (library, home) -> noClasses().that().resideOutsideOfPackage(home)

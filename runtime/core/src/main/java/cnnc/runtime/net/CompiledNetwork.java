@@ -21,9 +21,6 @@ import java.util.Optional;
  * they take turns, and the work inside runs on as many threads as the network was told.
  */
 public abstract class CompiledNetwork implements AutoCloseable {
-  /** Before the names of the weight averages in files. */
-  private static final String AVERAGE = "average/";
-
   private final Spec spec;
   private final float[] weights;
   private float[] average;
@@ -216,7 +213,7 @@ public abstract class CompiledNetwork implements AutoCloseable {
   public final void save(Path file) {
     List<Tensor> tensors = new ArrayList<>(tensors("", weights));
     if (average != null) {
-      tensors.addAll(tensors(AVERAGE, average));
+      tensors.addAll(tensors(Tensor.AVERAGE, average));
     }
     Safetensors.write(file, Map.of("network", spec.name()), tensors);
   }
@@ -234,11 +231,11 @@ public abstract class CompiledNetwork implements AutoCloseable {
    */
   protected final void read(Path file) {
     Map<String, Tensor> found = Safetensors.read(file);
-    boolean averages = found.keySet().stream().anyMatch(n -> n.startsWith(AVERAGE));
+    boolean averages = found.keySet().stream().anyMatch(n -> n.startsWith(Tensor.AVERAGE));
     List<Tensor> wanted = new ArrayList<>(tensors("", weights));
     float[] averageRead = averages ? new float[weights.length] : null;
     if (averages) {
-      wanted.addAll(tensors(AVERAGE, averageRead));
+      wanted.addAll(tensors(Tensor.AVERAGE, averageRead));
     }
     List<String> faults = new ArrayList<>();
     for (Tensor w : wanted) {

@@ -4,6 +4,9 @@ import java.util.List;
 
 /** A named tensor inside a larger buffer, rows first. */
 public record Tensor(String name, List<Integer> shape, float[] values, int offset) {
+  /** Before the names of weight averages in files. */
+  public static final String AVERAGE = "average/";
+
   public Tensor {
     shape = List.copyOf(shape);
   }

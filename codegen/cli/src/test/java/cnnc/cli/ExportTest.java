@@ -1,0 +1,129 @@
+package cnnc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import cnnc.dsl.model.Model;
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Prediction;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Exported models give the same answers in ONNX Runtime. */
+class ExportTest {
+  private static final Path CIFAR10 =
+      Path.of("../../examples/cifar10/src/main/cnn/com/example/cifar/cifar10.cnn");
+  private static final Path REAL = Path.of("../../../shared/cifar-10-batches-bin");
+
+  @TempDir Path folder;
+
+  /** On the real test set where that is here, else on the synthetic one; every image of it. */
+  @Test
+  void theArticlesNetworkOnItsWholeTestSet() throws Exception {
+    check(CIFAR10, Files.exists(REAL) ? REAL.toString() : "synthetic", "--recipe=adam3k");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "conv(3x2, 5, stride = 2) relu lrn(2, alpha = 0.01) pool(3, 2) relu dense(6) relu dense(4)",
+        "lrn(1) conv(3, 7, pad = valid) pool(3x2, 1) conv(2, 4) relu dense(4)",
+        "dense(9) relu dense(4)",
+      })
+  void smallNetworks(String layers) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("net.cnn"),
+            """
+            net Net {
+              input image : f32 9x8x3;
+              label y     : class(4);
+              %s
+            }
+            data shapes {
+              format = cifar_binary(image = 3x11x11);
+              train  = "train.bin";
+              test   = "test.bin";
+            }
+            augment train { crop(9x8) standardize }
+            augment eval { center_crop(9x8) standardize }
+            recipe quick { data = shapes; augment = train; batch = 16; steps = 20; ema = 0.5;
+                           optimizer = adam(lr = 1e-2); }
+            eval { data = shapes; augment = eval; weights = ema; }
+            """
+                .formatted(layers));
+    check(file, "synthetic", "--recipe=quick");
+  }
+
+  private void check(Path file, String data, String recipe) throws Exception {
+    Path run = folder.resolve("run");
+    Path weights = run.resolve("model.safetensors");
+    Path onnx = folder.resolve("net.onnx");
+    Run trained =
+        Run.cnnc("train", file, recipe, "--data=" + data, "--steps=20", "--out=" + run);
+    assertThat(trained.code()).as(trained.err()).isZero();
+    Run exported = Run.cnnc("export", file, "--weights=" + weights, "--onnx=" + onnx);
+    assertThat(exported.code()).as(exported.err()).isZero();
+    NetworkFile source = new NetworkFile(file);
+    Model model = source.model(null);
+    try (CompiledNetwork network = new CompiledModel(source, model, Set.of()).load(weights)) {
+      ImageSet test = DataOption.openTest(network.spec().data(), data);
+      List<Prediction> ours = network.predict(test);
+      float[][] theirs = probabilities(onnx, test);
+      for (int i = 0; i < theirs.length; i++) {
+        for (int c = 0; c < theirs[i].length; c++) {
+          assertThat(Math.abs(theirs[i][c] - ours.get(i).probabilities()[c]))
+              .as("image " + i).isLessThan(1e-4f);
+        }
+      }
+    }
+  }
+
+  private static float[][] probabilities(Path onnx, ImageSet images) throws OrtException {
+    int batch = 500;
+    int size = images.imageSize();
+    float[][] all = new float[images.size()][];
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession session = environment.createSession(onnx.toString())) {
+      for (int from = 0; from < all.length; from += batch) {
+        int count = Math.min(batch, all.length - from);
+        ByteBuffer bytes = ByteBuffer.allocateDirect(count * size);
+        bytes.put(images.pixels(), from * size, count * size).flip();
+        long[] shape = {count, images.height(), images.width(), images.channels()};
+        try (OnnxTensor input =
+                OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.UINT8);
+            OrtSession.Result result = session.run(Map.of("image", input))) {
+          float[][] answers = (float[][]) result.get("probabilities").orElseThrow().getValue();
+          System.arraycopy(answers, 0, all, from, count);
+        }
+      }
+    }
+    assertThat(Arrays.stream(all).allMatch(a -> a != null)).isTrue();
+    return all;
+  }
+
+  @Test
+  void badInputIsASentenceAndWritesNothing() throws IOException {
+    Path onnx = folder.resolve("net.onnx");
+    Run missing = Run.cnnc("export", CIFAR10, "--weights=none", "--onnx=" + onnx);
+    assertThat(missing.code()).isEqualTo(1);
+    assertThat(missing.err()).contains("error[CNN07").doesNotContain("\tat ");
+    assertThat(onnx).doesNotExist();
+    assertThat(Run.cnnc("export", CIFAR10, "--onnx=" + onnx).code()).isEqualTo(2);
+  }
+}

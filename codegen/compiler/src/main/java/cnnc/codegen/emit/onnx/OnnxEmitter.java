@@ -1,0 +1,59 @@
+package cnnc.codegen.emit.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import cnnc.codegen.graph.Graph;
+import cnnc.dsl.model.Augmentation;
+import cnnc.dsl.model.DataSet;
+import cnnc.dsl.model.Distortion;
+import cnnc.dsl.model.Model;
+import cnnc.dsl.model.Shape;
+import java.util.List;
+import java.util.Map;
+
+/** The door: a network with its weights becomes an ONNX model. */
+public final class OnnxEmitter {
+  private static final int OPSET = 17;
+  private static final int IR_VERSION = 8;
+
+  private OnnxEmitter() {}
+
+  /**
+   * The bytes of a model. Its input {@code image} is a batch of raw images, bytes of height x width
+   * x channel, where the evaluation's augmentation is made of what ONNX can say, else {@code input},
+   * the network's own; outputs are {@code logits} and {@code probabilities}.
+   *
+   * @param graph the lowered inference graph
+   * @param weights by the parameters' names, rows first
+   */
+  public static byte[] emit(Model model, Graph graph, Map<String, float[]> weights, String version) {
+    OnnxGraph onnx = new OnnxGraph(graph.name());
+    Shape.Image input = model.network().input();
+    Shape.Image raw = model.evaluation().data().map(DataSet::image).orElse(input);
+    List<Distortion> chain =
+        model.evaluation().augmentation()
+            .map(a -> a.steps().stream().map(Augmentation.Step::op).toList())
+            .orElse(List.of());
+    String first;
+    if (Preprocessing.possible(chain)) {
+      onnx.input("image", DataType.UINT8, raw.height(), raw.width(), raw.channels());
+      first = Preprocessing.add(onnx, "image", raw, chain);
+    } else {
+      onnx.input("input", DataType.FLOAT, input.height(), input.width(), input.channels());
+      first = "input";
+    }
+    String logits = new Layers(onnx, graph, model.network(), weights).add(first);
+    onnx.output("logits", logits, model.network().classes());
+    onnx.node("Softmax", "probabilities", List.of("logits")).integer("axis", 1).add();
+    onnx.output("probabilities", "probabilities", model.network().classes());
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("cnnc")
+        .setProducerVersion(version)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+        .setGraph(onnx.build())
+        .build()
+        .toByteArray();
+  }
+}

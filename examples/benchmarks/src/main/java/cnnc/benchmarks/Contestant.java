@@ -1,11 +1,11 @@
 package cnnc.benchmarks;
 
-/** Something that can take a training step on inputs that are ready. */
+/** Something that can do a piece of work again and again, on inputs that are ready. */
 interface Contestant extends AutoCloseable {
   String name();
 
-  /** One step on a batch of 128; returns the loss. */
-  float step();
+  /** Does it once. */
+  void run();
 
   @Override
   void close();

@@ -99,10 +99,14 @@ __device__ inline float fresh(const float* p) { return *static_cast<const volati
 
 constexpr int TILE = 64;
 constexpr int STEP = 16;
-// Between rows of a tile in shared memory: reads of a warp meet no bank twice.
+// Between rows of a tile in shared memory. With this pitch and with columns exchanged in groups of
+// four rows, neither the stores nor the reads of a warp meet a bank twice.
 constexpr int PITCH = TILE + 8;
 
-__device__ inline void put(float (*tile)[PITCH], bool rows, int at, int step, float4 v) {
+__device__ inline int place(int step, int column) { return column ^ (step / 4 % 4 * 8); }
+
+__device__ inline void put(float (*tile)[PITCH], bool rows, int column, int step, float4 v) {
+  const int at = place(step, column);
   if (rows) {
     *reinterpret_cast<float4*>(&tile[step][at]) = v;
   } else {
@@ -150,14 +154,16 @@ struct Accumulator {
     const int m = threadIdx.x / WARP % 4 * 16 + group, n = threadIdx.x / WARP / 4 * 32 + group;
 #pragma unroll
     for (int k = 0; k < STEP; k += 8) {
-      const unsigned a0 = tf32(a[k + member][m]), a1 = tf32(a[k + member][m + 8]);
-      const unsigned a2 = tf32(a[k + member + 4][m]), a3 = tf32(a[k + member + 4][m + 8]);
+      const float* near = a[k + member];
+      const float* far = a[k + member + 4];
+      const unsigned a0 = tf32(near[place(k, m)]), a1 = tf32(near[place(k, m + 8)]);
+      const unsigned a2 = tf32(far[place(k + 4, m)]), a3 = tf32(far[place(k + 4, m + 8)]);
 #pragma unroll
       for (int j = 0; j < 4; j++) {
-        const unsigned b0 = tf32(b[k + member][n + j * 8]);
-        const unsigned b1 = tf32(b[k + member + 4][n + j * 8]);
+        const unsigned b0 = tf32(b[k + member][place(k, n + j * 8)]);
+        const unsigned b1 = tf32(b[k + member + 4][place(k + 4, n + j * 8)]);
         float* d = at + j * 4;
-        asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, "
+        asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, "
             "{%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
             : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
             : "r"(a0), "r"(a1), "r"(a2), "r"(a3), "r"(b0), "r"(b1));
@@ -166,8 +172,8 @@ struct Accumulator {
 #else
 #pragma unroll
     for (int k = 0; k < STEP; k++) {
-      const float4 x = *reinterpret_cast<const float4*>(&a[k][threadIdx.x / 16 * 4]);
-      const float4 y = *reinterpret_cast<const float4*>(&b[k][threadIdx.x % 16 * 4]);
+      const float4 x = *reinterpret_cast<const float4*>(&a[k][place(k, threadIdx.x / 16 * 4)]);
+      const float4 y = *reinterpret_cast<const float4*>(&b[k][place(k, threadIdx.x % 16 * 4)]);
       const float rows[4] = {x.x, x.y, x.z, x.w};
       const float columns[4] = {y.x, y.y, y.z, y.w};
 #pragma unroll

@@ -5,7 +5,6 @@ import cnnc.runtime.cuda.net.CudaNetwork;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
-import cnnc.runtime.net.Parameter;
 import cnnc.runtime.net.Spec;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Trainer;
@@ -24,10 +23,13 @@ public final class GpuCheck {
   private static final int IMAGES = 1024;
   private static final int STEPS = 3;
 
-  /** Of a parameter's norm, after {@link #STEPS} steps. */
+  /**
+   * Of the norm of all parameters together, after {@link #STEPS} steps: Adam makes much of a small
+   * gradient's rounding, so a single bias that began at zero may be further off.
+   */
   private static final double AFTER_STEPS = 1e-3;
 
-  private static final double AFTER_STEPS_TF32 = 2e-2;
+  private static final double AFTER_STEPS_TF32 = 1e-2;
 
   private final GeneratedNetwork type;
   private final PrintStream out;
@@ -125,22 +127,19 @@ public final class GpuCheck {
       new Trainer(cpu, recipe).steps(STEPS).run(images);
       gpu.use(type.open().withTf32(tf32));
       new Trainer(gpu, recipe).steps(STEPS).run(images);
-      double worst = 0;
-      for (Parameter p : cpu.spec().parameters()) {
-        worst = Math.max(worst, distance(cpu.weights(), gpu.weights(), p));
-      }
-      boolean near = worst <= (tf32 ? AFTER_STEPS_TF32 : AFTER_STEPS);
+      double off = distance(cpu.weights(), gpu.weights());
+      boolean near = off <= (tf32 ? AFTER_STEPS_TF32 : AFTER_STEPS);
       good &= near;
       out.printf(
           Locale.ROOT, "%n%s: after %d steps parameters differ by %.1e of their norm%s%n",
-          tf32 ? "tf32" : "fp32", STEPS, worst, near ? "" : "  DIFFERS");
+          tf32 ? "tf32" : "fp32", STEPS, off, near ? "" : "  DIFFERS");
     }
   }
 
-  private static double distance(float[] a, float[] b, Parameter p) {
+  private static double distance(float[] a, float[] b) {
     double difference = 0;
     double norm = 0;
-    for (int i = p.offset(); i < p.offset() + p.size(); i++) {
+    for (int i = 0; i < a.length; i++) {
       difference += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
       norm += (double) a[i] * a[i];
     }

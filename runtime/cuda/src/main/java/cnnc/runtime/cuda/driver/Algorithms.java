@@ -55,7 +55,7 @@ final class Algorithms {
           measure(direction, described).stream()
               .filter(m -> m.status == 0 && m.determinism == 1 && m.memory <= LARGEST_WORKSPACE)
               .min(Comparator.comparingDouble(Measured::time))
-              .map(m -> new Choice(m.algorithm, m.memory));
+              .map(m -> new Choice(m.algorithm, workspace(direction, described, m)));
       if (best.isEmpty()) {
         return best;
       }
@@ -65,39 +65,55 @@ final class Algorithms {
     return Optional.of(known.get(key));
   }
 
+  /** What the algorithm asks for, were it more than it had when it was measured. */
+  private long workspace(Direction direction, CudnnShape s, Measured m) {
+    long[] size = new long[1];
+    int status =
+        switch (direction) {
+          case FORWARD ->
+              JCudnn.cudnnGetConvolutionForwardWorkspaceSize(
+                  handle, s.x, s.w, s.convolution, s.y, m.algorithm, size);
+          case INPUT_GRADIENT ->
+              JCudnn.cudnnGetConvolutionBackwardDataWorkspaceSize(
+                  handle, s.w, s.y, s.convolution, s.x, m.algorithm, size);
+          case WEIGHT_GRADIENT ->
+              JCudnn.cudnnGetConvolutionBackwardFilterWorkspaceSize(
+                  handle, s.x, s.y, s.convolution, s.w, m.algorithm, size);
+        };
+    return status == 0 ? Math.max(m.memory, size[0]) : m.memory;
+  }
+
+  /** All that cuDNN can do here; none where measuring fails, and a generated kernel convolves. */
   private List<Measured> measure(Direction direction, CudnnShape s) {
     int[] count = new int[1];
     List<Measured> all = new ArrayList<>();
     switch (direction) {
       case FORWARD -> {
         var found = new cudnnConvolutionFwdAlgoPerf[MOST];
-        Cudnn.check(
+        int status =
             JCudnn.cudnnFindConvolutionForwardAlgorithm(
-                handle, s.x, s.w, s.convolution, s.y, MOST, count, found),
-            "measure its algorithms");
-        for (int i = 0; i < count[0]; i++) {
+                handle, s.x, s.w, s.convolution, s.y, MOST, count, found);
+        for (int i = 0; status == 0 && i < count[0]; i++) {
           var f = found[i];
           all.add(new Measured(f.algo, f.status, f.time, f.memory, f.determinism));
         }
       }
       case INPUT_GRADIENT -> {
         var found = new cudnnConvolutionBwdDataAlgoPerf[MOST];
-        Cudnn.check(
+        int status =
             JCudnn.cudnnFindConvolutionBackwardDataAlgorithm(
-                handle, s.w, s.y, s.convolution, s.x, MOST, count, found),
-            "measure its algorithms");
-        for (int i = 0; i < count[0]; i++) {
+                handle, s.w, s.y, s.convolution, s.x, MOST, count, found);
+        for (int i = 0; status == 0 && i < count[0]; i++) {
           var f = found[i];
           all.add(new Measured(f.algo, f.status, f.time, f.memory, f.determinism));
         }
       }
       case WEIGHT_GRADIENT -> {
         var found = new cudnnConvolutionBwdFilterAlgoPerf[MOST];
-        Cudnn.check(
+        int status =
             JCudnn.cudnnFindConvolutionBackwardFilterAlgorithm(
-                handle, s.x, s.y, s.convolution, s.w, MOST, count, found),
-            "measure its algorithms");
-        for (int i = 0; i < count[0]; i++) {
+                handle, s.x, s.y, s.convolution, s.w, MOST, count, found);
+        for (int i = 0; status == 0 && i < count[0]; i++) {
           var f = found[i];
           all.add(new Measured(f.algo, f.status, f.time, f.memory, f.determinism));
         }

@@ -21,9 +21,12 @@ import jcuda.driver.JCudaDriver;
 
 /** The first GPU of this machine, by the driver's API on its primary context and one stream. */
 public final class CudaGpu implements Gpu {
+  /** Kept until the process ends: libraries keep state in it. */
+  private static CUcontext primary;
+
   private final Detection found;
   private final CUdevice device = new CUdevice();
-  private final CUcontext context = new CUcontext();
+  private final CUcontext context;
   private final CUstream stream = new CUstream();
   private final Map<Long, Address> allocated = new HashMap<>();
   private boolean closed;
@@ -31,11 +34,20 @@ public final class CudaGpu implements Gpu {
   private CudaGpu(Detection found) {
     this.found = found;
     Status.check(JCudaDriver.cuDeviceGet(device, 0), "open the device");
-    Status.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "open its context");
+    context = primaryContext(device);
     enter();
     Status.check(
         JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
         "make a stream");
+  }
+
+  private static synchronized CUcontext primaryContext(CUdevice device) {
+    if (primary == null) {
+      CUcontext context = new CUcontext();
+      Status.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "open its context");
+      primary = context;
+    }
+    return primary;
   }
 
   /**
@@ -70,7 +82,9 @@ public final class CudaGpu implements Gpu {
 
   @Override
   public String name() {
-    return found.name() + " (" + found.architecture() + ", driver for CUDA " + found.driver() + ")";
+    return found.name() + " (" + found.architecture() + ", driver for CUDA " + found.driver() + ", "
+        + Cudnn.missing().map(why -> "no cuDNN: " + why).orElseGet(() -> "cuDNN " + Cudnn.version())
+        + ")";
   }
 
   @Override
@@ -187,7 +201,6 @@ public final class CudaGpu implements Gpu {
     allocated.values().forEach(JCudaDriver::cuMemFree);
     allocated.clear();
     JCudaDriver.cuStreamDestroy(stream);
-    JCudaDriver.cuDevicePrimaryCtxRelease(device);
     closed = true;
   }
 }

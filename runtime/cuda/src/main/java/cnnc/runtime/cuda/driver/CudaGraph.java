@@ -22,9 +22,14 @@ final class CudaGraph implements Graph {
         "begin a graph");
     try {
       work.run();
-    } finally {
-      Status.check(JCudaDriver.cuStreamEndCapture(gpu.stream(), graph), "end a graph");
+    } catch (RuntimeException fault) {
+      // The stream must work again; what went wrong first is what counts.
+      if (JCudaDriver.cuStreamEndCapture(gpu.stream(), graph) == 0) {
+        JCudaDriver.cuGraphDestroy(graph);
+      }
+      throw fault;
     }
+    Status.check(JCudaDriver.cuStreamEndCapture(gpu.stream(), graph), "end a graph");
     try {
       long[] count = new long[1];
       Status.check(JCudaDriver.cuGraphGetNodes(graph, null, count), "count a graph's nodes");

@@ -1,5 +1,7 @@
 package cnnc.runtime.cuda.driver;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import jcuda.Pointer;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnHandle;
@@ -13,30 +15,36 @@ record CudnnCall(
     Pointer second,
     Pointer result,
     Pointer workspace) {
-  private static final float[] ONE = {1};
-  private static final float[] ZERO = {0};
+  private static final Pointer ONE = number(1);
+  private static final Pointer ZERO = number(0);
+
+  /** Outside the heap, so that a call holds up no garbage collection. */
+  private static Pointer number(float value) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder());
+    return Pointer.to(buffer.putFloat(0, value));
+  }
 
   void forward() {
     Cudnn.check(
         JCudnn.cudnnConvolutionForward(
-            handle, Pointer.to(ONE), shape.x, first, shape.w, second, shape.convolution,
-            choice.algorithm(), workspace, choice.workspace(), Pointer.to(ZERO), shape.y, result),
+            handle, ONE, shape.x, first, shape.w, second, shape.convolution,
+            choice.algorithm(), workspace, choice.workspace(), ZERO, shape.y, result),
         "convolve");
   }
 
   void inputGradient() {
     Cudnn.check(
         JCudnn.cudnnConvolutionBackwardData(
-            handle, Pointer.to(ONE), shape.w, second, shape.y, first, shape.convolution,
-            choice.algorithm(), workspace, choice.workspace(), Pointer.to(ZERO), shape.x, result),
+            handle, ONE, shape.w, second, shape.y, first, shape.convolution,
+            choice.algorithm(), workspace, choice.workspace(), ZERO, shape.x, result),
         "make an input gradient");
   }
 
   void weightGradient() {
     Cudnn.check(
         JCudnn.cudnnConvolutionBackwardFilter(
-            handle, Pointer.to(ONE), shape.x, first, shape.y, second, shape.convolution,
-            choice.algorithm(), workspace, choice.workspace(), Pointer.to(ZERO), shape.w, result),
+            handle, ONE, shape.x, first, shape.y, second, shape.convolution,
+            choice.algorithm(), workspace, choice.workspace(), ZERO, shape.w, result),
         "make a weight gradient");
   }
 }

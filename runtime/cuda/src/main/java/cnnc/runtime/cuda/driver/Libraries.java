@@ -52,6 +52,12 @@ final class Libraries {
     List<Path> pythons = new ArrayList<>(List.of(Path.of("/usr/local/lib"), Path.of("/usr/lib")));
     Optional.ofNullable(System.getenv("VIRTUAL_ENV"))
         .ifPresent(v -> pythons.add(0, Path.of(v, "lib")));
+    // The environment of a python on the PATH: its bin and lib stand side by side.
+    for (String bin : Optional.ofNullable(System.getenv("PATH")).orElse("").split(":")) {
+      if (!bin.isEmpty() && Files.exists(Path.of(bin, "python3"))) {
+        pythons.add(Path.of(bin).resolveSibling("lib"));
+      }
+    }
     for (Path lib : pythons) {
       for (String packages : List.of("site-packages", "dist-packages")) {
         for (Path python : list(lib, "python3*")) {

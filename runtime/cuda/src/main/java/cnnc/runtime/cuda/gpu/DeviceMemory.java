@@ -32,9 +32,14 @@ public final class DeviceMemory implements AutoCloseable {
 
   /** Copies a whole array to the beginning. */
   public void write(float[] values) {
+    write(0, values);
+  }
+
+  /** Copies a whole array, its first float to the one at {@code offset}. */
+  public void write(long offset, float[] values) {
     ByteBuffer buffer = staging(Math.multiplyExact(Float.BYTES, values.length));
     buffer.asFloatBuffer().put(values);
-    gpu.write(address, buffer);
+    gpu.write(address + Float.BYTES * offset, buffer);
   }
 
   /** Copies a whole array to the beginning. */

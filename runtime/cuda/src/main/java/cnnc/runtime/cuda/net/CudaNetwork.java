@@ -117,7 +117,7 @@ public abstract class CudaNetwork implements TrainingDevice {
     CudaTrainProgram program = newTrainProgram(loaded.place, recipe.batch());
     return new CudaTraining(
         program, recipe, images, seed, compiled.feed(), compiled.update(), weights, average,
-        loaded::close);
+        this, loaded::close);
   }
 
   /** The compiled recipe whose kernels do what this one says. */

@@ -11,7 +11,8 @@ import cnnc.runtime.train.Training;
 
 /**
  * Steps on a device, many at a time. The host draws which images come and what the rates are; the
- * device counts the steps, and tells their losses afterwards.
+ * device counts the steps, and tells their losses afterwards. Others that use the same device wait
+ * meanwhile: a graph must record nobody else's work.
  */
 final class CudaTraining implements Training {
   /** Steps between two meetings of host and device. */
@@ -32,6 +33,7 @@ final class CudaTraining implements Training {
   private final DeviceMemory rates;
   private final DeviceMemory results;
   private final double[] resultValues = new double[CHUNK * RESULT];
+  private final Object device;
   private final Runnable whenClosed;
   private int[] picks;
   private int planned;
@@ -40,11 +42,12 @@ final class CudaTraining implements Training {
 
   CudaTraining(
       CudaTrainProgram program, Recipe recipe, ImageSet set, long seed, String feed, String update,
-      float[] weights, float[] average, Runnable whenClosed) {
+      float[] weights, float[] average, Object device, Runnable whenClosed) {
     this.program = program;
     this.recipe = recipe;
     this.weights = weights;
     this.average = average;
+    this.device = device;
     this.whenClosed = whenClosed;
     imageCount = set.size();
     order = Order.of(recipe.shuffle(), set, seed);
@@ -61,6 +64,12 @@ final class CudaTraining implements Training {
 
   @Override
   public int run(long first, long most) {
+    synchronized (device) {
+      return runAlone(first, most);
+    }
+  }
+
+  private int runAlone(long first, long most) {
     if (picks == null) {
       pick(1);
     }
@@ -134,18 +143,22 @@ final class CudaTraining implements Training {
   @Override
   public void close() {
     CudaLayout layout = program.place().layout();
-    layout.toHost(program.weightMemory().floats(layout.size()), weights);
-    if (average != null) {
-      layout.toHost(program.averageMemory().floats(layout.size()), average);
+    try {
+      layout.toHost(program.weightMemory().floats(layout.size()), weights);
+      if (average != null) {
+        layout.toHost(program.averageMemory().floats(layout.size()), average);
+      }
+    } finally {
+      for (Graph graph : new Graph[] {step, steps}) {
+        if (graph != null) {
+          graph.close();
+        }
+      }
+      images.close();
+      rates.close();
+      results.close();
+      program.close();
+      whenClosed.run();
     }
-    if (step != null) {
-      step.close();
-      steps.close();
-    }
-    images.close();
-    rates.close();
-    results.close();
-    program.close();
-    whenClosed.run();
   }
 }

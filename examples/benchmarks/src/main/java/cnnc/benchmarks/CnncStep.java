@@ -4,15 +4,17 @@ import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.Update;
 import com.example.cifar.Cifar10;
 
-/** This project's generated class. */
-final class Cnnc implements Contestant {
+/** A training step of this project's generated class. */
+final class CnncStep implements Contestant {
   private final Cifar10 net = Cifar10.create(1);
   private final TrainProgram program;
   private final Update update;
   private final float[] input;
   private final int[] labels;
+  private final int threads;
 
-  Cnnc(int threads, float[] input, int[] labels) {
+  CnncStep(int threads, float[] input, int[] labels) {
+    this.threads = threads;
     this.input = input;
     this.labels = labels;
     net.useThreads(threads);
@@ -23,13 +25,19 @@ final class Cnnc implements Contestant {
 
   @Override
   public String name() {
-    return "cnnc";
+    return "cnnc, " + threads + (threads == 1 ? " thread" : " threads");
+  }
+
+  TrainProgram program() {
+    return program;
   }
 
   @Override
-  public float step() {
+  public void run() {
     program.step(input, labels, update);
-    return (float) (program.crossEntropy() + program.weightLoss());
+    if (!program.finite()) {
+      throw new IllegalStateException("diverged");
+    }
   }
 
   @Override

@@ -21,7 +21,7 @@ import org.tensorflow.types.TInt32;
  * TensorFlow-Java in graph mode with its fused LRN op. That op's gradient is wrong for these
  * constants, but it is the fastest the peer has; for the time of a step it does not matter.
  */
-final class TensorFlow implements Contestant {
+final class TensorFlowStep implements Contestant {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
   private final List<Variable<TFloat32>> variables = new ArrayList<>();
@@ -34,7 +34,7 @@ final class TensorFlow implements Contestant {
   private final TFloat32 input;
   private final TInt32 labels;
 
-  TensorFlow(int threads, float[] input, int[] labels) {
+  TensorFlowStep(int threads, float[] input, int[] labels) {
     int batch = labels.length;
     image = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(batch, 24, 24, 3)));
     label = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(batch)));
@@ -135,11 +135,13 @@ final class TensorFlow implements Contestant {
   }
 
   @Override
-  public float step() {
+  public void run() {
     Session.Runner runner = session.runner().feed(image, input).feed(label, labels).fetch(loss);
     updates.forEach(op -> runner.addTarget(op.op()));
     try (var result = runner.run()) {
-      return ((TFloat32) result.get(0)).getFloat();
+      if (!Float.isFinite(((TFloat32) result.get(0)).getFloat())) {
+        throw new IllegalStateException("diverged");
+      }
     }
   }
 

@@ -1,0 +1,76 @@
+package cnnc.benchmarks;
+
+import cnnc.codegen.Compiler;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.Model;
+import cnnc.dsl.source.SourceFile;
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.net.Parameter;
+import com.example.cifar.Cifar10;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** All benchmarks, or those that are named. */
+public final class Benchmarks {
+  private static final List<String> ALL =
+      List.of("kernels", "step-128", "predict-1", "predict-128", "augment", "compile");
+  private static final int BATCH = 128;
+  private static final int THREADS = 2;
+
+  private Benchmarks() {}
+
+  /** {@code CNN-FILE [NAME...]}. */
+  public static void main(String[] args) throws IOException {
+    Path cnn = Path.of(args[0]);
+    List<String> names = args.length == 1 ? ALL : Arrays.asList(args).subList(1, args.length);
+    for (String name : names) {
+      Random random = new Random(1);
+      float[] input = new float[BATCH * 24 * 24 * 3];
+      for (int i = 0; i < input.length; i++) {
+        input[i] = (float) random.nextGaussian();
+      }
+      int[] labels = random.ints(BATCH, 0, 10).toArray();
+      switch (name) {
+        case "kernels" -> Kernels.run(input, labels, cnn);
+        case "step-128" ->
+            SideBySide.run(
+                "step-128, 2 threads, LRN included", BATCH, 12, 8,
+                new CnncStep(THREADS, input, labels), new CnncStep(1, input, labels),
+                new TensorFlowStep(THREADS, input, labels), new DjlStep(input, labels));
+        case "predict-1" -> predict(name, cnn, images(1), 60, 100);
+        case "predict-128" -> predict(name, cnn, images(BATCH), 12, 16);
+        case "augment" -> Augment.run(images(5000));
+        case "compile" -> CompileTime.run(cnn);
+        default -> throw new IllegalArgumentException("no benchmark " + name + "; there are " + ALL);
+      }
+    }
+  }
+
+  private static void predict(String name, Path cnn, ImageSet images, int turns, int runs)
+      throws IOException {
+    Cifar10 net = Cifar10.create(1);
+    Map<String, float[]> weights = new HashMap<>();
+    for (Parameter p : net.spec().parameters()) {
+      weights.put(
+          p.name(), Arrays.copyOfRange(net.weights(), p.offset(), p.offset() + p.size()));
+    }
+    Compiler compiler = new Compiler(new Diagnostics());
+    Model model = compiler.models(new SourceFile("cifar10.cnn", Files.readString(cnn))).get(0);
+    SideBySide.run(
+        name + ", 2 threads, from bytes to probabilities", images.size(), turns, runs,
+        new CnncPredict(net, THREADS, images),
+        new OnnxPredict(compiler.onnx(model, weights), THREADS, images));
+  }
+
+  private static ImageSet images(int count) {
+    byte[] pixels = new byte[count * 32 * 32 * 3];
+    new Random(2).nextBytes(pixels);
+    return new ImageSet(32, 32, 3, pixels, new int[count], new int[1]);
+  }
+}

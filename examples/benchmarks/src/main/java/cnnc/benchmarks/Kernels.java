@@ -1,0 +1,140 @@
+package cnnc.benchmarks;
+
+import cnnc.codegen.Compiler;
+import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.graph.Target;
+import cnnc.codegen.program.Call;
+import cnnc.codegen.program.Program;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.source.SourceFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** What each launch of a training step takes on one thread, and how near the peak that is. */
+final class Kernels {
+  private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+  private static final int STEPS = 40;
+
+  private Kernels() {}
+
+  static void run(float[] input, int[] labels, Path cnn) {
+    double peak = peak();
+    System.out.printf(
+        Locale.ROOT, "%nfma-peak: %.0f GFLOP/s on one thread, %d lanes%n", peak, S.length());
+    List<Call> calls = calls(cnn, labels.length);
+    List<List<Double>> micros = new ArrayList<>();
+    calls.forEach(c -> micros.add(new ArrayList<>()));
+    try (CnncStep step = new CnncStep(1, input, labels)) {
+      for (int i = 0; i < STEPS; i++) {
+        step.run();
+      }
+      long[] last = new long[1];
+      step.program().watch(
+          launch -> {
+            long now = System.nanoTime();
+            if (launch >= 0) {
+              micros.get(launch).add((now - last[0]) / 1e3);
+            }
+            last[0] = System.nanoTime();
+          });
+      for (int i = 0; i < STEPS; i++) {
+        last[0] = System.nanoTime();
+        step.run();
+      }
+    }
+    System.out.printf("kernels of a step of %d, one thread, %d steps%n", labels.length, STEPS);
+    for (int i = 0; i < calls.size(); i++) {
+      double median = SideBySide.median(micros.get(i));
+      double flops = 2.0 * multiplyAdds(calls.get(i).op()) * labels.length;
+      String rate =
+          flops == 0
+              ? ""
+              : String.format(
+                  Locale.ROOT, "%7.0f GFLOP/s  %4.0f %% of peak", flops / median / 1e3,
+                  flops / median / 1e1 / peak);
+      System.out.printf(Locale.ROOT, "%-34s %9.0f us %s%n", calls.get(i).name(), median, rate);
+    }
+  }
+
+  private static List<Call> calls(Path cnn, int batch) {
+    Diagnostics diagnostics = new Diagnostics();
+    Compiler compiler = new Compiler(diagnostics);
+    try {
+      var model =
+          compiler.models(new SourceFile("cifar10.cnn", Files.readString(cnn))).get(0);
+      return compiler.program(model.network(), Program.Phase.TRAIN, batch, Target.CPU)
+          .orElseThrow().calls();
+    } catch (IOException missing) {
+      throw new IllegalStateException(missing);
+    }
+  }
+
+  /** Of one image, those with padding counted too. */
+  private static long multiplyAdds(Op op) {
+    if (op instanceof Op.Convolution c) {
+      return convolution(c.geometry(), c.outChannels());
+    }
+    if (op instanceof Op.ConvolutionInputGradient c) {
+      return convolution(c.geometry(), c.outChannels());
+    }
+    if (op instanceof Op.ConvolutionWeightGradient c) {
+      return convolution(c.geometry(), c.outChannels());
+    }
+    if (op instanceof Op.Dense d) {
+      return (long) d.in() * d.out();
+    }
+    if (op instanceof Op.DenseInputGradient d) {
+      return (long) d.in() * d.out();
+    }
+    return op instanceof Op.DenseWeightGradient d ? (long) d.in() * d.out() : 0;
+  }
+
+  private static long convolution(Geometry g, int out) {
+    return (long) g.outPixels() * g.window().height() * g.window().width() * g.channels() * out;
+  }
+
+  /** GFLOP/s of multiply-adds on twelve independent accumulators in registers. */
+  private static double peak() {
+    double best = 0;
+    for (int i = 0; i < 40; i++) {
+      long start = System.nanoTime();
+      float sum = multiplyAdds(1 << 20, 1.0001f);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      if (Float.isNaN(sum)) {
+        throw new IllegalStateException("not a number");
+      }
+      best = Math.max(best, 2.0 * 12 * S.length() * (1 << 20) / seconds / 1e9);
+    }
+    return best;
+  }
+
+  private static float multiplyAdds(int rounds, float factor) {
+    FloatVector f = FloatVector.broadcast(S, factor);
+    FloatVector g = FloatVector.broadcast(S, 1e-9f);
+    FloatVector a0 = g, a1 = g, a2 = g, a3 = g, a4 = g, a5 = g;
+    FloatVector a6 = g, a7 = g, a8 = g, a9 = g, a10 = g, a11 = g;
+    for (int i = 0; i < rounds; i++) {
+      a0 = a0.fma(f, g);
+      a1 = a1.fma(f, g);
+      a2 = a2.fma(f, g);
+      a3 = a3.fma(f, g);
+      a4 = a4.fma(f, g);
+      a5 = a5.fma(f, g);
+      a6 = a6.fma(f, g);
+      a7 = a7.fma(f, g);
+      a8 = a8.fma(f, g);
+      a9 = a9.fma(f, g);
+      a10 = a10.fma(f, g);
+      a11 = a11.fma(f, g);
+    }
+    return a0.add(a1).add(a2).add(a3).add(a4).add(a5).add(a6).add(a7).add(a8).add(a9).add(a10)
+        .add(a11).lane(0);
+  }
+}

@@ -144,39 +144,39 @@ final class Cifar10Train128 extends TrainProgram {
     launch(5, images);     // pool2                            12x12x64 -> 6x6x64                   test.cnn:28  pool(3, 2)
     launch(6, 8);          // local3                           2304 -> 384                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
     launch(7, 4);          // local4                           384 -> 192                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(8, 1);          // logits                           192 -> 10                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch(9, 16);         // loss                             10 -> loss                           test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    alone(8, 1);           // logits                           192 -> 10                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    alone(9, 16);          // loss                             10 -> loss                           test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
   }
 
   @Override
   protected void backward() {
-    launch(10, 16);        // logits.bias.gradient             1x10 -> 10                           test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch(11, 1);         // logits.bias.gradient.sum         16x10 -> 10                          test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch(12, 6);         // logits.weightGradient            192, 10 -> 192x10                    test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch(13, 3);         // logits.inputGradient.transpose   192x10 -> 10x192                     test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch(14, 4);         // logits.inputGradient             10 -> 192                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch(15, 16);        // local4.bias.gradient             1x192 -> 192                         test.cnn:30  relu
-    launch(16, 1);         // local4.bias.gradient.sum         16x192 -> 192                        test.cnn:30  relu
+    alone(10, 16);         // logits.bias.gradient             1x10 -> 10                           test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    alone(11, 1);          // logits.bias.gradient.sum         16x10 -> 10                          test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    alone(12, 6);          // logits.weightGradient            192, 10 -> 192x10                    test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    alone(13, 3);          // logits.inputGradient.transpose   192x10 -> 10x192                     test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    alone(14, 4);          // logits.inputGradient             10 -> 192                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    alone(15, 16);         // local4.bias.gradient             1x192 -> 192                         test.cnn:30  relu
+    alone(16, 1);          // local4.bias.gradient.sum         16x192 -> 192                        test.cnn:30  relu
     launch(17, 12);        // local4.weightGradient            384, 192 -> 384x192                  test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(18, 6);         // local4.inputGradient.transpose   384x192 -> 192x384                   test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    alone(18, 6);          // local4.inputGradient.transpose   384x192 -> 192x384                   test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
     launch(19, 8);         // local4.inputGradient             192 -> 384                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(20, 16);        // local3.bias.gradient             1x384 -> 384                         test.cnn:29  relu
-    launch(21, 1);         // local3.bias.gradient.sum         16x384 -> 384                        test.cnn:29  relu
+    alone(20, 16);         // local3.bias.gradient             1x384 -> 384                         test.cnn:29  relu
+    alone(21, 1);          // local3.bias.gradient.sum         16x384 -> 384                        test.cnn:29  relu
     launch(22, 72);        // local3.weightGradient            2304, 384 -> 2304x384                test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
     launch(23, 36);        // local3.inputGradient.transpose   2304x384 -> 384x2304                 test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
     launch(24, 48);        // local3.inputGradient             384 -> 2304                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
     launch(25, images);    // pool2.gradient                   6x6x64 -> 12x12x64                   test.cnn:28  pool(3, 2)
     launch(26, 16);        // norm2.gradient                   12x12x64                             test.cnn:27  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
-    launch(27, 1);         // norm2.gradient.sum               16x64 -> 64                          test.cnn:27  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
+    alone(27, 1);          // norm2.gradient.sum               16x64 -> 64                          test.cnn:27  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
     launch(28, 80);        // conv2.weightGradient             12x12x64, 12x12x64 -> 5x5x64x64      test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
     launch(29, 13);        // conv2.weightGradient.sum         16x102400 -> 102400                  test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    launch(30, 25);        // conv2.inputGradient.transpose    25x64x64 -> 25x64x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
+    alone(30, 25);         // conv2.inputGradient.transpose    25x64x64 -> 25x64x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
     launch(31, images);    // conv2.inputGradient              12x12x64 -> 12x12x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
     launch(32, 16);        // norm1.gradient                   12x12x64                             test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
-    launch(33, 1);         // norm1.gradient.sum               16x64 -> 64                          test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
+    alone(33, 1);          // norm1.gradient.sum               16x64 -> 64                          test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
     launch(34, images);    // pool1.gradient                   12x12x64 -> 24x24x64                 test.cnn:24  pool(3, 2)
     launch(35, 80);        // conv1.weightGradient             24x24x3, 24x24x64 -> 5x5x3x64        test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
-    launch(36, 1);         // conv1.weightGradient.sum         16x4800 -> 4800                      test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
+    alone(36, 1);          // conv1.weightGradient.sum         16x4800 -> 4800                      test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
   }
 
   @Override

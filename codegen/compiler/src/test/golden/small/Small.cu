@@ -835,22 +835,23 @@ __device__ inline void update(
 // ---- images ------------------------------------------------------------------------------------
 
 // A window of a raw image, seen through a mirror or not, and what has been done to its values: a
-// factor and a term for each channel. Sums over bytes are whole numbers, so their order is open.
+// line for each channel. Means and variances follow from the sums over the window of the bytes and of
+// their squares, which are whole numbers, so their order is open.
 template <int CHANNELS, int ROW>
 struct View {
   const unsigned char* image;
   int top = 0;
   int left = 0;
   bool mirrored = false;
-  double factor[CHANNELS];
-  double term[CHANNELS];
-  unsigned long long values[CHANNELS];
+  double factors[CHANNELS];
+  double terms[CHANNELS];
+  unsigned long long sums[CHANNELS];
   unsigned long long squares[CHANNELS];
 
   __device__ explicit View(const unsigned char* image) : image(image) {
     for (int c = 0; c < CHANNELS; c++) {
-      factor[c] = 1;
-      term[c] = 0;
+      factors[c] = 1;
+      terms[c] = 0;
     }
   }
 
@@ -864,12 +865,11 @@ struct View {
     left += mirrored ? width - newWidth - x : x;
   }
 
-  // Sums of the raw values and their squares over the window.
   __device__ void measure(int height, int width) {
-    __shared__ unsigned long long sums[2 * CHANNELS];
+    __shared__ unsigned long long all[2 * CHANNELS];
     __syncthreads();
     for (int c = threadIdx.x; c < 2 * CHANNELS; c += THREADS) {
-      sums[c] = 0;
+      all[c] = 0;
     }
     __syncthreads();
     for (int c = 0; c < CHANNELS; c++) {
@@ -882,56 +882,70 @@ struct View {
       sum = warp_sum(sum);
       square = warp_sum(square);
       if (threadIdx.x % WARP == 0) {
-        atomicAdd(&sums[c], sum);
-        atomicAdd(&sums[CHANNELS + c], square);
+        atomicAdd(&all[c], sum);
+        atomicAdd(&all[CHANNELS + c], square);
       }
     }
     __syncthreads();
     for (int c = 0; c < CHANNELS; c++) {
-      values[c] = sums[c];
-      squares[c] = sums[CHANNELS + c];
-    }
-  }
-
-  // The mean of a channel's values, as they are by now.
-  __device__ float mean(int pixels, int c) const {
-    return static_cast<float>(factor[c] * values[c] / pixels + term[c]);
-  }
-
-  __device__ void contrast(float f, const float (&means)[CHANNELS]) {
-    for (int c = 0; c < CHANNELS; c++) {
-      factor[c] *= f;
-      term[c] = (term[c] - means[c]) * f + means[c];
+      sums[c] = all[c];
+      squares[c] = all[CHANNELS + c];
     }
   }
 
   __device__ void brighten(float delta) {
     for (int c = 0; c < CHANNELS; c++) {
-      term[c] += delta;
+      terms[c] += delta;
     }
   }
 
-  // The mean of all values and 1 / max(standard deviation, 1 / sqrt(n)).
-  __device__ void standardize(int pixels, float& center, float& scale) {
+  __device__ void contrast(int pixels, double factor) {
+    for (int c = 0; c < CHANNELS; c++) {
+      const double mean = factors[c] * sums[c] / pixels + terms[c];
+      factors[c] *= factor;
+      terms[c] = (terms[c] - mean) * factor + mean;
+    }
+  }
+
+  // (x - mean) / max(standard deviation, 1 / sqrt(n)).
+  __device__ void standardize(int pixels) {
     const double n = static_cast<double>(pixels) * CHANNELS;
     double sum = 0;
     for (int c = 0; c < CHANNELS; c++) {
-      sum += factor[c] * values[c] + term[c] * pixels;
+      sum += factors[c] * sums[c] + terms[c] * pixels;
     }
     const double mean = sum / n;
     double deviations = 0;
     for (int c = 0; c < CHANNELS; c++) {
       // Around the channel's own mean first: no large numbers cancel.
-      const double raw = static_cast<double>(values[c]) / pixels;
-      const double away = factor[c] * raw + term[c] - mean;
-      deviations += factor[c] * factor[c] * (squares[c] - raw * values[c]) + away * away * pixels;
+      const double byte = static_cast<double>(sums[c]) / pixels;
+      const double away = factors[c] * byte + terms[c] - mean;
+      deviations += factors[c] * factors[c] * (squares[c] - byte * sums[c]) + away * away * pixels;
     }
     const double deviation = fmax(sqrt(fmax(deviations, 0.0) / n), 1 / sqrt(n));
-    center = static_cast<float>(mean);
-    scale = static_cast<float>(1 / deviation);
     for (int c = 0; c < CHANNELS; c++) {
-      factor[c] *= scale;
-      term[c] = (term[c] - center) * scale;
+      factors[c] /= deviation;
+      terms[c] = (terms[c] - mean) / deviation;
+    }
+  }
+
+  // Writes the window with PADDED channels a pixel. The line of each channel goes through a byte near
+  // its mean, so that little rounding remains.
+  template <int PADDED>
+  __device__ void write(float* to, int height, int width, bool measured) const {
+    float gain[CHANNELS], level[CHANNELS];
+    int pivot[CHANNELS];
+    for (int c = 0; c < CHANNELS; c++) {
+      pivot[c] = measured ? static_cast<int>(static_cast<double>(sums[c]) / (height * width) + 0.5) : 0;
+      gain[c] = static_cast<float>(factors[c]);
+      level[c] = static_cast<float>(factors[c] * pivot[c] + terms[c]);
+    }
+    for (int p = threadIdx.x; p < height * width; p += THREADS) {
+#pragma unroll
+      for (int c = 0; c < PADDED; c++) {
+        to[p * PADDED + c] =
+            c < CHANNELS ? gain[c] * (raw(width, p / width, p % width, c) - pivot[c]) + level[c] : 0;
+      }
     }
   }
 };
@@ -945,17 +959,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) images_quick_4(
   const int n = blockIdx.x;
   const int2 which = order[progress->step * 4 + n];
   View<3, 18> view(images + static_cast<long long>(which.x) * 144);
-  float* to = input + static_cast<long long>(n) * 192;
-  for (int p = threadIdx.x; p < 48; p += THREADS) {
-#pragma unroll
-    for (int c = 0; c < 3; c++) {
-      float v = view.raw(6, p / 6, p % 6, c);
-      to[p * 4 + c] = v;
-    }
-    for (int c = 3; c < 4; c++) {
-      to[p * 4 + c] = 0;
-    }
-  }
+  view.write<4>(input + static_cast<long long>(n) * 192, 8, 6, false);
   if (threadIdx.x == 0) {
     batch_labels[n] = labels[which.x];
   }
@@ -968,17 +972,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) images_1(
   const int n = blockIdx.x;
   const int2 which = order[progress->step * 1 + n];
   View<3, 18> view(images + static_cast<long long>(which.x) * 144);
-  float* to = input + static_cast<long long>(n) * 192;
-  for (int p = threadIdx.x; p < 48; p += THREADS) {
-#pragma unroll
-    for (int c = 0; c < 3; c++) {
-      float v = view.raw(6, p / 6, p % 6, c);
-      to[p * 4 + c] = v;
-    }
-    for (int c = 3; c < 4; c++) {
-      to[p * 4 + c] = 0;
-    }
-  }
+  view.write<4>(input + static_cast<long long>(n) * 192, 8, 6, false);
   if (threadIdx.x == 0) {
     batch_labels[n] = labels[which.x];
   }

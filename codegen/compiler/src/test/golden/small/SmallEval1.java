@@ -43,10 +43,10 @@ final class SmallEval1 extends EvalProgram {
   @Override
   protected void forward() {
     launch(0, images);     // stem                             8x6x3 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
-    launch(1, 1);          // norm                             8x6x10                               test.cnn:9  lrn(2)
+    alone(1, 1);           // norm                             8x6x10                               test.cnn:9  lrn(2)
     launch(2, images);     // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
     launch(3, images);     // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    launch(4, 1);          // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
+    alone(4, 1);           // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
   }
 
   @Override

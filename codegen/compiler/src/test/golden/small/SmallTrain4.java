@@ -83,30 +83,30 @@ final class SmallTrain4 extends TrainProgram {
   @Override
   protected void forward() {
     launch(0, images);     // stem                             8x6x3 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
-    launch(1, 4);          // norm                             8x6x10                               test.cnn:9  lrn(2)
+    alone(1, 4);           // norm                             8x6x10                               test.cnn:9  lrn(2)
     launch(2, images);     // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
     launch(3, images);     // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    launch(4, 1);          // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
-    launch(5, 4);          // loss                             3 -> loss                            test.cnn:12  dense(3, decay = 0.01)
+    alone(4, 1);           // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
+    alone(5, 4);           // loss                             3 -> loss                            test.cnn:12  dense(3, decay = 0.01)
   }
 
   @Override
   protected void backward() {
-    launch(6, 4);          // logits.bias.gradient             1x3 -> 3                             test.cnn:12  dense(3, decay = 0.01)
-    launch(7, 1);          // logits.bias.gradient.sum         4x3 -> 3                             test.cnn:12  dense(3, decay = 0.01)
-    launch(8, 1);          // logits.weightGradient            20, 3 -> 20x3                        test.cnn:12  dense(3, decay = 0.01)
-    launch(9, 1);          // logits.inputGradient.transpose   20x3 -> 3x20                         test.cnn:12  dense(3, decay = 0.01)
-    launch(10, 1);         // logits.inputGradient             3 -> 20                              test.cnn:12  dense(3, decay = 0.01)
+    alone(6, 4);           // logits.bias.gradient             1x3 -> 3                             test.cnn:12  dense(3, decay = 0.01)
+    alone(7, 1);           // logits.bias.gradient.sum         4x3 -> 3                             test.cnn:12  dense(3, decay = 0.01)
+    alone(8, 1);           // logits.weightGradient            20, 3 -> 20x3                        test.cnn:12  dense(3, decay = 0.01)
+    alone(9, 1);           // logits.inputGradient.transpose   20x3 -> 3x20                         test.cnn:12  dense(3, decay = 0.01)
+    alone(10, 1);          // logits.inputGradient             3 -> 20                              test.cnn:12  dense(3, decay = 0.01)
     launch(11, images);    // head.relu.gradient               20                                   test.cnn:11  relu
-    launch(12, 8);         // head.weightGradient              4x3x10, 2x2x5 -> 2x3x10x5            test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    launch(13, 1);         // head.weightGradient.sum          4x300 -> 300                         test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    launch(14, 6);         // head.inputGradient.transpose     6x10x5 -> 6x5x10                     test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+    alone(12, 8);          // head.weightGradient              4x3x10, 2x2x5 -> 2x3x10x5            test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+    alone(13, 1);          // head.weightGradient.sum          4x300 -> 300                         test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+    alone(14, 6);          // head.inputGradient.transpose     6x10x5 -> 6x5x10                     test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
     launch(15, images);    // head.inputGradient               2x2x5 -> 4x3x10                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
     launch(16, images);    // pool.gradient                    4x3x10 -> 8x6x10                     test.cnn:10  pool(3, 2)
-    launch(17, 4);         // norm.gradient                    8x6x10                               test.cnn:9  lrn(2)
-    launch(18, 1);         // norm.gradient.sum                4x10 -> 10                           test.cnn:9  lrn(2)
-    launch(19, 12);        // stem.weightGradient              8x6x3, 8x6x10 -> 3x3x3x10            test.cnn:8  conv(3, 10, bias = 0.1)
-    launch(20, 1);         // stem.weightGradient.sum          4x270 -> 270                         test.cnn:8  conv(3, 10, bias = 0.1)
+    alone(17, 4);          // norm.gradient                    8x6x10                               test.cnn:9  lrn(2)
+    alone(18, 1);          // norm.gradient.sum                4x10 -> 10                           test.cnn:9  lrn(2)
+    alone(19, 12);         // stem.weightGradient              8x6x3, 8x6x10 -> 3x3x3x10            test.cnn:8  conv(3, 10, bias = 0.1)
+    alone(20, 1);          // stem.weightGradient.sum          4x270 -> 270                         test.cnn:8  conv(3, 10, bias = 0.1)
   }
 
   @Override

@@ -8,6 +8,9 @@ public sealed interface Tasks {
   /** A fixed number. */
   record Fixed(int count) implements Tasks {}
 
+  /** A fixed number, and so little work that other threads would come too late to help. */
+  record Alone(int count) implements Tasks {}
+
   /** On a GPU, blocks of {@link #THREADS} threads. */
   record Blocks(int count) implements Tasks {
     public static final int THREADS = 256;

@@ -104,6 +104,12 @@ final class CpuSchedule {
   }
 
   private Tasks tasks(Op op) {
+    return split(op) instanceof Tasks.Fixed f && Work.of(op, batch) < Work.WORTH_WAKING
+        ? new Tasks.Alone(f.count())
+        : split(op);
+  }
+
+  private Tasks split(Op op) {
     if (op instanceof Op.Dense d) {
       return new Tasks.Fixed(Grain.DENSE_COLUMNS.tasks(d.out()));
     }

@@ -3,8 +3,14 @@ package cnnc.runtime.augment;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.random.Draws;
 import cnnc.runtime.random.Streams;
+import java.util.Arrays;
 
-/** Runs a chain on images; holds scratch, so one instance per thread. */
+/**
+ * Runs a chain on images; holds scratch, so one instance per thread. Crops and flips move a window
+ * over the raw image. Everything else is a line on each value, and the means and variances that it
+ * needs follow, at every point of the chain, from the sums of the window's bytes and of their squares
+ * per channel, which are whole numbers. So an image is read twice and written once.
+ */
 public final class Augmenter {
   /** Between the streams of the first and the second op of a kind in one chain. */
   private static final int NEXT_OF_KIND = 32;
@@ -12,11 +18,21 @@ public final class Augmenter {
   private final Augmentation.Op[] ops;
   private final int[] repeats;
   private final Draws draws;
-  private final double[] sums;
-  private float[] values;
+  private final int channels;
+  /** What has been done to each channel: value = factor * byte + term. */
+  private final double[] factors;
+
+  private final double[] terms;
+  private final long[] sums;
+  private final long[] squares;
+
+  private byte[] pixels;
+  private int rowStride;
+  private int start;
   private int height;
   private int width;
-  private int channels;
+  private boolean mirrored;
+  private boolean measured;
 
   /**
    * A runner of this chain.
@@ -24,6 +40,7 @@ public final class Augmenter {
    * @param seed of all draws
    */
   public Augmenter(Augmentation chain, long seed, int channels) {
+    this.channels = channels;
     ops = chain.ops().toArray(Augmentation.Op[]::new);
     repeats = new int[ops.length];
     for (int i = 0; i < ops.length; i++) {
@@ -34,74 +51,45 @@ public final class Augmenter {
       }
     }
     draws = new Draws(seed);
-    sums = new double[channels];
-    values = new float[0];
+    factors = new double[channels];
+    terms = new double[channels];
+    sums = new long[channels];
+    squares = new long[channels];
   }
 
   /** Writes image {@code index} of the set, as it looks in this epoch, to {@code out}. */
   public void apply(ImageSet images, int index, int epoch, float[] out, int at) {
+    pixels = images.pixels();
+    rowStride = images.width() * channels;
+    start = index * images.imageSize();
     height = images.height();
     width = images.width();
-    channels = images.channels();
-    if (values.length < images.imageSize()) {
-      values = new float[images.imageSize()];
-    }
-    int rest = load(images, index, epoch);
-    for (int i = rest; i < ops.length; i++) {
+    mirrored = false;
+    measured = false;
+    Arrays.fill(factors, 1);
+    Arrays.fill(terms, 0);
+    for (int i = 0; i < ops.length; i++) {
       run(ops[i], repeats[i], epoch, index);
     }
-    System.arraycopy(values, 0, out, at, height * width * channels);
-  }
-
-  /** Crops and flips at the head of the chain only change what is read; returns the rest. */
-  private int load(ImageSet images, int index, int epoch) {
-    int top = 0;
-    int left = 0;
-    boolean mirrored = false;
-    int i = 0;
-    for (; i < ops.length; i++) {
-      if (ops[i] instanceof Augmentation.Crop c) {
-        int x = place(Streams.CROP_X, repeats[i], width - c.width(), c.center(), epoch, index);
-        top += place(Streams.CROP_Y, repeats[i], height - c.height(), c.center(), epoch, index);
-        left += mirrored ? width - c.width() - x : x;
-        height = c.height();
-        width = c.width();
-      } else if (ops[i] instanceof Augmentation.Flip f) {
-        mirrored ^= flips(f, repeats[i], epoch, index);
-      } else {
-        break;
-      }
-    }
-    byte[] pixels = images.pixels();
-    int row = images.width() * channels;
-    int from = index * images.imageSize() + top * row + left * channels;
-    int to = 0;
-    for (int y = 0; y < height; y++, from += row) {
-      if (mirrored) {
-        for (int x = width - 1; x >= 0; x--) {
-          for (int c = 0; c < channels; c++) {
-            values[to++] = pixels[from + x * channels + c] & 0xff;
-          }
-        }
-      } else {
-        for (int v = 0; v < width * channels; v++) {
-          values[to++] = pixels[from + v] & 0xff;
-        }
-      }
-    }
-    return i;
+    write(out, at);
   }
 
   private void run(Augmentation.Op op, int repeat, int epoch, int index) {
     if (op instanceof Augmentation.Crop c) {
-      crop(c, repeat, epoch, index);
+      int y = place(Streams.CROP_Y, repeat, height - c.height(), c.center(), epoch, index);
+      int x = place(Streams.CROP_X, repeat, width - c.width(), c.center(), epoch, index);
+      start += y * rowStride + (mirrored ? width - c.width() - x : x) * channels;
+      height = c.height();
+      width = c.width();
+      measured = false;
     } else if (op instanceof Augmentation.Flip f) {
-      if (flips(f, repeat, epoch, index)) {
-        flip();
-      }
+      mirrored ^= draws.uniform(Streams.FLIP + repeat, epoch, index) < f.probability();
     } else if (op instanceof Augmentation.Brightness b) {
       float u = draws.uniform(Streams.BRIGHTNESS + repeat, epoch, index);
-      add(b.delta() * (2 * u - 1));
+      float delta = b.delta() * (2 * u - 1);
+      for (int c = 0; c < channels; c++) {
+        terms[c] += delta;
+      }
     } else if (op instanceof Augmentation.Contrast c) {
       float u = draws.uniform(Streams.CONTRAST + repeat, epoch, index);
       contrast(c.low() + u * (c.high() - c.low()));
@@ -114,76 +102,81 @@ public final class Augmenter {
     return center ? room / 2 : draws.below(room + 1, stream + repeat, epoch, index);
   }
 
-  private boolean flips(Augmentation.Flip f, int repeat, int epoch, int index) {
-    return draws.uniform(Streams.FLIP + repeat, epoch, index) < f.probability();
-  }
-
-  private void crop(Augmentation.Crop c, int repeat, int epoch, int index) {
-    int y = place(Streams.CROP_Y, repeat, height - c.height(), c.center(), epoch, index);
-    int x = place(Streams.CROP_X, repeat, width - c.width(), c.center(), epoch, index);
-    for (int row = 0; row < c.height(); row++) {
-      System.arraycopy(
-          values, ((y + row) * width + x) * channels,
-          values, row * c.width() * channels,
-          c.width() * channels);
+  /** Sums over the window, per channel. */
+  private void measure() {
+    if (measured) {
+      return;
     }
-    height = c.height();
-    width = c.width();
-  }
-
-  private void flip() {
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width / 2; x++) {
-        int a = (y * width + x) * channels;
-        int b = (y * width + width - 1 - x) * channels;
-        for (int c = 0; c < channels; c++) {
-          float t = values[a + c];
-          values[a + c] = values[b + c];
-          values[b + c] = t;
-        }
-      }
-    }
-  }
-
-  private void add(float delta) {
-    for (int i = 0; i < height * width * channels; i++) {
-      values[i] += delta;
-    }
-  }
-
-  private void contrast(float factor) {
-    java.util.Arrays.fill(sums, 0);
-    int pixels = height * width;
-    for (int p = 0, i = 0; p < pixels; p++) {
-      for (int c = 0; c < channels; c++, i++) {
-        sums[c] += values[i];
-      }
-    }
+    measured = true;
     for (int c = 0; c < channels; c++) {
-      float mean = (float) (sums[c] / pixels);
-      for (int i = c; i < pixels * channels; i += channels) {
-        values[i] = (values[i] - mean) * factor + mean;
+      long sum = 0;
+      long square = 0;
+      for (int y = 0; y < height; y++) {
+        int from = start + y * rowStride + c;
+        int to = from + width * channels;
+        int rowSum = 0;
+        long rowSquare = 0;
+        for (int i = from; i < to; i += channels) {
+          int v = pixels[i] & 0xff;
+          rowSum += v;
+          rowSquare += v * v;
+        }
+        sum += rowSum;
+        square += rowSquare;
       }
+      sums[c] = sum;
+      squares[c] = square;
+    }
+  }
+
+  private void contrast(double factor) {
+    measure();
+    for (int c = 0; c < channels; c++) {
+      double mean = factors[c] * sums[c] / (height * width) + terms[c];
+      factors[c] *= factor;
+      terms[c] = (terms[c] - mean) * factor + mean;
     }
   }
 
   private void standardize() {
-    int n = height * width * channels;
+    measure();
+    int count = height * width;
+    double n = (double) count * channels;
     double sum = 0;
-    for (int i = 0; i < n; i++) {
-      sum += values[i];
+    for (int c = 0; c < channels; c++) {
+      sum += factors[c] * sums[c] + terms[c] * count;
     }
     double mean = sum / n;
-    double squares = 0;
-    for (int i = 0; i < n; i++) {
-      double d = values[i] - mean;
-      squares += d * d;
+    double deviations = 0;
+    for (int c = 0; c < channels; c++) {
+      // Around the channel's own mean first: no large numbers cancel.
+      double raw = (double) sums[c] / count;
+      double away = factors[c] * raw + terms[c] - mean;
+      deviations +=
+          factors[c] * factors[c] * (squares[c] - raw * sums[c]) + away * away * count;
     }
-    double deviation = Math.max(Math.sqrt(squares / n), 1 / Math.sqrt(n));
-    float center = (float) mean;
-    float scale = (float) (1 / deviation);
-    for (int i = 0; i < n; i++) {
-      values[i] = (values[i] - center) * scale;
+    double deviation = Math.max(Math.sqrt(Math.max(deviations, 0) / n), 1 / Math.sqrt(n));
+    for (int c = 0; c < channels; c++) {
+      factors[c] /= deviation;
+      terms[c] = (terms[c] - mean) / deviation;
+    }
+  }
+
+  /** The line of each channel goes through a byte near its mean, so that little rounding remains. */
+  private void write(float[] out, int at) {
+    for (int c = 0; c < channels; c++) {
+      int pivot = measured ? (int) ((double) sums[c] / (height * width) + 0.5) : 0;
+      float gain = (float) factors[c];
+      float level = (float) (factors[c] * pivot + terms[c]);
+      int step = mirrored ? -channels : channels;
+      int first = start + c + (mirrored ? (width - 1) * channels : 0);
+      for (int y = 0; y < height; y++) {
+        int from = first + y * rowStride;
+        int to = at + y * width * channels + c;
+        for (int x = 0; x < width; x++) {
+          out[to + x * channels] = gain * ((pixels[from + x * step] & 0xff) - pivot) + level;
+        }
+      }
     }
   }
 }

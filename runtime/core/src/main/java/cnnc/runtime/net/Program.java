@@ -50,6 +50,18 @@ public abstract class Program implements Workers.Job {
   /** Runs the tasks of one launch on the workers. */
   protected final void launch(int launch, int tasks) {
     workers.run(this, launch, tasks);
+    launched(launch);
+  }
+
+  /** Runs the tasks of a small launch one after another, without waking a worker. */
+  protected final void alone(int launch, int tasks) {
+    for (int task = 0; task < tasks; task++) {
+      task(launch, task);
+    }
+    launched(launch);
+  }
+
+  private void launched(int launch) {
     if (watcher != null) {
       watcher.accept(launch);
     }

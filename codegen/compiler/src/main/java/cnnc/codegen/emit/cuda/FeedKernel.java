@@ -6,11 +6,7 @@ import cnnc.dsl.model.Shape;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * Gather, crop, flip, contrast and standardize in one kernel, a block an image: crops and flips move
- * the view, everything else is a line on each value, and what it needs to know of the whole window
- * follows from two sums of bytes.
- */
+/** Gather, crop, flip, contrast and standardize in one kernel, a block an image. */
 final class FeedKernel {
   /** The runtime's streams of draws: a number here is part of every seeded result. */
   private static final int CROP_Y = 16;
@@ -28,13 +24,11 @@ final class FeedKernel {
           + "                       progress->seedLow, progress->seedHigh};\n";
 
   private final StringBuilder view = new StringBuilder();
-  private final StringBuilder values = new StringBuilder();
   private final Map<String, Integer> kinds = new HashMap<>();
   private final int channels;
   private int height;
   private int width;
   private boolean measured;
-  private int ops;
 
   private FeedKernel(Shape.Image raw) {
     height = raw.height();
@@ -55,21 +49,8 @@ final class FeedKernel {
             + "  View<" + raw.channels() + ", " + raw.width() * raw.channels()
             + "> view(images + static_cast<long long>(which.x) * " + raw.size() + ");\n"
             + kernel.view
-            + "  float* to = input + static_cast<long long>(n) * " + size + ";\n"
-            + "  for (int p = threadIdx.x; p < " + kernel.height * kernel.width
-            + "; p += THREADS) {\n"
-            + "#pragma unroll\n"
-            + "    for (int c = 0; c < " + raw.channels() + "; c++) {\n"
-            + "      float v = view.raw(" + kernel.width + ", p / " + kernel.width + ", p % "
-            + kernel.width + ", c);\n"
-            + kernel.values
-            + "      to[p * " + padded + " + c] = v;\n"
-            + "    }\n"
-            + (padded > raw.channels()
-                ? "    for (int c = " + raw.channels() + "; c < " + padded + "; c++) {\n"
-                    + "      to[p * " + padded + " + c] = 0;\n    }\n"
-                : "")
-            + "  }\n"
+            + "  view.write<" + padded + ">(input + static_cast<long long>(n) * " + size + ", "
+            + kernel.height + ", " + kernel.width + ", " + kernel.measured + ");\n"
             + "  if (threadIdx.x == 0) {\n"
             + "    batch_labels[n] = labels[which.x];\n"
             + "  }\n";
@@ -85,7 +66,6 @@ final class FeedKernel {
   }
 
   private void add(Distortion op) {
-    ops++;
     if (op instanceof Distortion.Crop c) {
       int stream = stream("crop", 0);
       crop(
@@ -101,11 +81,8 @@ final class FeedKernel {
       view.append("  view.mirrored ^= ").append(uniform(stream("flip", FLIP))).append(" < ")
           .append(Constants.literal(f.probability())).append(";\n");
     } else if (op instanceof Distortion.Brightness b) {
-      view.append("  const float delta").append(ops).append(" = ")
-          .append(Constants.literal(b.delta())).append(" * (2 * ")
-          .append(uniform(stream("brightness", BRIGHTNESS))).append(" - 1);\n")
-          .append("  view.brighten(delta").append(ops).append(");\n");
-      values.append("      v += delta").append(ops).append(";\n");
+      view.append("  view.brighten(").append(Constants.literal(b.delta())).append(" * (2 * ")
+          .append(uniform(stream("brightness", BRIGHTNESS))).append(" - 1));\n");
     } else if (op instanceof Distortion.Contrast c) {
       contrast(c);
     } else {
@@ -124,26 +101,14 @@ final class FeedKernel {
   private void contrast(Distortion.Contrast c) {
     measure();
     String low = Constants.literal(c.low());
-    view.append("  const float factor").append(ops).append(" = ").append(low).append(" + ")
+    view.append("  view.contrast(").append(height * width).append(", ").append(low).append(" + ")
         .append(uniform(stream("contrast", CONTRAST))).append(" * (")
-        .append(Constants.literal(c.high())).append(" - ").append(low).append(");\n")
-        .append("  float means").append(ops).append("[").append(channels).append("];\n")
-        .append("  for (int c = 0; c < ").append(channels).append("; c++) {\n")
-        .append("    means").append(ops).append("[c] = view.mean(").append(height * width)
-        .append(", c);\n  }\n")
-        .append("  view.contrast(factor").append(ops).append(", means").append(ops)
-        .append(");\n");
-    values.append("      v = (v - means").append(ops).append("[c]) * factor").append(ops)
-        .append(" + means").append(ops).append("[c];\n");
+        .append(Constants.literal(c.high())).append(" - ").append(low).append("));\n");
   }
 
   private void standardize() {
     measure();
-    view.append("  float center").append(ops).append(", scale").append(ops).append(";\n")
-        .append("  view.standardize(").append(height * width).append(", center").append(ops)
-        .append(", scale").append(ops).append(");\n");
-    values.append("      v = (v - center").append(ops).append(") * scale").append(ops)
-        .append(";\n");
+    view.append("  view.standardize(").append(height * width).append(");\n");
   }
 
   private void measure() {

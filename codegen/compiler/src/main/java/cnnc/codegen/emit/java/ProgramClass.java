@@ -87,12 +87,15 @@ final class ProgramClass {
 
   private void launch(Text t, int index) {
     Call call = program.calls().get(index);
-    String tasks =
-        call.tasks() instanceof Tasks.Fixed f ? String.valueOf(f.count()) : "images";
+    String line =
+        call.tasks() instanceof Tasks.Fixed f
+            ? "launch(" + index + ", " + f.count() + ");"
+            : call.tasks() instanceof Tasks.Alone a
+                ? "alone(" + index + ", " + a.count() + ");"
+                : "launch(" + index + ", images);";
     t.line(
         String.format(
-            Locale.ROOT, "%-22s // %-32s %-36s %s  %s", "launch(" + index + ", " + tasks + ");",
-            call.name(), Shapes.of(call.op()), Names.comment(call.origin()),
+            Locale.ROOT, "%-22s // %-32s %-36s %s  %s", line, call.name(), Shapes.of(call.op()), Names.comment(call.origin()),
             Names.comment(call.text())));
     if (poison) {
       for (Buffer b : program.arenaBuffers()) {

@@ -112,7 +112,9 @@ class CudaOnHostTest {
       spread(network.weights(), spec.parameters());
       for (Recipe recipe : compiled.recipes()) {
         CudaCheck.Report report =
-            CudaCheck.run(network, device, recipe, images, false, library, false);
+            CudaCheck.run(
+                network, device, recipe, images,
+                new CudaCheck.Mode(false, library, false, false));
         assertThat(report.rows()).allSatisfy(row -> assertThat(row.good()).as(row.toString()).isTrue());
         assertThat(report.loss())
             .isCloseTo(report.cpuLoss(), offset(1e-5 * Math.max(1, report.cpuLoss())));
@@ -161,7 +163,8 @@ class CudaOnHostTest {
       spread(network.weights(), network.spec().parameters());
       CudaCheck.Report report =
           CudaCheck.run(
-              network, device, compiled.recipes().get(0), images, false, false, false);
+              network, device, compiled.recipes().get(0), images,
+              new CudaCheck.Mode(false, false, true, false));
       assertThat(report.rows().stream().filter(r -> !r.good()).findFirst())
           .hasValueSatisfying(row -> assertThat(row.name()).isEqualTo(launch));
     }

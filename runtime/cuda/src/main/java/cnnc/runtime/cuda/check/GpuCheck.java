@@ -81,7 +81,8 @@ public final class GpuCheck {
       for (boolean library : new boolean[] {true, false}) {
         for (boolean tf32 : new boolean[] {false, true}) {
           CudaCheck.Report report =
-              CudaCheck.run(network, device, recipe, images, tf32, library, true);
+              CudaCheck.run(
+                  network, device, recipe, images, new CudaCheck.Mode(tf32, library, true, true));
           print(report, recipe, tf32, library);
         }
       }

@@ -19,11 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Holds a network's step on a GPU against the same step on the CPU, launch by launch. A launch that
- * was compared leaves the CPU's values behind, so that each is judged on equal inputs: rounding that
- * chooses another maximum of a window would else show in all that follows.
- */
+/** Holds a network's step on a GPU against the same step on the CPU, launch by launch. */
 public final class CudaCheck {
   /** Of a value's or a gradient's norm, in fp32. */
   private static final double FP32 = 1e-5;
@@ -43,6 +39,18 @@ public final class CudaCheck {
 
   /** Of a measurement; the median counts. */
   private static final int ROUNDS = 21;
+
+  /**
+   * How to check.
+   *
+   * @param tf32 with kernels that may round a product's inputs
+   * @param library whether a library convolves where it can, or generated kernels do
+   * @param equalInputs whether each launch finds the CPU's values before it, or those of the launches
+   *     before; at a large batch rounding chooses another maximum of a window here and there, which
+   *     would else show in all that follows
+   * @param timed whether to tell the time of each launch and of a step, which takes a few more runs
+   */
+  public record Mode(boolean tf32, boolean library, boolean equalInputs, boolean timed) {}
 
   /**
    * What was compared.
@@ -74,19 +82,16 @@ public final class CudaCheck {
   private final CudaNetwork device;
   private final Recipe recipe;
   private final ImageSet images;
-  private final boolean tf32;
-  private final boolean timed;
+  private final Mode mode;
   private final int[] picks;
 
   private CudaCheck(
-      CompiledNetwork network, CudaNetwork device, Recipe recipe, ImageSet images, boolean tf32,
-      boolean timed) {
+      CompiledNetwork network, CudaNetwork device, Recipe recipe, ImageSet images, Mode mode) {
     this.network = network;
     this.device = device;
     this.recipe = recipe;
     this.images = images;
-    this.tf32 = tf32;
-    this.timed = timed;
+    this.mode = mode;
     picks = new int[2 * recipe.batch() * STEPS_PER_GRAPH];
     Order order = Order.of(recipe.shuffle(), images, recipe.seed());
     for (int i = 0; i < picks.length; i += 2) {
@@ -100,15 +105,13 @@ public final class CudaCheck {
    * Checks the first step of a recipe.
    *
    * @param network on the CPU; its weights stay
-   * @param library whether a library convolves where it can, or generated kernels do
-   * @param timed whether to tell the time of each launch and of a step, which takes a few more runs
    */
   public static Report run(
-      CompiledNetwork network, CudaNetwork device, Recipe recipe, ImageSet images, boolean tf32,
-      boolean library, boolean timed) {
-    CudaCheck check = new CudaCheck(network, device, recipe, images, tf32, timed);
+      CompiledNetwork network, CudaNetwork device, Recipe recipe, ImageSet images, Mode mode) {
+    CudaCheck check = new CudaCheck(network, device, recipe, images, mode);
     return device.withProgram(
-        recipe, tf32, library, (program, compiled) -> check.report(program, compiled));
+        recipe, mode.tf32(), mode.library(),
+        (program, compiled) -> check.report(program, compiled));
   }
 
   private Report report(CudaTrainProgram program, CudaNetwork.Compiled compiled) {
@@ -244,10 +247,11 @@ public final class CudaCheck {
       }
     }
     // What only the GPU's fusion makes shows in the launches that read it.
-    double allowed = Double.isNaN(error) ? Double.NaN : tf32 ? TF32 : FP32;
+    double allowed = Double.isNaN(error) ? Double.NaN : mode.tf32() ? TF32 : FP32;
     Row row = new Row(launch.name(), error, allowed, time(launch));
     for (ValueAt v : program.values()) {
-      if (v.launch() == index && !v.gradient() && expected.containsKey(v.value())) {
+      boolean known = v.launch() == index && !v.gradient() && expected.containsKey(v.value());
+      if (mode.equalInputs() && known) {
         program.arenaMemory().write(v.offset(), expected.get(v.value()));
       }
     }
@@ -308,7 +312,7 @@ public final class CudaCheck {
 
   /** A launch can be run again: none but the update changes what it reads. */
   private double time(CudaProgram.Launch launch) {
-    return timed ? median(launch.work(), () -> {}) : Double.NaN;
+    return mode.timed() ? median(launch.work(), () -> {}) : Double.NaN;
   }
 
   private double median(Runnable work, Runnable before) {
@@ -333,7 +337,7 @@ public final class CudaCheck {
                   }
                 })) {
       double micros =
-          timed
+          mode.timed()
               ? median(many::launch, () -> start(program, onDevice)) / STEPS_PER_GRAPH
               : Double.NaN;
       return new Report(rows, loss, cpuLoss, micros, one.nodes());

@@ -978,13 +978,13 @@ extern "C" __global__ void __launch_bounds__(THREADS) images_1(
     const Progress* progress, float* input, int* batch_labels) {
   const int n = blockIdx.x;
   const int2 which = order[progress->step * 1 + n];
-  View<3, 96> view(images + static_cast<long long>(which.x) * 3072);
+  View<3, 96> view(images + static_cast<long long>(which.x % 1) * 3072);
   view.crop(32, 24, 4, 4);
   view.measure(24, 24);
   view.standardize(576);
   view.write<4>(input + static_cast<long long>(n) * 2304, 24, 24, true);
   if (threadIdx.x == 0) {
-    batch_labels[n] = labels[which.x];
+    batch_labels[n] = labels[which.x % 1];
   }
 }
 
@@ -994,13 +994,13 @@ extern "C" __global__ void __launch_bounds__(THREADS) images_128(
     const Progress* progress, float* input, int* batch_labels) {
   const int n = blockIdx.x;
   const int2 which = order[progress->step * 128 + n];
-  View<3, 96> view(images + static_cast<long long>(which.x) * 3072);
+  View<3, 96> view(images + static_cast<long long>(which.x % 128) * 3072);
   view.crop(32, 24, 4, 4);
   view.measure(24, 24);
   view.standardize(576);
   view.write<4>(input + static_cast<long long>(n) * 2304, 24, 24, true);
   if (threadIdx.x == 0) {
-    batch_labels[n] = labels[which.x];
+    batch_labels[n] = labels[which.x % 128];
   }
 }
 

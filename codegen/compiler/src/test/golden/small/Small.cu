@@ -971,10 +971,23 @@ extern "C" __global__ void __launch_bounds__(THREADS) images_1(
     const Progress* progress, float* input, int* batch_labels) {
   const int n = blockIdx.x;
   const int2 which = order[progress->step * 1 + n];
-  View<3, 18> view(images + static_cast<long long>(which.x) * 144);
+  View<3, 18> view(images + static_cast<long long>(which.x % 1) * 144);
   view.write<4>(input + static_cast<long long>(n) * 192, 8, 6, false);
   if (threadIdx.x == 0) {
-    batch_labels[n] = labels[which.x];
+    batch_labels[n] = labels[which.x % 1];
+  }
+}
+
+// Images and labels of a batch of 4: 8x6x3 -> 8x6x3, a pixel filled up to 4 channels.
+extern "C" __global__ void __launch_bounds__(THREADS) images_4(
+    const unsigned char* images, const int* labels, const int2* order,
+    const Progress* progress, float* input, int* batch_labels) {
+  const int n = blockIdx.x;
+  const int2 which = order[progress->step * 4 + n];
+  View<3, 18> view(images + static_cast<long long>(which.x % 4) * 144);
+  view.write<4>(input + static_cast<long long>(n) * 192, 8, 6, false);
+  if (threadIdx.x == 0) {
+    batch_labels[n] = labels[which.x % 4];
   }
 }
 

@@ -54,7 +54,7 @@ public final class SmallCuda extends CudaNetwork {
   protected CudaEvalProgram newEvalProgram(CudaProgram.Place place, int batch) {
     return switch (batch) {
       case 1 -> new SmallCudaEval1(place, "images_1");
-      case 4 -> new SmallCudaEval4(place, "images_quick_4");
+      case 4 -> new SmallCudaEval4(place, "images_4");
       default -> throw new IllegalArgumentException("no plan for a batch of " + batch);
     };
   }

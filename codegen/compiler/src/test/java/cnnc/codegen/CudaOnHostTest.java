@@ -71,6 +71,29 @@ class CudaOnHostTest {
     }
   }
 
+  /** Draws belong to an image, whatever batch it is judged in, and to the recipe's seed in training. */
+  @Test
+  void randomChainsInAnEvaluationDrawTheSame() {
+    String text =
+        CIFAR10.replace("augment eval  { center_crop", "augment eval  { flip(0.5) contrast(0.5, 1.5) crop")
+            .replace("eval { data = cifar10;  batch = 4", "eval { data = cifar10;  batch = 7");
+    Nets.Compiled compiled = new Nets.Compiled(Nets.model(text), false, Set.of(Target.CUDA));
+    ImageSet images = Nets.images(32, 32, 3, 17, 10, 3);
+    try (CompiledNetwork cpu = compiled.create(16, 2);
+        CompiledNetwork device = compiled.create(16, 2)) {
+      device.use(compiled.on(new HostGpu(true)));
+      var ours = cpu.predict(images);
+      var theirs = device.predict(images);
+      for (int i = 0; i < images.size(); i++) {
+        for (int c = 0; c < 10; c++) {
+          assertThat(theirs.get(i).probabilities()[c])
+              .as("image " + i)
+              .isCloseTo(ours.get(i).probabilities()[c], offset(1e-5f));
+        }
+      }
+    }
+  }
+
   private static double[] values(CompiledNetwork network, Parameter p) {
     double[] values = new double[p.size()];
     for (int i = 0; i < values.length; i++) {

@@ -19,7 +19,9 @@ import java.util.Random;
 /** All benchmarks, or those that are named. */
 public final class Benchmarks {
   private static final List<String> ALL =
-      List.of("kernels", "step-128", "predict-1", "predict-128", "augment", "compile");
+      List.of(
+          "kernels", "step-128", "allocation", "plain-loops", "predict-1", "predict-128", "augment",
+          "compile");
   private static final int BATCH = 128;
   private static final int THREADS = 2;
 
@@ -43,6 +45,8 @@ public final class Benchmarks {
                 "step-128, 2 threads, LRN included", BATCH, 12, 8,
                 new CnncStep(THREADS, input, labels), new CnncStep(1, input, labels),
                 new TensorFlowStep(THREADS, input, labels), new DjlStep(input, labels));
+        case "allocation" -> Allocation.run(THREADS, input, labels);
+        case "plain-loops" -> PlainLoops.run(THREADS, input, labels);
         case "predict-1" -> predict(name, cnn, images(1), 60, 100);
         case "predict-128" -> predict(name, cnn, images(BATCH), 12, 16);
         case "augment" -> Augment.run(images(5000));

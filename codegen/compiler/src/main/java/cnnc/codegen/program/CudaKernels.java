@@ -38,8 +38,12 @@ public record CudaKernels(
   /** The kernel of an op at a batch. */
   public record Launch(String name, Call call, int batch) {}
 
-  /** The kernel of a chain of distortions at a batch. */
-  public record Feed(String name, List<Distortion> chain, int batch) {}
+  /**
+   * The kernel of a chain of distortions at a batch.
+   *
+   * @param resident whether the whole set lies on the device, as for a training, or a batch at a time
+   */
+  public record Feed(String name, List<Distortion> chain, int batch, boolean resident) {}
 
   /** The kernel of an optimiser's rule, with a weight average or without, at a batch. */
   public record Update(String name, Optional<Optimizer.Adam> adam, boolean average, int batch) {}
@@ -69,7 +73,7 @@ public record CudaKernels(
       }
     }
     for (Recipe r : model.recipes()) {
-      addFeed(feeds, "images." + r.name(), chain(r.augmentation()), r.batch(), names);
+      addFeed(feeds, "images." + r.name(), chain(r.augmentation()), r.batch(), true, names);
       if (find(updates, r).isEmpty()) {
         String name = unique("update." + r.name(), r.batch(), names);
         updates.add(new Update(name, adam(r.optimizer()), r.average().isPresent(), r.batch()));
@@ -78,16 +82,18 @@ public record CudaKernels(
     for (Program program : programs) {
       if (program.phase() == Program.Phase.EVAL) {
         addFeed(
-            feeds, "images", chain(model.evaluation().augmentation()), program.batch(), names);
+            feeds, "images", chain(model.evaluation().augmentation()), program.batch(), false,
+            names);
       }
     }
     return new CudaKernels(raw, input, padded, launches, feeds, updates);
   }
 
   private static void addFeed(
-      List<Feed> feeds, String name, List<Distortion> chain, int batch, Set<String> names) {
-    if (find(feeds, chain, batch).isEmpty()) {
-      feeds.add(new Feed(unique(name, batch, names), chain, batch));
+      List<Feed> feeds, String name, List<Distortion> chain, int batch, boolean resident,
+      Set<String> names) {
+    if (find(feeds, chain, batch, resident).isEmpty()) {
+      feeds.add(new Feed(unique(name, batch, names), chain, batch, resident));
     }
   }
 
@@ -96,9 +102,9 @@ public record CudaKernels(
     return find(launches, call.op(), batch).orElseThrow().name();
   }
 
-  /** The kernel that prepares a batch by the recipe, or for an evaluation where that is empty. */
-  public Feed feed(Optional<Augmentation> chain, int batch) {
-    return find(feeds, chain(chain), batch).orElseThrow();
+  /** The kernel that prepares a batch. */
+  public Feed feed(Optional<Augmentation> chain, int batch, boolean resident) {
+    return find(feeds, chain(chain), batch, resident).orElseThrow();
   }
 
   /** The kernel that ends a step of the recipe. */
@@ -110,8 +116,11 @@ public record CudaKernels(
     return launches.stream().filter(l -> l.batch == batch && l.call.op().equals(op)).findFirst();
   }
 
-  private static Optional<Feed> find(List<Feed> feeds, List<Distortion> chain, int batch) {
-    return feeds.stream().filter(f -> f.batch == batch && f.chain.equals(chain)).findFirst();
+  private static Optional<Feed> find(
+      List<Feed> feeds, List<Distortion> chain, int batch, boolean resident) {
+    return feeds.stream()
+        .filter(f -> f.batch == batch && f.resident == resident && f.chain.equals(chain))
+        .findFirst();
   }
 
   private static Optional<Update> find(List<Update> updates, Recipe r) {

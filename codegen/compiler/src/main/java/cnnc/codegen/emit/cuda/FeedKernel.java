@@ -42,17 +42,19 @@ final class FeedKernel {
     feed.chain().forEach(kernel::add);
     int padded = kernels.padded();
     int size = kernel.height * kernel.width * padded;
+    // Draws belong to an image's number in its set, wherever the image lies.
+    String slot = feed.resident() ? "which.x" : "which.x % " + feed.batch();
     String body =
         "  const int n = blockIdx.x;\n"
             + "  const int2 which = order[progress->step * " + feed.batch() + " + n];\n"
             + (kernel.view.indexOf("draws.") < 0 ? "" : DRAWS)
             + "  View<" + raw.channels() + ", " + raw.width() * raw.channels()
-            + "> view(images + static_cast<long long>(which.x) * " + raw.size() + ");\n"
+            + "> view(images + static_cast<long long>(" + slot + ") * " + raw.size() + ");\n"
             + kernel.view
             + "  view.write<" + padded + ">(input + static_cast<long long>(n) * " + size + ", "
             + kernel.height + ", " + kernel.width + ", " + kernel.measured + ");\n"
             + "  if (threadIdx.x == 0) {\n"
-            + "    batch_labels[n] = labels[which.x];\n"
+            + "    batch_labels[n] = labels[" + slot + "];\n"
             + "  }\n";
     return "// Images and labels of a batch of " + feed.batch() + ": " + raw + " -> "
         + kernel.height + "x" + kernel.width + "x" + raw.channels()

@@ -109,7 +109,7 @@ final class CudaNetworkClass {
       Recipe r = model.recipes().get(i);
       code.add(i == 0 ? "\n" : ",\n")
           .add("new $T($T.RECIPES.get($L), $L, $S, $S)", COMPILED, names.network(""), i, r.tf32(),
-              kernels.feed(r.augmentation(), r.batch()).name(), kernels.update(r).name());
+              kernels.feed(r.augmentation(), r.batch(), true).name(), kernels.update(r).name());
     }
     return code.add("$<))$<$<").build();
   }
@@ -131,7 +131,7 @@ final class CudaNetworkClass {
             train
                 ? CodeBlock.of("")
                 : CodeBlock.of(
-                    ", $S", kernels.feed(model.evaluation().augmentation(), p.batch()).name());
+                    ", $S", kernels.feed(model.evaluation().augmentation(), p.batch(), false).name());
         method.addCode("case $L -> new $T(place$L);\n", p.batch(), names.cudaProgram(p), feed);
       }
     }

@@ -3,6 +3,7 @@ package cnnc.runtime.cuda.net;
 import cnnc.runtime.cuda.gpu.DeviceMemory;
 import cnnc.runtime.cuda.gpu.Gpu;
 import cnnc.runtime.data.ImageSet;
+import java.util.Arrays;
 
 /** Images that lie on a device, and which of them the coming steps take. */
 final class CudaImages implements AutoCloseable {
@@ -18,13 +19,24 @@ final class CudaImages implements AutoCloseable {
    * @param picks images of all steps that are planned at a time
    */
   CudaImages(Gpu gpu, ImageSet images, int picks, long seed) {
-    this.seed = seed;
-    pixels = new DeviceMemory(gpu, images.pixels().length);
-    labels = new DeviceMemory(gpu, 4L * images.size());
-    order = new DeviceMemory(gpu, 8L * picks);
-    progress = new DeviceMemory(gpu, 16);
+    this(gpu, images.size(), images.imageSize(), picks, seed);
     pixels.write(images.pixels());
     labels.write(images.labels());
+  }
+
+  /** Room for images that come later. */
+  CudaImages(Gpu gpu, int count, int imageSize, int picks, long seed) {
+    this.seed = seed;
+    pixels = new DeviceMemory(gpu, (long) count * imageSize);
+    labels = new DeviceMemory(gpu, 4L * count);
+    order = new DeviceMemory(gpu, 8L * picks);
+    progress = new DeviceMemory(gpu, 16);
+  }
+
+  /** Puts images of the set, {@code count} from {@code first} on, in the place of the first ones. */
+  void put(ImageSet images, int first, int count) {
+    int size = images.imageSize();
+    pixels.write(Arrays.copyOfRange(images.pixels(), first * size, (first + count) * size));
   }
 
   /** Pairs of image and epoch, step after step; the next step is the first of them. */

@@ -13,7 +13,9 @@ import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Training;
 import cnnc.runtime.train.TrainingDevice;
 import java.lang.reflect.InvocationTargetException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,6 +32,7 @@ public abstract class CudaNetwork implements TrainingDevice {
   private final CudaLayout layout;
   private final List<Compiled> recipes;
   private Optional<Boolean> tf32 = Optional.empty();
+  private final Map<Integer, CudaEvaluation> evaluations = new HashMap<>();
   private boolean closed;
 
   /**
@@ -150,34 +153,21 @@ public abstract class CudaNetwork implements TrainingDevice {
   @Override
   public final synchronized void logits(
       ImageSet images, float[] weights, LogitsConsumer consumer) {
-    int batch = images.size() == 1 ? 1 : spec.batch();
-    try (Loaded loaded = new Loaded(false, true);
-        CudaEvalProgram program = newEvalProgram(loaded.place, batch);
-        CudaImages onDevice = new CudaImages(gpu, images, batch, 0)) {
-      program.weightMemory().write(layout.toDevice(weights));
-      program.prepare(onDevice);
-      int classes = spec.classes().size();
-      float[] one = new float[classes];
-      for (int first = 0; first < images.size(); first += batch) {
-        int[] picks = new int[2 * batch];
-        for (int i = 0; i < batch; i++) {
-          picks[2 * i] = Math.min(first + i, images.size() - 1);
-        }
-        onDevice.plan(picks);
-        program.run();
-        float[] logits = program.logits();
-        for (int i = 0; i < batch && first + i < images.size(); i++) {
-          System.arraycopy(logits, i * classes, one, 0, classes);
-          consumer.accept(first + i, one);
-        }
-      }
-    }
+    evaluations
+        .computeIfAbsent(images.size() == 1 ? 1 : spec.batch(), this::evaluation)
+        .run(images, weights, consumer);
+  }
+
+  private CudaEvaluation evaluation(int batch) {
+    Loaded loaded = new Loaded(false, true);
+    return new CudaEvaluation(newEvalProgram(loaded.place, batch), spec, loaded::close);
   }
 
   @Override
-  public final void close() {
+  public final synchronized void close() {
     if (!closed) {
       closed = true;
+      evaluations.values().forEach(CudaEvaluation::close);
       gpu.close();
     }
   }

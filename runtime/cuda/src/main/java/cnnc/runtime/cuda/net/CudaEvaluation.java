@@ -1,0 +1,58 @@
+package cnnc.runtime.cuda.net;
+
+import cnnc.runtime.cuda.gpu.Gpu;
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.net.LogitsConsumer;
+import cnnc.runtime.net.Spec;
+
+/** Judges images on a device, a batch at a time; its launches are ready from one use to the next. */
+final class CudaEvaluation implements AutoCloseable {
+  private final CudaEvalProgram program;
+  private final CudaImages images;
+  private final Spec spec;
+  private final Runnable whenClosed;
+
+  CudaEvaluation(CudaEvalProgram program, Spec spec, Runnable whenClosed) {
+    this.program = program;
+    this.spec = spec;
+    this.whenClosed = whenClosed;
+    Gpu gpu = program.place().gpu();
+    int batch = program.batch();
+    images = new CudaImages(gpu, batch, spec.imageSize(), batch, 0);
+    program.prepare(images);
+  }
+
+  /** Hands over the logits of each image, in order; the array is used again. */
+  void run(ImageSet set, float[] weights, LogitsConsumer consumer) {
+    program.weightMemory().write(program.place().layout().toDevice(weights));
+    int classes = spec.classes().size();
+    float[] one = new float[classes];
+    for (int first = 0; first < set.size(); first += program.batch()) {
+      int count = Math.min(program.batch(), set.size() - first);
+      images.put(set, first, count);
+      images.plan(picks(first));
+      program.run();
+      float[] logits = program.logits();
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(logits, i * classes, one, 0, classes);
+        consumer.accept(first + i, one);
+      }
+    }
+  }
+
+  /** The images' numbers in their set; each lies in its own slot of a batch. */
+  private int[] picks(int first) {
+    int[] picks = new int[2 * program.batch()];
+    for (int i = 0; i < program.batch(); i++) {
+      picks[2 * i] = first + i;
+    }
+    return picks;
+  }
+
+  @Override
+  public void close() {
+    images.close();
+    program.close();
+    whenClosed.run();
+  }
+}

@@ -1,5 +1,6 @@
 package cnnc.cli;
 
+import cnnc.codegen.Compiler;
 import cnnc.codegen.files.GeneratedFile;
 import cnnc.codegen.files.SourceTree;
 import cnnc.dsl.model.Model;
@@ -8,6 +9,7 @@ import cnnc.runtime.fault.Fault;
 import cnnc.runtime.weights.Safetensors;
 import cnnc.runtime.weights.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,10 +40,25 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     NetworkFile file = net.read();
     Model model = net.model(file);
-    byte[] onnx = file.compiler().onnx(model, values(model));
-    Path folder = out.toAbsolutePath().getParent();
+    Path target = out.toAbsolutePath().normalize();
+    if (out.toString().isEmpty() || target.getFileName() == null || Files.isDirectory(target)) {
+      throw new Fault("CNN0707", "name a file with --onnx, not the folder " + target);
+    }
+    for (Path input : new Path[] {weights, net.file()}) {
+      if (target.equals(input.toAbsolutePath().normalize())) {
+        throw new Fault("CNN0707", "--onnx=" + out + " would overwrite what it is made of");
+      }
+    }
+    Map<String, float[]> values = values(model);
+    if (!Compiler.onnxTakesImages(model)) {
+      System.err.println(
+          "note: ONNX cannot draw the random numbers of the evaluation's augmentation; the model's"
+              + " `input` is what the network sees after it");
+    }
+    byte[] onnx = file.compiler().onnx(model, values);
     try {
-      SourceTree.write(folder, List.of(new GeneratedFile(out.getFileName().toString(), onnx)));
+      SourceTree.write(
+          target.getParent(), List.of(new GeneratedFile(target.getFileName().toString(), onnx)));
     } catch (IOException fault) {
       throw new Fault("CNN0707", "cannot write " + out + ": " + Reasons.of(fault));
     }

@@ -1,8 +1,12 @@
 package cnnc.cli;
 
 import cnnc.codegen.graph.Target;
+import cnnc.dsl.model.Model;
+import cnnc.dsl.model.Recipe;
 import cnnc.runtime.cuda.check.GpuCheck;
 import cnnc.runtime.cuda.driver.CudaGpu;
+import cnnc.runtime.fault.Fault;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,9 +27,17 @@ final class GpuCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     NetworkFile source = net.read();
+    Model model = net.model(source);
+    List<String> names = model.recipes().stream().map(Recipe::name).toList();
+    if (recipe != null && !names.contains(recipe) || names.isEmpty()) {
+      throw new Fault(
+          "CNN0714",
+          model.source() + " has no recipe" + (recipe == null ? "" : " `" + recipe + "`")
+              + "; there are " + (names.isEmpty() ? "none" : String.join(", ", names)));
+    }
     // A machine without a GPU should say so at once.
     CudaGpu.open().close();
-    CompiledModel compiled = new CompiledModel(source, net.model(source), Set.of(Target.CUDA));
+    CompiledModel compiled = new CompiledModel(source, model, Set.of(Target.CUDA));
     return GpuCheck.run(compiled.type(), recipe, System.out) ? 0 : Main.FAULT;
   }
 }

@@ -31,7 +31,7 @@ final class KernelBinaries {
         for (boolean tf32 : new boolean[] {false, true}) {
           files.add(
               new GeneratedFile(
-                  KernelSource.binaryName(name, architecture, tf32),
+                  KernelSource.binaryName(name, source.text(), architecture, tf32),
                   compiler.compile(source.text(), architecture, KernelSource.options(tf32))));
         }
       }

@@ -13,6 +13,10 @@ final class NetArguments {
   @Option(names = "--net", paramLabel = "NAME", description = "Which net, if there are several.")
   private String net;
 
+  Path file() {
+    return file;
+  }
+
   /** Reads and checks the file; ends the command when there is an error. */
   NetworkFile read() {
     return new NetworkFile(file);

@@ -3,12 +3,14 @@ package cnnc.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import cnnc.codegen.graph.Target;
 import cnnc.runtime.cuda.driver.Detection;
 import cnnc.runtime.cuda.driver.KernelCompiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,10 +116,11 @@ class DeviceTest {
             small(), "-d", folder.resolve("out"), "-p", "a", "--target=cuda",
             "--cuda-arch=sm_80,sm_90");
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(files(folder.resolve("out")))
-        .contains(
-            "a/Small.sm_80.cubin", "a/Small.tf32.sm_80.cubin", "a/Small.sm_90.cubin",
-            "a/Small.tf32.sm_90.cubin");
+    for (String kind : List.of("sm_80", "tf32.sm_80", "sm_90", "tf32.sm_90")) {
+      assertThat(files(folder.resolve("out")))
+          .filteredOn(f -> f.matches("a/Small\\.[0-9a-f]{12}\\." + kind + "\\.cubin"))
+          .as(kind).hasSize(1);
+    }
   }
 
   @Test
@@ -136,5 +139,23 @@ class DeviceTest {
     }
     assertThat(Run.cnnc("train", small(), "--device=gpu", "--out=" + out).code()).isEqualTo(2);
     assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void aNetWithoutARecipeCompilesForAGpuToo() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("bare.cnn"),
+            "net Bare {\n input image : f32 4x4x3;\n label y : class(3);\n dense(3)\n}\n");
+    NetworkFile source = new NetworkFile(file);
+    assertThat(new CompiledModel(source, source.model(null), Set.of(Target.CUDA)).type().getName())
+        .endsWith("Bare");
+  }
+
+  @Test
+  void gpuCheckSaysFirstWhatIsWrongWithTheCommand() throws IOException {
+    Run run = Run.cnnc("gpu-check", small(), "--recipe=none");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("error[CNN0714]", "`none`");
   }
 }

@@ -125,5 +125,12 @@ class ExportTest {
     assertThat(missing.err()).contains("error[CNN07").doesNotContain("\tat ");
     assertThat(onnx).doesNotExist();
     assertThat(Run.cnnc("export", CIFAR10, "--onnx=" + onnx).code()).isEqualTo(2);
+    Path weights = Files.writeString(folder.resolve("weights"), "some bytes");
+    for (Object target : new Object[] {weights, "/", "", folder, CIFAR10}) {
+      Run run = Run.cnnc("export", CIFAR10, "--weights=" + weights, "--onnx=" + target);
+      assertThat(run.code()).as(String.valueOf(target)).isEqualTo(1);
+      assertThat(run.err()).contains("error[CNN0707]").doesNotContain("\tat ");
+    }
+    assertThat(weights).hasContent("some bytes");
   }
 }

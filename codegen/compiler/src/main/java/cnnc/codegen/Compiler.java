@@ -15,6 +15,7 @@ import cnnc.codegen.memory.MemoryPlanner;
 import cnnc.codegen.program.CudaKernels;
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;
+import cnnc.codegen.program.SharedMemory;
 import cnnc.codegen.schedule.Scheduling;
 import cnnc.codegen.simplify.Simplification;
 import cnnc.codegen.verify.Verifier;
@@ -22,6 +23,7 @@ import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Augmentation;
+import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Recipe;
@@ -32,6 +34,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,7 +161,10 @@ public final class Compiler {
     Network network = model.network();
     List<Program> programs = programs(model, Target.CPU);
     List<Program> cudaPrograms =
-        targets.contains(Target.CUDA) ? programs(model, Target.CUDA) : List.of();
+        targets.contains(Target.CUDA) && !diagnostics.hasErrors()
+            ? programs(model, Target.CUDA)
+            : List.of();
+    checkChannels(network, cudaPrograms);
     if (diagnostics.hasErrors()) {
       return new Output(List.of(), List.of());
     }
@@ -178,6 +184,26 @@ public final class Compiler {
     return new Output(java, cuda);
   }
 
+  /** Reports the layers whose channels a block of threads cannot keep at once. */
+  private void checkChannels(Network network, List<Program> programs) {
+    Set<String> layers = new LinkedHashSet<>();
+    for (Program program : programs) {
+      program.calls().stream()
+          .filter(c -> SharedMemory.of(c.op()).floats() > SharedMemory.MOST)
+          .forEach(c -> layers.add(c.name().split("\\.")[0]));
+    }
+    for (Layer layer : network.layers()) {
+      if (layers.contains(layer.name())) {
+        diagnostics.report(
+            Diagnostic.of(
+                    Code.TOO_MANY_CHANNELS, layer.origin(),
+                    "a GPU's kernel cannot keep so many channels at once")
+                .note("a block of its threads shares " + SharedMemory.MOST + " values")
+                .help("compile for the CPU only, or use fewer channels"));
+      }
+    }
+  }
+
   /**
    * The network as an ONNX model.
    *
@@ -186,6 +212,11 @@ public final class Compiler {
   public byte[] onnx(Model model, Map<String, float[]> weights) {
     Graph lowered = Verifier.verify(Lowering.lower(model.network()));
     return OnnxEmitter.emit(model, lowered, weights, version());
+  }
+
+  /** Whether the ONNX model takes raw images, and not what the network sees. */
+  public static boolean onnxTakesImages(Model model) {
+    return OnnxEmitter.takesImages(model);
   }
 
   /** A program for each batch that a recipe trains with, and for each that is judged. */

@@ -2,6 +2,7 @@ package cnnc.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cnnc.codegen.graph.Target;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.ShortRenderer;
@@ -35,7 +36,7 @@ class ErrorGoldenTest {
     Diagnostics diagnostics = new Diagnostics();
     Compiler compiler = new Compiler(diagnostics);
     for (Model model : compiler.models(new SourceFile("net.cnn", text))) {
-      compiler.compile(model, model.packageName(), Set.of());
+      compiler.compile(model, model.packageName(), Set.of(Target.CUDA));
     }
     String found = Nets.errors(diagnostics);
     Golden.check(GOLDEN.resolve(name).resolve("errors.txt"), found);

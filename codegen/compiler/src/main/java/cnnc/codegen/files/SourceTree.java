@@ -40,6 +40,9 @@ public final class SourceTree {
       if (Files.isDirectory(file)) {
         throw new FileAlreadyExistsException(file + " is a folder");
       }
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new FileAlreadyExistsException(file + " is a device or the like, and no file");
+      }
       if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
         changed.put(file, bytes);
       }

@@ -123,8 +123,14 @@ final class CudaNetworkClass {
             .addAnnotation(Override.class)
             .returns(ClassName.get(CudaProgramClass.NET, kind))
             .addParameter(ClassName.get(CudaProgramClass.NET, "CudaProgram", "Place"), "place")
-            .addParameter(int.class, "batch")
-            .addCode("return switch (batch) {$>\n");
+            .addParameter(int.class, "batch");
+    if (programs.stream().noneMatch(p -> p.phase() == phase)) {
+      return method
+          .addStatement(
+              "throw new $T($S)", IllegalArgumentException.class, "the network has no recipe")
+          .build();
+    }
+    method.addCode("return switch (batch) {$>\n");
     for (Program p : programs) {
       if (p.phase() == phase) {
         CodeBlock feed =

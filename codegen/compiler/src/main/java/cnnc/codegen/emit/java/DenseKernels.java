@@ -7,38 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Dense layers: x w. A task of the forward pass or the input gradient is a block of output columns.
- * Of its weights a slice stays in the nearest cache while all images pass, and sums wait in the
- * output between slices. A task of the weight gradient is a block of weight rows.
+ * Dense layers: x w. A task of the forward pass or the input gradient is a block of output columns,
+ * whose weights stay in the cache while all images pass; a task of the weight gradient is a block of
+ * weight rows.
  */
 final class DenseKernels {
-  /** Rows of weights in a slice: with a block's columns, three quarters of 48 KiB. */
-  private static final int SLICE = 192;
-
-  /** Which part of a sum a tile makes: it begins with the bias, and ends with ReLU. */
-  private enum Part {
-    WHOLE(""),
-    FIRST("First"),
-    MIDDLE("Middle"),
-    LAST("Last");
-
-    private final String suffix;
-
-    Part(String suffix) {
-      this.suffix = suffix;
-    }
-
-    boolean begins() {
-      return this == WHOLE || this == FIRST;
-    }
-
-    boolean ends() {
-      return this == WHOLE || this == LAST;
-    }
-  }
-
-  private record Piece(Tile tile, Part part) {}
-
   private DenseKernels() {}
 
   static void forward(Kernel kernel, KernelWriter to) {
@@ -57,7 +30,7 @@ final class DenseKernels {
     Text t = new Text();
     int block = Grain.DENSE_COLUMNS.size();
     int rest = outer % block;
-    Map<String, Piece> tiles = new LinkedHashMap<>();
+    Map<String, Tile> tiles = new LinkedHashMap<>();
     t.line("int begin = task * " + block + ";");
     if (rest > 0 && outer > block) {
       t.line("if (begin + " + block + " <= " + outer + ") {");
@@ -69,12 +42,12 @@ final class DenseKernels {
       columns(kernel, to, t, Math.min(block, outer), inner, outer, e, in, out, tiles);
     }
     to.body(kernel, t);
-    tiles.forEach((name, piece) -> productTile(name, to, piece, inner, outer, e, in, out));
+    tiles.forEach((name, tile) -> productTile(name, to, tile, inner, outer, e, in, out));
   }
 
   private static void columns(
       Kernel kernel, KernelWriter to, Text t, int width, int inner, int outer, Epilogue e,
-      String in, String out, Map<String, Piece> tiles) {
+      String in, String out, Map<String, Tile> tiles) {
     Dialect dialect = to.dialect();
     if (!dialect.vector()) {
       String name = kernel.name() + "Columns" + width;
@@ -90,78 +63,44 @@ final class DenseKernels {
     Blocks.channels(
         t, "begin", width, tile,
         (b, text) -> {
-          boolean sliced = inner > SLICE + SLICE / 2;
-          if (sliced) {
-            text.line("for (int k = 0; k < " + inner + "; k += " + SLICE + ") {");
-          }
           text.line("int n = 0;");
           for (Tile rows : new Tile[] {b, b.withRows(1)}) {
+            String name = kernel.name() + "Tile" + rows.suffix();
+            tiles.put(name, rows);
+            String bias = e.bias() ? "b, bAt + o, " : "";
             text.line(
                 "for (; n + " + rows.rows() + " <= images; n += " + rows.rows() + ") {");
-            for (Part part : Part.values()) {
-              if (sliced != (part == Part.WHOLE)) {
-                String name = kernel.name() + "Tile" + rows.suffix() + part.suffix;
-                tiles.put(name, new Piece(rows, part));
-                call(text, name, part, inner, outer, e, in, out);
-              }
-            }
-            text.line("}");
-          }
-          if (sliced) {
+            text.line(
+                name + "(" + in + ", " + in + "At + n * " + inner + ", w, wAt + o, " + bias + out
+                    + ", " + out + "At + n * " + outer + " + o);");
             text.line("}");
           }
         });
   }
 
-  private static void call(
-      Text t, String name, Part part, int inner, int outer, Epilogue e, String in, String out) {
-    String k = part == Part.WHOLE ? "" : " + k";
-    String condition =
-        switch (part) {
-          case WHOLE -> "";
-          case FIRST -> "if (k == 0) ";
-          case MIDDLE -> "else if (k + " + SLICE + " < " + inner + ") ";
-          case LAST -> "else ";
-        };
-    String depth = part == Part.WHOLE ? "" : ", Math.min(" + SLICE + ", " + inner + " - k)";
-    String bias = e.bias() && part.begins() ? "b, bAt + o, " : "";
-    t.line(
-        condition + name + "(" + in + ", " + in + "At + n * " + inner + k + ", w, wAt + o"
-            + (k.isEmpty() ? "" : " + k * " + outer) + ", " + bias + out + ", " + out
-            + "At + n * " + outer + " + o" + depth + ");");
-  }
-
   private static void productTile(
-      String name, KernelWriter to, Piece piece, int inner, int outer, Epilogue e, String in,
+      String name, KernelWriter to, Tile tile, int inner, int outer, Epilogue e, String in,
       String out) {
-    Tile tile = piece.tile();
-    Part part = piece.part();
     Dialect d = tile.dialect();
     Text t = new Text();
-    if (part.begins()) {
-      tile.declare(
-          t, c -> e.bias() ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero());
-    } else {
-      tile.declare(
-          t, (r, c) -> d.load(out, Text.plus(out + "At", r * outer + c * d.lanes())));
-    }
+    tile.declare(
+        t, c -> e.bias() ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero());
     t.line(
-        "for (int i = 0, k = wAt; i < " + (part == Part.WHOLE ? inner : "depth") + "; i++, k += "
-            + outer + ") {");
+        "for (int i = 0, k = wAt; i < " + inner + "; i++, k += " + outer + ") {");
     tile.loadColumns(t, "w", "k");
     for (int r : tile.rowList()) {
       tile.multiply(t, r, in + "[" + Text.plus(in + "At + i", r * inner) + "]");
     }
     t.line("}");
-    if (e.relu() && part.ends()) {
+    if (e.relu()) {
       tile.assign(t, (r, c) -> d.relu(tile.accumulator(r, c)));
     }
     tile.store(t, out, (r, c) -> Text.plus(out + "At", r * outer + c * d.lanes()));
-    String bias = e.bias() && part.begins() ? "float[] b, int bAt, " : "";
+    String bias = e.bias() ? "float[] b, int bAt, " : "";
     to.tile(
         name,
         "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + bias + "float[] " + out
-            + ", int " + out + "At" + (part == Part.WHOLE ? "" : ", int depth"),
+            + ", int " + out + "At",
         t);
   }
 

@@ -51,14 +51,9 @@ record Tile(int rows, int columns, Dialect dialect) {
 
   /** Declares the accumulators; {@code init} gives the start of a column. */
   void declare(Text t, java.util.function.IntFunction<String> init) {
-    declare(t, (r, c) -> init.apply(c));
-  }
-
-  /** Declares the accumulators, each with a start of its own. */
-  void declare(Text t, Element init) {
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
-        t.line(dialect.type() + " " + accumulator(r, c) + " = " + init.of(r, c) + ";");
+        t.line(dialect.type() + " " + accumulator(r, c) + " = " + init.apply(c) + ";");
       }
     }
   }

@@ -31,12 +31,9 @@ public final class OnnxEmitter {
     OnnxGraph onnx = new OnnxGraph(graph.name());
     Shape.Image input = model.network().input();
     Shape.Image raw = model.evaluation().data().map(DataSet::image).orElse(input);
-    List<Distortion> chain =
-        model.evaluation().augmentation()
-            .map(a -> a.steps().stream().map(Augmentation.Step::op).toList())
-            .orElse(List.of());
+    List<Distortion> chain = chain(model);
     String first;
-    if (Preprocessing.possible(chain)) {
+    if (takesImages(model)) {
       onnx.input("image", DataType.UINT8, raw.height(), raw.width(), raw.channels());
       first = Preprocessing.add(onnx, "image", raw, chain);
     } else {
@@ -55,5 +52,16 @@ public final class OnnxEmitter {
         .setGraph(onnx.build())
         .build()
         .toByteArray();
+  }
+
+  /** Whether the model's input is a batch of raw images. */
+  public static boolean takesImages(Model model) {
+    return Preprocessing.possible(chain(model));
+  }
+
+  private static List<Distortion> chain(Model model) {
+    return model.evaluation().augmentation()
+        .map(a -> a.steps().stream().map(Augmentation.Step::op).toList())
+        .orElse(List.of());
   }
 }

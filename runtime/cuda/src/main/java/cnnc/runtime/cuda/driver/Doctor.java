@@ -41,7 +41,7 @@ public final class Doctor {
             "GPU", gpu.missing().isEmpty(),
             gpu.missing().orElse(
                 gpu.name() + ", " + gpu.architecture() + ", driver for CUDA " + gpu.driver()),
-            gpu.missing().isEmpty() ? "" : "install NVIDIA's driver to train on a GPU"));
+            gpu.missing().map(Doctor::advice).orElse("")));
     Optional<KernelCompiler> compiler = KernelCompiler.find();
     all.add(
         new Finding(
@@ -55,11 +55,20 @@ public final class Doctor {
     return all;
   }
 
+  private static String advice(String missing) {
+    return missing.contains("temporary folder")
+        ? "name a folder that can be written in -Djava.io.tmpdir"
+        : "install NVIDIA's driver to train on a GPU";
+  }
+
   private static Finding cudnn(Detection gpu) {
     Optional<Path> folder = Libraries.folder("cudnn", "libcudnn.so.9");
     if (folder.isEmpty()) {
       return new Finding(
-          "cuDNN", false, "libcudnn.so.9 was not found",
+          "cuDNN", false,
+          Libraries.named("cudnn")
+              .map(named -> "there is no libcudnn.so.9 in " + named + ", which CNNC_CUDNN names")
+              .orElse("libcudnn.so.9 was not found"),
           "install cuDNN 9, or name its folder in CNNC_CUDNN; without it generated kernels"
               + " convolve");
     }

@@ -29,12 +29,18 @@ final class Libraries {
    * @param file such as {@code libcudnn.so.9}
    */
   static Optional<Path> folder(String name, String file) {
-    String given = System.getProperty("cnnc." + name, System.getenv("CNNC_" + name.toUpperCase(
-        Locale.ROOT)));
-    if (given != null && !given.isEmpty()) {
-      return Optional.of(Path.of(given)).filter(f -> Files.exists(f.resolve(file)));
+    Optional<Path> named = named(name);
+    if (named.isPresent()) {
+      return named.filter(f -> Files.exists(f.resolve(file)));
     }
     return candidates(name).stream().filter(f -> Files.exists(f.resolve(file))).findFirst();
+  }
+
+  /** The folder that the user names, right or wrong. */
+  static Optional<Path> named(String name) {
+    String variable = "CNNC_" + name.toUpperCase(Locale.ROOT);
+    String given = System.getProperty("cnnc." + name, System.getenv(variable));
+    return Optional.ofNullable(given).filter(g -> !g.isEmpty()).map(Path::of);
   }
 
   private static List<Path> candidates(String name) {

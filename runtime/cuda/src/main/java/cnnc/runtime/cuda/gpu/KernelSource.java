@@ -3,6 +3,9 @@ package cnnc.runtime.cuda.gpu;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,12 +27,19 @@ public record KernelSource(Class<?> owner, String name, boolean tf32) {
 
   /** Machine code for an architecture such as {@code sm_90}, if it was made at build time. */
   public Optional<byte[]> binary(String architecture) {
-    return resource(binaryName(name, architecture, tf32));
+    return resource(binaryName(name, text(), architecture, tf32));
   }
 
-  /** Name of the file that holds machine code. */
-  public static String binaryName(String name, String architecture, boolean tf32) {
-    return name + (tf32 ? ".tf32." : ".") + architecture + ".cubin";
+  /** Name of the file that holds machine code of this text, so that none of another is taken. */
+  public static String binaryName(String name, String text, String architecture, boolean tf32) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return name + "." + HexFormat.of().formatHex(digest, 0, 6) + (tf32 ? ".tf32." : ".")
+          + architecture + ".cubin";
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** What the compiler is told besides the architecture. */

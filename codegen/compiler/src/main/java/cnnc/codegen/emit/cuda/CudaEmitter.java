@@ -4,9 +4,16 @@ import cnnc.codegen.program.CudaKernels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The door: the kernels of a network become one CUDA file. */
 public final class CudaEmitter {
+  /** What stands in front of every network's kernels: files beside this class, in this order. */
+  private static final List<String> PRELUDE =
+      List.of(
+          "begin", "draws", "sums", "product", "dense", "convolution", "pointwise", "pool",
+          "channels", "step", "images");
+
   private CudaEmitter() {}
 
   /**
@@ -35,10 +42,14 @@ public final class CudaEmitter {
   }
 
   private static String prelude() {
-    try (InputStream in = CudaEmitter.class.getResourceAsStream("prelude.cu")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException impossible) {
-      throw new IllegalStateException(impossible);
+    StringBuilder text = new StringBuilder();
+    for (String part : PRELUDE) {
+      try (InputStream in = CudaEmitter.class.getResourceAsStream(part + ".cu")) {
+        text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      } catch (IOException impossible) {
+        throw new IllegalStateException(impossible);
+      }
     }
+    return text.toString();
   }
 }

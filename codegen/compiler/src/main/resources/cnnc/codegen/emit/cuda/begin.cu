@@ -1,0 +1,15 @@
+// What the kernels below are made of; the same in every file. Images lie as height x width x
+// channels, weights of convolutions as output x tap x input, those of dense layers as input x output.
+// A kernel that needs it keeps its place in `counters`, which are 0 between launches.
+
+constexpr int THREADS = 256;
+constexpr int WARP = 32;
+
+// The step at work, and the seed of its draws.
+struct Progress {
+  int step;
+  unsigned seedLow;
+  unsigned seedHigh;
+  int unused;
+};
+

@@ -1,0 +1,124 @@
+// ---- loss and update ---------------------------------------------------------------------------
+
+// Cross-entropy of each image's softmax, and the gradient of the batch's mean; a warp an image.
+template <int IMAGES, int CLASSES>
+__device__ inline void softmax_cross_entropy(
+    const float* logits, const int* labels, float* losses, float* gradients) {
+  const int lane = threadIdx.x % WARP;
+  const int image = (blockIdx.x * THREADS + threadIdx.x) / WARP;
+  if (image >= IMAGES) {
+    return;
+  }
+  const float* x = logits + static_cast<long long>(image) * CLASSES;
+  float* dx = gradients + static_cast<long long>(image) * CLASSES;
+  const int label = labels[image];
+  float most = x[0];
+  for (int c = lane; c < CLASSES; c += WARP) {
+    most = fmaxf(most, x[c]);
+  }
+  most = warp_max(most);
+  float sum = 0;
+  for (int c = lane; c < CLASSES; c += WARP) {
+    sum += expf(x[c] - most);
+  }
+  sum = warp_sum(sum);
+  for (int c = lane; c < CLASSES; c += WARP) {
+    dx[c] = (expf(x[c] - most) / sum - (c == label ? 1 : 0)) / IMAGES;
+  }
+  if (lane == 0) {
+    losses[image] = logf(sum) + most - x[label];
+  }
+}
+
+// The numbers of a step that the host computes.
+struct Rates {
+  float rate;
+  float averageDecay;
+};
+
+// What a step tells the host: the loss's terms, and the sum of all squared weights.
+struct Result {
+  double crossEntropy;
+  double weightLoss;
+  double squares;
+};
+
+// Kingma and Ba 2014 with "epsilon hat"; the rate holds the bias corrections.
+template <class A>
+__device__ inline float adam(float w, float g, float rate, float& m, float& v) {
+  m = fmaf(g - m, 1 - A::BETA1, m);
+  v = fmaf(g * g - v, 1 - A::BETA2, v);
+  return w - m * rate / (sqrtf(v) + A::EPSILON);
+}
+
+// The end of a step. Each block updates one piece of the flat parameters: the gradient plus decay
+// times the weight goes through the rule, the weight average follows. The last block adds up the
+// losses and moves on to the next step.
+template <class U>
+__device__ inline void update(
+    float* w, const float* g, float* m, float* v, float* average, const float* decays,
+    const Rates* rates, const float* losses, float* squares, Progress* progress, Result* results,
+    unsigned* counters) {
+  const int step = progress->step;
+  const Rates now = rates[step];
+  const float decay = decays[blockIdx.x];
+  const long long i = (static_cast<long long>(blockIdx.x) * THREADS + threadIdx.x) * 4;
+  __align__(16) float ws[4], gs[4], ms[4], vs[4], as[4];
+  *reinterpret_cast<float4*>(ws) = *reinterpret_cast<const float4*>(w + i);
+  *reinterpret_cast<float4*>(gs) = *reinterpret_cast<const float4*>(g + i);
+  if (U::ADAM) {
+    *reinterpret_cast<float4*>(ms) = *reinterpret_cast<const float4*>(m + i);
+    *reinterpret_cast<float4*>(vs) = *reinterpret_cast<const float4*>(v + i);
+  }
+  if (U::AVERAGE) {
+    *reinterpret_cast<float4*>(as) = *reinterpret_cast<const float4*>(average + i);
+  }
+  double square = 0;
+#pragma unroll
+  for (int n = 0; n < 4; n++) {
+    square += ws[n] * ws[n];
+    const float gradient = fmaf(ws[n], decay, gs[n]);
+    if constexpr (U::ADAM) {
+      ws[n] = adam<U>(ws[n], gradient, now.rate, ms[n], vs[n]);
+    } else {
+      ws[n] -= gradient * now.rate;
+    }
+    if (U::AVERAGE) {
+      as[n] = fmaf(ws[n] - as[n], 1 - now.averageDecay, as[n]);
+    }
+  }
+  *reinterpret_cast<float4*>(w + i) = *reinterpret_cast<const float4*>(ws);
+  if (U::ADAM) {
+    *reinterpret_cast<float4*>(m + i) = *reinterpret_cast<const float4*>(ms);
+    *reinterpret_cast<float4*>(v + i) = *reinterpret_cast<const float4*>(vs);
+  }
+  if (U::AVERAGE) {
+    *reinterpret_cast<float4*>(average + i) = *reinterpret_cast<const float4*>(as);
+  }
+  square = block_sum(square);
+  if (threadIdx.x == 0) {
+    squares[blockIdx.x] = static_cast<float>(square);
+  }
+  if (!last_block(counters, gridDim.x)) {
+    return;
+  }
+  double all = 0, decayed = 0, loss = 0;
+  for (int b = threadIdx.x; b < gridDim.x; b += THREADS) {
+    const double s = fresh(squares + b);
+    all += s;
+    decayed += s * decays[b] / 2;
+  }
+  for (int n = threadIdx.x; n < U::IMAGES; n += THREADS) {
+    loss += losses[n];
+  }
+  all = block_sum(all);
+  decayed = block_sum(decayed);
+  loss = block_sum(loss);
+  if (threadIdx.x == 0) {
+    results[step].crossEntropy = loss / U::IMAGES;
+    results[step].weightLoss = decayed;
+    results[step].squares = all;
+    progress->step = step + 1;
+  }
+}
+

@@ -38,11 +38,14 @@ final class SmallPlain implements SmallKernels {
   }
 
   private static void stemTaps(float[] in, int inAt, float[] w, int wAt, float[] out, int outAt) {
-    for (int c = 0; c < 3; c++) {
-      float s = in[inAt + c];
+    int c = 0;
+    for (; c + 3 <= 3; c += 3) {
+      float s0 = in[inAt + c];
+      float s1 = in[inAt + c + 1];
+      float s2 = in[inAt + c + 2];
       int k = wAt + c * 10;
       for (int o = 0; o < 10; o++) {
-        out[outAt + o] += s * w[k + o];
+        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 10] + s2 * w[k + o + 20];
       }
     }
   }
@@ -149,11 +152,26 @@ final class SmallPlain implements SmallKernels {
   }
 
   private static void headTaps(float[] in, int inAt, float[] w, int wAt, float[] out, int outAt) {
-    for (int c = 0; c < 10; c++) {
-      float s = in[inAt + c];
+    int c = 0;
+    for (; c + 8 <= 10; c += 8) {
+      float s0 = in[inAt + c];
+      float s1 = in[inAt + c + 1];
+      float s2 = in[inAt + c + 2];
+      float s3 = in[inAt + c + 3];
+      float s4 = in[inAt + c + 4];
+      float s5 = in[inAt + c + 5];
+      float s6 = in[inAt + c + 6];
+      float s7 = in[inAt + c + 7];
       int k = wAt + c * 5;
       for (int o = 0; o < 5; o++) {
-        out[outAt + o] += s * w[k + o];
+        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 5] + s2 * w[k + o + 10] + s3 * w[k + o + 15] + s4 * w[k + o + 20] + s5 * w[k + o + 25] + s6 * w[k + o + 30] + s7 * w[k + o + 35];
+      }
+    }
+    for (; c + 1 <= 10; c += 1) {
+      float s0 = in[inAt + c];
+      int k = wAt + c * 5;
+      for (int o = 0; o < 5; o++) {
+        out[outAt + o] = out[outAt + o] + s0 * w[k + o];
       }
     }
   }
@@ -306,6 +324,31 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
+  private static void headWeightGradientPixels4(float[] x, int xAt, float[] dy, int dyAt,
+      float[] dw, int dwAt) {
+    for (int c = 0; c < 10; c++) {
+      float s0 = x[xAt + c];
+      float s1 = x[xAt + c + 20];
+      float s2 = x[xAt + c + 40];
+      float s3 = x[xAt + c + 60];
+      int k = dwAt + c * 5;
+      for (int o = 0; o < 5; o++) {
+        dw[k + o] = dw[k + o] + s0 * dy[dyAt + o] + s1 * dy[dyAt + o + 5] + s2 * dy[dyAt + o + 10] + s3 * dy[dyAt + o + 15];
+      }
+    }
+  }
+
+  private static void headWeightGradientPixels1(float[] x, int xAt, float[] dy, int dyAt,
+      float[] dw, int dwAt) {
+    for (int c = 0; c < 10; c++) {
+      float s0 = x[xAt + c];
+      int k = dwAt + c * 5;
+      for (int o = 0; o < 5; o++) {
+        dw[k + o] = dw[k + o] + s0 * dy[dyAt + o];
+      }
+    }
+  }
+
   @Override
   public void headWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
       int task, int images, int parts) {
@@ -334,21 +377,14 @@ final class SmallPlain implements SmallKernels {
         for (int y = 0; y < y1 - y0; y++) {
           int i = source + y * 60;
           int k = from + y * 10;
-          for (int x2 = x0; x2 < x1; x2++, i += 20, k += 5) {
-            headWeightGradientPixel(x, i, dy, k, dw, tap);
+          int x2 = x0;
+          for (; x2 + 4 <= x1; x2 += 4, i += 80, k += 20) {
+            headWeightGradientPixels4(x, i, dy, k, dw, tap);
+          }
+          for (; x2 + 1 <= x1; x2 += 1, i += 20, k += 5) {
+            headWeightGradientPixels1(x, i, dy, k, dw, tap);
           }
         }
-      }
-    }
-  }
-
-  private static void headWeightGradientPixel(float[] x, int xAt, float[] dy, int dyAt, float[] dw,
-      int dwAt) {
-    for (int c = 0; c < 10; c++) {
-      float s = x[xAt + c];
-      int k = dwAt + c * 5;
-      for (int o = 0; o < 5; o++) {
-        dw[k + o] += s * dy[dyAt + o];
       }
     }
   }
@@ -414,11 +450,16 @@ final class SmallPlain implements SmallKernels {
 
   private static void headInputGradientTaps(float[] in, int inAt, float[] w, int wAt, float[] out,
       int outAt) {
-    for (int c = 0; c < 5; c++) {
-      float s = in[inAt + c];
+    int c = 0;
+    for (; c + 5 <= 5; c += 5) {
+      float s0 = in[inAt + c];
+      float s1 = in[inAt + c + 1];
+      float s2 = in[inAt + c + 2];
+      float s3 = in[inAt + c + 3];
+      float s4 = in[inAt + c + 4];
       int k = wAt + c * 10;
       for (int o = 0; o < 10; o++) {
-        out[outAt + o] += s * w[k + o];
+        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 10] + s2 * w[k + o + 20] + s3 * w[k + o + 30] + s4 * w[k + o + 40];
       }
     }
   }
@@ -528,6 +569,31 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
+  private static void stemWeightGradientPixels4(float[] x, int xAt, float[] dy, int dyAt,
+      float[] dw, int dwAt) {
+    for (int c = 0; c < 3; c++) {
+      float s0 = x[xAt + c];
+      float s1 = x[xAt + c + 3];
+      float s2 = x[xAt + c + 6];
+      float s3 = x[xAt + c + 9];
+      int k = dwAt + c * 10;
+      for (int o = 0; o < 10; o++) {
+        dw[k + o] = dw[k + o] + s0 * dy[dyAt + o] + s1 * dy[dyAt + o + 10] + s2 * dy[dyAt + o + 20] + s3 * dy[dyAt + o + 30];
+      }
+    }
+  }
+
+  private static void stemWeightGradientPixels1(float[] x, int xAt, float[] dy, int dyAt,
+      float[] dw, int dwAt) {
+    for (int c = 0; c < 3; c++) {
+      float s0 = x[xAt + c];
+      int k = dwAt + c * 10;
+      for (int o = 0; o < 10; o++) {
+        dw[k + o] = dw[k + o] + s0 * dy[dyAt + o];
+      }
+    }
+  }
+
   @Override
   public void stemWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
       int task, int images, int parts) {
@@ -556,21 +622,14 @@ final class SmallPlain implements SmallKernels {
         for (int y = 0; y < y1 - y0; y++) {
           int i = source + y * 18;
           int k = from + y * 60;
-          for (int x2 = x0; x2 < x1; x2++, i += 3, k += 10) {
-            stemWeightGradientPixel(x, i, dy, k, dw, tap);
+          int x2 = x0;
+          for (; x2 + 4 <= x1; x2 += 4, i += 12, k += 40) {
+            stemWeightGradientPixels4(x, i, dy, k, dw, tap);
+          }
+          for (; x2 + 1 <= x1; x2 += 1, i += 3, k += 10) {
+            stemWeightGradientPixels1(x, i, dy, k, dw, tap);
           }
         }
-      }
-    }
-  }
-
-  private static void stemWeightGradientPixel(float[] x, int xAt, float[] dy, int dyAt, float[] dw,
-      int dwAt) {
-    for (int c = 0; c < 3; c++) {
-      float s = x[xAt + c];
-      int k = dwAt + c * 10;
-      for (int o = 0; o < 10; o++) {
-        dw[k + o] += s * dy[dyAt + o];
       }
     }
   }

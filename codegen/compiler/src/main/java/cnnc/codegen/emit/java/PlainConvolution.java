@@ -9,6 +9,11 @@ import cnnc.dsl.model.Window;
  * of its own where it can.
  */
 final class PlainConvolution {
+  /** Inputs that meet all output channels in one pass over these, and then those that are left. */
+  private static int[] atOnce(int inputs, int most) {
+    return inputs < most ? new int[] {inputs} : new int[] {most, 1};
+  }
+
   private PlainConvolution() {}
 
   /** Forward or input gradient. */
@@ -50,14 +55,22 @@ final class PlainConvolution {
     t.lines("}", "}");
     to.body(kernel, t);
     Text taps = new Text();
-    taps.lines(
-        "for (int c = 0; c < " + inChannels + "; c++) {",
-        "float s = in[inAt + c];",
-        "int k = wAt + c * " + outChannels + ";",
-        "for (int o = 0; o < " + outChannels + "; o++) {",
-        "out[outAt + o] += s * w[k + o];",
-        "}",
-        "}");
+    taps.line("int c = 0;");
+    for (int at : atOnce(inChannels, 8)) {
+      StringBuilder sum = new StringBuilder("out[outAt + o]");
+      taps.line("for (; c + " + at + " <= " + inChannels + "; c += " + at + ") {");
+      for (int i = 0; i < at; i++) {
+        taps.line("float s" + i + " = in[" + Text.plus("inAt + c", i) + "];");
+        sum.append(" + s").append(i).append(" * w[")
+            .append(Text.plus("k + o", i * outChannels)).append("]");
+      }
+      taps.lines(
+          "int k = wAt + c * " + outChannels + ";",
+          "for (int o = 0; o < " + outChannels + "; o++) {",
+          "out[outAt + o] = " + sum + ";",
+          "}",
+          "}");
+    }
     to.tile(
         kernel.name() + "Taps",
         "float[] in, int inAt, float[] w, int wAt, float[] out, int outAt", taps);
@@ -73,26 +86,39 @@ final class PlainConvolution {
         "for (int y = 0; y < y1 - y0; y++) {",
         "int i = source + y * " + w.strideY() * g.width() * g.channels() + ";",
         "int k = from + y * " + g.outWidth() * out + ";",
-        "for (int x2 = x0; x2 < x1; x2++, i += " + w.strideX() * g.channels() + ", k += " + out
-            + ") {",
-        kernel.name() + "Pixel(x, i, dy, k, dw, tap);",
-        "}",
-        "}",
-        "}",
-        "}");
+        "int x2 = x0;");
+    int step = w.strideX() * g.channels();
+    for (int at : new int[] {4, 1}) {
+      String name = kernel.name() + "Pixels" + at;
+      t.lines(
+          "for (; x2 + " + at + " <= x1; x2 += " + at + ", i += " + at * step + ", k += " + at * out
+              + ") {",
+          name + "(x, i, dy, k, dw, tap);",
+          "}");
+      to.tile(
+          name, "float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt",
+          pixels(at, step, g.channels(), out));
+    }
+    t.lines("}", "}", "}");
     to.body(kernel, t);
-    Text pixel = new Text();
-    pixel.lines(
-        "for (int c = 0; c < " + g.channels() + "; c++) {",
-        "float s = x[xAt + c];",
+  }
+
+  /** Neighbouring pixels of an image meet their outputs' gradients. */
+  private static Text pixels(int count, int step, int channels, int out) {
+    Text t = new Text();
+    StringBuilder sum = new StringBuilder("dw[k + o]");
+    t.line("for (int c = 0; c < " + channels + "; c++) {");
+    for (int i = 0; i < count; i++) {
+      t.line("float s" + i + " = x[" + Text.plus("xAt + c", i * step) + "];");
+      sum.append(" + s").append(i).append(" * dy[").append(Text.plus("dyAt + o", i * out))
+          .append("]");
+    }
+    return t.lines(
         "int k = dwAt + c * " + out + ";",
         "for (int o = 0; o < " + out + "; o++) {",
-        "dw[k + o] += s * dy[dyAt + o];",
+        "dw[k + o] = " + sum + ";",
         "}",
         "}");
-    to.tile(
-        kernel.name() + "Pixel",
-        "float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt", pixel);
   }
 
   private static void source(

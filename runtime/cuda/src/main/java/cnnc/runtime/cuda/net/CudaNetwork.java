@@ -89,10 +89,6 @@ public abstract class CudaNetwork implements TrainingDevice {
     return gpu;
   }
 
-  final CudaLayout layout() {
-    return layout;
-  }
-
   /** Trains with products in TF32, or never, instead of as each recipe says. */
   public final CudaNetwork withTf32(boolean allowed) {
     tf32 = Optional.of(allowed);

@@ -1,8 +1,8 @@
 package cnnc.runtime.cuda.net;
 
+import cnnc.runtime.cuda.gpu.ConvolutionShape;
 import cnnc.runtime.cuda.gpu.Convolutions;
 import cnnc.runtime.cuda.gpu.Convolutions.Direction;
-import cnnc.runtime.cuda.gpu.ConvolutionShape;
 import cnnc.runtime.cuda.gpu.DeviceMemory;
 import cnnc.runtime.cuda.gpu.Gpu;
 import cnnc.runtime.cuda.gpu.Kernels;

@@ -3,9 +3,9 @@ package com.acme;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cnnc.runtime.fault.Fault;
 import com.acme.nets.Small;
 import com.acme.nets.SmallCuda;
-import cnnc.runtime.fault.Fault;
 import org.junit.jupiter.api.Test;
 
 class SmallCudaTest {

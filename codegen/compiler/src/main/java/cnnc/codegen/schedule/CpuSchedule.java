@@ -104,9 +104,10 @@ final class CpuSchedule {
   }
 
   private Tasks tasks(Op op) {
-    return split(op) instanceof Tasks.Fixed f && Work.of(op, batch) < Work.WORTH_WAKING
+    Tasks tasks = split(op);
+    return tasks instanceof Tasks.Fixed f && Work.of(op, batch) < Work.WORTH_WAKING
         ? new Tasks.Alone(f.count())
-        : split(op);
+        : tasks;
   }
 
   private Tasks split(Op op) {

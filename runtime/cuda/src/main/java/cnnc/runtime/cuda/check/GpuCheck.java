@@ -128,24 +128,13 @@ public final class GpuCheck {
       new Trainer(cpu, recipe).steps(STEPS).run(images);
       gpu.use(type.open().withTf32(tf32));
       new Trainer(gpu, recipe).steps(STEPS).run(images);
-      double off = distance(cpu.weights(), gpu.weights());
+      double off = CudaCheck.distance(gpu.weights(), cpu.weights());
       boolean near = off <= (tf32 ? AFTER_STEPS_TF32 : AFTER_STEPS);
       good &= near;
       out.printf(
           Locale.ROOT, "%n%s: after %d steps parameters differ by %.1e of their norm%s%n",
           tf32 ? "tf32" : "fp32", STEPS, off, near ? "" : "  DIFFERS");
     }
-  }
-
-  private static double distance(float[] a, float[] b) {
-    double difference = 0;
-    double norm = 0;
-    for (int i = 0; i < a.length; i++) {
-      difference += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
-      norm += (double) a[i] * a[i];
-    }
-    double distance = Math.sqrt(difference) / (Math.sqrt(norm) + 1e-7);
-    return Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance;
   }
 
   /** Random images with light and dark ones among them. */

@@ -1,16 +1,14 @@
 package cnnc.runtime.cuda.driver;
 
+import cnnc.runtime.cuda.gpu.KernelSource;
 import cnnc.runtime.fault.Fault;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import jcuda.nvrtc.JNvrtc;
@@ -88,7 +86,7 @@ public final class KernelCompiler {
     List<String> options = new ArrayList<>(OPTIONS);
     options.add("-arch=" + architecture);
     options.addAll(defines);
-    String name = "kernels/" + digest(text + "\n" + options + "\n" + tool) + ".cubin";
+    String name = "kernels/" + KernelSource.digest(text + "\n" + options + "\n" + tool) + ".cubin";
     Optional<byte[]> kept = CacheFolder.read(name);
     if (kept.isPresent()) {
       return kept.get();
@@ -159,14 +157,5 @@ public final class KernelCompiler {
         log.lines().filter(l -> l.contains("error") || l.contains("fatal")).findFirst()
             .orElse(log.lines().findFirst().orElse("no message"));
     return new Fault("CNN0719", tool + " cannot compile the kernels: " + first.strip());
-  }
-
-  private static String digest(String text) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

@@ -32,11 +32,15 @@ public record KernelSource(Class<?> owner, String name, boolean tf32) {
 
   /** Name of the file that holds machine code of this text, so that none of another is taken. */
   public static String binaryName(String name, String text, String architecture, boolean tf32) {
+    return name + "." + digest(text).substring(0, 12) + (tf32 ? ".tf32." : ".") + architecture
+        + ".cubin";
+  }
+
+  /** SHA-256 of a text, as hexadecimal digits. */
+  public static String digest(String text) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return name + "." + HexFormat.of().formatHex(digest, 0, 6) + (tf32 ? ".tf32." : ".")
-          + architecture + ".cubin";
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -12,7 +12,6 @@ import cnnc.runtime.net.ValueAt;
 import cnnc.runtime.train.Optimizer;
 import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
-import cnnc.runtime.train.StepRates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,7 +34,7 @@ public final class CudaCheck {
   /** Beside a norm, for values that should all be zero. */
   private static final double TRIFLE = 1e-7;
 
-  private static final int STEPS_PER_GRAPH = 8;
+  private static final int STEPS = CudaTrainProgram.STEPS_PER_GRAPH;
 
   /** Of a measurement; the median counts. */
   private static final int ROUNDS = 21;
@@ -84,6 +83,7 @@ public final class CudaCheck {
   private final ImageSet images;
   private final Mode mode;
   private final int[] picks;
+  private final float[] rates;
 
   private CudaCheck(
       CompiledNetwork network, CudaNetwork device, Recipe recipe, ImageSet images, Mode mode) {
@@ -92,13 +92,9 @@ public final class CudaCheck {
     this.recipe = recipe;
     this.images = images;
     this.mode = mode;
-    picks = new int[2 * recipe.batch() * STEPS_PER_GRAPH];
     Order order = Order.of(recipe.shuffle(), images, recipe.seed());
-    for (int i = 0; i < picks.length; i += 2) {
-      order.next();
-      picks[i] = order.image();
-      picks[i + 1] = order.epoch();
-    }
+    picks = CudaTrainProgram.picks(order, STEPS, recipe.batch());
+    rates = CudaTrainProgram.rates(recipe, 0, STEPS, images.size());
   }
 
   /**
@@ -118,11 +114,12 @@ public final class CudaCheck {
     Gpu gpu = device.gpu();
     try (program;
         CudaImages onDevice = new CudaImages(gpu, images, picks.length / 2, recipe.seed());
-        DeviceMemory rates = DeviceMemory.floats(gpu, 2L * STEPS_PER_GRAPH);
-        DeviceMemory results = new DeviceMemory(gpu, 24L * STEPS_PER_GRAPH)) {
+        DeviceMemory ratesThere = DeviceMemory.floats(gpu, 2L * STEPS);
+        DeviceMemory results = new DeviceMemory(gpu, 24L * STEPS)) {
       program.prepare(
-          onDevice, compiled.feed(), compiled.update(), rates.address(), results.address());
-      rates.write(rates());
+          onDevice, compiled.feed(), compiled.update(), ratesThere.address(),
+          results.address());
+      ratesThere.write(rates);
       start(program, onDevice);
       float[] input = input();
       Map<Integer, float[]> expected = new HashMap<>();
@@ -150,16 +147,6 @@ public final class CudaCheck {
     program.weightMemory().write(flat);
     program.averageMemory().write(flat);
     onDevice.plan(picks);
-  }
-
-  private float[] rates() {
-    float[] rates = new float[2 * STEPS_PER_GRAPH];
-    for (int i = 0; i < STEPS_PER_GRAPH; i++) {
-      StepRates r = StepRates.of(recipe, i, images.size());
-      rates[2 * i] = r.rate();
-      rates[2 * i + 1] = r.averageDecay();
-    }
-    return rates;
   }
 
   /** The first batch as the CPU prepares it. */
@@ -281,9 +268,8 @@ public final class CudaCheck {
     float[] decays = layout.decays();
     launch.work().run();
     float[] found = program.weightMemory().floats(layout.size());
-    float[] moved = new float[found.length];
     float[] expected = new float[found.length];
-    float rate = rates()[0];
+    float rate = rates[0];
     for (int i = 0; i < found.length; i++) {
       double g = gradients[i] + decays[i / CudaLayout.UPDATE_BLOCK] * before[i];
       double change = rate * g;
@@ -293,13 +279,12 @@ public final class CudaCheck {
         change = rate * m / (Math.sqrt(v) + (float) a.epsilon());
       }
       expected[i] = (float) (before[i] - change);
-      moved[i] = found[i];
     }
-    return new Row(launch.name(), distance(moved, expected), UPDATE, Double.NaN);
+    return new Row(launch.name(), distance(found, expected), UPDATE, Double.NaN);
   }
 
-  /** |a - b| / (|b| + a trifle). */
-  private static double distance(float[] a, float[] b) {
+  /** |a - b| / (|b| + a trifle); infinite where a is no number. */
+  public static double distance(float[] a, float[] b) {
     double difference = 0;
     double norm = 0;
     for (int i = 0; i < b.length; i++) {
@@ -327,18 +312,11 @@ public final class CudaCheck {
 
   private Report timed(
       CudaTrainProgram program, CudaImages onDevice, List<Row> rows, double loss, double cpuLoss) {
-    Gpu gpu = device.gpu();
-    try (Graph one = gpu.capture(program::run);
-        Graph many =
-            gpu.capture(
-                () -> {
-                  for (int i = 0; i < STEPS_PER_GRAPH; i++) {
-                    program.run();
-                  }
-                })) {
+    try (Graph one = program.capture(1);
+        Graph many = program.capture(STEPS)) {
       double micros =
           mode.timed()
-              ? median(many::launch, () -> start(program, onDevice)) / STEPS_PER_GRAPH
+              ? median(many::launch, () -> start(program, onDevice)) / STEPS
               : Double.NaN;
       return new Report(rows, loss, cpuLoss, micros, one.nodes());
     }

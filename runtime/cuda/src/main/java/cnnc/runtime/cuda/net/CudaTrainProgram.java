@@ -2,10 +2,17 @@ package cnnc.runtime.cuda.net;
 
 import cnnc.runtime.cuda.gpu.DeviceMemory;
 import cnnc.runtime.cuda.gpu.Gpu;
+import cnnc.runtime.cuda.gpu.Graph;
+import cnnc.runtime.train.Order;
+import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.StepRates;
 import java.util.List;
 
 /** One step: gather and distort, forward, backward, update. */
 public abstract class CudaTrainProgram extends CudaProgram {
+  /** Steps that one graph records. */
+  static final int STEPS_PER_GRAPH = 8;
+
   private final int losses;
   private final DeviceMemory moments1;
   private final DeviceMemory moments2;
@@ -41,6 +48,40 @@ public abstract class CudaTrainProgram extends CudaProgram {
         update, place().layout().size() / CudaLayout.UPDATE_BLOCK, weights(0), gradients(0),
         moments1.address(), moments2.address(), average.address(), decays.address(), rates,
         arena(losses), squares.address(), images.progress(), results, counters());
+  }
+
+  /** Pairs of image and epoch for so many steps. */
+  static int[] picks(Order order, int steps, int batch) {
+    int[] picks = new int[2 * steps * batch];
+    for (int i = 0; i < picks.length; i += 2) {
+      order.next();
+      picks[i] = order.image();
+      picks[i + 1] = order.epoch();
+    }
+    return picks;
+  }
+
+  /** Pairs of rate and average decay for so many steps. */
+  static float[] rates(Recipe recipe, long first, int steps, int images) {
+    float[] rates = new float[2 * steps];
+    for (int i = 0; i < steps; i++) {
+      StepRates r = StepRates.of(recipe, first + i, images);
+      rates[2 * i] = r.rate();
+      rates[2 * i + 1] = r.averageDecay();
+    }
+    return rates;
+  }
+
+  /** So many steps, recorded. */
+  final Graph capture(int steps) {
+    return place()
+        .gpu()
+        .capture(
+            () -> {
+              for (int i = 0; i < steps; i++) {
+                run();
+              }
+            });
   }
 
   final DeviceMemory averageMemory() {

@@ -6,7 +6,6 @@ import cnnc.runtime.cuda.gpu.Graph;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
-import cnnc.runtime.train.StepRates;
 import cnnc.runtime.train.Training;
 
 /**
@@ -18,8 +17,7 @@ final class CudaTraining implements Training {
   /** Steps between two meetings of host and device. */
   private static final int CHUNK = 128;
 
-  /** Steps of one graph. */
-  private static final int GRAPH = 8;
+  private static final int GRAPH = CudaTrainProgram.STEPS_PER_GRAPH;
 
   private static final int RESULT = 3;
 
@@ -75,7 +73,7 @@ final class CudaTraining implements Training {
     }
     int count = planned;
     images.plan(picks);
-    rates.write(rates(first, count));
+    rates.write(CudaTrainProgram.rates(recipe, first, count, imageCount));
     if (step == null) {
       // Libraries set themselves up when they are first called, which no graph may record.
       program.run();
@@ -92,37 +90,15 @@ final class CudaTraining implements Training {
   }
 
   private void record() {
-    Gpu gpu = program.place().gpu();
-    gpu.await();
-    step = gpu.capture(program::run);
-    steps =
-        gpu.capture(
-            () -> {
-              for (int i = 0; i < GRAPH; i++) {
-                program.run();
-              }
-            });
+    program.place().gpu().await();
+    step = program.capture(1);
+    steps = program.capture(GRAPH);
   }
 
   /** Draws the images of so many steps. */
   private void pick(int count) {
     planned = count;
-    picks = new int[2 * count * recipe.batch()];
-    for (int i = 0; i < picks.length; i += 2) {
-      order.next();
-      picks[i] = order.image();
-      picks[i + 1] = order.epoch();
-    }
-  }
-
-  private float[] rates(long first, int count) {
-    float[] values = new float[2 * count];
-    for (int i = 0; i < count; i++) {
-      StepRates r = StepRates.of(recipe, first + i, imageCount);
-      values[2 * i] = r.rate();
-      values[2 * i + 1] = r.averageDecay();
-    }
-    return values;
+    picks = CudaTrainProgram.picks(order, count, recipe.batch());
   }
 
   @Override

@@ -66,7 +66,7 @@ public final class Cifar10 extends CompiledNetwork {
   public static final Recipe ADAM3K = new Recipe(
     "adam3k",
     Optional.of(CIFAR10),
-    128, Duration.steps(3000), 1,
+    128, Duration.steps(3000), false, 1,
     Optimizer.adam(LearningRate.constant(0.001), 0.9, 0.999, 1.0E-8),
     Shuffle.queue(20384),
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
@@ -80,7 +80,7 @@ public final class Cifar10 extends CompiledNetwork {
   public static final Recipe SGD100K = new Recipe(
     "sgd100k",
     Optional.of(CIFAR10),
-    128, Duration.steps(100000), 1,
+    128, Duration.steps(100000), false, 1,
     Optimizer.sgd(LearningRate.exponentialDecay(0.1, 0.1, Duration.epochs(350.0), true)),
     Shuffle.queue(20384),
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
@@ -94,7 +94,7 @@ public final class Cifar10 extends CompiledNetwork {
   public static final Recipe SGD100K_DECAY = new Recipe(
     "sgd100k_decay",
     Optional.of(CIFAR10),
-    128, Duration.steps(100000), 1,
+    128, Duration.steps(100000), false, 1,
     Optimizer.sgd(LearningRate.steps(0.1, 0.1, Duration.steps(60000), Duration.steps(80000))),
     Shuffle.queue(20384),
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
@@ -120,7 +120,7 @@ public final class Cifar10 extends CompiledNetwork {
     1068304,
     Optional.of(CIFAR10),
     Augmentation.of(Augmentation.centerCrop(24, 24), Augmentation.standardize()),
-    128, 1, true, true);
+    128, 1, true, true, false);
 
   private final Cifar10Kernels kernels = Cifar10Kernels.best();
 
@@ -165,10 +165,11 @@ public final class Cifar10 extends CompiledNetwork {
   }
 
   @Override
-  protected TrainProgram newTrainProgram(Workers workers, float[] weights, int batch) {
-    return switch (batch) {
-      case 128 -> new Cifar10Train128(workers, weights, kernels);
-      default -> throw new IllegalArgumentException("no plan for a batch of " + batch);
+  protected TrainProgram newTrainProgram(Workers workers, float[] weights, int batch,
+      boolean exact) {
+    return switch (batch + (exact ? " exact" : "")) {
+      case "128" -> new Cifar10Train128(workers, weights, kernels);
+      default -> throw new IllegalArgumentException("no plan for a batch of " + batch + (exact ? ", exactly" : ""));
     };
   }
 }

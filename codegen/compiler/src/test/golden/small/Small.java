@@ -45,7 +45,7 @@ public final class Small extends CompiledNetwork {
   public static final Recipe QUICK = new Recipe(
     "quick",
     Optional.empty(),
-    4, Duration.steps(5), 1,
+    4, Duration.steps(5), false, 1,
     Optimizer.adam(LearningRate.constant(0.001), 0.9, 0.999, 1.0E-8),
     Shuffle.full(),
     Augmentation.of(),
@@ -66,7 +66,7 @@ public final class Small extends CompiledNetwork {
     672,
     Optional.empty(),
     Augmentation.of(),
-    4, 1, false, true);
+    4, 1, false, true, false);
 
   private final SmallKernels kernels = SmallKernels.best();
 
@@ -111,10 +111,11 @@ public final class Small extends CompiledNetwork {
   }
 
   @Override
-  protected TrainProgram newTrainProgram(Workers workers, float[] weights, int batch) {
-    return switch (batch) {
-      case 4 -> new SmallTrain4(workers, weights, kernels);
-      default -> throw new IllegalArgumentException("no plan for a batch of " + batch);
+  protected TrainProgram newTrainProgram(Workers workers, float[] weights, int batch,
+      boolean exact) {
+    return switch (batch + (exact ? " exact" : "")) {
+      case "4" -> new SmallTrain4(workers, weights, kernels);
+      default -> throw new IllegalArgumentException("no plan for a batch of " + batch + (exact ? ", exactly" : ""));
     };
   }
 }

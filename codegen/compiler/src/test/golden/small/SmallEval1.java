@@ -19,8 +19,6 @@ final class SmallEval1 extends EvalProgram {
 
   private static final int AT_NORM = 480;
 
-  private static final int AT_NORM_SCRATCH = 960;
-
   private static final int AT_POOL = 0;
 
   private static final int HEAD_WEIGHT = 288;
@@ -36,7 +34,7 @@ final class SmallEval1 extends EvalProgram {
   private final SmallKernels kernels;
 
   SmallEval1(Workers workers, float[] weights, SmallKernels kernels) {
-    super(workers, 1, 1056, weights, AT_LOGITS, 3);
+    super(workers, 1, 960, 96, weights, AT_LOGITS, 3);
     this.kernels = kernels;
   }
 
@@ -50,10 +48,10 @@ final class SmallEval1 extends EvalProgram {
   }
 
   @Override
-  public void task(int launch, int task) {
+  protected void call(int launch, int task, float[] workspace) {
     switch (launch) {
       case 0 -> kernels.stem(input, 0, weights, STEM_WEIGHT, weights, STEM_BIAS, arena, AT_STEM, task, images, 1);
-      case 1 -> kernels.norm(arena, AT_STEM, arena, AT_NORM, arena, AT_NORM_SCRATCH, task, images, 1);
+      case 1 -> kernels.norm(arena, AT_STEM, arena, AT_NORM, workspace, 0, task, images, 1);
       case 2 -> kernels.pool2(arena, AT_NORM, arena, AT_POOL, task, images, 1);
       case 3 -> kernels.head(arena, AT_POOL, weights, HEAD_WEIGHT, arena, AT_HEAD, task, images, 1);
       case 4 -> kernels.logits(arena, AT_HEAD, weights, LOGITS_WEIGHT, weights, LOGITS_BIAS, arena, AT_LOGITS, task, images, 1);

@@ -19,7 +19,7 @@ interface SmallKernels extends UpdateKernels {
   /**
    * {@code Lrn}: 8x6x10
    */
-  void norm(float[] x, int xAt, float[] y, int yAt, float[] squares, int squaresAt, int task,
+  void norm(float[] x, int xAt, float[] y, int yAt, float[] workspace, int workspaceAt, int task,
       int images, int parts);
 
   /**
@@ -116,7 +116,7 @@ interface SmallKernels extends UpdateKernels {
    * {@code LrnGradient}: 8x6x10
    */
   void normGradient(float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt, float[] db,
-      int dbAt, float[] scratch, int scratchAt, int task, int images, int parts);
+      int dbAt, float[] workspace, int workspaceAt, int task, int images, int parts);
 
   /**
    * {@code SumParts}: 4x10 -&gt; 10

@@ -51,12 +51,12 @@ final class SmallPlain implements SmallKernels {
   }
 
   @Override
-  public void norm(float[] x, int xAt, float[] y, int yAt, float[] squares, int squaresAt, int task,
-      int images, int parts) {
+  public void norm(float[] x, int xAt, float[] y, int yAt, float[] workspace, int workspaceAt,
+      int task, int images, int parts) {
     int first = task * images / parts;
     int last = (task + 1) * images / parts;
-    int row = squaresAt + task * 84;
-    java.util.Arrays.fill(squares, row, row + 84, 0f);
+    int row = workspaceAt;
+    java.util.Arrays.fill(workspace, row, row + 84, 0f);
     for (int line = first * 8; line < last * 8; line++) {
       int at = line * 60;
       for (int p = 0; p < 6; p++) {
@@ -64,18 +64,18 @@ final class SmallPlain implements SmallKernels {
         int square = row + p * 14 + 2;
         for (int c = 0; c < 10; c++) {
           float v = x[from + c];
-          squares[square + c] = (v * v);
+          workspace[square + c] = (v * v);
         }
       }
       for (int p = 0; p < 6; p++) {
         int i = at + p * 10;
         int square = row + p * 14;
         for (int c = 0; c < 10; c++) {
-          float sum1 = squares[square + c];
-          sum1 = sum1 + squares[square + c + 1];
-          sum1 = sum1 + squares[square + c + 2];
-          sum1 = sum1 + squares[square + c + 3];
-          sum1 = sum1 + squares[square + c + 4];
+          float sum1 = workspace[square + c];
+          sum1 = sum1 + workspace[square + c + 1];
+          sum1 = sum1 + workspace[square + c + 2];
+          sum1 = sum1 + workspace[square + c + 3];
+          sum1 = sum1 + workspace[square + c + 4];
           float s = sum1 * 2.0E-4f + 1.0f;
           float q = 1f / (float) Math.sqrt(s);
           float scale = q * (float) Math.sqrt(q);
@@ -176,18 +176,38 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
+  private static void logitsColumns3Sum(float[] in, int inAt, float[] w, int wAt, float[] out,
+      int outAt) {
+    int c = 0;
+    for (; c + 8 <= 20; c += 8) {
+      float s0 = in[inAt + c];
+      float s1 = in[inAt + c + 1];
+      float s2 = in[inAt + c + 2];
+      float s3 = in[inAt + c + 3];
+      float s4 = in[inAt + c + 4];
+      float s5 = in[inAt + c + 5];
+      float s6 = in[inAt + c + 6];
+      float s7 = in[inAt + c + 7];
+      int k = wAt + c * 3;
+      for (int o = 0; o < 3; o++) {
+        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 3] + s2 * w[k + o + 6] + s3 * w[k + o + 9] + s4 * w[k + o + 12] + s5 * w[k + o + 15] + s6 * w[k + o + 18] + s7 * w[k + o + 21];
+      }
+    }
+    for (; c + 1 <= 20; c += 1) {
+      float s0 = in[inAt + c];
+      int k = wAt + c * 3;
+      for (int o = 0; o < 3; o++) {
+        out[outAt + o] = out[outAt + o] + s0 * w[k + o];
+      }
+    }
+  }
+
   private static void logitsColumns3(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt,
       float[] y, int yAt) {
     for (int o = 0; o < 3; o++) {
       y[yAt + o] = b[bAt + o];
     }
-    for (int i = 0; i < 20; i++) {
-      float s = x[xAt + i];
-      int k = wAt + i * 3;
-      for (int o = 0; o < 3; o++) {
-        y[yAt + o] += s * w[k + o];
-      }
-    }
+    logitsColumns3Sum(x, xAt, w, wAt, y, yAt);
   }
 
   @Override
@@ -290,18 +310,26 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
+  private static void logitsInputGradientColumns20Sum(float[] in, int inAt, float[] w, int wAt,
+      float[] out, int outAt) {
+    int c = 0;
+    for (; c + 3 <= 3; c += 3) {
+      float s0 = in[inAt + c];
+      float s1 = in[inAt + c + 1];
+      float s2 = in[inAt + c + 2];
+      int k = wAt + c * 20;
+      for (int o = 0; o < 20; o++) {
+        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 20] + s2 * w[k + o + 40];
+      }
+    }
+  }
+
   private static void logitsInputGradientColumns20(float[] dy, int dyAt, float[] w, int wAt,
       float[] dx, int dxAt) {
     for (int o = 0; o < 20; o++) {
       dx[dxAt + o] = 0f;
     }
-    for (int i = 0; i < 3; i++) {
-      float s = dy[dyAt + i];
-      int k = wAt + i * 20;
-      for (int o = 0; o < 20; o++) {
-        dx[dxAt + o] += s * w[k + o];
-      }
-    }
+    logitsInputGradientColumns20Sum(dy, dyAt, w, wAt, dx, dxAt);
   }
 
   @Override
@@ -494,12 +522,12 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void normGradient(float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt,
-      float[] db, int dbAt, float[] scratch, int scratchAt, int task, int images, int parts) {
+      float[] db, int dbAt, float[] workspace, int workspaceAt, int task, int images, int parts) {
     int first = task * images / parts;
     int last = (task + 1) * images / parts;
-    int row = scratchAt + task * 144;
+    int row = workspaceAt;
     int direct = row + 84;
-    java.util.Arrays.fill(scratch, row, direct, 0f);
+    java.util.Arrays.fill(workspace, row, direct, 0f);
     int sum = dbAt + task * 10;
     java.util.Arrays.fill(db, sum, sum + 10, 0f);
     for (int line = first * 8; line < last * 8; line++) {
@@ -509,7 +537,7 @@ final class SmallPlain implements SmallKernels {
         int square = row + p * 14 + 2;
         for (int c = 0; c < 10; c++) {
           float v = x[from + c];
-          scratch[square + c] = (v * v);
+          workspace[square + c] = (v * v);
         }
       }
       for (int p = 0; p < 6; p++) {
@@ -517,21 +545,21 @@ final class SmallPlain implements SmallKernels {
         int square = row + p * 14;
         int kept = direct + p * 10;
         for (int c = 0; c < 10; c++) {
-          float sum1 = scratch[square + c];
-          sum1 = sum1 + scratch[square + c + 1];
-          sum1 = sum1 + scratch[square + c + 2];
-          sum1 = sum1 + scratch[square + c + 3];
-          sum1 = sum1 + scratch[square + c + 4];
+          float sum1 = workspace[square + c];
+          sum1 = sum1 + workspace[square + c + 1];
+          sum1 = sum1 + workspace[square + c + 2];
+          sum1 = sum1 + workspace[square + c + 3];
+          sum1 = sum1 + workspace[square + c + 4];
           float s = sum1 * 2.0E-4f + 1.0f;
           float q = 1f / (float) Math.sqrt(s);
           float scale = q * (float) Math.sqrt(q);
           float g = dy[dyAt + i + c] * scale;
-          scratch[kept + c] = g;
+          workspace[kept + c] = g;
           dx[dxAt + i + c] = (g * x[xAt + i + c] / s);
         }
         int terms = square + 2;
         for (int c = 0; c < 10; c++) {
-          scratch[terms + c] = dx[dxAt + i + c];
+          workspace[terms + c] = dx[dxAt + i + c];
         }
       }
       for (int p = 0; p < 6; p++) {
@@ -539,13 +567,13 @@ final class SmallPlain implements SmallKernels {
         int square = row + p * 14;
         int kept = direct + p * 10;
         for (int c = 0; c < 10; c++) {
-          float sum1 = scratch[square + c];
-          sum1 = sum1 + scratch[square + c + 1];
-          sum1 = sum1 + scratch[square + c + 2];
-          sum1 = sum1 + scratch[square + c + 3];
-          sum1 = sum1 + scratch[square + c + 4];
+          float sum1 = workspace[square + c];
+          sum1 = sum1 + workspace[square + c + 1];
+          sum1 = sum1 + workspace[square + c + 2];
+          sum1 = sum1 + workspace[square + c + 3];
+          sum1 = sum1 + workspace[square + c + 4];
           float v = x[xAt + i + c];
-          float g = v * -3.0E-4f * sum1 + scratch[kept + c];
+          float g = v * -3.0E-4f * sum1 + workspace[kept + c];
           g = v > 0f ? g : 0f;
           dx[dxAt + i + c] = g;
           db[sum + c] = (db[sum + c] + g);

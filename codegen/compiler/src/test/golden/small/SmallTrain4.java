@@ -15,59 +15,55 @@ final class SmallTrain4 extends TrainProgram {
 
   private static final int STEM_BIAS = 272;
 
-  private static final int AT_STEM = 0;
+  private static final int AT_STEM = 3856;
 
-  private static final int AT_NORM = 1920;
+  private static final int AT_NORM = 0;
 
-  private static final int AT_NORM_SCRATCH = 3840;
+  private static final int AT_POOL = 2080;
 
-  private static final int AT_POOL = 3840;
-
-  private static final int AT_POOL_ARGMAX = 5760;
+  private static final int AT_POOL_ARGMAX = 1920;
 
   private static final int HEAD_WEIGHT = 288;
 
-  private static final int AT_HEAD = 1920;
+  private static final int AT_HEAD = 144;
 
   private static final int LOGITS_WEIGHT = 592;
 
   private static final int LOGITS_BIAS = 656;
 
-  private static final int AT_LOGITS = 2000;
+  private static final int AT_LOGITS = 0;
 
-  private static final int AT_LOSS = 6384;
+  private static final int AT_LOSS = 3840;
 
-  private static final int AT_DLOGITS_BIAS = 2144;
+  private static final int AT_DLOGITS_BIAS = 224;
 
   private static final int DLOGITS_BIAS = 656;
 
-  private static final int AT_LOGITS_BIAS_GRADIENT_PARTS = 2000;
+  private static final int AT_LOGITS_BIAS_GRADIENT_PARTS = 0;
 
   private static final int DLOGITS_WEIGHT = 592;
 
-  private static final int AT_LOGITS_INPUT_GRADIENT = 2000;
+  private static final int AT_LOGITS_INPUT_GRADIENT = 0;
 
-  private static final int AT_LOGITS_INPUT_GRADIENT_WEIGHTS = 2080;
+  private static final int AT_LOGITS_INPUT_GRADIENT_WEIGHTS = 80;
 
-  private static final int AT_HEAD_RELU_GRADIENT = 3120;
+  private static final int AT_HEAD_RELU_GRADIENT = 1200;
 
   private static final int DHEAD_WEIGHT = 288;
 
-  private static final int AT_HEAD_WEIGHT_GRADIENT_PARTS = 1920;
+  private static final int AT_HEAD_WEIGHT_GRADIENT_PARTS = 0;
 
-  private static final int AT_HEAD_INPUT_GRADIENT = 1920;
+  private static final int AT_HEAD_INPUT_GRADIENT = 2080;
 
-  private static final int AT_HEAD_INPUT_GRADIENT_WEIGHTS = 2400;
+  private static final int AT_HEAD_INPUT_GRADIENT_WEIGHTS = 0;
 
-  private static final int AT_POOL_GRADIENT = 3840;
+  private static final int AT_POOL_GRADIENT = 0;
 
   private static final int AT_NORM_GRADIENT = 1920;
 
   private static final int DSTEM_BIAS = 272;
 
-  private static final int AT_NORM_GRADIENT_PARTS = 6336;
-
-  private static final int AT_NORM_GRADIENT_SCRATCH = 5760;
+  private static final int AT_NORM_GRADIENT_PARTS = 5776;
 
   private static final int DSTEM_WEIGHT = 0;
 
@@ -76,7 +72,7 @@ final class SmallTrain4 extends TrainProgram {
   private final SmallKernels kernels;
 
   SmallTrain4(Workers workers, float[] weights, SmallKernels kernels) {
-    super(workers, 4, 6400, weights, Small.SPEC, AT_LOSS, kernels);
+    super(workers, 4, 5824, 144, weights, Small.SPEC, AT_LOSS, kernels);
     this.kernels = kernels;
   }
 
@@ -110,10 +106,10 @@ final class SmallTrain4 extends TrainProgram {
   }
 
   @Override
-  protected void call(int launch, int task) {
+  protected void call(int launch, int task, float[] workspace) {
     switch (launch) {
       case 0 -> kernels.stem(input, 0, weights, STEM_WEIGHT, weights, STEM_BIAS, arena, AT_STEM, task, images, 4);
-      case 1 -> kernels.norm(arena, AT_STEM, arena, AT_NORM, arena, AT_NORM_SCRATCH, task, images, 4);
+      case 1 -> kernels.norm(arena, AT_STEM, arena, AT_NORM, workspace, 0, task, images, 4);
       case 2 -> kernels.pool(arena, AT_NORM, arena, AT_POOL, arena, AT_POOL_ARGMAX, task, images, 4);
       case 3 -> kernels.head(arena, AT_POOL, weights, HEAD_WEIGHT, arena, AT_HEAD, task, images, 4);
       case 4 -> kernels.logits(arena, AT_HEAD, weights, LOGITS_WEIGHT, weights, LOGITS_BIAS, arena, AT_LOGITS, task, images, 4);
@@ -129,7 +125,7 @@ final class SmallTrain4 extends TrainProgram {
       case 14 -> kernels.headInputGradientTranspose(weights, HEAD_WEIGHT, arena, AT_HEAD_INPUT_GRADIENT_WEIGHTS, task, images, 4);
       case 15 -> kernels.headInputGradient(arena, AT_HEAD_RELU_GRADIENT, arena, AT_HEAD_INPUT_GRADIENT_WEIGHTS, arena, AT_HEAD_INPUT_GRADIENT, task, images, 4);
       case 16 -> kernels.poolGradient(arena, AT_HEAD_INPUT_GRADIENT, arena, AT_POOL_ARGMAX, arena, AT_POOL_GRADIENT, task, images, 4);
-      case 17 -> kernels.normGradient(arena, AT_POOL_GRADIENT, arena, AT_STEM, arena, AT_NORM_GRADIENT, arena, AT_NORM_GRADIENT_PARTS, arena, AT_NORM_GRADIENT_SCRATCH, task, images, 4);
+      case 17 -> kernels.normGradient(arena, AT_POOL_GRADIENT, arena, AT_STEM, arena, AT_NORM_GRADIENT, arena, AT_NORM_GRADIENT_PARTS, workspace, 0, task, images, 4);
       case 18 -> kernels.normGradientSum(arena, AT_NORM_GRADIENT_PARTS, gradients, DSTEM_BIAS, task, images, 4);
       case 19 -> kernels.stemWeightGradient(input, 0, arena, AT_NORM_GRADIENT, arena, AT_STEM_WEIGHT_GRADIENT_PARTS, task, images, 4);
       case 20 -> kernels.stemWeightGradientSum(arena, AT_STEM_WEIGHT_GRADIENT_PARTS, gradients, DSTEM_WEIGHT, task, images, 4);
@@ -140,20 +136,20 @@ final class SmallTrain4 extends TrainProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "0 5 0 480", // stem
-        "1 6 1920 480", // norm
-        "2 7 3840 120", // pool
-        "3 10 1920 20", // head
-        "4 14 2000 3", // logits
-        "5 17 6384 1", // loss
-        "5 18 2144 3", // dlogits.bias
+        "0 5 3856 480", // stem
+        "1 6 0 480", // norm
+        "2 7 2080 120", // pool
+        "3 10 144 20", // head
+        "4 14 0 3", // logits
+        "5 17 3840 1", // loss
+        "5 18 224 3", // dlogits.bias
         "7 19 656 0", // dlogits.bias
         "8 20 592 0", // dlogits.weight
-        "10 21 2000 20", // logits.inputGradient
-        "11 22 3120 20", // head.relu.gradient
+        "10 21 0 20", // logits.inputGradient
+        "11 22 1200 20", // head.relu.gradient
         "13 23 288 0", // dhead.weight
-        "15 24 1920 120", // head.inputGradient
-        "16 25 3840 480", // pool.gradient
+        "15 24 2080 120", // head.inputGradient
+        "16 25 0 480", // pool.gradient
         "17 27 1920 480", // norm.gradient
         "18 28 272 0", // dstem.bias
         "20 29 0 0" // dstem.weight

@@ -295,12 +295,12 @@ final class SmallVector256 implements SmallKernels {
   }
 
   @Override
-  public void norm(float[] x, int xAt, float[] y, int yAt, float[] squares, int squaresAt, int task,
-      int images, int parts) {
+  public void norm(float[] x, int xAt, float[] y, int yAt, float[] workspace, int workspaceAt,
+      int task, int images, int parts) {
     int first = task * images / parts;
     int last = (task + 1) * images / parts;
-    int row = squaresAt + task * 84;
-    java.util.Arrays.fill(squares, row, row + 84, 0f);
+    int row = workspaceAt;
+    java.util.Arrays.fill(workspace, row, row + 84, 0f);
     for (int line = first * 8; line < last * 8; line++) {
       int at = line * 60;
       for (int p = 0; p < 6; p++) {
@@ -308,33 +308,33 @@ final class SmallVector256 implements SmallKernels {
         int square = row + p * 14 + 2;
         for (int c = 0; c < 8; c += 8) {
           FloatVector v = FloatVector.fromArray(S, x, from + c);
-          (v.mul(v)).intoArray(squares, square + c);
+          (v.mul(v)).intoArray(workspace, square + c);
         }
         for (int c = 8; c < 10; c++) {
           float v = x[from + c];
-          squares[square + c] = (v * v);
+          workspace[square + c] = (v * v);
         }
       }
       for (int p = 0; p < 6; p++) {
         int i = at + p * 10;
         int square = row + p * 14;
         for (int c = 0; c < 8; c += 8) {
-          FloatVector sum1 = FloatVector.fromArray(S, squares, square + c);
-          sum1 = sum1.add(FloatVector.fromArray(S, squares, square + c + 1));
-          sum1 = sum1.add(FloatVector.fromArray(S, squares, square + c + 2));
-          sum1 = sum1.add(FloatVector.fromArray(S, squares, square + c + 3));
-          sum1 = sum1.add(FloatVector.fromArray(S, squares, square + c + 4));
+          FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
           FloatVector s = sum1.fma(FloatVector.broadcast(S, 2.0E-4f), FloatVector.broadcast(S, 1.0f));
           FloatVector q = FloatVector.broadcast(S, 1f).div(s.sqrt());
           FloatVector scale = q.mul(q.sqrt());
           (FloatVector.fromArray(S, x, xAt + i + c).mul(scale)).intoArray(y, yAt + i + c);
         }
         for (int c = 8; c < 10; c++) {
-          float sum1 = squares[square + c];
-          sum1 = sum1 + squares[square + c + 1];
-          sum1 = sum1 + squares[square + c + 2];
-          sum1 = sum1 + squares[square + c + 3];
-          sum1 = sum1 + squares[square + c + 4];
+          float sum1 = workspace[square + c];
+          sum1 = sum1 + workspace[square + c + 1];
+          sum1 = sum1 + workspace[square + c + 2];
+          sum1 = sum1 + workspace[square + c + 3];
+          sum1 = sum1 + workspace[square + c + 4];
           float s = sum1 * 2.0E-4f + 1.0f;
           float q = 1f / (float) Math.sqrt(s);
           float scale = q * (float) Math.sqrt(q);
@@ -675,7 +675,7 @@ final class SmallVector256 implements SmallKernels {
   }
 
   private static void logitsWeightGradientTile8x1Rest(float[] x, int xAt, float[] dy, int dyAt,
-      float[] dw, int dwAt, int images) {
+      float[] dw, int dwAt, int count) {
     float a0_0 = 0f;
     float a1_0 = 0f;
     float a2_0 = 0f;
@@ -684,7 +684,7 @@ final class SmallVector256 implements SmallKernels {
     float a5_0 = 0f;
     float a6_0 = 0f;
     float a7_0 = 0f;
-    for (int n = 0, i = xAt, k = dyAt; n < images; n++, i += 20, k += 3) {
+    for (int n = 0, i = xAt, k = dyAt; n < count; n++, i += 20, k += 3) {
       float v0 = dy[k];
       float s0 = x[i];
       a0_0 = s0 * v0 + a0_0;
@@ -714,9 +714,9 @@ final class SmallVector256 implements SmallKernels {
   }
 
   private static void logitsWeightGradientTile1x1Rest(float[] x, int xAt, float[] dy, int dyAt,
-      float[] dw, int dwAt, int images) {
+      float[] dw, int dwAt, int count) {
     float a0_0 = 0f;
-    for (int n = 0, i = xAt, k = dyAt; n < images; n++, i += 20, k += 3) {
+    for (int n = 0, i = xAt, k = dyAt; n < count; n++, i += 20, k += 3) {
       float v0 = dy[k];
       float s0 = x[i];
       a0_0 = s0 * v0 + a0_0;
@@ -1242,12 +1242,12 @@ final class SmallVector256 implements SmallKernels {
 
   @Override
   public void normGradient(float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt,
-      float[] db, int dbAt, float[] scratch, int scratchAt, int task, int images, int parts) {
+      float[] db, int dbAt, float[] workspace, int workspaceAt, int task, int images, int parts) {
     int first = task * images / parts;
     int last = (task + 1) * images / parts;
-    int row = scratchAt + task * 144;
+    int row = workspaceAt;
     int direct = row + 84;
-    java.util.Arrays.fill(scratch, row, direct, 0f);
+    java.util.Arrays.fill(workspace, row, direct, 0f);
     int sum = dbAt + task * 10;
     java.util.Arrays.fill(db, sum, sum + 10, 0f);
     for (int line = first * 8; line < last * 8; line++) {
@@ -1257,11 +1257,11 @@ final class SmallVector256 implements SmallKernels {
         int square = row + p * 14 + 2;
         for (int c = 0; c < 8; c += 8) {
           FloatVector v = FloatVector.fromArray(S, x, from + c);
-          (v.mul(v)).intoArray(scratch, square + c);
+          (v.mul(v)).intoArray(workspace, square + c);
         }
         for (int c = 8; c < 10; c++) {
           float v = x[from + c];
-          scratch[square + c] = (v * v);
+          workspace[square + c] = (v * v);
         }
       }
       for (int p = 0; p < 6; p++) {
@@ -1269,37 +1269,37 @@ final class SmallVector256 implements SmallKernels {
         int square = row + p * 14;
         int kept = direct + p * 10;
         for (int c = 0; c < 8; c += 8) {
-          FloatVector sum1 = FloatVector.fromArray(S, scratch, square + c);
-          sum1 = sum1.add(FloatVector.fromArray(S, scratch, square + c + 1));
-          sum1 = sum1.add(FloatVector.fromArray(S, scratch, square + c + 2));
-          sum1 = sum1.add(FloatVector.fromArray(S, scratch, square + c + 3));
-          sum1 = sum1.add(FloatVector.fromArray(S, scratch, square + c + 4));
+          FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
           FloatVector s = sum1.fma(FloatVector.broadcast(S, 2.0E-4f), FloatVector.broadcast(S, 1.0f));
           FloatVector q = FloatVector.broadcast(S, 1f).div(s.sqrt());
           FloatVector scale = q.mul(q.sqrt());
           FloatVector g = FloatVector.fromArray(S, dy, dyAt + i + c).mul(scale);
-          g.intoArray(scratch, kept + c);
+          g.intoArray(workspace, kept + c);
           (g.mul(FloatVector.fromArray(S, x, xAt + i + c)).div(s)).intoArray(dx, dxAt + i + c);
         }
         for (int c = 8; c < 10; c++) {
-          float sum1 = scratch[square + c];
-          sum1 = sum1 + scratch[square + c + 1];
-          sum1 = sum1 + scratch[square + c + 2];
-          sum1 = sum1 + scratch[square + c + 3];
-          sum1 = sum1 + scratch[square + c + 4];
+          float sum1 = workspace[square + c];
+          sum1 = sum1 + workspace[square + c + 1];
+          sum1 = sum1 + workspace[square + c + 2];
+          sum1 = sum1 + workspace[square + c + 3];
+          sum1 = sum1 + workspace[square + c + 4];
           float s = sum1 * 2.0E-4f + 1.0f;
           float q = 1f / (float) Math.sqrt(s);
           float scale = q * (float) Math.sqrt(q);
           float g = dy[dyAt + i + c] * scale;
-          scratch[kept + c] = g;
+          workspace[kept + c] = g;
           dx[dxAt + i + c] = (g * x[xAt + i + c] / s);
         }
         int terms = square + 2;
         for (int c = 0; c < 8; c += 8) {
-          FloatVector.fromArray(S, dx, dxAt + i + c).intoArray(scratch, terms + c);
+          FloatVector.fromArray(S, dx, dxAt + i + c).intoArray(workspace, terms + c);
         }
         for (int c = 8; c < 10; c++) {
-          scratch[terms + c] = dx[dxAt + i + c];
+          workspace[terms + c] = dx[dxAt + i + c];
         }
       }
       for (int p = 0; p < 6; p++) {
@@ -1307,25 +1307,25 @@ final class SmallVector256 implements SmallKernels {
         int square = row + p * 14;
         int kept = direct + p * 10;
         for (int c = 0; c < 8; c += 8) {
-          FloatVector sum1 = FloatVector.fromArray(S, scratch, square + c);
-          sum1 = sum1.add(FloatVector.fromArray(S, scratch, square + c + 1));
-          sum1 = sum1.add(FloatVector.fromArray(S, scratch, square + c + 2));
-          sum1 = sum1.add(FloatVector.fromArray(S, scratch, square + c + 3));
-          sum1 = sum1.add(FloatVector.fromArray(S, scratch, square + c + 4));
+          FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
           FloatVector v = FloatVector.fromArray(S, x, xAt + i + c);
-          FloatVector g = v.mul(-3.0E-4f).fma(sum1, FloatVector.fromArray(S, scratch, kept + c));
+          FloatVector g = v.mul(FloatVector.broadcast(S, -3.0E-4f)).fma(sum1, FloatVector.fromArray(S, workspace, kept + c));
           g = FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f));
           g.intoArray(dx, dxAt + i + c);
           (FloatVector.fromArray(S, db, sum + c).add(g)).intoArray(db, sum + c);
         }
         for (int c = 8; c < 10; c++) {
-          float sum1 = scratch[square + c];
-          sum1 = sum1 + scratch[square + c + 1];
-          sum1 = sum1 + scratch[square + c + 2];
-          sum1 = sum1 + scratch[square + c + 3];
-          sum1 = sum1 + scratch[square + c + 4];
+          float sum1 = workspace[square + c];
+          sum1 = sum1 + workspace[square + c + 1];
+          sum1 = sum1 + workspace[square + c + 2];
+          sum1 = sum1 + workspace[square + c + 3];
+          sum1 = sum1 + workspace[square + c + 4];
           float v = x[xAt + i + c];
-          float g = v * -3.0E-4f * sum1 + scratch[kept + c];
+          float g = v * -3.0E-4f * sum1 + workspace[kept + c];
           g = v > 0f ? g : 0f;
           dx[dxAt + i + c] = g;
           db[sum + c] = (db[sum + c] + g);

@@ -49,7 +49,7 @@ final class MemoryCommand implements Callable<Integer> {
     NetworkFile network = net.read();
     List<Program> programs = new ArrayList<>();
     for (Program.Phase phase : Program.Phase.values()) {
-      network.compiler().program(net.model(network).network(), phase, batch, target)
+      network.compiler().program(net.model(network).network(), phase, batch, target, false)
           .ifPresent(programs::add);
     }
     network.print();

@@ -50,7 +50,7 @@ final class SummaryCommand implements Callable<Integer> {
     for (int batch : new TreeSet<>(model.recipes().stream().map(Recipe::batch).toList())) {
       for (Target target : Target.values()) {
         file.compiler()
-            .program(model.network(), Program.Phase.TRAIN, batch, target)
+            .program(model.network(), Program.Phase.TRAIN, batch, target, false)
             .ifPresent(
                 p -> all.add(new Launches(target.toString(), batch, p.launches(target))));
       }

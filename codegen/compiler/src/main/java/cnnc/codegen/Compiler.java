@@ -110,9 +110,13 @@ public final class Compiler {
     return Verifier.verify(Simplification.simplify(lowered, target));
   }
 
-  /** A planned program, or nothing when its arena would be too large, which is reported. */
+  /**
+   * A planned program, or nothing when its arena would be too large, which is reported.
+   *
+   * @param exact by no algorithm that trades rounding for speed
+   */
   public Optional<Program> program(
-      Network network, Program.Phase phase, int batch, Target target) {
+      Network network, Program.Phase phase, int batch, Target target, boolean exact) {
     Graph graph =
         phase == Program.Phase.TRAIN
             ? trainingGraph(network, target)
@@ -120,7 +124,7 @@ public final class Compiler {
     Optional<Program> planned = Optional.empty();
     try {
       Math.multiplyExact(network.input().size(), batch);
-      planned = MemoryPlanner.plan(Scheduling.schedule(graph, network, phase, batch, target));
+      planned = MemoryPlanner.plan(Scheduling.schedule(graph, network, phase, batch, target, exact));
     } catch (ArithmeticException overflow) {
       // More than 2^31 - 1 floats in one buffer: reported below.
     }
@@ -219,16 +223,25 @@ public final class Compiler {
     return OnnxEmitter.takesImages(model);
   }
 
-  /** A program for each batch that a recipe trains with, and for each that is judged. */
+  /** A program for each way in which a recipe trains, and for each batch that is judged. */
   private List<Program> programs(Model model, Target target) {
+    boolean cpu = target == Target.CPU;
     List<Program> programs = new ArrayList<>();
-    TreeSet<Integer> trainBatches = new TreeSet<>();
-    model.recipes().forEach(r -> trainBatches.add(r.batch()));
-    for (int batch : trainBatches) {
-      program(model.network(), Program.Phase.TRAIN, batch, target).ifPresent(programs::add);
+    for (boolean exact : new boolean[] {false, true}) {
+      TreeSet<Integer> trainBatches = new TreeSet<>();
+      model.recipes().stream()
+          .filter(r -> (cpu && r.exact()) == exact)
+          .forEach(r -> trainBatches.add(r.batch()));
+      for (int batch : trainBatches) {
+        program(model.network(), Program.Phase.TRAIN, batch, target, exact)
+            .ifPresent(programs::add);
+      }
     }
     for (int batch : new TreeSet<>(List.of(1, model.evaluation().batch()))) {
-      program(model.network(), Program.Phase.EVAL, batch, target).ifPresent(programs::add);
+      program(
+              model.network(), Program.Phase.EVAL, batch, target,
+              cpu && model.evaluation().exact())
+          .ifPresent(programs::add);
     }
     return programs;
   }
@@ -244,7 +257,8 @@ public final class Compiler {
       recipes.add(
           new Recipe(
               r.name(), r.data(), chain, r.batch(), r.length(), r.seed(), r.optimizer(),
-              r.shuffle(), r.average(), r.tf32(), r.faithful(), r.logEvery(), r.logFormat(), r.origin()));
+              r.shuffle(), r.average(), r.tf32(), r.exact(), r.faithful(),
+              r.logEvery(), r.logFormat(), r.origin()));
     }
     return new Model(
         model.source(), model.packageName(), model.packageOrigin(), model.network(),

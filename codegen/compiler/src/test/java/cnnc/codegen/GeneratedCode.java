@@ -37,7 +37,7 @@ final class GeneratedCode {
     for (int l : lanes) {
       try (CompiledNetwork net = compiled.create(l, 2)) {
         spread(net.weights());
-        TrainProgram program = net.trainProgram(batch);
+        TrainProgram program = net.trainProgram(batch, false);
         program.gradients(inputs, labels);
         Reference.Gradients expected =
             new Reference(network).gradients(images(), labels, parameters(net.weights()));

@@ -50,7 +50,7 @@ class GeneratedCodeTest {
             false);
     float[] inputs = Nets.inputs(3 * 216, 1);
     try (CompiledNetwork net = compiled.create(8, 1)) {
-      TrainProgram train = net.trainProgram(3);
+      TrainProgram train = net.trainProgram(3, false);
       train.gradients(inputs, new int[] {1, 2, 3});
       double loss = 0;
       for (int n = 0; n < 3; n++) {
@@ -86,7 +86,7 @@ class GeneratedCodeTest {
       try (CompiledNetwork net = compiled.create(lanes, 2)) {
         float[] inputs = new float[4 * 210];
         java.util.Arrays.fill(inputs, Float.NaN);
-        net.trainProgram(4).gradients(inputs, new int[4]);
+        net.trainProgram(4, false).gradients(inputs, new int[4]);
       }
     }
   }
@@ -98,7 +98,7 @@ class GeneratedCodeTest {
     }
     String deep = Nets.chain("4x4x3", 3, 2, "conv(3, 4) relu ".repeat(250) + "dense(3)");
     try (CompiledNetwork net = new Nets.Compiled(Nets.model(deep), false).create(1, 1)) {
-      net.trainProgram(2).gradients(Nets.inputs(96, 1), new int[2]);
+      net.trainProgram(2, false).gradients(Nets.inputs(96, 1), new int[2]);
     }
   }
 
@@ -127,7 +127,7 @@ class GeneratedCodeTest {
     try (CompiledNetwork net = compiled.create(cnnc.runtime.net.Lanes.best(), threads)) {
       int batch =
           recipes(compiled).get(0).batch();
-      TrainProgram program = net.trainProgram(batch);
+      TrainProgram program = net.trainProgram(batch, false);
       if (poison) {
         java.util.Arrays.fill(program.arena(), Float.NaN);
       }

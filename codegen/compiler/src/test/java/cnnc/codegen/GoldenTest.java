@@ -67,7 +67,7 @@ class GoldenTest {
     Golden.check(folder.resolve(prefix + "graph.txt"), compiler.inferenceGraph(network, target).toString());
     Golden.check(folder.resolve(prefix + "training.txt"), compiler.trainingGraph(network, target).toString());
     Program program =
-        compiler.program(network, Program.Phase.TRAIN, batch, target).orElseThrow();
+        compiler.program(network, Program.Phase.TRAIN, batch, target, false).orElseThrow();
     Golden.check(folder.resolve(prefix + "program.txt"), program.toString());
     StringBuilder memory = new StringBuilder();
     for (Buffer b : program.arenaBuffers()) {

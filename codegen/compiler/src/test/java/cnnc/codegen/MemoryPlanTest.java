@@ -20,7 +20,7 @@ class MemoryPlanTest {
       Network network = Nets.model(text).network();
       for (int batch : new int[] {1, 2, 3, 7, 13, 33, 100, 127, 128, 129, 511}) {
         Program plan =
-            new Compiler(new Diagnostics()).program(network, phase, batch, Target.CPU).orElseThrow();
+            new Compiler(new Diagnostics()).program(network, phase, batch, Target.CPU, false).orElseThrow();
         assertThat((double) plan.arena() / plan.lowerBound())
             .as("%s at batch %d", phase, batch)
             .isBetween(1.0, 1.05);
@@ -33,7 +33,7 @@ class MemoryPlanTest {
     Diagnostics diagnostics = new Diagnostics();
     Optional<Program> plan =
         new Compiler(diagnostics)
-            .program(Nets.model(Nets.TERSE).network(), Program.Phase.TRAIN, 1 << 18, Target.CPU);
+            .program(Nets.model(Nets.TERSE).network(), Program.Phase.TRAIN, 1 << 18, Target.CPU, false);
     assertThat(plan).isEmpty();
     assertThat(Nets.errors(diagnostics)).contains("CNN0602", "use a smaller batch");
   }

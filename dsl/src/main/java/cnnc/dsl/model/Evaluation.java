@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param top a prediction counts when the label is among this many best
  * @param wrap fill the last batch from the front, as the tutorial does, and count it whole
  * @param averaged judge the weight average where the recipe keeps one
+ * @param exact convolve directly, by no algorithm that trades rounding for speed
  */
 public record Evaluation(
     Optional<DataSet> data,
@@ -15,4 +16,5 @@ public record Evaluation(
     int batch,
     int top,
     boolean wrap,
-    boolean averaged) {}
+    boolean averaged,
+    boolean exact) {}

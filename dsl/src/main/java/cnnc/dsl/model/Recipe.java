@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
  * @param augmentation name of the chain, or empty for none
  * @param average decay of the weight average, or empty for none
  * @param tf32 on a GPU, products may round their inputs to ten fraction bits
+ * @param exact convolve directly, by no algorithm that trades rounding for speed
  * @param faithful keep ops that have no effect
  * @param logEvery steps between two log lines
  * @param logFormat of step, loss, examples per second, seconds per batch
@@ -26,6 +27,7 @@ public record Recipe(
     Shuffle shuffle,
     OptionalDouble average,
     boolean tf32,
+    boolean exact,
     boolean faithful,
     int logEvery,
     String logFormat,

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Reads an {@code eval} block for one net, or makes the default one. */
 final class EvaluationResolver {
   private static final List<String> PROPERTIES =
-      List.of("data", "augment", "batch", "metric", "tail", "weights");
+      List.of("data", "augment", "batch", "metric", "tail", "weights", "exact");
   private static final Signature TOP = Signature.of("top", "k");
 
   private final Blocks blocks;
@@ -57,7 +57,7 @@ final class EvaluationResolver {
     Evaluation evaluation =
         new Evaluation(
             data, augmentation, b.integer("batch", 128, 1, 1 << 20), top(b, network), wrap,
-            averaged);
+            averaged, b.flag("exact", false));
     return b.failed() ? Optional.empty() : Optional.of(evaluation);
   }
 

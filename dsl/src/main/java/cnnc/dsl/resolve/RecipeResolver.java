@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 final class RecipeResolver {
   private static final List<String> PROPERTIES =
       List.of("data", "augment", "batch", "steps", "epochs", "seed", "optimizer", "shuffle", "log",
-          "ema", "precision", "faithful");
+          "ema", "precision", "exact", "faithful");
   private static final Signature ADAM =
       Signature.of("adam", "lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8");
   private static final Signature SGD = Signature.of("sgd", "lr");
@@ -75,13 +75,20 @@ final class RecipeResolver {
     boolean tf32 =
         blocks.word(b, "precision", "precision", List.of("fp32", "tf32"))
             .filter("tf32"::equals).isPresent();
+    boolean exact = b.flag("exact", false);
+    if (tf32 && exact) {
+      b.fault(
+          Diagnostic.of(
+              Code.NAME_TAKEN, b.span("exact"),
+              "`exact` and `precision = tf32` contradict each other"));
+    }
     OptionalDouble average =
         b.given("ema") ? OptionalDouble.of(b.number("ema", 0, 0, BELOW_ONE)) : OptionalDouble.empty();
     Recipe recipe =
         new Recipe(
             block.name(), data, augmentation, batch, length,
             b.integer("seed", 1, 0, Integer.MAX_VALUE), optimizer, shuffle(b), average,
-            tf32, b.flag("faithful", false), logInterval(b), logFormat(b), block.nameSpan());
+            tf32, exact, b.flag("faithful", false), logInterval(b), logFormat(b), block.nameSpan());
     if (b.failed()) {
       return Optional.empty();
     }

@@ -18,7 +18,7 @@ final class CnncStep implements Contestant {
     this.input = input;
     this.labels = labels;
     net.useThreads(threads);
-    program = net.trainProgram(labels.length);
+    program = net.trainProgram(labels.length, false);
     update = Update.adam(net.weights().length, 0.9, 0.999, 1e-8, null);
     update.rate = 1e-3f;
   }

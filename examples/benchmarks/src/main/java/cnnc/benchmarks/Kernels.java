@@ -69,7 +69,7 @@ final class Kernels {
     try {
       var model =
           compiler.models(new SourceFile("cifar10.cnn", Files.readString(cnn))).get(0);
-      return compiler.program(model.network(), Program.Phase.TRAIN, batch, Target.CPU)
+      return compiler.program(model.network(), Program.Phase.TRAIN, batch, Target.CPU, false)
           .orElseThrow().calls();
     } catch (IOException missing) {
       throw new IllegalStateException(missing);

@@ -15,6 +15,20 @@ public sealed interface Op {
   /** x, dy -> dw. */
   record ConvolutionWeightGradient(Geometry geometry, int outChannels) implements Op {}
 
+  /** w -> u, transformed for each element of a tile; flipped, with the window turned round. */
+  record WinogradWeights(Winograd winograd, int inChannels, int outChannels, boolean flipped)
+      implements Op {}
+
+  /** x, u [, b] -> y, so many rows of tiles at once. */
+  record WinogradConvolution(
+      Winograd winograd, Geometry geometry, int outChannels, Epilogue epilogue, int rows)
+      implements Op {}
+
+  /** x, dy -> dw, so many rows of tiles at once. */
+  record WinogradWeightGradient(
+      Winograd winograd, Geometry geometry, int outChannels, int rows)
+      implements Op {}
+
   /** x, w [, b] -> y. */
   record Dense(int in, int out, Epilogue epilogue) implements Op {}
 

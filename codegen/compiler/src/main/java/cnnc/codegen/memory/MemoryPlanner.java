@@ -39,7 +39,7 @@ public final class MemoryPlanner {
     }
     return Optional.of(
         new Program(
-            program.network(), program.phase(), program.batch(), buffers, program.calls(),
-            program.backward(), program.logits(), program.losses(), top, lowerBound));
+            program.network(), program.phase(), program.batch(), program.exact(), buffers,
+            program.calls(), program.backward(), program.logits(), program.losses(), top, lowerBound));
   }
 }

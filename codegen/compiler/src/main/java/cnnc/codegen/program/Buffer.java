@@ -16,7 +16,9 @@ public record Buffer(
     LABELS,
     WEIGHTS,
     GRADIENTS,
-    ARENA
+    ARENA,
+    /** Of the thread that runs a task, for that task alone. */
+    WORKSPACE
   }
 
   /** A cache line of floats: every arena buffer begins at a multiple of it. */

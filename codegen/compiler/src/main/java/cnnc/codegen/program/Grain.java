@@ -6,6 +6,8 @@ public enum Grain {
   DENSE_COLUMNS(48),
   /** Rows of a dense weight gradient. */
   DENSE_ROWS(32),
+  /** Input channels of transformed Winograd weights. */
+  WINOGRAD_CHANNELS(8),
   /** Rows of a transpose. */
   TRANSPOSE_ROWS(64),
   /** Floats of a sum over parts. */

@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * Calls in order, on buffers.
  *
+ * @param exact by no algorithm that trades rounding for speed
  * @param buffers by id
  * @param backward index of the first call of the backward pass, or the number of calls
  * @param logits buffer of the logits
@@ -19,6 +20,7 @@ public record Program(
     String network,
     Phase phase,
     int batch,
+    boolean exact,
     List<Buffer> buffers,
     List<Call> calls,
     int backward,
@@ -69,6 +71,15 @@ public record Program(
 
   /** First and last call, both included. */
   public record Lifetime(int first, int last) {}
+
+  /** Floats of a thread's workspace: the most that a task needs. */
+  public long workspace() {
+    return buffers.stream()
+        .filter(b -> b.space() == Buffer.Space.WORKSPACE)
+        .mapToLong(b -> b.size(batch))
+        .max()
+        .orElse(0);
+  }
 
   public List<Buffer> arenaBuffers() {
     return buffers.stream().filter(b -> b.space() == Buffer.Space.ARENA).toList();

@@ -45,6 +45,11 @@ final class Buffers {
     return add(name, Buffer.Space.ARENA, -1, 0, floats, -1);
   }
 
+  /** What a task of a call keeps for itself. */
+  int workspace(String name, int floats) {
+    return add(name, Buffer.Space.WORKSPACE, -1, 0, floats, 0);
+  }
+
   private int add(Value v, Node n) {
     return switch (v.kind()) {
       case INPUT -> add("input", Buffer.Space.INPUT, v.id(), v.size(), 0, 0);

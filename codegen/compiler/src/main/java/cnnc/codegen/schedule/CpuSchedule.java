@@ -1,15 +1,20 @@
 package cnnc.codegen.schedule;
 
+import cnnc.codegen.graph.Epilogue;
+import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Graph;
 import cnnc.codegen.graph.Node;
 import cnnc.codegen.graph.Op;
+import cnnc.codegen.graph.Winograd;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.Grain;
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tasks;
+import cnnc.codegen.program.WinogradWorkspace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Calls for a CPU: sums over images fall into parts, weights are transposed where rows need it. */
 final class CpuSchedule {
@@ -22,13 +27,15 @@ final class CpuSchedule {
 
   private final Graph graph;
   private final int batch;
+  private final boolean exact;
   private final int parts;
   private final Buffers buffers;
   private final List<Call> calls = new ArrayList<>();
 
-  CpuSchedule(Graph graph, ParameterLayout layout, int batch) {
+  CpuSchedule(Graph graph, ParameterLayout layout, int batch, boolean exact) {
     this.graph = graph;
     this.batch = batch;
+    this.exact = exact;
     this.parts = Math.min(PARTS, batch);
     this.buffers = new Buffers(graph, layout);
   }
@@ -42,17 +49,37 @@ final class CpuSchedule {
       }
     }
     return new Program(
-        graph.name(), phase, batch, buffers.all(), calls, backward < 0 ? calls.size() : backward,
+        graph.name(), phase, batch, exact, buffers.all(), calls, backward < 0 ? calls.size() : backward,
         buffers.of(graph.logits()), graph.losses() < 0 ? -1 : buffers.of(graph.losses()), -1, -1);
   }
 
   private void call(Node n) {
     List<Integer> in = buffers.of(n.inputs(), n);
     List<Integer> out = buffers.of(n.outputs(), n);
-    if (n.op() instanceof Op.ConvolutionInputGradient g) {
+    Op op = n.op();
+    if (op instanceof Op.Convolution c) {
+      Optional<Winograd> w = algorithm(c.geometry(), c.outChannels());
+      if (w.isPresent()) {
+        winograd(n, w.get(), c.geometry(), c.outChannels(), c.epilogue(), false, in, out);
+        return;
+      }
+    } else if (op instanceof Op.ConvolutionInputGradient g) {
       int taps = g.geometry().window().height() * g.geometry().window().width();
       Op.Transpose t = new Op.Transpose(taps, g.geometry().channels(), g.outChannels());
       in.set(1, transposed(n, t, in.get(1)));
+      Optional<Geometry> turned = WinogradChoice.gradient(g.geometry(), g.outChannels());
+      Optional<Winograd> w = turned.flatMap(c -> algorithm(c, g.geometry().channels()));
+      if (w.isPresent()) {
+        winograd(
+            n, w.get(), turned.get(), g.geometry().channels(), Epilogue.NONE, true, in, out);
+        return;
+      }
+    } else if (op instanceof Op.ConvolutionWeightGradient g) {
+      Optional<Winograd> w = algorithm(g.geometry(), g.outChannels());
+      if (w.isPresent()) {
+        op = new Op.WinogradWeightGradient(
+            w.get(), g.geometry(), g.outChannels(), WinogradChoice.rows(w.get(), g.geometry()));
+      }
     } else if (n.op() instanceof Op.DenseInputGradient g) {
       in.set(1, transposed(n, new Op.Transpose(1, g.in(), g.out()), in.get(1)));
     }
@@ -64,7 +91,7 @@ final class CpuSchedule {
       summed.add(out.get(last));
       out.set(last, buffers.scratch(n.name() + ".parts", Math.multiplyExact(parts, sumSize)));
     }
-    add(n, n.name(), n.op(), in, out, scratch(n), tasks(n.op()));
+    add(n, n.name(), op, in, out, workspace(n, op), tasks(op));
     if (sumSize > 0) {
       Op sum = new Op.SumParts(parts, sumSize);
       int partial = out.get(out.size() - 1);
@@ -90,17 +117,48 @@ final class CpuSchedule {
     return out;
   }
 
-  /** LRN squares a row of pixels into scratch with zeros at both ends of the channels. */
-  private List<Integer> scratch(Node n) {
-    int row = 0;
-    if (n.op() instanceof Op.Lrn l) {
-      row = Math.multiplyExact(l.width(), l.channels() + 2 * l.response().radius());
-    } else if (n.op() instanceof Op.LrnGradient l) {
-      row = Math.multiplyExact(l.width(), 2 * l.channels() + 2 * l.response().radius());
+  private Optional<Winograd> algorithm(Geometry g, int outChannels) {
+    return exact ? Optional.empty() : WinogradChoice.of(g, outChannels, batch);
+  }
+
+  /** The weights are transformed, then the images; geometry is that of the images. */
+  private void winograd(
+      Node n, Winograd w, Geometry g, int outChannels, Epilogue e, boolean flipped,
+      List<Integer> in, List<Integer> out) {
+    int size = Math.multiplyExact(w.elements(), Math.multiplyExact(g.channels(), outChannels));
+    int transformed = buffers.scratch(n.name() + ".transformed", size);
+    Op weights = new Op.WinogradWeights(w, g.channels(), outChannels, flipped);
+    add(
+        n, n.name() + ".transform", weights, List.of(in.get(1)), List.of(transformed),
+        workspace(n, weights), tasks(weights));
+    in.set(1, transformed);
+    int rows = WinogradChoice.rows(w, g);
+    int count = (Math.multiplyExact(batch, w.down(g)) + rows - 1) / rows;
+    Op op = new Op.WinogradConvolution(w, g, outChannels, e, rows);
+    calls.add(
+        new Call(
+            n.name(), op, in, out, workspace(n, op), new Tasks.Fixed(count), count, n.origin(),
+            n.text()));
+  }
+
+  /**
+   * What a task keeps for itself. LRN squares a row of pixels, with zeros at both ends of the
+   * channels.
+   */
+  private List<Integer> workspace(Node n, Op op) {
+    int size = 0;
+    if (op instanceof Op.Lrn l) {
+      size = Math.multiplyExact(l.width(), l.channels() + 2 * l.response().radius());
+    } else if (op instanceof Op.LrnGradient l) {
+      size = Math.multiplyExact(l.width(), 2 * l.channels() + 2 * l.response().radius());
+    } else if (op instanceof Op.WinogradWeights w) {
+      size = WinogradWorkspace.of(w).size();
+    } else if (op instanceof Op.WinogradConvolution w) {
+      size = WinogradWorkspace.of(w).size();
+    } else if (op instanceof Op.WinogradWeightGradient w) {
+      size = WinogradWorkspace.of(w).size();
     }
-    return row == 0
-        ? List.of()
-        : List.of(buffers.scratch(n.name() + ".scratch", Math.multiplyExact(parts, row)));
+    return size == 0 ? List.of() : List.of(buffers.workspace(n.name() + ".workspace", size));
   }
 
   private Tasks tasks(Op op) {
@@ -123,6 +181,9 @@ final class CpuSchedule {
     if (op instanceof Op.ConvolutionWeightGradient g) {
       return new Tasks.Fixed(parts * g.geometry().window().height());
     }
+    if (op instanceof Op.WinogradWeights w) {
+      return new Tasks.Fixed(Grain.WINOGRAD_CHANNELS.tasks(w.inChannels()));
+    }
     if (op instanceof Op.Transpose t) {
       return new Tasks.Fixed(t.count() * Grain.TRANSPOSE_ROWS.tasks(t.rows()));
     }
@@ -133,6 +194,7 @@ final class CpuSchedule {
         op instanceof Op.Lrn
             || op instanceof Op.LrnGradient
             || op instanceof Op.BiasGradient
+            || op instanceof Op.WinogradWeightGradient
             || op instanceof Op.SoftmaxCrossEntropy;
     return grouped ? new Tasks.Fixed(parts) : new Tasks.Images();
   }

@@ -51,7 +51,7 @@ final class CudaSchedule {
       }
     }
     return new Program(
-        graph.name(), phase, batch, buffers.all(), calls, backward < 0 ? calls.size() : backward,
+        graph.name(), phase, batch, false, buffers.all(), calls, backward < 0 ? calls.size() : backward,
         buffers.of(graph.logits()), graph.losses() < 0 ? -1 : buffers.of(graph.losses()), -1, -1);
   }
 

@@ -10,11 +10,15 @@ import cnnc.dsl.model.Network;
 public final class Scheduling {
   private Scheduling() {}
 
-  /** The program of a network's graph for batches of up to {@code batch} images. */
+  /**
+   * The program of a network's graph for batches of up to {@code batch} images.
+   *
+   * @param exact by no algorithm that trades rounding for speed; on a GPU that is for cuDNN to obey
+   */
   public static Program schedule(
-      Graph graph, Network network, Program.Phase phase, int batch, Target target) {
+      Graph graph, Network network, Program.Phase phase, int batch, Target target, boolean exact) {
     return target == Target.CPU
-        ? new CpuSchedule(graph, ParameterLayout.of(network), batch).program(phase)
+        ? new CpuSchedule(graph, ParameterLayout.of(network), batch, exact).program(phase)
         : new CudaSchedule(graph, ParameterLayout.onDevice(graph), batch).program(phase);
   }
 }

@@ -29,6 +29,9 @@ final class Work {
     if (op instanceof Op.SoftmaxCrossEntropy s) {
       return (long) batch * s.classes();
     }
+    if (op instanceof Op.WinogradWeights w) {
+      return (long) w.winograd().elements() * w.inChannels() * w.outChannels();
+    }
     if (op instanceof Op.Transpose t) {
       return (long) t.count() * t.rows() * t.columns();
     }

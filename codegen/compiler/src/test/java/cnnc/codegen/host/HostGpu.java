@@ -127,7 +127,7 @@ public final class HostGpu implements Gpu {
   }
 
   @Override
-  public Optional<Convolutions> convolutions(boolean tf32) {
+  public Optional<Convolutions> convolutions(boolean tf32, boolean exact) {
     if (!library) {
       return Optional.empty();
     }

@@ -41,7 +41,8 @@ public abstract class CompiledNetwork implements AutoCloseable {
   protected abstract EvalProgram newEvalProgram(Workers workers, float[] weights, int batch);
 
   /** The launches of one step on a batch of this size. */
-  protected abstract TrainProgram newTrainProgram(Workers workers, float[] weights, int batch);
+  protected abstract TrainProgram newTrainProgram(
+      Workers workers, float[] weights, int batch, boolean exact);
 
   public final Spec spec() {
     return spec;
@@ -102,9 +103,9 @@ public abstract class CompiledNetwork implements AutoCloseable {
     averagePrograms.clear();
   }
 
-  /** A new train program for this batch, over the live weights. */
-  public final TrainProgram trainProgram(int batch) {
-    return newTrainProgram(workers(), weights, batch);
+  /** A new train program as a recipe wants it, over the live weights. */
+  public final TrainProgram trainProgram(int batch, boolean exact) {
+    return newTrainProgram(workers(), weights, batch, exact);
   }
 
   /** Probabilities and the likeliest class of a raw image: bytes of height x width x channels. */

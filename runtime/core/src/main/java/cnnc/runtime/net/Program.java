@@ -18,15 +18,20 @@ public abstract class Program implements Workers.Job {
   /** Number of images at work, at most the batch the plan was made for. */
   protected int images;
 
+  /** What each thread uses for the task at hand. */
+  private final float[][] workspaces;
+
   private final Workers workers;
   private final int batch;
   private IntConsumer watcher;
 
-  protected Program(Workers workers, int batch, int arenaSize, float[] weights) {
+  protected Program(
+      Workers workers, int batch, int arenaSize, int workspaceSize, float[] weights) {
     this.workers = workers;
     this.batch = batch;
     this.arena = new float[arenaSize];
     this.weights = weights;
+    this.workspaces = new float[workers.threads()][workspaceSize];
   }
 
   /** The most images of one run. */
@@ -56,9 +61,17 @@ public abstract class Program implements Workers.Job {
   /** Runs the tasks of a small launch one after another, without waking a worker. */
   protected final void alone(int launch, int tasks) {
     for (int task = 0; task < tasks; task++) {
-      task(launch, task);
+      task(launch, task, 0);
     }
     launched(launch);
+  }
+
+  /** Runs one task of a generated launch. */
+  protected abstract void call(int launch, int task, float[] workspace);
+
+  @Override
+  public void task(int launch, int task, int worker) {
+    call(launch, task, workspaces[worker]);
   }
 
   private void launched(int launch) {

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  * @param top a prediction counts when the label is among this many best
  * @param wrap fill the last batch from the front and count it whole
  * @param averaged prefer the weight average where there is one
+ * @param exact judge by no algorithm that trades rounding for speed
  */
 public record Spec(
     String name,
@@ -34,7 +35,8 @@ public record Spec(
     int batch,
     int top,
     boolean wrap,
-    boolean averaged) {
+    boolean averaged,
+    boolean exact) {
   public Spec {
     classes = List.copyOf(classes);
     parameters = List.copyOf(parameters);

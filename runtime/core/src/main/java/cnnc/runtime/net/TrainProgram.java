@@ -33,9 +33,9 @@ public abstract class TrainProgram extends Program {
    * @param losses offset of the images' cross-entropies in the arena
    */
   protected TrainProgram(
-      Workers workers, int batch, int arenaSize, float[] weights, Spec spec, int losses,
-      UpdateKernels kernels) {
-    super(workers, batch, arenaSize, weights);
+      Workers workers, int batch, int arenaSize, int workspaceSize, float[] weights, Spec spec,
+      int losses, UpdateKernels kernels) {
+    super(workers, batch, arenaSize, workspaceSize, weights);
     this.kernels = kernels;
     this.losses = losses;
     gradients = new float[weights.length];
@@ -72,11 +72,11 @@ public abstract class TrainProgram extends Program {
   }
 
   @Override
-  public final void task(int launch, int task) {
+  public final void task(int launch, int task, int worker) {
     if (launch == UPDATE) {
       updatePiece(task);
     } else {
-      call(launch, task);
+      super.task(launch, task, worker);
     }
   }
 
@@ -130,7 +130,4 @@ public abstract class TrainProgram extends Program {
   protected abstract void forward();
 
   protected abstract void backward();
-
-  /** Runs one task of a generated launch. */
-  protected abstract void call(int launch, int task);
 }

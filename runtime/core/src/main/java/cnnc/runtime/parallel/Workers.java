@@ -11,8 +11,12 @@ import java.util.concurrent.locks.LockSupport;
 public final class Workers implements AutoCloseable {
   /** Work that falls into tasks. */
   public interface Job {
-    /** Runs one task of a launch. */
-    void task(int launch, int task);
+    /**
+     * Runs one task of a launch.
+     *
+     * @param worker which thread it is, from 0: what memory the task may use for itself
+     */
+    void task(int launch, int task, int worker);
   }
 
   /** About 50 us: longer than the gap between two launches, shorter than a scheduler's slice. */
@@ -39,10 +43,16 @@ public final class Workers implements AutoCloseable {
     }
     helpers = new Thread[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
-      helpers[i] = new Thread(this::help, "cnnc-worker-" + (i + 1));
+      int worker = i + 1;
+      helpers[i] = new Thread(() -> help(worker), "cnnc-worker-" + worker);
       helpers[i].setDaemon(true);
       helpers[i].start();
     }
+  }
+
+  /** How many threads there are, the caller of {@link #run} included. */
+  public int threads() {
+    return helpers.length + 1;
   }
 
   /** Runs all tasks of a launch and returns when the last is done. */
@@ -52,7 +62,7 @@ public final class Workers implements AutoCloseable {
     }
     if (helpers.length == 0 || tasks < 2) {
       for (int task = 0; task < tasks; task++) {
-        job.task(launch, task);
+        job.task(launch, task, 0);
       }
       return;
     }
@@ -65,7 +75,7 @@ public final class Workers implements AutoCloseable {
     for (Thread helper : helpers) {
       LockSupport.unpark(helper);
     }
-    drain();
+    drain(0);
     for (int spins = 0; busy.get() > 0; spins++) {
       if (spins < SPINS) {
         Thread.onSpinWait();
@@ -80,11 +90,11 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  private void drain() {
+  private void drain(int worker) {
     try {
       for (int task = nextTask.getAndIncrement(); task < tasks;
           task = nextTask.getAndIncrement()) {
-        job.task(launch, task);
+        job.task(launch, task, worker);
       }
     } catch (RuntimeException | Error thrown) {
       failure = thrown;
@@ -92,7 +102,7 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  private void help() {
+  private void help(int worker) {
     int seen = 0;
     while (true) {
       for (int spins = 0; generation == seen && !closed; spins++) {
@@ -106,7 +116,7 @@ public final class Workers implements AutoCloseable {
         return;
       }
       seen++;
-      drain();
+      drain(worker);
       busy.decrementAndGet();
     }
   }

@@ -17,7 +17,7 @@ final class CpuTraining implements Training {
       CompiledNetwork network, Recipe recipe, ImageSet images, long seed, float[] average) {
     this.recipe = recipe;
     this.images = images.size();
-    program = network.trainProgram(recipe.batch());
+    program = network.trainProgram(recipe.batch(), recipe.exact());
     update = update(network.weights().length, average);
     int feeders = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     batches =

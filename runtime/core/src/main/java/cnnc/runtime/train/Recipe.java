@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
  * How to train.
  *
  * @param data what to learn from, where the file says so
+ * @param exact convolve directly, by no algorithm that trades rounding for speed
  * @param averageDecay of the weight average, or empty for none
  * @param logEvery steps between two log lines
  * @param logFormat of step, loss, examples per second, seconds per batch
@@ -20,6 +21,7 @@ public record Recipe(
     Optional<DataSource> data,
     int batch,
     Duration length,
+    boolean exact,
     long seed,
     Optimizer optimizer,
     Shuffle shuffle,

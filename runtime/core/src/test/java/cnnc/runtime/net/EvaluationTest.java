@@ -30,14 +30,14 @@ class EvaluationTest {
 
     @Override
     protected EvalProgram newEvalProgram(Workers workers, float[] weights, int batch) {
-      return new EvalProgram(workers, batch, 3 * batch, weights, 0, 3) {
+      return new EvalProgram(workers, batch, 3 * batch, 0, weights, 0, 3) {
         @Override
         protected void forward() {
           System.arraycopy(input, 0, arena, 0, 3 * images);
         }
 
         @Override
-        public void task(int launch, int task) {}
+        protected void call(int launch, int task, float[] workspace) {}
 
         @Override
         public List<ValueAt> values() {
@@ -47,7 +47,8 @@ class EvaluationTest {
     }
 
     @Override
-    protected TrainProgram newTrainProgram(Workers workers, float[] weights, int batch) {
+    protected TrainProgram newTrainProgram(
+        Workers workers, float[] weights, int batch, boolean exact) {
       throw new UnsupportedOperationException();
     }
   }
@@ -55,7 +56,7 @@ class EvaluationTest {
   private static Spec spec(int top, boolean wrap, Parameter... parameters) {
     return new Spec(
         "Echo", 1, 1, 3, 3, List.of("a", "b", "c"), List.of(parameters), 64, Optional.empty(),
-        Augmentation.of(), 4, top, wrap, false);
+        Augmentation.of(), 4, top, wrap, false, false);
   }
 
   private static ImageSet images(int... labels) {

@@ -16,11 +16,14 @@ class WorkersTest {
       for (int launch = 0; launch < 2000; launch++) {
         int tasks = launch % 40;
         AtomicIntegerArray ran = new AtomicIntegerArray(40);
+        AtomicIntegerArray busy = new AtomicIntegerArray(workers.threads());
         int expected = launch;
         workers.run(
-            (l, task) -> {
+            (l, task, worker) -> {
               assertThat(l).isEqualTo(expected);
+              assertThat(busy.getAndSet(worker, 1)).as("worker %d", worker).isZero();
               ran.incrementAndGet(task);
+              busy.set(worker, 0);
             },
             launch, tasks);
         for (int t = 0; t < 40; t++) {
@@ -35,14 +38,14 @@ class WorkersTest {
     try (Workers workers = new Workers(3)) {
       assertThatThrownBy(
               () -> workers.run(
-                  (l, task) -> {
+                  (l, task, worker) -> {
                     if (task == 5) {
                       throw new IllegalArgumentException("five");
                     }
                   },
                   0, 10))
           .hasRootCauseMessage("five");
-      workers.run((l, task) -> {}, 0, 10);
+      workers.run((l, task, worker) -> {}, 0, 10);
     }
   }
 }

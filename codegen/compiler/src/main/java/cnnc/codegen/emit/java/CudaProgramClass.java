@@ -161,6 +161,8 @@ final class CudaProgramClass {
                     case WEIGHTS -> "weights(" + offsets.of(id) + ")";
                     case GRADIENTS -> "gradients(" + offsets.of(id) + ")";
                     case ARENA -> "arena(" + offsets.of(id) + ")";
+                    case WORKSPACE ->
+                        throw new IllegalStateException("a GPU's threads have no workspace");
                   };
                 })
             .collect(Collectors.joining(", "));

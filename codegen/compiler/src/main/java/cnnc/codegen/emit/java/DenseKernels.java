@@ -42,7 +42,7 @@ final class DenseKernels {
       columns(kernel, to, t, Math.min(block, outer), inner, outer, e, in, out, tiles);
     }
     to.body(kernel, t);
-    tiles.forEach((name, tile) -> productTile(name, to, tile, inner, outer, e, in, out));
+    tiles.forEach((name, tile) -> Products.rows(name, to, tile, inner, outer, e, in, out));
   }
 
   private static void columns(
@@ -78,32 +78,6 @@ final class DenseKernels {
         });
   }
 
-  private static void productTile(
-      String name, KernelWriter to, Tile tile, int inner, int outer, Epilogue e, String in,
-      String out) {
-    Dialect d = tile.dialect();
-    Text t = new Text();
-    tile.declare(
-        t, c -> e.bias() ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero());
-    t.line(
-        "for (int i = 0, k = wAt; i < " + inner + "; i++, k += " + outer + ") {");
-    tile.loadColumns(t, "w", "k");
-    for (int r : tile.rowList()) {
-      tile.multiply(t, r, in + "[" + Text.plus(in + "At + i", r * inner) + "]");
-    }
-    t.line("}");
-    if (e.relu()) {
-      tile.assign(t, (r, c) -> d.relu(tile.accumulator(r, c)));
-    }
-    tile.store(t, out, (r, c) -> Text.plus(out + "At", r * outer + c * d.lanes()));
-    String bias = e.bias() ? "float[] b, int bAt, " : "";
-    to.tile(
-        name,
-        "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + bias + "float[] " + out
-            + ", int " + out + "At",
-        t);
-  }
-
   static void weightGradient(Kernel kernel, KernelWriter to) {
     Op.DenseWeightGradient d = (Op.DenseWeightGradient) kernel.op();
     if (!to.dialect().vector()) {
@@ -124,7 +98,7 @@ final class DenseKernels {
         t, "", d.out(), tile.withRows(1), (b, text) -> weightCall(kernel, d, b, text, tiles));
     t.line("}");
     to.body(kernel, t);
-    tiles.forEach((name, used) -> weightTile(name, to, used, d.in(), d.out()));
+    tiles.forEach((name, used) -> Products.transposed(name, to, used, d.in(), d.out(), false));
   }
 
   private static void weightCall(
@@ -132,22 +106,5 @@ final class DenseKernels {
     String name = kernel.name() + "Tile" + tile.suffix();
     tiles.put(name, tile);
     t.line(name + "(x, xAt + i, dy, dyAt + o, dw, dwAt + i * " + d.out() + " + o, images);");
-  }
-
-  private static void weightTile(String name, KernelWriter to, Tile tile, int in, int out) {
-    Dialect d = tile.dialect();
-    Text t = new Text();
-    tile.declare(t, c -> d.zero());
-    t.line(
-        "for (int n = 0, i = xAt, k = dyAt; n < images; n++, i += " + in + ", k += " + out
-            + ") {");
-    tile.loadColumns(t, "dy", "k");
-    for (int r : tile.rowList()) {
-      tile.multiply(t, r, "x[" + Text.plus("i", r) + "]");
-    }
-    t.line("}");
-    tile.store(t, "dw", (r, c) -> Text.plus("dwAt", r * out + c * d.lanes()));
-    to.tile(
-        name, "float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int images", t);
   }
 }

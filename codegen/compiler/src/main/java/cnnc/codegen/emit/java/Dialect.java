@@ -52,6 +52,10 @@ record Dialect(int lanes) {
     return vector() ? "FloatVector.broadcast(S, " + value + ")" : value;
   }
 
+  String constant(double value) {
+    return broadcast((float) value + "f");
+  }
+
   String zero() {
     return vector() ? "FloatVector.zero(S)" : "0f";
   }

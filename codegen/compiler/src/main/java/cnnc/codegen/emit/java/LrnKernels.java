@@ -3,7 +3,7 @@ package cnnc.codegen.emit.java;
 import cnnc.codegen.graph.Op;
 
 /**
- * Local response normalization. A row of pixels is squared into scratch that has zeros beside each
+ * Local response normalization. A row of pixels is squared into a workspace that has zeros beside each
  * pixel's channels, so that the sums over neighbouring channels need no edge cases; they are then
  * 2 radius + 1 unaligned loads.
  */
@@ -19,9 +19,9 @@ final class LrnKernels {
     Text t = new Text();
     KernelWriter.imagesOfPart(t, "task");
     t.lines(
-        "int row = squaresAt + task * " + op.width() * padded + ";",
-        "java.util.Arrays.fill(squares, row, row + " + op.width() * padded + ", 0f);");
-    squareLine(t, to.dialect(), "squares", op.height(), op.width(), ch, r.radius());
+        "int row = workspaceAt;",
+        "java.util.Arrays.fill(workspace, row, row + " + op.width() * padded + ", 0f);");
+    squareLine(t, to.dialect(), op.height(), op.width(), ch, r.radius());
     t.lines(
         "for (int p = 0; p < " + op.width() + "; p++) {",
         "int i = at + p * " + ch + ";",
@@ -29,7 +29,7 @@ final class LrnKernels {
     to.dialect().channels(
         t, ch,
         d -> {
-          sum(t, d, "squares", "square + c", r.radius());
+          sum(t, d, "square + c", r.radius());
           scale(t, d, r);
           t.line(
               d.store("(" + d.mul(d.load("x", "xAt + i + c"), "scale") + ")", "y", "yAt + i + c"));
@@ -39,7 +39,7 @@ final class LrnKernels {
   }
 
   /**
-   * dx = dy s^-beta - 2 alpha beta x * sum of dy x s^(-beta-1) over the neighbours. Scratch holds the
+   * dx = dy s^-beta - 2 alpha beta x * sum of dy x s^(-beta-1) over the neighbours. The workspace holds the
    * squares first and then, in their place, the terms of that sum; dy s^-beta lies behind them.
    */
   static void gradient(Kernel kernel, KernelWriter to) {
@@ -50,15 +50,15 @@ final class LrnKernels {
     Text t = new Text();
     KernelWriter.imagesOfPart(t, "task");
     t.lines(
-        "int row = scratchAt + task * " + op.width() * (padded + ch) + ";",
+        "int row = workspaceAt;",
         "int direct = row + " + op.width() * padded + ";",
-        "java.util.Arrays.fill(scratch, row, direct, 0f);");
+        "java.util.Arrays.fill(workspace, row, direct, 0f);");
     if (op.bias()) {
       t.lines(
           "int sum = dbAt + task * " + ch + ";",
           "java.util.Arrays.fill(db, sum, sum + " + ch + ", 0f);");
     }
-    squareLine(t, to.dialect(), "scratch", op.height(), op.width(), ch, r.radius());
+    squareLine(t, to.dialect(), op.height(), op.width(), ch, r.radius());
     t.lines("for (int p = 0; p < " + op.width() + "; p++) {",
         "int i = at + p * " + ch + ";",
         "int square = row + p * " + padded + ";",
@@ -67,10 +67,10 @@ final class LrnKernels {
     to.dialect().channels(
         t, ch,
         d -> {
-          sum(t, d, "scratch", "square + c", r.radius());
+          sum(t, d, "square + c", r.radius());
           scale(t, d, r);
           t.line(d.type() + " g = " + d.mul(d.load("dy", "dyAt + i + c"), "scale") + ";");
-          t.line(d.store("g", "scratch", "kept + c"));
+          t.line(d.store("g", "workspace", "kept + c"));
           // Waits in dx until the squares are done with.
           t.line(
               d.store(
@@ -80,22 +80,22 @@ final class LrnKernels {
     t.line("int terms = " + Text.plus("square", r.radius()) + ";");
     to.dialect().channels(
         t, ch,
-        d -> t.line(d.store(d.load("dx", "dxAt + i + c"), "scratch", "terms + c")));
+        d -> t.line(d.store(d.load("dx", "dxAt + i + c"), "workspace", "terms + c")));
     t.lines("}", "for (int p = 0; p < " + op.width() + "; p++) {",
         "int i = at + p * " + ch + ";",
         "int square = row + p * " + padded + ";",
         "int kept = direct + p * " + ch + ";");
-    String factor = literal(-2 * r.alpha() * r.beta());
+    double factor = -2 * r.alpha() * r.beta();
     to.dialect().channels(
         t, ch,
         d -> {
-          sum(t, d, "scratch", "square + c", r.radius());
+          sum(t, d, "square + c", r.radius());
           t.lines(
               d.type() + " v = " + d.load("x", "xAt + i + c") + ";",
               d.type() + " g = "
                   + d.fma(
-                      d.vector() ? "v.mul(" + factor + ")" : "v * " + factor, "sum1",
-                      d.load("scratch", "kept + c"))
+                      d.mul("v", d.constant(factor)), "sum1",
+                      d.load("workspace", "kept + c"))
                   + ";");
           if (op.relu()) {
             t.line("g = " + d.whereGreaterThanZero("g", "v") + ";");
@@ -111,7 +111,7 @@ final class LrnKernels {
 
   /** Opens the loop over lines of pixels and squares one into scratch, between the zeros. */
   private static void squareLine(
-      Text t, Dialect dialect, String array, int height, int width, int channels, int radius) {
+      Text t, Dialect dialect, int height, int width, int channels, int radius) {
     t.lines(
         "for (int line = first * " + height + "; line < last * " + height + "; line++) {",
         "int at = line * " + width * channels + ";",
@@ -122,21 +122,21 @@ final class LrnKernels {
         t, channels,
         d -> t.lines(
             d.type() + " v = " + d.load("x", "from + c") + ";",
-            d.store("(" + d.mul("v", "v") + ")", array, "square + c")));
+            d.store("(" + d.mul("v", "v") + ")", "workspace", "square + c")));
     t.line("}");
   }
 
   /** {@code sum1}: the window's sum. */
-  private static void sum(Text t, Dialect d, String array, String index, int radius) {
-    t.line(d.type() + " sum1 = " + d.load(array, index) + ";");
+  private static void sum(Text t, Dialect d, String index, int radius) {
+    t.line(d.type() + " sum1 = " + d.load("workspace", index) + ";");
     if (radius <= 8) {
       for (int n = 1; n <= 2 * radius; n++) {
-        t.line("sum1 = " + d.add("sum1", d.load(array, Text.plus(index, n))) + ";");
+        t.line("sum1 = " + d.add("sum1", d.load("workspace", Text.plus(index, n))) + ";");
       }
     } else {
       t.lines(
           "for (int n = 1; n <= " + 2 * radius + "; n++) {",
-          "sum1 = " + d.add("sum1", d.load(array, index + " + n")) + ";",
+          "sum1 = " + d.add("sum1", d.load("workspace", index + " + n")) + ";",
           "}");
     }
   }
@@ -145,8 +145,7 @@ final class LrnKernels {
   private static void scale(Text t, Dialect d, Op.Response r) {
     t.line(
         d.type() + " s = "
-            + d.fma("sum1", d.vector() ? d.broadcast(literal(r.alpha())) : literal(r.alpha()),
-                d.vector() ? d.broadcast(literal(r.k())) : literal(r.k()))
+            + d.fma("sum1", d.constant(r.alpha()), d.constant(r.k()))
             + ";");
     if (r.beta() == 0.75) {
       // s^-3/4 = q sqrt(q) with q = 1 / sqrt(s).
@@ -167,9 +166,5 @@ final class LrnKernels {
     } else {
       t.line("float scale = (float) StrictMath.pow(s, " + -r.beta() + ");");
     }
-  }
-
-  static String literal(double value) {
-    return (float) value + "f";
   }
 }

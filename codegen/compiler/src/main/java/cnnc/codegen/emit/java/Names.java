@@ -19,7 +19,7 @@ record Names(String packageName, String network) {
   }
 
   ClassName program(Program program) {
-    return network(phase(program) + program.batch());
+    return network(phase(program) + program.batch() + (program.exact() ? "Exact" : ""));
   }
 
   ClassName cudaProgram(Program program) {

@@ -160,7 +160,7 @@ final class NetworkClass {
         .add(optional(e.data().map(dataConstants::get)))
         .add(",\n")
         .add(code.augmentation(e.augmentation().map(Augmentation::steps).orElse(List.of())))
-        .add(",\n$L, $L, $L, $L)$<", e.batch(), e.top(), e.wrap(), e.averaged())
+        .add(",\n$L, $L, $L, $L, $L)$<", e.batch(), e.top(), e.wrap(), e.averaged(), e.exact())
         .build();
   }
 
@@ -272,23 +272,31 @@ final class NetworkClass {
             .addParameter(WORKERS, "workers")
             .addParameter(float[].class, "weights")
             .addParameter(int.class, "batch");
+    if (phase == Program.Phase.TRAIN) {
+      method.addParameter(boolean.class, "exact");
+    }
     if (programs.stream().noneMatch(p -> p.phase() == phase)) {
       return method
           .addStatement(
               "throw new $T($S)", IllegalArgumentException.class, "the network has no recipe")
           .build();
     }
-    method.addCode("return switch (batch) {$>\n");
+    boolean train = phase == Program.Phase.TRAIN;
+    method.addCode(
+        train ? "return switch (batch + (exact ? \" exact\" : \"\")) {$>\n"
+            : "return switch (batch) {$>\n");
     for (Program p : programs) {
       if (p.phase() == phase) {
+        String batch = p.batch() + (p.exact() ? " exact" : "");
         method.addCode(
-            "case $L -> new $T(workers, weights, kernels);\n", p.batch(), names.program(p));
+            train ? "case $S -> " : "case $L -> ", train ? batch : p.batch());
+        method.addCode("new $T(workers, weights, kernels);\n", names.program(p));
       }
     }
     return method
         .addCode(
-            "default -> throw new $T(\"no plan for a batch of \" + batch);$<\n};\n",
-            IllegalArgumentException.class)
+            "default -> throw new $T(\"no plan for a batch of \" + batch$L);$<\n};\n",
+            IllegalArgumentException.class, train ? " + (exact ? \", exactly\" : \"\")" : "")
         .build();
   }
 

@@ -8,6 +8,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,10 @@ import javax.lang.model.element.Modifier;
 final class Offsets {
   private static final ClassName VALUE_AT = ClassName.get("cnnc.runtime.net", "ValueAt");
 
+  /** Where buffers lie at offsets, not at the beginning. */
+  private static final Set<Buffer.Space> NAMED =
+      EnumSet.of(Buffer.Space.WEIGHTS, Buffer.Space.GRADIENTS, Buffer.Space.ARENA);
+
   private final Program program;
   private final Set<String> used = new HashSet<>();
   private final Map<Integer, String> names = new HashMap<>();
@@ -27,7 +32,7 @@ final class Offsets {
   Offsets(Program program, TypeSpec.Builder type) {
     this.program = program;
     for (Buffer b : program.buffers()) {
-      if (b.space() == Buffer.Space.INPUT || b.space() == Buffer.Space.LABELS) {
+      if (!NAMED.contains(b.space())) {
         continue;
       }
       String base = Names.constant(b.space() == Buffer.Space.ARENA ? "at." + b.name() : b.name());

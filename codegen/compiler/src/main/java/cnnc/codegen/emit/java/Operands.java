@@ -12,6 +12,15 @@ final class Operands {
     if (op instanceof Op.Convolution c) {
       return names("x", "w", c.epilogue().bias() ? "b" : "", "y");
     }
+    if (op instanceof Op.WinogradWeights) {
+      return names("w", "u", "workspace");
+    }
+    if (op instanceof Op.WinogradConvolution c) {
+      return names("x", "u", c.epilogue().bias() ? "b" : "", "y", "workspace");
+    }
+    if (op instanceof Op.WinogradWeightGradient) {
+      return names("x", "dy", "dw", "workspace");
+    }
     if (op instanceof Op.Dense d) {
       return names("x", "w", d.epilogue().bias() ? "b" : "", "y");
     }
@@ -40,10 +49,10 @@ final class Operands {
       return names("dy", "argmax", "dx");
     }
     if (op instanceof Op.Lrn) {
-      return names("x", "y", "squares");
+      return names("x", "y", "workspace");
     }
     if (op instanceof Op.LrnGradient l) {
-      return names("dy", "x", "dx", l.bias() ? "db" : "", "scratch");
+      return names("dy", "x", "dx", l.bias() ? "db" : "", "workspace");
     }
     if (op instanceof Op.SoftmaxCrossEntropy) {
       return names("logits", "labels", "losses", "dlogits");

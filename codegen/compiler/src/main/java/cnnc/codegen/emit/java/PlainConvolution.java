@@ -4,16 +4,8 @@ import cnnc.codegen.graph.Epilogue;
 import cnnc.codegen.graph.Geometry;
 import cnnc.dsl.model.Window;
 
-/**
- * Convolution as plain loops, innermost over output channels, which the JIT turns into vector code
- * of its own where it can.
- */
+/** Convolution as plain loops, innermost over output channels. */
 final class PlainConvolution {
-  /** Inputs that meet all output channels in one pass over these, and then those that are left. */
-  private static int[] atOnce(int inputs, int most) {
-    return inputs < most ? new int[] {inputs} : new int[] {most, 1};
-  }
-
   private PlainConvolution() {}
 
   /** Forward or input gradient. */
@@ -54,26 +46,7 @@ final class PlainConvolution {
     }
     t.lines("}", "}");
     to.body(kernel, t);
-    Text taps = new Text();
-    taps.line("int c = 0;");
-    for (int at : atOnce(inChannels, 8)) {
-      StringBuilder sum = new StringBuilder("out[outAt + o]");
-      taps.line("for (; c + " + at + " <= " + inChannels + "; c += " + at + ") {");
-      for (int i = 0; i < at; i++) {
-        taps.line("float s" + i + " = in[" + Text.plus("inAt + c", i) + "];");
-        sum.append(" + s").append(i).append(" * w[")
-            .append(Text.plus("k + o", i * outChannels)).append("]");
-      }
-      taps.lines(
-          "int k = wAt + c * " + outChannels + ";",
-          "for (int o = 0; o < " + outChannels + "; o++) {",
-          "out[outAt + o] = " + sum + ";",
-          "}",
-          "}");
-    }
-    to.tile(
-        kernel.name() + "Taps",
-        "float[] in, int inAt, float[] w, int wAt, float[] out, int outAt", taps);
+    PlainProducts.addRow(kernel.name() + "Taps", to, inChannels, outChannels, outChannels);
   }
 
   /** The weight gradient, inside the loops over images and taps that are open already. */
@@ -95,30 +68,10 @@ final class PlainConvolution {
               + ") {",
           name + "(x, i, dy, k, dw, tap);",
           "}");
-      to.tile(
-          name, "float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt",
-          pixels(at, step, g.channels(), out));
+      PlainProducts.addTransposed(name, to, at, step, g.channels(), out);
     }
     t.lines("}", "}", "}");
     to.body(kernel, t);
-  }
-
-  /** Neighbouring pixels of an image meet their outputs' gradients. */
-  private static Text pixels(int count, int step, int channels, int out) {
-    Text t = new Text();
-    StringBuilder sum = new StringBuilder("dw[k + o]");
-    t.line("for (int c = 0; c < " + channels + "; c++) {");
-    for (int i = 0; i < count; i++) {
-      t.line("float s" + i + " = x[" + Text.plus("xAt + c", i * step) + "];");
-      sum.append(" + s").append(i).append(" * dy[").append(Text.plus("dyAt + o", i * out))
-          .append("]");
-    }
-    return t.lines(
-        "int k = dwAt + c * " + out + ";",
-        "for (int o = 0; o < " + out + "; o++) {",
-        "dw[k + o] = " + sum + ";",
-        "}",
-        "}");
   }
 
   private static void source(

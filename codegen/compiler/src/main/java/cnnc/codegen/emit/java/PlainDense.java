@@ -16,13 +16,8 @@ final class PlainDense {
         "for (int o = 0; o < " + width + "; o++) {",
         out + "[" + out + "At + o] = " + (e.bias() ? "b[bAt + o]" : "0f") + ";",
         "}",
-        "for (int i = 0; i < " + inner + "; i++) {",
-        "float s = " + in + "[" + in + "At + i];",
-        "int k = wAt + i * " + outer + ";",
-        "for (int o = 0; o < " + width + "; o++) {",
-        out + "[" + out + "At + o] += s * w[k + o];",
-        "}",
-        "}");
+        name + "Sum(" + in + ", " + in + "At, w, wAt, " + out + ", " + out + "At);");
+    PlainProducts.addRow(name + "Sum", to, inner, width, outer);
     if (e.relu()) {
       t.lines(
           "for (int o = 0; o < " + width + "; o++) {",

@@ -9,6 +9,7 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javax.lang.model.element.Modifier;
@@ -73,13 +74,13 @@ final class ProgramClass {
             .addParameter(names.kernels(), "kernels");
     if (train) {
       method.addStatement(
-          "super(workers, $L, $L, weights, $T.SPEC, $L, kernels)",
-          program.batch(), program.arena(), names.network(""),
+          "super(workers, $L, $L, $L, weights, $T.SPEC, $L, kernels)",
+          program.batch(), program.arena(), program.workspace(), names.network(""),
           offsets.of(program.losses()));
     } else {
       method.addStatement(
-          "super(workers, $L, $L, weights, $L, $L)",
-          program.batch(), program.arena(), offsets.of(program.logits()),
+          "super(workers, $L, $L, $L, weights, $L, $L)",
+          program.batch(), program.arena(), program.workspace(), offsets.of(program.logits()),
           program.buffers().get(program.logits()).perImage());
     }
     return method.addStatement("this.kernels = kernels").build();
@@ -110,32 +111,35 @@ final class ProgramClass {
 
   private void dispatch(TypeSpec.Builder type) {
     int count = program.calls().size();
-    String name = train ? "call" : "task";
     MethodSpec.Builder method =
-        MethodSpec.methodBuilder(name)
-            .addModifiers(train ? Modifier.PROTECTED : Modifier.PUBLIC)
-            .addAnnotation(Override.class)
-            .addParameter(int.class, "launch")
-            .addParameter(int.class, "task");
+        dispatcher("call").addModifiers(Modifier.PROTECTED).addAnnotation(Override.class);
+    if (poison) {
+      method.addStatement("$T.fill(workspace, Float.NaN)", Arrays.class);
+    }
     if (count <= Listing.BLOCK) {
       type.addMethod(method.addCode(CodeBlock.of("$L", cases(0, count).toString())).build());
       return;
     }
     method.beginControlFlow("switch (launch / $L)", Listing.BLOCK);
     for (int start = 0; start < count; start += Listing.BLOCK) {
-      String block = name + start / Listing.BLOCK;
-      method.addStatement("case $L -> $L(launch, task)", start / Listing.BLOCK, block);
+      String block = "call" + start / Listing.BLOCK;
+      method.addStatement("case $L -> $L(launch, task, workspace)", start / Listing.BLOCK, block);
       type.addMethod(
-          MethodSpec.methodBuilder(block)
+          dispatcher(block)
               .addModifiers(Modifier.PRIVATE)
-              .addParameter(int.class, "launch")
-              .addParameter(int.class, "task")
               .addCode(
                   CodeBlock.of("$L", cases(start, Math.min(count, start + Listing.BLOCK)).toString()))
               .build());
     }
     method.addStatement("default -> throw new IllegalArgumentException()").endControlFlow();
     type.addMethod(method.build());
+  }
+
+  private static MethodSpec.Builder dispatcher(String name) {
+    return MethodSpec.methodBuilder(name)
+        .addParameter(int.class, "launch")
+        .addParameter(int.class, "task")
+        .addParameter(float[].class, "workspace");
   }
 
   private Text cases(int from, int to) {
@@ -162,6 +166,7 @@ final class ProgramClass {
             case WEIGHTS -> "weights, " + offsets.of(id) + ", ";
             case GRADIENTS -> "gradients, " + offsets.of(id) + ", ";
             case ARENA -> "arena, " + offsets.of(id) + ", ";
+            case WORKSPACE -> "workspace, 0, ";
           });
     }
     return text + "task, images, " + call.parts();

@@ -38,7 +38,7 @@ final class RecipeCode {
         .add(NetworkClass.optional(data))
         .add(",\n$L, ", r.batch())
         .add(duration(r.length()))
-        .add(", $L,\n", r.seed())
+        .add(", $L, $L,\n", r.exact(), r.seed())
         .add(optimizer(r.optimizer()))
         .add(",\n")
         .add(shuffle(r.shuffle()))

@@ -19,6 +19,19 @@ final class Shapes {
           + c.geometry().window().height() + "x" + c.geometry().window().width() + "x"
           + c.geometry().channels() + "x" + c.outChannels();
     }
+    if (op instanceof Op.WinogradConvolution c) {
+      return in(c.geometry()) + " -> " + out(c.geometry(), c.outChannels());
+    }
+    if (op instanceof Op.WinogradWeightGradient c) {
+      return in(c.geometry()) + ", " + out(c.geometry(), c.outChannels()) + " -> "
+          + c.geometry().window().height() + "x" + c.geometry().window().width() + "x"
+          + c.geometry().channels() + "x" + c.outChannels();
+    }
+    if (op instanceof Op.WinogradWeights c) {
+      String channels = "x" + c.inChannels() + "x" + c.outChannels();
+      return c.winograd().taps() + "x" + c.winograd().taps() + channels + " -> "
+          + c.winograd().size() + "x" + c.winograd().size() + channels;
+    }
     if (op instanceof Op.Dense d) {
       return d.in() + " -> " + d.out();
     }

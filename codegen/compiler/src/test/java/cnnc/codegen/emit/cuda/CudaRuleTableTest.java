@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class CudaRuleTableTest {
   /** What only the schedule for a CPU makes. */
-  private static final Set<Class<?>> CPU_ONLY = Set.of(Op.Transpose.class, Op.SumParts.class);
+  private static final Set<Class<?>> CPU_ONLY = 
+      Set.of(
+          Op.Transpose.class, Op.SumParts.class, Op.WinogradWeights.class,
+          Op.WinogradConvolution.class, Op.WinogradWeightGradient.class);
 
   @Test
   void everyOpHasAKernelRule() {

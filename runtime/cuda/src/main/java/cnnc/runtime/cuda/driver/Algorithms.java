@@ -8,10 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import jcuda.jcudnn.JCudnn;
+import jcuda.jcudnn.cudnnConvolutionBwdDataAlgo;
 import jcuda.jcudnn.cudnnConvolutionBwdDataAlgoPerf;
+import jcuda.jcudnn.cudnnConvolutionBwdFilterAlgo;
 import jcuda.jcudnn.cudnnConvolutionBwdFilterAlgoPerf;
+import jcuda.jcudnn.cudnnConvolutionFwdAlgo;
 import jcuda.jcudnn.cudnnConvolutionFwdAlgoPerf;
 import jcuda.jcudnn.cudnnHandle;
 import jcuda.jcudnn.cudnnMathType;
@@ -26,20 +30,44 @@ final class Algorithms {
 
   private record Measured(int algorithm, int status, float time, long memory, int determinism) {}
 
+  /** Winograd's and Fourier's algorithms, which trade rounding for speed. */
+  private static final Map<Direction, Set<Integer>> INEXACT =
+      Map.of(
+          Direction.FORWARD,
+          Set.of(
+              cudnnConvolutionFwdAlgo.CUDNN_CONVOLUTION_FWD_ALGO_FFT,
+              cudnnConvolutionFwdAlgo.CUDNN_CONVOLUTION_FWD_ALGO_FFT_TILING,
+              cudnnConvolutionFwdAlgo.CUDNN_CONVOLUTION_FWD_ALGO_WINOGRAD,
+              cudnnConvolutionFwdAlgo.CUDNN_CONVOLUTION_FWD_ALGO_WINOGRAD_NONFUSED),
+          Direction.INPUT_GRADIENT,
+          Set.of(
+              cudnnConvolutionBwdDataAlgo.CUDNN_CONVOLUTION_BWD_DATA_ALGO_FFT,
+              cudnnConvolutionBwdDataAlgo.CUDNN_CONVOLUTION_BWD_DATA_ALGO_FFT_TILING,
+              cudnnConvolutionBwdDataAlgo.CUDNN_CONVOLUTION_BWD_DATA_ALGO_WINOGRAD,
+              cudnnConvolutionBwdDataAlgo.CUDNN_CONVOLUTION_BWD_DATA_ALGO_WINOGRAD_NONFUSED),
+          Direction.WEIGHT_GRADIENT,
+          Set.of(
+              cudnnConvolutionBwdFilterAlgo.CUDNN_CONVOLUTION_BWD_FILTER_ALGO_FFT,
+              cudnnConvolutionBwdFilterAlgo.CUDNN_CONVOLUTION_BWD_FILTER_ALGO_FFT_TILING,
+              cudnnConvolutionBwdFilterAlgo.CUDNN_CONVOLUTION_BWD_FILTER_ALGO_WINOGRAD,
+              cudnnConvolutionBwdFilterAlgo.CUDNN_CONVOLUTION_BWD_FILTER_ALGO_WINOGRAD_NONFUSED));
+
   private static final int MOST = 16;
   private static final long LARGEST_WORKSPACE = 1L << 30;
 
   private final cudnnHandle handle;
   private final boolean tf32;
+  private final boolean exact;
   private final String file;
   private final Map<String, Choice> known = new TreeMap<>();
 
-  Algorithms(cudnnHandle handle, Detection device, long version, boolean tf32) {
+  Algorithms(cudnnHandle handle, Detection device, long version, boolean tf32, boolean exact) {
     this.handle = handle;
     this.tf32 = tf32;
+    this.exact = exact;
     file =
         "convolutions/" + device.name().replaceAll("[^A-Za-z0-9]+", "-") + "-cudnn-" + version
-            + (tf32 ? "-tf32" : "-fp32") + ".txt";
+            + (tf32 ? "-tf32" : "-fp32") + (exact ? "-exact" : "") + ".txt";
     read();
   }
 
@@ -53,6 +81,7 @@ final class Algorithms {
     if (!known.containsKey(key)) {
       Optional<Choice> best =
           measure(direction, described).stream()
+              .filter(m -> !exact || !INEXACT.get(direction).contains(m.algorithm))
               .filter(m -> m.status == 0 && m.determinism == 1 && m.memory <= LARGEST_WORKSPACE)
               .min(Comparator.comparingDouble(Measured::time))
               .map(m -> new Choice(m.algorithm, workspace(direction, described, m)));

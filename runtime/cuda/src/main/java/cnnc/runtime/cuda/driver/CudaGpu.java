@@ -152,9 +152,9 @@ public final class CudaGpu implements Gpu {
   }
 
   @Override
-  public Optional<Convolutions> convolutions(boolean tf32) {
+  public Optional<Convolutions> convolutions(boolean tf32, boolean exact) {
     enter();
-    return Cudnn.missing().isPresent() ? Optional.empty() : Optional.of(new Cudnn(this, tf32));
+    return Cudnn.missing().isPresent() ? Optional.empty() : Optional.of(new Cudnn(this, tf32, exact));
   }
 
   @Override

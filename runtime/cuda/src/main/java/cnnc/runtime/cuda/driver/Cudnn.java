@@ -29,11 +29,11 @@ final class Cudnn implements Convolutions {
   private final List<AutoCloseable> open = new ArrayList<>();
   private boolean closed;
 
-  Cudnn(CudaGpu gpu, boolean tf32) {
+  Cudnn(CudaGpu gpu, boolean tf32, boolean exact) {
     this.gpu = gpu;
     check(JCudnn.cudnnCreate(handle), "start");
     check(JCudnn.cudnnSetStream(handle, new cudaStream_t(gpu.stream())), "take the stream");
-    algorithms = new Algorithms(handle, gpu.found(), version(), tf32);
+    algorithms = new Algorithms(handle, gpu.found(), version(), tf32, exact);
   }
 
   /** Why cuDNN cannot be used; empty when it can. */

@@ -22,7 +22,7 @@ public interface Gpu extends AutoCloseable {
   Kernels load(KernelSource source);
 
   /** A library of convolutions; empty where there is none, and generated kernels do. */
-  Optional<Convolutions> convolutions(boolean tf32);
+  Optional<Convolutions> convolutions(boolean tf32, boolean exact);
 
   /** Records work instead of doing it. */
   Graph capture(Runnable work);

@@ -162,7 +162,7 @@ public final class CudaCheck {
 
   /** Runs the step on the CPU and keeps all values; returns the loss. */
   private double onCpu(float[] input, Map<Integer, float[]> values) {
-    TrainProgram program = network.trainProgram(recipe.batch());
+    TrainProgram program = network.trainProgram(recipe.batch(), recipe.exact());
     int[] labels = new int[recipe.batch()];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = images.labels()[picks[2 * i]];

@@ -98,7 +98,7 @@ public abstract class CudaNetwork implements TrainingDevice {
   /** A train program with all its launches, and what it needs; for checks. */
   final <T> T withProgram(Recipe recipe, boolean tf32, boolean library, ProgramUse<T> use) {
     Compiled compiled = compiled(recipe);
-    try (Loaded loaded = new Loaded(tf32, library)) {
+    try (Loaded loaded = new Loaded(tf32, recipe.exact(), library)) {
       return use.apply(newTrainProgram(loaded.place, recipe.batch()), compiled);
     }
   }
@@ -112,7 +112,7 @@ public abstract class CudaNetwork implements TrainingDevice {
   public final Training train(
       Recipe recipe, ImageSet images, long seed, float[] weights, float[] average) {
     Compiled compiled = compiled(recipe);
-    Loaded loaded = new Loaded(tf32.orElse(compiled.tf32()), true);
+    Loaded loaded = new Loaded(tf32.orElse(compiled.tf32()), recipe.exact(), true);
     CudaTrainProgram program = newTrainProgram(loaded.place, recipe.batch());
     return new CudaTraining(
         program, recipe, images, seed, compiled.feed(), compiled.update(), weights, average,
@@ -155,7 +155,7 @@ public abstract class CudaNetwork implements TrainingDevice {
   }
 
   private CudaEvaluation evaluation(int batch) {
-    Loaded loaded = new Loaded(false, true);
+    Loaded loaded = new Loaded(false, spec.exact(), true);
     return new CudaEvaluation(newEvalProgram(loaded.place, batch), spec, loaded::close);
   }
 
@@ -172,10 +172,10 @@ public abstract class CudaNetwork implements TrainingDevice {
   private final class Loaded implements AutoCloseable {
     private final CudaProgram.Place place;
 
-    Loaded(boolean tf32, boolean library) {
+    Loaded(boolean tf32, boolean exact, boolean library) {
       Kernels kernels = gpu.load(new KernelSource(source.owner(), source.name(), tf32));
       Optional<Convolutions> convolutions =
-          library ? gpu.convolutions(tf32) : Optional.empty();
+          library ? gpu.convolutions(tf32, exact) : Optional.empty();
       place = new CudaProgram.Place(gpu, kernels, convolutions, layout);
     }
 

@@ -1,0 +1,69 @@
+package cnnc.codegen.emit.java;
+
+import cnnc.codegen.graph.Epilogue;
+
+/** Register tiles of matrix products, each a method with a single loop. */
+final class Products {
+  private Products() {}
+
+  /**
+   * Rows of {@code in} times a matrix of {@code inner} rows and {@code outer} columns, in a tile of
+   * rows by columns.
+   */
+  static void rows(
+      String name, KernelWriter to, Tile tile, int inner, int outer, Epilogue e, String in,
+      String out) {
+    Dialect d = tile.dialect();
+    Text t = new Text();
+    tile.declare(
+        t, c -> e.bias() ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero());
+    t.line(
+        "for (int i = 0, k = wAt; i < " + inner + "; i++, k += " + outer + ") {");
+    tile.loadColumns(t, "w", "k");
+    for (int r : tile.rowList()) {
+      tile.multiply(t, r, in + "[" + Text.plus(in + "At + i", r * inner) + "]");
+    }
+    t.line("}");
+    if (e.relu()) {
+      tile.assign(t, (r, c) -> d.relu(tile.accumulator(r, c)));
+    }
+    tile.store(t, out, (r, c) -> Text.plus(out + "At", r * outer + c * d.lanes()));
+    String bias = e.bias() ? "float[] b, int bAt, " : "";
+    to.tile(
+        name,
+        "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + bias + "float[] " + out
+            + ", int " + out + "At",
+        t);
+  }
+
+  /**
+   * {@code x^T dy} for {@code count} rows of each, of {@code in} and {@code out} columns.
+   *
+   * @param adds whether the result may be added to what is there, as a last parameter says
+   */
+  static void transposed(
+      String name, KernelWriter to, Tile tile, int in, int out, boolean adds) {
+    Dialect d = tile.dialect();
+    Text t = new Text();
+    tile.declare(t, c -> d.zero());
+    if (adds) {
+      t.line("if (!fresh) {");
+      tile.assign(t, (r, c) -> d.load("dw", Text.plus("dwAt", r * out + c * d.lanes())));
+      t.line("}");
+    }
+    t.line(
+        "for (int n = 0, i = xAt, k = dyAt; n < count; n++, i += " + in + ", k += " + out
+            + ") {");
+    tile.loadColumns(t, "dy", "k");
+    for (int r : tile.rowList()) {
+      tile.multiply(t, r, "x[" + Text.plus("i", r) + "]");
+    }
+    t.line("}");
+    tile.store(t, "dw", (r, c) -> Text.plus("dwAt", r * out + c * d.lanes()));
+    to.tile(
+        name,
+        "float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int count"
+            + (adds ? ", boolean fresh" : ""),
+        t);
+  }
+}

@@ -1,0 +1,325 @@
+package cnnc.codegen.emit.java;
+
+import cnnc.codegen.graph.Epilogue;
+import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.graph.Winograd;
+import cnnc.codegen.program.Grain;
+import cnnc.codegen.program.WinogradWorkspace;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Winograd convolution and its weight gradient. A task takes some rows of tiles: they are
+ * transformed, element by element of a tile a matrix product meets them with the transformed
+ * weights, or with the transformed gradients, and what comes out is transformed back.
+ */
+final class WinogradKernels {
+  private final Kernel kernel;
+  private final KernelWriter to;
+  private final Winograd w;
+  private final CookToom matrices;
+  private final Text t = new Text();
+
+  private WinogradKernels(Kernel kernel, KernelWriter to, Winograd w) {
+    this.kernel = kernel;
+    this.to = to;
+    this.w = w;
+    this.matrices = CookToom.of(w);
+  }
+
+  /** u = G w G^T for each pair of channels; a task is a block of input channels. */
+  static void weights(Kernel kernel, KernelWriter to) {
+    Op.WinogradWeights op = (Op.WinogradWeights) kernel.op();
+    new WinogradKernels(kernel, to, op.winograd()).weights(op);
+  }
+
+  private void weights(Op.WinogradWeights op) {
+    int out = op.outChannels();
+    int plane = op.inChannels() * out;
+    int taps = w.taps();
+    double[][] g = op.flipped() ? CookToom.flipped(matrices.weights()) : matrices.weights();
+    Grain grain = Grain.WINOGRAD_CHANNELS;
+    t.lines(
+        "int last = Math.min(" + op.inChannels() + ", (task + 1) * " + grain.size() + ");",
+        "for (int c = task * " + grain.size() + "; c < last; c++) {");
+    call("Down", "w", "wAt + c * " + out, "workspace", "workspaceAt");
+    call("Across", "workspace", "workspaceAt", "u", "uAt + c * " + out);
+    t.line("}");
+    to.body(kernel, t);
+    new TransformPass(g, taps, out).from(taps * plane, plane).to(taps * out, out)
+        .write(kernel.name() + "Down", to);
+    new TransformPass(g, w.size(), out).from(out, taps * out).to(plane, w.size() * plane)
+        .write(kernel.name() + "Across", to);
+  }
+
+  /** y = x * w. */
+  static void convolution(Kernel kernel, KernelWriter to) {
+    Op.WinogradConvolution op = (Op.WinogradConvolution) kernel.op();
+    new WinogradKernels(kernel, to, op.winograd()).convolution(op);
+  }
+
+  private void convolution(Op.WinogradConvolution op) {
+    Geometry g = op.geometry();
+    WinogradWorkspace at = WinogradWorkspace.of(op);
+    int across = w.across(g);
+    int tiles = across * op.rows();
+    int out = op.outChannels();
+    int lines = w.down(g);
+    t.lines(
+        "int first = task * (images * " + lines + ") / parts;",
+        "int last = (task + 1) * (images * " + lines + ") / parts;");
+    inputs(g, at, tiles);
+    t.line("int count = (last - first) * " + across + ";");
+    elements(
+        "int in = " + place(at.inputs()) + " + e * " + tiles * g.channels() + ";",
+        "int k = uAt + e * " + g.channels() * out + ";",
+        "int to = " + place(at.outputs()) + " + e * " + tiles * out + ";");
+    product(g.channels(), out, tiles);
+    t.line("}");
+    outputs(op, at, tiles);
+    to.body(kernel, t);
+  }
+
+  /** dw = x * dy, for a group of images. */
+  static void weightGradient(Kernel kernel, KernelWriter to) {
+    Op.WinogradWeightGradient op = (Op.WinogradWeightGradient) kernel.op();
+    new WinogradKernels(kernel, to, op.winograd()).weightGradient(op);
+  }
+
+  private void weightGradient(Op.WinogradWeightGradient op) {
+    Geometry g = op.geometry();
+    WinogradWorkspace at = WinogradWorkspace.of(op);
+    int in = g.channels();
+    int out = op.outChannels();
+    int across = w.across(g);
+    int tiles = across * op.rows();
+    int plane = in * out;
+    int block = w.taps() * w.taps() * plane;
+    t.lines(
+        "int begin = task * images / parts * " + w.down(g) + ";",
+        "int end = (task + 1) * images / parts * " + w.down(g) + ";",
+        "int dwPart = dwAt + task * " + block + ";",
+        "if (begin == end) {",
+        "java.util.Arrays.fill(dw, dwPart, dwPart + " + block + ", 0f);",
+        "return;",
+        "}",
+        "for (int first = begin; first < end; first += " + op.rows() + ") {",
+        "int last = Math.min(end, first + " + op.rows() + ");");
+    inputs(g, at, tiles);
+    gradients(g, out, at, tiles);
+    t.line("int count = (last - first) * " + across + ";");
+    elements(
+        "int in = " + place(at.inputs()) + " + e * " + tiles * in + ";",
+        "int k = " + place(at.outputs()) + " + e * " + tiles * out + ";",
+        "int to = " + place(at.weights()) + " + e * " + plane + ";");
+    transposedProduct(in, out);
+    t.lines("}", "}", "for (int c = 0; c < " + in + "; c++) {");
+    String half = place(at.half());
+    call("Down", "workspace", place(at.weights()) + " + c * " + out, "workspace", half);
+    call("Across", "workspace", half, "dw", "dwPart + c * " + out);
+    t.line("}");
+    to.body(kernel, t);
+    int size = w.size();
+    double[][] back = CookToom.transposed(matrices.weights());
+    new TransformPass(back, size, out).from(size * plane, plane).to(size * out, out)
+        .write(kernel.name() + "Down", to);
+    new TransformPass(back, w.taps(), out).from(out, size * out).to(plane, w.taps() * plane)
+        .write(kernel.name() + "Across", to);
+  }
+
+  /** Transforms the tiles of the rows {@code first} up to {@code last}. */
+  private void inputs(Geometry g, WinogradWorkspace at, int tiles) {
+    int in = g.channels();
+    int row = WinogradWorkspace.width(w, g) * in;
+    tiles(
+        g, new Strip("x", at.image(), w.size(), row, g.height(), g.width() * in,
+            g.window().padding().top(), g.window().padding().left() * in),
+        place(at.half()), at.inputs(), in, "Input");
+    passes(matrices.input(), row, in, tiles, "Input");
+  }
+
+  /** Transforms the tiles of the gradients of the same rows. */
+  private void gradients(Geometry g, int out, WinogradWorkspace at, int tiles) {
+    int row = w.across(g) * w.outputs() * out;
+    tiles(
+        g, new Strip("dy", at.gradient(), w.outputs(), row, g.outHeight(), g.outWidth() * out, 0, 0),
+        place(at.half()), at.outputs(), out, "Gradient");
+    passes(CookToom.transposed(matrices.output()), row, out, tiles, "Gradient");
+  }
+
+  /** The rows of an image under a row of tiles, with zeros around. */
+  private record Strip(
+      String array, int at, int rows, int stride, int height, int length, int top, int left) {}
+
+  /** Walks rows of tiles: each is copied with its padding and transformed downwards, then each tile across. */
+  private void tiles(
+      Geometry g, Strip s, String half, int target, int channels, String what) {
+    String strip = place(s.at());
+    t.lines(
+        "java.util.Arrays.fill(workspace, " + strip + ", " + strip + " + " + s.rows() * s.stride()
+            + ", 0f);",
+        "for (int line = first; line < last; line++) {",
+        "int top = line % " + w.down(g) + " * " + w.outputs() + ";",
+        "int from = " + s.array() + "At + line / " + w.down(g) + " * " + s.height() * s.length()
+            + ";",
+        "for (int k = 0; k < " + s.rows() + "; k++) {",
+        "int row = " + Text.plus("top + k", -s.top()) + ";",
+        "int at = " + Text.plus(strip, s.left()) + " + k * " + s.stride() + ";",
+        "if (row >= 0 && row < " + s.height() + ") {",
+        "System.arraycopy(" + s.array() + ", from + row * " + s.length() + ", workspace, at, "
+            + s.length() + ");",
+        "} else {",
+        "java.util.Arrays.fill(workspace, at, at + " + s.length() + ", 0f);",
+        "}",
+        "}");
+    call(what + "Down", "workspace", strip, "workspace", half);
+    t.lines(
+        "int tile = " + place(target) + " + (line - first) * " + w.across(g) * channels + ";",
+        "for (int i = 0; i < " + w.across(g) + "; i++) {");
+    call(
+        what + "Across", "workspace", half + " + i * " + w.outputs() * channels, "workspace",
+        "tile + i * " + channels);
+    t.line("}").line("}");
+  }
+
+  private void passes(double[][] matrix, int row, int channels, int tiles, String what) {
+    new TransformPass(matrix, 1, row).from(row, 0).to(row, 0)
+        .write(kernel.name() + what + "Down", to);
+    new TransformPass(matrix, w.size(), channels)
+        .from(channels, row).to(tiles * channels, w.size() * tiles * channels)
+        .write(kernel.name() + what + "Across", to);
+  }
+
+  /** Transforms the products back into rows of outputs. */
+  private void outputs(Op.WinogradConvolution op, WinogradWorkspace at, int tiles) {
+    Geometry g = op.geometry();
+    int out = op.outChannels();
+    int m = w.outputs();
+    int across = w.across(g);
+    int hanging = g.outWidth() - (across - 1) * m;
+    String half = place(at.half());
+    t.lines(
+        "for (int line = first; line < last; line++) {",
+        "int row = line % " + w.down(g) + " * " + m + ";",
+        "int lines = Math.min(" + m + ", " + g.outHeight() + " - row);",
+        "for (int i = 0; i < " + across + "; i++) {",
+        "int tile = (line - first) * " + across + " + i;",
+        "int to = yAt + ((line / " + w.down(g) + " * " + g.outHeight() + " + row) * "
+            + g.outWidth() + " + i * " + m + ") * " + out + ";");
+    call(
+        "OutputDown", "workspace", place(at.outputs()) + " + tile * " + out, "workspace", half);
+    if (hanging < m) {
+      t.line("if (i == " + (across - 1) + ") {");
+      outputAcross(op, hanging, half);
+      t.line("} else {");
+      outputAcross(op, m, half);
+      t.line("}");
+    } else {
+      outputAcross(op, m, half);
+    }
+    t.lines("}", "}");
+    new TransformPass(matrices.output(), w.size(), out)
+        .from(w.size() * tiles * out, tiles * out).to(w.size() * out, out)
+        .write(kernel.name() + "OutputDown", to);
+  }
+
+  /** The last pass, of which only the first {@code columns} outputs lie in the image. */
+  private void outputAcross(Op.WinogradConvolution op, int columns, String half) {
+    int out = op.outChannels();
+    String name = "Output" + columns + "Across";
+    t.line(
+        kernel.name() + name + "(workspace, " + half + ", y, to"
+            + (op.epilogue().bias() ? ", b, bAt" : "") + ", lines);");
+    new TransformPass(Arrays.copyOf(matrices.output(), columns), 0, out)
+        .from(out, w.size() * out).to(out, op.geometry().outWidth() * out)
+        .then(op.epilogue())
+        .write(kernel.name() + name, to);
+  }
+
+  private void elements(String... places) {
+    t.line("for (int e = 0; e < " + w.elements() + "; e++) {").lines(places);
+  }
+
+  /** {@code to = in k}, rows x inner times inner x outer. */
+  private void product(int inner, int outer, int usual) {
+    if (!to.dialect().vector()) {
+      t.lines(
+          "java.util.Arrays.fill(workspace, to, to + count * " + outer + ", 0f);",
+          "for (int n = 0; n < count; n++) {",
+          kernel.name() + "Row(workspace, in + n * " + inner + ", u, k, workspace, to + n * " + outer
+              + ");",
+          "}");
+      PlainProducts.addRow(kernel.name() + "Row", to, inner, outer, outer);
+      return;
+    }
+    int vectors = Math.max(1, outer / to.dialect().lanes());
+    Tile tile = Tile.choose(usual, vectors, to.dialect(), 12, 8, 6, 4);
+    Map<String, Tile> tiles = new LinkedHashMap<>();
+    Blocks.channels(
+        t, "", outer, tile,
+        (b, text) -> {
+          text.line("int n = 0;");
+          for (Tile rows : new Tile[] {b, b.withRows(1)}) {
+            String name = kernel.name() + "Tile" + rows.suffix();
+            tiles.put(name, rows);
+            text.lines(
+                "for (; n + " + rows.rows() + " <= count; n += " + rows.rows() + ") {",
+                name + "(workspace, in + n * " + inner + ", u, k + o, workspace, to + n * " + outer
+                    + " + o);",
+                "}");
+          }
+        });
+    tiles.forEach(
+        (name, rows) -> Products.rows(name, to, rows, inner, outer, Epilogue.NONE, "x", "y"));
+  }
+
+  /** {@code to = in^T k} on the first images, {@code to += in^T k} on those that follow. */
+  private void transposedProduct(int in, int out) {
+    if (!to.dialect().vector()) {
+      String name = kernel.name() + "Rows";
+      t.lines(
+          "if (first == begin) {",
+          "java.util.Arrays.fill(workspace, to, to + " + in * out + ", 0f);",
+          "}",
+          "int n = 0;");
+      for (int at : new int[] {4, 1}) {
+        t.lines(
+            "for (; n + " + at + " <= count; n += " + at + ") {",
+            name + at + "(workspace, in + n * " + in + ", workspace, k + n * " + out
+                + ", workspace, to);",
+            "}");
+        PlainProducts.addTransposed(name + at, to, at, in, in, out);
+      }
+      return;
+    }
+    int vectors = Math.max(1, out / to.dialect().lanes());
+    Tile tile = Tile.choose(in, vectors, to.dialect(), 12, 8, 6, 4);
+    Map<String, Tile> tiles = new LinkedHashMap<>();
+    Blocks.channels(
+        t, "", out, tile,
+        (b, text) -> {
+          int c = 0;
+          for (int size : KernelWriter.evenly(in, b.rows())) {
+            Tile rows = b.withRows(size);
+            String name = kernel.name() + "Tile" + rows.suffix();
+            tiles.put(name, rows);
+            text.line(
+                name + "(workspace, " + Text.plus("in", c) + ", workspace, k + o, workspace, "
+                    + Text.plus("to", c * out) + " + o, count, first == begin);");
+            c += size;
+          }
+        });
+    tiles.forEach((name, rows) -> Products.transposed(name, to, rows, in, out, true));
+  }
+
+  private static String place(int offset) {
+    return Text.plus("workspaceAt", offset);
+  }
+
+  private void call(String pass, String from, String fromAt, String into, String at) {
+    t.line(
+        kernel.name() + pass + "(" + from + ", " + fromAt + ", " + into + ", " + at + ");");
+  }
+}

@@ -1,0 +1,77 @@
+package cnnc.codegen.schedule;
+
+import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.graph.Winograd;
+import cnnc.dsl.model.Padding;
+import cnnc.dsl.model.Window;
+import java.util.Optional;
+
+/** Which convolutions Winograd's algorithm is for, and with which tiles. */
+final class WinogradChoice {
+  /** Tiles of outputs, in the order of their rounding errors. */
+  private static final int[] OUTPUTS = {2, 4};
+
+  /** Values that all tiles at work have together: a multiple of every register tile, in the L2. */
+  private static final int TILES = 36;
+
+  private WinogradChoice() {}
+
+  /** The cheapest algorithm for a convolution, unless the direct one is as cheap. */
+  static Optional<Winograd> of(Geometry g, int outChannels, int batch) {
+    Window w = g.window();
+    boolean fits =
+        w.height() == w.width() && (w.height() == 3 || w.height() == 5)
+            && w.strideY() == 1 && w.strideX() == 1;
+    Optional<Winograd> best = Optional.empty();
+    double least = direct(g, outChannels);
+    for (int outputs : fits ? OUTPUTS : new int[0]) {
+      Winograd candidate = new Winograd(outputs, w.height());
+      double cost = cost(candidate, g, outChannels, batch);
+      if (cost < least) {
+        least = cost;
+        best = Optional.of(candidate);
+      }
+    }
+    return best;
+  }
+
+  /** Multiply-adds of an image. */
+  private static double direct(Geometry g, int outChannels) {
+    return (double) g.outPixels() * g.window().height() * g.window().width() * g.channels()
+        * outChannels;
+  }
+
+  /**
+   * Multiply-adds of an image and what else takes as long: by measurement, about 20 for a
+   * transformed value and 50 for a transformed weight, which is due once for each batch.
+   */
+  private static double cost(Winograd w, Geometry g, int outChannels, int batch) {
+    double tiles = w.across(g) * w.down(g);
+    double products = (double) g.channels() * outChannels;
+    return w.elements()
+        * (tiles * (products + 20.0 * (g.channels() + outChannels)) + 50 * products / batch);
+  }
+
+  /** Rows of tiles that a task takes at once. */
+  static int rows(Winograd w, Geometry g) {
+    return Math.max(1, TILES / w.across(g));
+  }
+
+  /** The convolution of the gradients that an input gradient is; nothing where padding is wider. */
+  static Optional<Geometry> gradient(Geometry g, int outChannels) {
+    Window w = g.window();
+    Padding p = w.padding();
+    Padding rest =
+        new Padding(
+            w.height() - 1 - p.top(), w.height() - 1 - p.bottom(), w.width() - 1 - p.left(),
+            w.width() - 1 - p.right());
+    boolean possible =
+        rest.top() >= 0 && rest.bottom() >= 0 && rest.left() >= 0 && rest.right() >= 0;
+    return possible
+        ? Optional.of(
+            new Geometry(
+                g.outHeight(), g.outWidth(), outChannels,
+                new Window(w.height(), w.width(), 1, 1, rest)))
+        : Optional.empty();
+  }
+}

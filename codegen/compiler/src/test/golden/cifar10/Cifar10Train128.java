@@ -173,7 +173,7 @@ final class Cifar10Train128 extends TrainProgram {
     launch(34, 16);        // norm1.gradient                   12x12x64                             test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
     alone(35, 1);          // norm1.gradient.sum               16x64 -> 64                          test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
     launch(36, images);    // pool1.gradient                   12x12x64 -> 24x24x64                 test.cnn:24  pool(3, 2)
-    launch(37, 80);        // conv1.weightGradient             24x24x3, 24x24x64 -> 5x5x3x64        test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
+    launch(37, 16);        // conv1.weightGradient             24x24x3, 24x24x64 -> 5x5x3x64        test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
     alone(38, 1);          // conv1.weightGradient.sum         16x4800 -> 4800                      test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
   }
 
@@ -217,7 +217,7 @@ final class Cifar10Train128 extends TrainProgram {
       case 34 -> kernels.norm2Gradient(arena, AT_CONV2_INPUT_GRADIENT, arena, AT_POOL1, arena, AT_NORM1_GRADIENT, arena, AT_NORM1_GRADIENT_PARTS, workspace, 0, task, images, 16);
       case 35 -> kernels.norm2GradientSum(arena, AT_NORM1_GRADIENT_PARTS, gradients, DCONV1_BIAS, task, images, 16);
       case 36 -> kernels.pool1Gradient(arena, AT_NORM1_GRADIENT, arena, AT_POOL1_ARGMAX, arena, AT_POOL1_GRADIENT, task, images, 16);
-      case 37 -> kernels.conv1WeightGradient(input, 0, arena, AT_POOL1_GRADIENT, arena, AT_CONV1_WEIGHT_GRADIENT_PARTS, task, images, 16);
+      case 37 -> kernels.conv1WeightGradient(input, 0, arena, AT_POOL1_GRADIENT, arena, AT_CONV1_WEIGHT_GRADIENT_PARTS, workspace, 0, task, images, 16);
       case 38 -> kernels.conv1WeightGradientSum(arena, AT_CONV1_WEIGHT_GRADIENT_PARTS, gradients, DCONV1_WEIGHT, task, images, 16);
       default -> throw new IllegalArgumentException();
     }

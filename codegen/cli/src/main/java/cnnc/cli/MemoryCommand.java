@@ -71,6 +71,7 @@ final class MemoryCommand implements Callable<Integer> {
         json.writeNumberField("sumBytes", sum(p));
         json.writeNumberField("lowerBoundBytes", p.lowerBound() * FLOAT);
         json.writeNumberField("arenaBytes", p.arena() * FLOAT);
+        json.writeNumberField("workspaceBytesPerThread", p.workspace() * FLOAT);
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -79,13 +80,13 @@ final class MemoryCommand implements Callable<Integer> {
   }
 
   private static void text(List<Program> programs) {
-    System.out.printf("%-6s %8s %14s %14s %14s %7s%n",
-        "phase", "tensors", "sum", "lower bound", "arena", "ratio");
+    System.out.printf("%-6s %8s %14s %14s %14s %7s %16s%n",
+        "phase", "tensors", "sum", "lower bound", "arena", "ratio", "for each thread");
     for (Program p : programs) {
       System.out.printf(
-          Locale.ROOT, "%-6s %,8d %,14d %,14d %,14d %7.3f%n",
+          Locale.ROOT, "%-6s %,8d %,14d %,14d %,14d %7.3f %,16d%n",
           phase(p), p.arenaBuffers().size(), sum(p), p.lowerBound() * FLOAT, p.arena() * FLOAT,
-          (double) p.arena() / p.lowerBound());
+          (double) p.arena() / p.lowerBound(), p.workspace() * FLOAT);
     }
   }
 

@@ -2,6 +2,7 @@ package cnnc.cli;
 
 import cnnc.codegen.Compiler;
 import cnnc.codegen.graph.Target;
+import cnnc.codegen.tuning.TuningFile;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.RichRenderer;
 import cnnc.dsl.model.Model;
@@ -28,9 +29,24 @@ final class NetworkFile {
   private final String name;
   private final List<Object> printed = new ArrayList<>();
 
+  /** With the choices that lie beside it. */
   NetworkFile(Path file) {
+    this(file, true);
+  }
+
+  /** As the compiler chooses, whatever lies beside it. */
+  static NetworkFile untuned(Path file) {
+    return new NetworkFile(file, false);
+  }
+
+  private NetworkFile(Path file, boolean tuned) {
     name = file.getFileName() == null ? file.toString() : file.getFileName().toString();
     models = compiler.models(new SourceFile(name, text(file)));
+    Path choices = file.resolveSibling(TuningFile.beside(name));
+    if (tuned && Files.exists(choices)) {
+      String choicesName = choices.getFileName().toString();
+      compiler.tuned(TuningFile.read(new SourceFile(choicesName, text(choices)), diagnostics));
+    }
     print();
   }
 
@@ -39,7 +55,7 @@ final class NetworkFile {
       throw new Fault("CNN0701", "failed to find file: " + file);
     }
     if (Files.isDirectory(file)) {
-      throw new Fault("CNN0701", file + " is a folder, and a .cnn file is needed");
+      throw new Fault("CNN0701", file + " is a folder, and a file is needed");
     }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(LARGEST + 1);

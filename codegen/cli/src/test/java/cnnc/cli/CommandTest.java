@@ -57,7 +57,7 @@ class CommandTest {
     Run run = Run.cnnc("summary", CIFAR10);
     assertThat(run.out())
         .contains(
-            "a training step of 128 images takes 38 launches on target cpu",
+            "a training step of 128 images takes 40 launches on target cpu",
             "a training step of 128 images takes 23 launches on target cuda");
     assertThat(Run.cnnc("summary", CIFAR10, "--format=json").out())
         .contains("{\"target\":\"cuda\",\"batch\":128,\"launches\":23}");
@@ -87,7 +87,7 @@ class CommandTest {
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .startsWith("[{\"phase\":\"train\",\"tensors\":")
-        .contains("\"lowerBoundBytes\":24881664,\"arenaBytes\":24881664", "\"phase\":\"eval\"");
+        .contains("\"lowerBoundBytes\":24777216,\"arenaBytes\":24777216", "\"workspaceBytesPerThread\":", "\"phase\":\"eval\"");
     fails(Run.cnnc("memory", CIFAR10, "--batch=0"), 2, "--batch must be at least 1");
     fails(Run.cnnc("memory", CIFAR10, "--batch=2000000"), 1, "CNN0602");
     fails(Run.cnnc("memory", CIFAR10, "--batch=x"), 2, "--batch");

@@ -16,6 +16,7 @@ import cnnc.codegen.program.CudaKernels;
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.program.SharedMemory;
+import cnnc.codegen.program.Tuning;
 import cnnc.codegen.schedule.Scheduling;
 import cnnc.codegen.simplify.Simplification;
 import cnnc.codegen.verify.Verifier;
@@ -48,6 +49,7 @@ import java.util.TreeSet;
  */
 public final class Compiler {
   private final Diagnostics diagnostics;
+  private Tuning tuning = Tuning.NONE;
   private boolean poison;
 
   public Compiler(Diagnostics diagnostics) {
@@ -57,6 +59,12 @@ public final class Compiler {
   /** Lets generated programs overwrite what they have freed with NaN: a test of the plan. */
   public Compiler poisoning() {
     poison = true;
+    return this;
+  }
+
+  /** Follows these choices, on a CPU. */
+  public Compiler tuned(Tuning choices) {
+    tuning = choices;
     return this;
   }
 
@@ -124,7 +132,7 @@ public final class Compiler {
     Optional<Program> planned = Optional.empty();
     try {
       Math.multiplyExact(network.input().size(), batch);
-      planned = MemoryPlanner.plan(Scheduling.schedule(graph, network, phase, batch, target, exact));
+      planned = MemoryPlanner.plan(Scheduling.schedule(graph, network, phase, batch, target, exact, tuning));
     } catch (ArithmeticException overflow) {
       // More than 2^31 - 1 floats in one buffer: reported below.
     }
@@ -169,6 +177,7 @@ public final class Compiler {
             ? programs(model, Target.CUDA)
             : List.of();
     checkChannels(network, cudaPrograms);
+    tuning.lint(network.name(), programs, diagnostics);
     if (diagnostics.hasErrors()) {
       return new Output(List.of(), List.of());
     }

@@ -3,6 +3,7 @@ package cnnc.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cnnc.codegen.graph.Target;
+import cnnc.codegen.tuning.TuningFile;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.ShortRenderer;
@@ -35,6 +36,11 @@ class ErrorGoldenTest {
     String text = Files.readString(GOLDEN.resolve(name).resolve("net.cnn"));
     Diagnostics diagnostics = new Diagnostics();
     Compiler compiler = new Compiler(diagnostics);
+    Path choices = GOLDEN.resolve(name).resolve("net.tune");
+    if (Files.exists(choices)) {
+      SourceFile source = new SourceFile("net.tune", Files.readString(choices));
+      compiler.tuned(TuningFile.read(source, diagnostics));
+    }
     for (Model model : compiler.models(new SourceFile("net.cnn", text))) {
       compiler.compile(model, model.packageName(), Set.of(Target.CUDA));
     }
@@ -46,7 +52,7 @@ class ErrorGoldenTest {
     }
     for (var d : diagnostics.all()) {
       assertThat(new ShortRenderer().render(d))
-          .startsWith("net.cnn:" + d.span().line() + ":" + d.span().column() + ": ")
+          .startsWith(d.span().file().name() + ":" + d.span().line() + ":" + d.span().column() + ": ")
           .contains("[" + d.code().id() + "]");
     }
   }

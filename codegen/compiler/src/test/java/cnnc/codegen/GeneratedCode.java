@@ -3,6 +3,7 @@ package cnnc.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cnnc.codegen.program.ParameterLayout;
+import cnnc.codegen.program.Tuning;
 import cnnc.codegen.reference.Reference;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
@@ -10,7 +11,10 @@ import cnnc.dsl.model.Parameter;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.TrainProgram;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Holds generated code against the reference. */
 final class GeneratedCode {
@@ -20,13 +24,19 @@ final class GeneratedCode {
   private final ParameterLayout layout;
   private final Nets.Compiled compiled;
   private final int batch;
+  private final boolean exact;
   private final float[] inputs;
   private final int[] labels;
 
   GeneratedCode(Model model) {
+    this(model, Tuning.NONE);
+  }
+
+  GeneratedCode(Model model, Tuning tuning) {
     network = model.network();
     layout = ParameterLayout.of(network);
-    compiled = new Nets.Compiled(model, false);
+    exact = model.recipes().get(0).exact();
+    compiled = new Nets.Compiled(model, false, Set.of(), tuning);
     batch = model.recipes().get(0).batch();
     inputs = Nets.inputs(batch * network.input().size(), 3);
     labels = Nets.labels(batch, network.classes(), 5);
@@ -35,24 +45,29 @@ final class GeneratedCode {
   /** Loss and each parameter's gradient agree with the reference, relative to its norm. */
   void checkGradients(double tolerance, int... lanes) {
     for (int l : lanes) {
-      try (CompiledNetwork net = compiled.create(l, 2)) {
-        spread(net.weights());
-        TrainProgram program = net.trainProgram(batch, false);
-        program.gradients(inputs, labels);
-        Reference.Gradients expected =
-            new Reference(network).gradients(images(), labels, parameters(net.weights()));
-        assertThat(program.crossEntropy())
-            .as("loss, %d lanes", l)
-            .isCloseTo(expected.loss(), org.assertj.core.data.Offset.offset(tolerance));
-        List<double[]> found = parameters(program.gradients());
-        for (int p = 0; p < found.size(); p++) {
-          String name = network.parameters().get(p).name();
-          assertThat(distance(found.get(p), expected.parameters().get(p)))
-              .as("gradient of %s, %d lanes", name, l)
-              .isLessThan(tolerance);
-        }
+      errors(l).forEach(
+          (name, error) -> assertThat(error).as("%s, %d lanes", name, l).isLessThan(tolerance));
+    }
+  }
+
+  /** How far loss and gradients are from the reference; gradients relative to their norms. */
+  Map<String, Double> errors(int lanes) {
+    Map<String, Double> errors = new LinkedHashMap<>();
+    try (CompiledNetwork net = compiled.create(lanes, 2)) {
+      spread(net.weights());
+      TrainProgram program = net.trainProgram(batch, exact);
+      program.gradients(inputs, labels);
+      Reference.Gradients expected =
+          new Reference(network).gradients(images(), labels, parameters(net.weights()));
+      errors.put("loss", Math.abs(program.crossEntropy() - expected.loss()));
+      List<double[]> found = parameters(program.gradients());
+      for (int p = 0; p < found.size(); p++) {
+        errors.put(
+            "gradient of " + network.parameters().get(p).name(),
+            distance(found.get(p), expected.parameters().get(p)));
       }
     }
+    return errors;
   }
 
   /** Start values differ from zero everywhere, biases too. */

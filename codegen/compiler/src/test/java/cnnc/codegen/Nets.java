@@ -2,6 +2,7 @@ package cnnc.codegen;
 
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.load.InMemoryCompiler;
+import cnnc.codegen.program.Tuning;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.RichRenderer;
 import cnnc.dsl.model.Model;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -81,8 +83,12 @@ final class Nets {
     }
 
     Compiled(Model model, boolean poison, Set<Target> targets) {
+      this(model, poison, targets, Tuning.NONE);
+    }
+
+    Compiled(Model model, boolean poison, Set<Target> targets, Tuning tuning) {
       Diagnostics diagnostics = new Diagnostics();
-      Compiler compiler = new Compiler(diagnostics);
+      Compiler compiler = new Compiler(diagnostics).tuned(tuning);
       if (poison) {
         compiler.poisoning();
       }
@@ -142,6 +148,11 @@ final class Nets {
     Class<?> type() {
       return type;
     }
+  }
+
+  /** A tuning that makes one choice for every node. */
+  static Tuning every(Tuning.Choice choice) {
+    return (net, phase, batch, node) -> Optional.of(choice);
   }
 
   static float[] inputs(int count, long seed) {

@@ -10,6 +10,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
 import cnnc.codegen.host.HostCompiler;
+import cnnc.codegen.program.Tuning;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.source.SourceFile;
 
@@ -23,6 +24,38 @@ class RandomNetworkProperties {
     Assume.that(
         !new Compiler(diagnostics).models(new SourceFile("random.cnn", text)).isEmpty());
     new GeneratedCode(Nets.model(text)).checkGradients(5e-4, 1, 8, 16);
+  }
+
+  /** So does Winograd's algorithm where it is possible, with any register tile. */
+  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
+  void tunedCodeEqualsTheReference(
+      @ForAll("inputs") String input, @ForAll("squareChains") String layers,
+      @ForAll("choices") Tuning.Choice choice) {
+    String text = Nets.chain(input, 3, 4, layers + " dense(3)");
+    Assume.that(
+        !new Compiler(new Diagnostics()).models(new SourceFile("random.cnn", text)).isEmpty());
+    new GeneratedCode(Nets.model(text), Nets.every(choice))
+        .checkGradients(5e-4, 1, choice.lanes());
+  }
+
+  @Provide
+  Arbitrary<String> squareChains() {
+    Arbitrary<String> conv =
+        Combinators.combine(Arbitraries.of(3, 5), size(1, 34), Arbitraries.of("", " relu"),
+                Arbitraries.of("same", "same_lower", "valid", "2", "[1, 0, 2, 3]"))
+            .as((k, c, relu, pad) -> "conv(%d, %d, pad = %s)%s".formatted(k, c, pad, relu));
+    return Arbitraries.oneOf(conv, conv, pool())
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(3)
+        .map(l -> String.join(" ", l));
+  }
+
+  @Provide
+  Arbitrary<Tuning.Choice> choices() {
+    return Combinators.combine(
+            Arbitraries.of(2, 4, 4), size(1, 12), Arbitraries.of(4, 8, 16))
+        .as(Tuning.Choice::new);
   }
 
   /** Kernels for a GPU equal the CPU's programs, with a library of convolutions or without. */

@@ -4,6 +4,7 @@ import cnnc.codegen.Compiler;
 import cnnc.codegen.files.GeneratedFile;
 import cnnc.codegen.files.SourceTree;
 import cnnc.codegen.graph.Target;
+import cnnc.codegen.tuning.TuningFile;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.Severity;
@@ -70,9 +71,11 @@ final class Generation {
     for (Path file : files) {
       byte[] bytes = Files.readAllBytes(file);
       String name = source.relativize(file).toString().replace('\\', '/');
-      String digest = Status.digest(compiler, name, bytes);
+      Path choices = file.resolveSibling(TuningFile.beside(file.getFileName().toString()));
+      byte[] chosen = Files.exists(choices) ? Files.readAllBytes(choices) : new byte[0];
+      String digest = Status.digest(compiler, name, bytes, chosen);
       if (!status.current(name, digest, this::place)) {
-        compile(file, name, digest, new String(bytes, StandardCharsets.UTF_8));
+        compile(file, name, digest, text(bytes), text(chosen));
         compiled++;
       }
       for (String made : status.outputs(name)) {
@@ -106,10 +109,17 @@ final class Generation {
     }
   }
 
-  private void compile(Path file, String name, String digest, String text) throws IOException {
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private void compile(Path file, String name, String digest, String text, String choices)
+      throws IOException {
     Diagnostics diagnostics = new Diagnostics();
-    Compiler compiler = new Compiler(diagnostics);
     int slash = name.lastIndexOf('/');
+    SourceFile tuning = new SourceFile(TuningFile.beside(name.substring(slash + 1)), choices);
+    Compiler compiler =
+        new Compiler(diagnostics).tuned(TuningFile.read(tuning, diagnostics));
     String folder = slash < 0 ? "" : name.substring(0, slash).replace('/', '.');
     List<GeneratedFile> sources = new ArrayList<>();
     List<GeneratedFile> resourceFiles = new ArrayList<>();
@@ -135,7 +145,8 @@ final class Generation {
   /** {@code path:[line,col] error[CNN0304]: message}, which IDEs turn into a link. */
   private static String line(Path file, Diagnostic d) {
     String help = d.helps().isEmpty() ? "" : " (" + String.join("; ", d.helps()) + ")";
-    return file + ":[" + d.span().line() + "," + d.span().column() + "] " + d.code().severity()
+    Path place = file.resolveSibling(d.span().file().name());
+    return place + ":[" + d.span().line() + "," + d.span().column() + "] " + d.code().severity()
         + "[" + d.code().id() + "]: " + d.message() + help;
   }
 }

@@ -28,10 +28,12 @@ final class Status {
     this.file = file;
   }
 
-  /** Of an input, its name and the compiler that reads it. */
-  static String digest(String compiler, String name, byte[] content) {
+  /** Of an input, what lies beside it, its name and the compiler that reads it. */
+  static String digest(String compiler, String name, byte[] content, byte[] beside) {
     MessageDigest sha = sha256();
-    sha.update((compiler + "\n" + name + "\n").getBytes(StandardCharsets.UTF_8));
+    sha.update(
+        (compiler + "\n" + name + "\n" + beside.length + "\n").getBytes(StandardCharsets.UTF_8));
+    sha.update(beside);
     return HexFormat.of().formatHex(sha.digest(content));
   }
 

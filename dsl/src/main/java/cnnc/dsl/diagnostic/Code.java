@@ -42,9 +42,11 @@ public enum Code {
   BAD_OUTPUT_NAME("CNN0601"),
   ARENA_TOO_LARGE("CNN0602"),
   TOO_MANY_CHANNELS("CNN0603"),
+  BAD_TUNING("CNN0604"),
   DEAD_BRIGHTNESS("CNN0801", Severity.WARNING),
   CONSTANT_SCHEDULE("CNN0802", Severity.WARNING),
-  DECAY_WITHOUT_L2("CNN0803", Severity.WARNING);
+  DECAY_WITHOUT_L2("CNN0803", Severity.WARNING),
+  IDLE_TUNING("CNN0804", Severity.WARNING);
 
   private final String id;
   private final Severity severity;

@@ -2,12 +2,14 @@ package cnnc.codegen.program;
 
 import cnnc.codegen.graph.Op;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One kernel call.
  *
  * @param name unique in its program: {@code conv1}, {@code conv1.weightGradient}
  * @param scratch buffers that only this call uses
+ * @param tuned the measured choice that it follows
  * @param parts into how many groups the images fall where results are summed per group
  */
 public record Call(
@@ -16,6 +18,7 @@ public record Call(
     List<Integer> inputs,
     List<Integer> outputs,
     List<Integer> scratch,
+    Optional<Tuning.Choice> tuned,
     Tasks tasks,
     int parts,
     String origin,

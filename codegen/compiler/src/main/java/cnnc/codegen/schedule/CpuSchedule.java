@@ -11,6 +11,8 @@ import cnnc.codegen.program.Grain;
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tasks;
+import cnnc.codegen.program.Tiling;
+import cnnc.codegen.program.Tuning;
 import cnnc.codegen.program.WinogradWorkspace;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,22 +27,33 @@ final class CpuSchedule {
    */
   private static final int PARTS = 16;
 
+  /** By measurement: a tile of few input channels has too few accumulators to hide latency. */
+  private static final int FEW_CHANNELS = 4;
+
+  private static final double SLOWER_WITH_FEW = 1.6;
+
   private final Graph graph;
+  private final Program.Phase phase;
   private final int batch;
   private final boolean exact;
+  private final Tuning tuning;
   private final int parts;
   private final Buffers buffers;
   private final List<Call> calls = new ArrayList<>();
 
-  CpuSchedule(Graph graph, ParameterLayout layout, int batch, boolean exact) {
+  CpuSchedule(
+      Graph graph, ParameterLayout layout, Program.Phase phase, int batch, boolean exact,
+      Tuning tuning) {
     this.graph = graph;
+    this.phase = phase;
     this.batch = batch;
     this.exact = exact;
+    this.tuning = exact ? Tuning.NONE : tuning;
     this.parts = Math.min(PARTS, batch);
     this.buffers = new Buffers(graph, layout);
   }
 
-  Program program(Program.Phase phase) {
+  Program program() {
     int backward = -1;
     for (Node n : graph.nodes()) {
       call(n);
@@ -58,29 +71,12 @@ final class CpuSchedule {
     List<Integer> out = buffers.of(n.outputs(), n);
     Op op = n.op();
     if (op instanceof Op.Convolution c) {
-      Optional<Winograd> w = algorithm(c.geometry(), c.outChannels());
-      if (w.isPresent()) {
-        winograd(n, w.get(), c.geometry(), c.outChannels(), c.epilogue(), false, in, out);
-        return;
-      }
+      op = convolution(n, c, in);
     } else if (op instanceof Op.ConvolutionInputGradient g) {
-      int taps = g.geometry().window().height() * g.geometry().window().width();
-      Op.Transpose t = new Op.Transpose(taps, g.geometry().channels(), g.outChannels());
-      in.set(1, transposed(n, t, in.get(1)));
-      Optional<Geometry> turned = WinogradChoice.gradient(g.geometry(), g.outChannels());
-      Optional<Winograd> w = turned.flatMap(c -> algorithm(c, g.geometry().channels()));
-      if (w.isPresent()) {
-        winograd(
-            n, w.get(), turned.get(), g.geometry().channels(), Epilogue.NONE, true, in, out);
-        return;
-      }
+      op = inputGradient(n, g, in);
     } else if (op instanceof Op.ConvolutionWeightGradient g) {
-      Optional<Winograd> w = algorithm(g.geometry(), g.outChannels());
-      if (w.isPresent()) {
-        op = new Op.WinogradWeightGradient(
-            w.get(), g.geometry(), g.outChannels(), WinogradChoice.rows(w.get(), g.geometry()));
-      }
-    } else if (n.op() instanceof Op.DenseInputGradient g) {
+      op = weightGradient(n, g);
+    } else if (op instanceof Op.DenseInputGradient g) {
       in.set(1, transposed(n, new Op.Transpose(1, g.in(), g.out()), in.get(1)));
     }
     List<Integer> summed = new ArrayList<>();
@@ -91,12 +87,67 @@ final class CpuSchedule {
       summed.add(out.get(last));
       out.set(last, buffers.scratch(n.name() + ".parts", Math.multiplyExact(parts, sumSize)));
     }
-    add(n, n.name(), op, in, out, workspace(n, op), tasks(op));
+    int groups = op instanceof Op.WinogradConvolution c ? tasks(c) : parts;
+    calls.add(
+        new Call(
+            n.name(), op, in, out, workspace(n, op), tuned(n, op), tasks(op), groups, n.origin(),
+            n.text()));
     if (sumSize > 0) {
       Op sum = new Op.SumParts(parts, sumSize);
-      int partial = out.get(out.size() - 1);
-      add(n, n.name() + ".sum", sum, List.of(partial), summed, List.of(), tasks(sum));
+      add(n, "sum", sum, List.of(out.get(out.size() - 1)), summed);
     }
+  }
+
+  private Op convolution(Node n, Op.Convolution c, List<Integer> in) {
+    Optional<Winograd> w = algorithm(n, c.geometry(), c.outChannels(), 1);
+    return w.isPresent()
+        ? winograd(n, w.get(), c.geometry(), c.outChannels(), c.epilogue(), false, in)
+        : c;
+  }
+
+  /** It reads transposed weights; Winograd's is a convolution of the gradients, turned round. */
+  private Op inputGradient(Node n, Op.ConvolutionInputGradient g, List<Integer> in) {
+    int channels = g.geometry().channels();
+    int taps = g.geometry().window().height() * g.geometry().window().width();
+    in.set(1, transposed(n, new Op.Transpose(taps, channels, g.outChannels()), in.get(1)));
+    Optional<Geometry> turned = WinogradChoice.gradient(g.geometry(), g.outChannels());
+    Optional<Winograd> w = turned.flatMap(c -> algorithm(n, c, channels, 1));
+    return w.isPresent()
+        ? winograd(n, w.get(), turned.get(), channels, Epilogue.NONE, true, in)
+        : g;
+  }
+
+  private Op weightGradient(Node n, Op.ConvolutionWeightGradient g) {
+    double slower = g.geometry().channels() < FEW_CHANNELS ? SLOWER_WITH_FEW : 1;
+    return algorithm(n, g.geometry(), g.outChannels(), slower)
+        .<Op>map(
+            w -> new Op.WinogradWeightGradient(
+                w, g.geometry(), g.outChannels(), WinogradChoice.rows(w, g.geometry(), batch)))
+        .orElse(g);
+  }
+
+  private Optional<Winograd> algorithm(Node n, Geometry g, int outChannels, double slower) {
+    Optional<Tuning.Choice> tuned = tuning.of(graph.name(), phase, batch, n.name());
+    if (exact || tuned.filter(c -> c.outputs() == 0).isPresent()) {
+      return Optional.empty();
+    }
+    return tuned.isPresent()
+        ? WinogradChoice.of(g, tuned.get().outputs())
+        : WinogradChoice.of(g, outChannels, batch, slower);
+  }
+
+  /** The measured choice for a node, where the op that was made of it follows that. */
+  private Optional<Tuning.Choice> tuned(Node n, Op op) {
+    int outputs = 0;
+    if (op instanceof Op.WinogradConvolution c) {
+      outputs = c.winograd().outputs();
+    } else if (op instanceof Op.WinogradWeightGradient g) {
+      outputs = g.winograd().outputs();
+    }
+    int followed = outputs;
+    return Tiling.of(n.op(), batch).isPresent()
+        ? tuning.of(graph.name(), phase, batch, n.name()).filter(c -> c.outputs() == followed)
+        : Optional.empty();
   }
 
   /** Floats of a gradient that is summed over groups of images; 0 for every other op. */
@@ -113,32 +164,21 @@ final class CpuSchedule {
 
   private int transposed(Node n, Op.Transpose t, int weights) {
     int out = buffers.scratch(n.name() + ".weights", t.count() * t.rows() * t.columns());
-    add(n, n.name() + ".transpose", t, List.of(weights), List.of(out), List.of(), tasks(t));
+    add(n, "transpose", t, List.of(weights), List.of(out));
     return out;
   }
 
-  private Optional<Winograd> algorithm(Geometry g, int outChannels) {
-    return exact ? Optional.empty() : WinogradChoice.of(g, outChannels, batch);
-  }
-
   /** The weights are transformed, then the images; geometry is that of the images. */
-  private void winograd(
+  private Op winograd(
       Node n, Winograd w, Geometry g, int outChannels, Epilogue e, boolean flipped,
-      List<Integer> in, List<Integer> out) {
+      List<Integer> in) {
     int size = Math.multiplyExact(w.elements(), Math.multiplyExact(g.channels(), outChannels));
     int transformed = buffers.scratch(n.name() + ".transformed", size);
-    Op weights = new Op.WinogradWeights(w, g.channels(), outChannels, flipped);
     add(
-        n, n.name() + ".transform", weights, List.of(in.get(1)), List.of(transformed),
-        workspace(n, weights), tasks(weights));
+        n, "transform", new Op.WinogradWeights(w, g.channels(), outChannels, flipped),
+        List.of(in.get(1)), List.of(transformed));
     in.set(1, transformed);
-    int rows = WinogradChoice.rows(w, g);
-    int count = (Math.multiplyExact(batch, w.down(g)) + rows - 1) / rows;
-    Op op = new Op.WinogradConvolution(w, g, outChannels, e, rows);
-    calls.add(
-        new Call(
-            n.name(), op, in, out, workspace(n, op), new Tasks.Fixed(count), count, n.origin(),
-            n.text()));
+    return new Op.WinogradConvolution(w, g, outChannels, e, WinogradChoice.rows(w, g, batch));
   }
 
   /**
@@ -181,6 +221,9 @@ final class CpuSchedule {
     if (op instanceof Op.ConvolutionWeightGradient g) {
       return new Tasks.Fixed(parts * g.geometry().window().height());
     }
+    if (op instanceof Op.WinogradConvolution c) {
+      return new Tasks.Fixed(tasks(c));
+    }
     if (op instanceof Op.WinogradWeights w) {
       return new Tasks.Fixed(Grain.WINOGRAD_CHANNELS.tasks(w.inChannels()));
     }
@@ -199,9 +242,17 @@ final class CpuSchedule {
     return grouped ? new Tasks.Fixed(parts) : new Tasks.Images();
   }
 
-  private void add(
-      Node n, String name, Op op, List<Integer> in, List<Integer> out, List<Integer> scratch,
-      Tasks tasks) {
-    calls.add(new Call(name, op, in, out, scratch, tasks, parts, n.origin(), n.text()));
+  /** Tasks of as many rows of tiles as are transformed at once. */
+  private int tasks(Op.WinogradConvolution c) {
+    int rows = Math.multiplyExact(batch, c.winograd().down(c.geometry()));
+    return (rows + c.rows() - 1) / c.rows();
+  }
+
+  /** A call before or behind that of the node itself. */
+  private void add(Node n, String what, Op op, List<Integer> in, List<Integer> out) {
+    calls.add(
+        new Call(
+            n.name() + "." + what, op, in, out, workspace(n, op), Optional.empty(), tasks(op),
+            parts, n.origin(), n.text()));
   }
 }

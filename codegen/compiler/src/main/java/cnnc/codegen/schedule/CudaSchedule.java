@@ -10,6 +10,7 @@ import cnnc.codegen.program.Tasks;
 import cnnc.codegen.program.Tiling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Calls for a GPU: a kernel sums over the images itself, its last block adds up the others' parts. */
 final class CudaSchedule {
@@ -44,7 +45,7 @@ final class CudaSchedule {
           floats == 0 ? List.of() : List.of(buffers.scratch(n.name() + ".parts", floats));
       calls.add(
           new Call(
-              n.name(), n.op(), in, out, scratch, new Tasks.Blocks(blocks), 1, n.origin(),
+              n.name(), n.op(), in, out, scratch, Optional.empty(), new Tasks.Blocks(blocks), 1, n.origin(),
               n.text()));
       if (n.op() instanceof Op.SoftmaxCrossEntropy) {
         backward = calls.size();

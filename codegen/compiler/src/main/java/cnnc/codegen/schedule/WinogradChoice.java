@@ -11,25 +11,39 @@ final class WinogradChoice {
   /** Tiles of outputs, in the order of their rounding errors. */
   private static final int[] OUTPUTS = {2, 4};
 
-  /** Values that all tiles at work have together: a multiple of every register tile, in the L2. */
+  /** Tiles at work together: a multiple of every register tile, and their values fit an L2 cache. */
   private static final int TILES = 36;
+
+  /** Fewer would not be worth reading the transformed weights for. */
+  private static final int LEAST_TILES = 12;
+
+  private static final int TASKS = 32;
 
   private WinogradChoice() {}
 
-  /** The cheapest algorithm for a convolution, unless the direct one is as cheap. */
-  static Optional<Winograd> of(Geometry g, int outChannels, int batch) {
+  /** The algorithm with these tiles, for a convolution that it can compute. */
+  static Optional<Winograd> of(Geometry g, int outputs) {
     Window w = g.window();
     boolean fits =
         w.height() == w.width() && (w.height() == 3 || w.height() == 5)
             && w.strideY() == 1 && w.strideX() == 1;
+    return fits ? Optional.of(new Winograd(outputs, w.height())) : Optional.empty();
+  }
+
+  /**
+   * The cheapest algorithm for a convolution, unless the direct one is as cheap.
+   *
+   * @param slower how much longer the direct one takes than its multiply-adds say
+   */
+  static Optional<Winograd> of(Geometry g, int outChannels, int batch, double slower) {
     Optional<Winograd> best = Optional.empty();
-    double least = direct(g, outChannels);
-    for (int outputs : fits ? OUTPUTS : new int[0]) {
-      Winograd candidate = new Winograd(outputs, w.height());
-      double cost = cost(candidate, g, outChannels, batch);
+    double least = direct(g, outChannels) * slower;
+    for (int outputs : OUTPUTS) {
+      Optional<Winograd> candidate = of(g, outputs);
+      double cost = candidate.map(c -> cost(c, g, outChannels, batch)).orElse(least);
       if (cost < least) {
         least = cost;
-        best = Optional.of(candidate);
+        best = candidate;
       }
     }
     return best;
@@ -52,9 +66,11 @@ final class WinogradChoice {
         * (tiles * (products + 20.0 * (g.channels() + outChannels)) + 50 * products / batch);
   }
 
-  /** Rows of tiles that a task takes at once. */
-  static int rows(Winograd w, Geometry g) {
-    return Math.max(1, TILES / w.across(g));
+  /** Rows of tiles that a task takes at once: fewer of a small batch, so that threads share it. */
+  static int rows(Winograd w, Geometry g, int batch) {
+    int across = w.across(g);
+    int shared = (int) Math.min(TILES, (long) batch * w.down(g) * across / TASKS);
+    return Math.max(1, Math.max(shared, LEAST_TILES) / across);
   }
 
   /** The convolution of the gradients that an input gradient is; nothing where padding is wider. */

@@ -108,6 +108,11 @@ public abstract class CompiledNetwork implements AutoCloseable {
     return newTrainProgram(workers(), weights, batch, exact);
   }
 
+  /** A new program that judges batches of this size, over the live weights. */
+  public final EvalProgram evalProgram(int batch) {
+    return newEvalProgram(workers(), weights, batch);
+  }
+
   /** Probabilities and the likeliest class of a raw image: bytes of height x width x channels. */
   public final Prediction predict(byte[] image) {
     if (image.length != spec.imageSize()) {

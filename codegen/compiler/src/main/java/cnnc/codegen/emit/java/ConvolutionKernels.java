@@ -103,7 +103,7 @@ final class ConvolutionKernels {
     String in = forward ? "x" : "dy";
     String out = forward ? "y" : "dx";
     int vectors = Math.max(1, outChannels / to.dialect().lanes());
-    Tile tile = Tile.choose(outWidth, vectors, to.dialect(), 12, 8, 6, 4);
+    Tile tile = to.registers(kernel, outWidth, vectors, 12, 8, 6, 4);
     Text t = new Text();
     t.lines(
         "int in = " + in + "At + task * " + inHeight * inWidth * inChannels + ";",

@@ -27,7 +27,7 @@ final class ConvolutionWeightKernels {
       return;
     }
     int vectors = Math.max(1, out / to.dialect().lanes());
-    Tile tile = Tile.choose(g.channels(), vectors, to.dialect(), 12, 8, 6, 4);
+    Tile tile = to.registers(kernel, g.channels(), vectors, 12, 8, 6, 4);
     Set<Tile> tiles = new LinkedHashSet<>();
     Blocks.channels(t, "", out, tile, (block, text) -> calls(kernel, g, out, block, text, tiles));
     t.lines("}", "}");

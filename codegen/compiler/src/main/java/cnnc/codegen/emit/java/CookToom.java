@@ -13,43 +13,51 @@ import cnnc.codegen.graph.Winograd;
  * @param output outputs x size
  */
 record CookToom(double[][] input, double[][] weights, double[][] output) {
-  /** Pairs of opposite signs share half of their work; small ones and their inverses round least. */
-  private static final double[] POINTS = {0, 1, -1, 2, -2, 0.5, -0.5};
-
-  /** Sizes that there are points for, one of them at infinity. */
-  static final int MOST = POINTS.length + 1;
+  /**
+   * Points by the size of a tile; one more is infinity. Pairs of opposite signs share half of their
+   * work; of the pairs that floats hold exactly these were found to round least.
+   */
+  private static double[] points(int size) {
+    return switch (size) {
+      case 4 -> new double[] {0, 1, -1};
+      case 6 -> new double[] {0, 0.5, -0.5, 1.5, -1.5};
+      case 8 -> new double[] {0, 1, -1, 2, -2, 0.5, -0.5};
+      default -> throw new IllegalArgumentException("no points for tiles of " + size);
+    };
+  }
 
   static CookToom of(Winograd w) {
-    int finite = w.size() - 1;
+    double[] points = points(w.size());
+    int finite = points.length;
     double[][] input = new double[w.size()][];
     double[][] weights = new double[w.size()][w.taps()];
     double[][] output = new double[w.outputs()][w.size()];
     for (int i = 0; i < finite; i++) {
-      input[i] = polynomial(finite, i);
+      input[i] = polynomial(points, i);
       double scale = 1;
       for (int j = 0; j < finite; j++) {
-        scale *= j == i ? 1 : POINTS[i] - POINTS[j];
+        scale *= j == i ? 1 : points[i] - points[j];
       }
       for (int k = 0; k < w.taps(); k++) {
-        weights[i][k] = Math.pow(POINTS[i], k) / scale;
+        weights[i][k] = Math.pow(points[i], k) / scale;
       }
       for (int k = 0; k < w.outputs(); k++) {
-        output[k][i] = Math.pow(POINTS[i], k);
+        output[k][i] = Math.pow(points[i], k);
       }
     }
-    input[finite] = polynomial(finite, -1);
+    input[finite] = polynomial(points, -1);
     weights[finite][w.taps() - 1] = 1;
     output[w.outputs() - 1][finite] = 1;
     return new CookToom(input, weights, output);
   }
 
   /** Coefficients of the product of (x - point) over the points but one. */
-  private static double[] polynomial(int points, int without) {
-    double[] product = new double[points + 1];
+  private static double[] polynomial(double[] points, int without) {
+    double[] product = new double[points.length + 1];
     product[0] = 1;
-    for (int j = 0; j < points; j++) {
-      for (int k = points; j != without && k >= 0; k--) {
-        product[k] = (k > 0 ? product[k - 1] : 0) - POINTS[j] * product[k];
+    for (int j = 0; j < points.length; j++) {
+      for (int k = points.length; j != without && k >= 0; k--) {
+        product[k] = (k > 0 ? product[k - 1] : 0) - points[j] * product[k];
       }
     }
     return product;

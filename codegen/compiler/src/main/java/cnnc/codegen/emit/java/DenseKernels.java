@@ -59,7 +59,7 @@ final class DenseKernels {
       return;
     }
     int vectors = Math.max(1, width / dialect.lanes());
-    Tile tile = Tile.choose(8, vectors, dialect, 8, 6, 4);
+    Tile tile = to.registers(kernel, 8, vectors, 8, 6, 4);
     Blocks.channels(
         t, "begin", width, tile,
         (b, text) -> {
@@ -85,7 +85,7 @@ final class DenseKernels {
       return;
     }
     int vectors = Math.max(1, d.out() / to.dialect().lanes());
-    Tile tile = Tile.choose(8, vectors, to.dialect(), 8, 6, 4);
+    Tile tile = to.registers(kernel, 8, vectors, 8, 6, 4);
     Map<String, Tile> tiles = new LinkedHashMap<>();
     Text t = new Text();
     t.lines(

@@ -3,10 +3,12 @@ package cnnc.codegen.emit.java;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.Program;
+import cnnc.codegen.program.Tuning;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The kernels of a network: equal ops share one, named after the first layer that has it. */
@@ -14,15 +16,17 @@ final class KernelSet {
   /** Methods of the interface beside the kernels. */
   private static final Set<String> TAKEN = Set.of("adam", "sgd", "average", "best");
 
-  private final Map<Op, Kernel> kernels = new LinkedHashMap<>();
+  private record Key(Op op, Optional<Tuning.Choice> tuned) {}
+
+  private final Map<Key, Kernel> kernels = new LinkedHashMap<>();
 
   KernelSet(List<Program> programs) {
     Set<String> names = new HashSet<>(TAKEN);
     for (Program program : programs) {
       for (Call call : program.calls()) {
         kernels.computeIfAbsent(
-            call.op(),
-            op -> {
+            key(call),
+            key -> {
               String base = Names.camel(call.name());
               String name = base;
               // A stage may have a name that Java keeps for itself, or differ in dots only.
@@ -30,14 +34,18 @@ final class KernelSet {
                   i++) {
                 name = base + i;
               }
-              return new Kernel(name, op, Operands.of(op));
+              return new Kernel(name, key.op, key.tuned, Operands.of(key.op));
             });
       }
     }
   }
 
+  private static Key key(Call call) {
+    return new Key(call.op(), call.tuned());
+  }
+
   Kernel of(Call call) {
-    return kernels.get(call.op());
+    return kernels.get(key(call));
   }
 
   List<Kernel> all() {

@@ -52,6 +52,14 @@ final class KernelWriter {
     return dialect;
   }
 
+  /** The register tile of a kernel for up to so many rows by so many vectors. */
+  Tile registers(Kernel kernel, int rows, int vectors, int... rowCandidates) {
+    return kernel.tuned()
+        .filter(c -> c.lanes() == dialect.lanes())
+        .map(c -> Tile.choose(rows, vectors, dialect, c.rows()))
+        .orElseGet(() -> Tile.choose(rows, vectors, dialect, rowCandidates));
+  }
+
   void write(Kernel kernel) {
     RULES.get(kernel.op().getClass()).write(kernel, this);
   }

@@ -255,7 +255,7 @@ final class WinogradKernels {
       return;
     }
     int vectors = Math.max(1, outer / to.dialect().lanes());
-    Tile tile = Tile.choose(usual, vectors, to.dialect(), 12, 8, 6, 4);
+    Tile tile = to.registers(kernel, usual, vectors, 12, 8, 6, 4);
     Map<String, Tile> tiles = new LinkedHashMap<>();
     Blocks.channels(
         t, "", outer, tile,
@@ -295,7 +295,7 @@ final class WinogradKernels {
       return;
     }
     int vectors = Math.max(1, out / to.dialect().lanes());
-    Tile tile = Tile.choose(in, vectors, to.dialect(), 12, 8, 6, 4);
+    Tile tile = to.registers(kernel, in, vectors, 12, 8, 6, 4);
     Map<String, Tile> tiles = new LinkedHashMap<>();
     Blocks.channels(
         t, "", out, tile,

@@ -1,0 +1,125 @@
+package cnnc.cli;
+
+import cnnc.codegen.program.Program;
+import cnnc.codegen.program.Tuning;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.EvalProgram;
+import cnnc.runtime.net.TrainProgram;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** A program of a compiled network at work, and what each of its tunable nodes takes. */
+final class TimedNodes {
+  private static final int MOST_SLICES = 100;
+
+  private final Runnable work;
+  private final cnnc.runtime.net.Program program;
+  private final Program plan;
+  /** The node of a launch; null where there is nothing to tune. */
+  private final List<String> nodes;
+
+  private final Map<String, List<Double>> micros = new HashMap<>();
+  private final List<Double> wholes = new ArrayList<>();
+
+  /**
+   * A program.
+   *
+   * @param tunable the nodes to time
+   */
+  TimedNodes(CompiledNetwork network, Program plan, Set<String> tunable) {
+    this.plan = plan;
+    int batch = plan.batch();
+    float[] input = new float[batch * network.spec().inputSize()];
+    Random random = new Random(1);
+    for (int i = 0; i < input.length; i++) {
+      input[i] = (float) random.nextGaussian();
+    }
+    if (plan.phase() == Program.Phase.TRAIN) {
+      int[] labels = random.ints(batch, 0, network.spec().classes().size()).toArray();
+      TrainProgram train = network.trainProgram(batch, false);
+      program = train;
+      work = () -> train.gradients(input, labels);
+    } else {
+      EvalProgram eval = network.evalProgram(batch);
+      program = eval;
+      work = () -> eval.run(input, batch);
+    }
+    nodes = new ArrayList<>();
+    plan.calls().forEach(c -> nodes.add(node(c.name(), tunable)));
+  }
+
+  /** A call belongs to the node it is named after: {@code conv2.transform} to {@code conv2}. */
+  private static String node(String call, Set<String> tunable) {
+    int dot = call.lastIndexOf('.');
+    String before = dot < 0 ? call : call.substring(0, dot);
+    return tunable.contains(call) ? call : tunable.contains(before) ? before : null;
+  }
+
+  /** What each node followed. */
+  Map<String, Tuning.Choice> choices() {
+    Map<String, Tuning.Choice> choices = new LinkedHashMap<>();
+    plan.calls().forEach(c -> c.tuned().ifPresent(choice -> choices.put(c.name(), choice)));
+    return choices;
+  }
+
+  /** Works until the JIT has compiled everything: until it gets no faster any more. */
+  void warmUp(double seconds) {
+    double best = Double.MAX_VALUE;
+    for (int i = 0, steady = 0; i < MOST_SLICES && steady < 3; i++) {
+      run(seconds / 2);
+      steady = median() > best * 0.95 ? steady + 1 : 0;
+      best = Math.min(best, median());
+      micros.clear();
+      wholes.clear();
+    }
+  }
+
+  /** Works for a while. */
+  void run(double seconds) {
+    double[] sums = new double[nodes.size()];
+    long[] last = new long[1];
+    program.watch(
+        launch -> {
+          long now = System.nanoTime();
+          sums[launch] = (now - last[0]) / 1e3;
+          last[0] = now;
+        });
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    do {
+      long begin = System.nanoTime();
+      last[0] = begin;
+      work.run();
+      wholes.add((System.nanoTime() - begin) / 1e3);
+      Map<String, Double> once = new HashMap<>();
+      for (int i = 0; i < sums.length; i++) {
+        if (nodes.get(i) != null) {
+          once.merge(nodes.get(i), sums[i], Double::sum);
+        }
+      }
+      once.forEach((node, t) -> micros.computeIfAbsent(node, n -> new ArrayList<>()).add(t));
+    } while (System.nanoTime() < end);
+    program.watch(null);
+  }
+
+  /** The median of a node, in microseconds. */
+  double median(String node) {
+    return median(micros.get(node));
+  }
+
+  /** The median of the whole program, in microseconds. */
+  double median() {
+    return median(wholes);
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(v -> v).toArray();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}

@@ -17,6 +17,8 @@ final class SmallVector256 implements SmallKernels {
 
   private static final VectorMask<Float> NONE = S.maskAll(false);
 
+  private static final VectorMask<Float> DONE6 = VectorMask.fromLong(S, 63L);
+
   private static final VectorOperators.Comparison GREATER = VectorOperators.GT;
 
   private static void stemTile0(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt,
@@ -141,29 +143,29 @@ final class SmallVector256 implements SmallKernels {
 
   private static void stemTile3(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt,
       float[] y, int yAt, int rows) {
-    float a0_0 = b[bAt];
-    float a1_0 = b[bAt];
-    float a2_0 = b[bAt];
-    float a3_0 = b[bAt];
-    float a4_0 = b[bAt];
-    float a5_0 = b[bAt];
+    FloatVector a0_0 = FloatVector.fromArray(S, b, bAt);
+    FloatVector a1_0 = FloatVector.fromArray(S, b, bAt);
+    FloatVector a2_0 = FloatVector.fromArray(S, b, bAt);
+    FloatVector a3_0 = FloatVector.fromArray(S, b, bAt);
+    FloatVector a4_0 = FloatVector.fromArray(S, b, bAt);
+    FloatVector a5_0 = FloatVector.fromArray(S, b, bAt);
     int i = xAt;
     int k = wAt;
     int c = 0;
     for (int n = rows * 3; n > 0; n--) {
-      float v0 = w[k];
-      float s0 = x[i];
-      a0_0 = s0 * v0 + a0_0;
-      float s1 = x[i + 3];
-      a1_0 = s1 * v0 + a1_0;
-      float s2 = x[i + 6];
-      a2_0 = s2 * v0 + a2_0;
-      float s3 = x[i + 9];
-      a3_0 = s3 * v0 + a3_0;
-      float s4 = x[i + 12];
-      a4_0 = s4 * v0 + a4_0;
-      float s5 = x[i + 15];
-      a5_0 = s5 * v0 + a5_0;
+      FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector s0 = FloatVector.broadcast(S, x[i]);
+      a0_0 = s0.fma(v0, a0_0);
+      FloatVector s1 = FloatVector.broadcast(S, x[i + 3]);
+      a1_0 = s1.fma(v0, a1_0);
+      FloatVector s2 = FloatVector.broadcast(S, x[i + 6]);
+      a2_0 = s2.fma(v0, a2_0);
+      FloatVector s3 = FloatVector.broadcast(S, x[i + 9]);
+      a3_0 = s3.fma(v0, a3_0);
+      FloatVector s4 = FloatVector.broadcast(S, x[i + 12]);
+      a4_0 = s4.fma(v0, a4_0);
+      FloatVector s5 = FloatVector.broadcast(S, x[i + 15]);
+      a5_0 = s5.fma(v0, a5_0);
       i++;
       k += 10;
       c++;
@@ -173,36 +175,36 @@ final class SmallVector256 implements SmallKernels {
         k += 60;
       }
     }
-    y[yAt] = a0_0;
-    y[yAt + 10] = a1_0;
-    y[yAt + 20] = a2_0;
-    y[yAt + 30] = a3_0;
-    y[yAt + 40] = a4_0;
-    y[yAt + 50] = a5_0;
+    a0_0.intoArray(y, yAt);
+    a1_0.intoArray(y, yAt + 10);
+    a2_0.intoArray(y, yAt + 20);
+    a3_0.intoArray(y, yAt + 30);
+    a4_0.intoArray(y, yAt + 40);
+    a5_0.intoArray(y, yAt + 50);
   }
 
   private static void stemTile4(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt,
       int rows) {
-    float a1_0 = y[yAt + 10];
-    float a2_0 = y[yAt + 20];
-    float a3_0 = y[yAt + 30];
-    float a4_0 = y[yAt + 40];
-    float a5_0 = y[yAt + 50];
+    FloatVector a1_0 = FloatVector.fromArray(S, y, yAt + 10);
+    FloatVector a2_0 = FloatVector.fromArray(S, y, yAt + 20);
+    FloatVector a3_0 = FloatVector.fromArray(S, y, yAt + 30);
+    FloatVector a4_0 = FloatVector.fromArray(S, y, yAt + 40);
+    FloatVector a5_0 = FloatVector.fromArray(S, y, yAt + 50);
     int i = xAt;
     int k = wAt;
     int c = 0;
     for (int n = rows * 3; n > 0; n--) {
-      float v0 = w[k];
-      float s1 = x[i];
-      a1_0 = s1 * v0 + a1_0;
-      float s2 = x[i + 3];
-      a2_0 = s2 * v0 + a2_0;
-      float s3 = x[i + 6];
-      a3_0 = s3 * v0 + a3_0;
-      float s4 = x[i + 9];
-      a4_0 = s4 * v0 + a4_0;
-      float s5 = x[i + 12];
-      a5_0 = s5 * v0 + a5_0;
+      FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector s1 = FloatVector.broadcast(S, x[i]);
+      a1_0 = s1.fma(v0, a1_0);
+      FloatVector s2 = FloatVector.broadcast(S, x[i + 3]);
+      a2_0 = s2.fma(v0, a2_0);
+      FloatVector s3 = FloatVector.broadcast(S, x[i + 6]);
+      a3_0 = s3.fma(v0, a3_0);
+      FloatVector s4 = FloatVector.broadcast(S, x[i + 9]);
+      a4_0 = s4.fma(v0, a4_0);
+      FloatVector s5 = FloatVector.broadcast(S, x[i + 12]);
+      a5_0 = s5.fma(v0, a5_0);
       i++;
       k += 10;
       c++;
@@ -212,36 +214,36 @@ final class SmallVector256 implements SmallKernels {
         k += 60;
       }
     }
-    y[yAt + 10] = a1_0;
-    y[yAt + 20] = a2_0;
-    y[yAt + 30] = a3_0;
-    y[yAt + 40] = a4_0;
-    y[yAt + 50] = a5_0;
+    a1_0.intoArray(y, yAt + 10);
+    a2_0.intoArray(y, yAt + 20);
+    a3_0.intoArray(y, yAt + 30);
+    a4_0.intoArray(y, yAt + 40);
+    a5_0.intoArray(y, yAt + 50);
   }
 
   private static void stemTile5(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt,
       int rows) {
-    float a0_0 = y[yAt];
-    float a1_0 = y[yAt + 10];
-    float a2_0 = y[yAt + 20];
-    float a3_0 = y[yAt + 30];
-    float a4_0 = y[yAt + 40];
-    float a5_0 = y[yAt + 50];
+    FloatVector a0_0 = FloatVector.fromArray(S, y, yAt);
+    FloatVector a1_0 = FloatVector.fromArray(S, y, yAt + 10);
+    FloatVector a2_0 = FloatVector.fromArray(S, y, yAt + 20);
+    FloatVector a3_0 = FloatVector.fromArray(S, y, yAt + 30);
+    FloatVector a4_0 = FloatVector.fromArray(S, y, yAt + 40);
+    FloatVector a5_0 = FloatVector.fromArray(S, y, yAt + 50);
     int i = xAt;
     int k = wAt;
     int c = 0;
     for (int n = rows * 3; n > 0; n--) {
-      float v0 = w[k];
-      float s0 = x[i + 3];
-      a0_0 = s0 * v0 + a0_0;
-      float s1 = x[i + 6];
-      a1_0 = s1 * v0 + a1_0;
-      float s2 = x[i + 9];
-      a2_0 = s2 * v0 + a2_0;
-      float s3 = x[i + 12];
-      a3_0 = s3 * v0 + a3_0;
-      float s4 = x[i + 15];
-      a4_0 = s4 * v0 + a4_0;
+      FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector s0 = FloatVector.broadcast(S, x[i + 3]);
+      a0_0 = s0.fma(v0, a0_0);
+      FloatVector s1 = FloatVector.broadcast(S, x[i + 6]);
+      a1_0 = s1.fma(v0, a1_0);
+      FloatVector s2 = FloatVector.broadcast(S, x[i + 9]);
+      a2_0 = s2.fma(v0, a2_0);
+      FloatVector s3 = FloatVector.broadcast(S, x[i + 12]);
+      a3_0 = s3.fma(v0, a3_0);
+      FloatVector s4 = FloatVector.broadcast(S, x[i + 15]);
+      a4_0 = s4.fma(v0, a4_0);
       i++;
       k += 10;
       c++;
@@ -251,12 +253,12 @@ final class SmallVector256 implements SmallKernels {
         k += 60;
       }
     }
-    y[yAt] = Math.max(a0_0, 0f);
-    y[yAt + 10] = Math.max(a1_0, 0f);
-    y[yAt + 20] = Math.max(a2_0, 0f);
-    y[yAt + 30] = Math.max(a3_0, 0f);
-    y[yAt + 40] = Math.max(a4_0, 0f);
-    y[yAt + 50] = Math.max(a5_0, 0f);
+    a0_0.max(0f).intoArray(y, yAt);
+    a1_0.max(0f).intoArray(y, yAt + 10);
+    a2_0.max(0f).intoArray(y, yAt + 20);
+    a3_0.max(0f).intoArray(y, yAt + 30);
+    a4_0.max(0f).intoArray(y, yAt + 40);
+    a5_0.max(0f).intoArray(y, yAt + 50);
   }
 
   @Override
@@ -278,7 +280,7 @@ final class SmallVector256 implements SmallKernels {
         stemTile2(x, from, w, k + 60, y, to, rows);
       }
     }
-    for (int o = 8; o < 10; o += 1) {
+    for (int o = 2; o < 10; o += 8) {
       for (int row = 0; row < 8; row++) {
         int top = row - 1;
         int ky = Math.max(0, -top);
@@ -310,9 +312,9 @@ final class SmallVector256 implements SmallKernels {
           FloatVector v = FloatVector.fromArray(S, x, from + c);
           (v.mul(v)).intoArray(workspace, square + c);
         }
-        for (int c = 8; c < 10; c++) {
-          float v = x[from + c];
-          workspace[square + c] = (v * v);
+        for (int c = 2; c < 10; c += 8) {
+          FloatVector v = FloatVector.fromArray(S, x, from + c);
+          (v.mul(v)).intoArray(workspace, square + c);
         }
       }
       for (int p = 0; p < 6; p++) {
@@ -329,16 +331,16 @@ final class SmallVector256 implements SmallKernels {
           FloatVector scale = q.mul(q.sqrt());
           (FloatVector.fromArray(S, x, xAt + i + c).mul(scale)).intoArray(y, yAt + i + c);
         }
-        for (int c = 8; c < 10; c++) {
-          float sum1 = workspace[square + c];
-          sum1 = sum1 + workspace[square + c + 1];
-          sum1 = sum1 + workspace[square + c + 2];
-          sum1 = sum1 + workspace[square + c + 3];
-          sum1 = sum1 + workspace[square + c + 4];
-          float s = sum1 * 2.0E-4f + 1.0f;
-          float q = 1f / (float) Math.sqrt(s);
-          float scale = q * (float) Math.sqrt(q);
-          y[yAt + i + c] = (x[xAt + i + c] * scale);
+        for (int c = 2; c < 10; c += 8) {
+          FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
+          FloatVector s = sum1.fma(FloatVector.broadcast(S, 2.0E-4f), FloatVector.broadcast(S, 1.0f));
+          FloatVector q = FloatVector.broadcast(S, 1f).div(s.sqrt());
+          FloatVector scale = q.mul(q.sqrt());
+          (FloatVector.fromArray(S, x, xAt + i + c).mul(scale)).intoArray(y, yAt + i + c);
         }
       }
     }
@@ -410,25 +412,61 @@ final class SmallVector256 implements SmallKernels {
           }
           word.reinterpretAsFloats().intoArray(argmax, arg + (row * 1 + group) * 10 + c);
         }
-        for (int c = 8; c < 10; c++) {
-          int word = 0;
+        for (int c = 2; c < 10; c += 8) {
+          IntVector word = IntVector.zero(I);
           for (int column = group * 4; column < end; column++) {
             int left = column * 2;
-            float best = Float.NEGATIVE_INFINITY;
-            int index = 0;
-            for (int sy = Math.max(0, top); sy < Math.min(8, top + 3); sy++) {
-              for (int sx = Math.max(0, left); sx < Math.min(6, left + 3); sx++) {
-                float v = x[in + (sy * 6 + sx) * 10 + c];
-                if (v > best) {
-                  best = v;
-                  index = (sy - top) * 3 + sx - left;
-                }
+            FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+            IntVector index = IntVector.broadcast(I, 0);
+            int at = in + (top * 6 + left) * 10 + c;
+            FloatVector v0_0 = FloatVector.fromArray(S, x, at);
+            VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
+            best = best.blend(v0_0, wins0_0);
+            index = index.blend(0, wins0_0.cast(I));
+            FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
+            VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
+            best = best.blend(v0_1, wins0_1);
+            index = index.blend(1, wins0_1.cast(I));
+            if (left + 2 < 6) {
+              FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
+              VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
+              best = best.blend(v0_2, wins0_2);
+              index = index.blend(2, wins0_2.cast(I));
+            }
+            FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
+            VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
+            best = best.blend(v1_0, wins1_0);
+            index = index.blend(3, wins1_0.cast(I));
+            FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
+            VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
+            best = best.blend(v1_1, wins1_1);
+            index = index.blend(4, wins1_1.cast(I));
+            if (left + 2 < 6) {
+              FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
+              VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
+              best = best.blend(v1_2, wins1_2);
+              index = index.blend(5, wins1_2.cast(I));
+            }
+            if (top + 2 < 8) {
+              FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
+              VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
+              best = best.blend(v2_0, wins2_0);
+              index = index.blend(6, wins2_0.cast(I));
+              FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
+              VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
+              best = best.blend(v2_1, wins2_1);
+              index = index.blend(7, wins2_1.cast(I));
+              if (left + 2 < 6) {
+                FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
+                VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
+                best = best.blend(v2_2, wins2_2);
+                index = index.blend(8, wins2_2.cast(I));
               }
             }
-            y[out + (row * 3 + column) * 10 + c] = best;
-            word |= index << (column & 3) * 8;
+            best.intoArray(y, out + (row * 3 + column) * 10 + c);
+            word = word.or(index.lanewise(VectorOperators.LSHL, (column & 3) * 8));
           }
-          argmax[arg + (row * 1 + group) * 10 + c] = Float.intBitsToFloat(word);
+          word.reinterpretAsFloats().intoArray(argmax, arg + (row * 1 + group) * 10 + c);
         }
       }
     }
@@ -752,13 +790,13 @@ final class SmallVector256 implements SmallKernels {
         logitsInputGradientTile1x2(dy, dyAt + n * 3, w, wAt + o, dx, dxAt + n * 20 + o);
       }
     }
-    for (int o = begin + 16; o < begin + 20; o += 1) {
+    for (int o = begin + 12; o < begin + 20; o += 8) {
       int n = 0;
       for (; n + 6 <= images; n += 6) {
-        logitsInputGradientTile6x1Rest(dy, dyAt + n * 3, w, wAt + o, dx, dxAt + n * 20 + o);
+        logitsInputGradientTile6x1Last(dy, dyAt + n * 3, w, wAt + o, dx, dxAt + n * 20 + o);
       }
       for (; n + 1 <= images; n += 1) {
-        logitsInputGradientTile1x1Rest(dy, dyAt + n * 3, w, wAt + o, dx, dxAt + n * 20 + o);
+        logitsInputGradientTile1x1Last(dy, dyAt + n * 3, w, wAt + o, dx, dxAt + n * 20 + o);
       }
     }
   }
@@ -828,46 +866,46 @@ final class SmallVector256 implements SmallKernels {
     a0_1.intoArray(dx, dxAt + 8);
   }
 
-  private static void logitsInputGradientTile6x1Rest(float[] dy, int dyAt, float[] w, int wAt,
+  private static void logitsInputGradientTile6x1Last(float[] dy, int dyAt, float[] w, int wAt,
       float[] dx, int dxAt) {
-    float a0_0 = 0f;
-    float a1_0 = 0f;
-    float a2_0 = 0f;
-    float a3_0 = 0f;
-    float a4_0 = 0f;
-    float a5_0 = 0f;
+    FloatVector a0_0 = FloatVector.zero(S);
+    FloatVector a1_0 = FloatVector.zero(S);
+    FloatVector a2_0 = FloatVector.zero(S);
+    FloatVector a3_0 = FloatVector.zero(S);
+    FloatVector a4_0 = FloatVector.zero(S);
+    FloatVector a5_0 = FloatVector.zero(S);
     for (int i = 0, k = wAt; i < 3; i++, k += 20) {
-      float v0 = w[k];
-      float s0 = dy[dyAt + i];
-      a0_0 = s0 * v0 + a0_0;
-      float s1 = dy[dyAt + i + 3];
-      a1_0 = s1 * v0 + a1_0;
-      float s2 = dy[dyAt + i + 6];
-      a2_0 = s2 * v0 + a2_0;
-      float s3 = dy[dyAt + i + 9];
-      a3_0 = s3 * v0 + a3_0;
-      float s4 = dy[dyAt + i + 12];
-      a4_0 = s4 * v0 + a4_0;
-      float s5 = dy[dyAt + i + 15];
-      a5_0 = s5 * v0 + a5_0;
+      FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector s0 = FloatVector.broadcast(S, dy[dyAt + i]);
+      a0_0 = s0.fma(v0, a0_0);
+      FloatVector s1 = FloatVector.broadcast(S, dy[dyAt + i + 3]);
+      a1_0 = s1.fma(v0, a1_0);
+      FloatVector s2 = FloatVector.broadcast(S, dy[dyAt + i + 6]);
+      a2_0 = s2.fma(v0, a2_0);
+      FloatVector s3 = FloatVector.broadcast(S, dy[dyAt + i + 9]);
+      a3_0 = s3.fma(v0, a3_0);
+      FloatVector s4 = FloatVector.broadcast(S, dy[dyAt + i + 12]);
+      a4_0 = s4.fma(v0, a4_0);
+      FloatVector s5 = FloatVector.broadcast(S, dy[dyAt + i + 15]);
+      a5_0 = s5.fma(v0, a5_0);
     }
-    dx[dxAt] = a0_0;
-    dx[dxAt + 20] = a1_0;
-    dx[dxAt + 40] = a2_0;
-    dx[dxAt + 60] = a3_0;
-    dx[dxAt + 80] = a4_0;
-    dx[dxAt + 100] = a5_0;
+    a0_0.intoArray(dx, dxAt);
+    a1_0.intoArray(dx, dxAt + 20);
+    a2_0.intoArray(dx, dxAt + 40);
+    a3_0.intoArray(dx, dxAt + 60);
+    a4_0.intoArray(dx, dxAt + 80);
+    a5_0.intoArray(dx, dxAt + 100);
   }
 
-  private static void logitsInputGradientTile1x1Rest(float[] dy, int dyAt, float[] w, int wAt,
+  private static void logitsInputGradientTile1x1Last(float[] dy, int dyAt, float[] w, int wAt,
       float[] dx, int dxAt) {
-    float a0_0 = 0f;
+    FloatVector a0_0 = FloatVector.zero(S);
     for (int i = 0, k = wAt; i < 3; i++, k += 20) {
-      float v0 = w[k];
-      float s0 = dy[dyAt + i];
-      a0_0 = s0 * v0 + a0_0;
+      FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector s0 = FloatVector.broadcast(S, dy[dyAt + i]);
+      a0_0 = s0.fma(v0, a0_0);
     }
-    dx[dxAt] = a0_0;
+    a0_0.intoArray(dx, dxAt);
   }
 
   @Override
@@ -879,10 +917,10 @@ final class SmallVector256 implements SmallKernels {
       FloatVector v = FloatVector.fromArray(S, y, yAt + at + c);
       (FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f))).intoArray(dx, dxAt + at + c);
     }
-    for (int c = 16; c < 20; c++) {
-      float g = dy[dyAt + at + c];
-      float v = y[yAt + at + c];
-      dx[dxAt + at + c] = (v > 0f ? g : 0f);
+    for (int c = 12; c < 20; c += 8) {
+      FloatVector g = FloatVector.fromArray(S, dy, dyAt + at + c);
+      FloatVector v = FloatVector.fromArray(S, y, yAt + at + c);
+      (FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f))).intoArray(dx, dxAt + at + c);
     }
   }
 
@@ -1098,18 +1136,18 @@ final class SmallVector256 implements SmallKernels {
 
   private static void headInputGradientTile3(float[] dy, int dyAt, float[] w, int wAt, float[] dx,
       int dxAt, int rows) {
-    float a0_0 = 0f;
-    float a1_0 = 0f;
-    float a2_0 = 0f;
+    FloatVector a0_0 = FloatVector.zero(S);
+    FloatVector a1_0 = FloatVector.zero(S);
+    FloatVector a2_0 = FloatVector.zero(S);
     int i = dyAt;
     int k = wAt;
     int c = 0;
     for (int n = rows * 5; n > 0; n--) {
-      float v0 = w[k];
-      float s0 = dy[i];
-      a0_0 = s0 * v0 + a0_0;
-      float s2 = dy[i + 5];
-      a2_0 = s2 * v0 + a2_0;
+      FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector s0 = FloatVector.broadcast(S, dy[i]);
+      a0_0 = s0.fma(v0, a0_0);
+      FloatVector s2 = FloatVector.broadcast(S, dy[i + 5]);
+      a2_0 = s2.fma(v0, a2_0);
       i++;
       k += 10;
       c++;
@@ -1119,21 +1157,21 @@ final class SmallVector256 implements SmallKernels {
         k += 250;
       }
     }
-    dx[dxAt] = a0_0;
-    dx[dxAt + 10] = a1_0;
-    dx[dxAt + 20] = a2_0;
+    a0_0.intoArray(dx, dxAt);
+    a1_0.intoArray(dx, dxAt + 10);
+    a2_0.intoArray(dx, dxAt + 20);
   }
 
   private static void headInputGradientTile4(float[] dy, int dyAt, float[] w, int wAt, float[] dx,
       int dxAt, int rows) {
-    float a1_0 = dx[dxAt + 10];
+    FloatVector a1_0 = FloatVector.fromArray(S, dx, dxAt + 10);
     int i = dyAt;
     int k = wAt;
     int c = 0;
     for (int n = rows * 5; n > 0; n--) {
-      float v0 = w[k];
-      float s1 = dy[i + 5];
-      a1_0 = s1 * v0 + a1_0;
+      FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector s1 = FloatVector.broadcast(S, dy[i + 5]);
+      a1_0 = s1.fma(v0, a1_0);
       i++;
       k += 10;
       c++;
@@ -1143,19 +1181,19 @@ final class SmallVector256 implements SmallKernels {
         k += 250;
       }
     }
-    dx[dxAt + 10] = a1_0;
+    a1_0.intoArray(dx, dxAt + 10);
   }
 
   private static void headInputGradientTile5(float[] dy, int dyAt, float[] w, int wAt, float[] dx,
       int dxAt, int rows) {
-    float a1_0 = dx[dxAt + 10];
+    FloatVector a1_0 = FloatVector.fromArray(S, dx, dxAt + 10);
     int i = dyAt;
     int k = wAt;
     int c = 0;
     for (int n = rows * 5; n > 0; n--) {
-      float v0 = w[k];
-      float s1 = dy[i];
-      a1_0 = s1 * v0 + a1_0;
+      FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector s1 = FloatVector.broadcast(S, dy[i]);
+      a1_0 = s1.fma(v0, a1_0);
       i++;
       k += 10;
       c++;
@@ -1165,7 +1203,7 @@ final class SmallVector256 implements SmallKernels {
         k += 250;
       }
     }
-    dx[dxAt + 10] = a1_0;
+    a1_0.intoArray(dx, dxAt + 10);
   }
 
   @Override
@@ -1186,7 +1224,7 @@ final class SmallVector256 implements SmallKernels {
         headInputGradientTile2(dy, from, w, k + 100, dx, to, rows);
       }
     }
-    for (int o = 8; o < 10; o += 1) {
+    for (int o = 2; o < 10; o += 8) {
       for (int row = 0; row < 4; row++) {
         int source = Math.min(1, (row) / 2);
         int ky = row - source * 2;
@@ -1229,12 +1267,16 @@ final class SmallVector256 implements SmallKernels {
             }
           }
         }
-        for (int c = 8; c < 10; c++) {
-          float g = dy[from + c];
-          int index = Float.floatToRawIntBits(argmax[words + c]) >>> (column & 3) * 8 & 255;
-          int sy = top + index / 3;
-          int sx = left + index % 3;
-          dx[in + (sy * 6 + sx) * 10 + c] += g;
+        for (int c = 2; c < 10; c += 8) {
+          FloatVector g = FloatVector.fromArray(S, dy, from + c).blend(0f, DONE6);
+          IntVector index = FloatVector.fromArray(S, argmax, words + c).reinterpretAsInts().lanewise(VectorOperators.LSHR, (column & 3) * 8).and(255);
+          for (int sy = y0; sy < y1; sy++) {
+            for (int sx = x0; sx < x1; sx++) {
+              int at = in + (sy * 6 + sx) * 10 + c;
+              VectorMask<Float> won = index.compare(VectorOperators.EQ, (sy - top) * 3 + sx - left).cast(S);
+              FloatVector.fromArray(S, dx, at).add(FloatVector.zero(S).blend(g, won)).intoArray(dx, at);
+            }
+          }
         }
       }
     }
@@ -1259,9 +1301,9 @@ final class SmallVector256 implements SmallKernels {
           FloatVector v = FloatVector.fromArray(S, x, from + c);
           (v.mul(v)).intoArray(workspace, square + c);
         }
-        for (int c = 8; c < 10; c++) {
-          float v = x[from + c];
-          workspace[square + c] = (v * v);
+        for (int c = 2; c < 10; c += 8) {
+          FloatVector v = FloatVector.fromArray(S, x, from + c);
+          (v.mul(v)).intoArray(workspace, square + c);
         }
       }
       for (int p = 0; p < 6; p++) {
@@ -1281,25 +1323,25 @@ final class SmallVector256 implements SmallKernels {
           g.intoArray(workspace, kept + c);
           (g.mul(FloatVector.fromArray(S, x, xAt + i + c)).div(s)).intoArray(dx, dxAt + i + c);
         }
-        for (int c = 8; c < 10; c++) {
-          float sum1 = workspace[square + c];
-          sum1 = sum1 + workspace[square + c + 1];
-          sum1 = sum1 + workspace[square + c + 2];
-          sum1 = sum1 + workspace[square + c + 3];
-          sum1 = sum1 + workspace[square + c + 4];
-          float s = sum1 * 2.0E-4f + 1.0f;
-          float q = 1f / (float) Math.sqrt(s);
-          float scale = q * (float) Math.sqrt(q);
-          float g = dy[dyAt + i + c] * scale;
-          workspace[kept + c] = g;
-          dx[dxAt + i + c] = (g * x[xAt + i + c] / s);
+        for (int c = 2; c < 10; c += 8) {
+          FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
+          FloatVector s = sum1.fma(FloatVector.broadcast(S, 2.0E-4f), FloatVector.broadcast(S, 1.0f));
+          FloatVector q = FloatVector.broadcast(S, 1f).div(s.sqrt());
+          FloatVector scale = q.mul(q.sqrt());
+          FloatVector g = FloatVector.fromArray(S, dy, dyAt + i + c).mul(scale);
+          g.intoArray(workspace, kept + c);
+          (g.mul(FloatVector.fromArray(S, x, xAt + i + c)).div(s)).intoArray(dx, dxAt + i + c);
         }
         int terms = square + 2;
         for (int c = 0; c < 8; c += 8) {
           FloatVector.fromArray(S, dx, dxAt + i + c).intoArray(workspace, terms + c);
         }
-        for (int c = 8; c < 10; c++) {
-          workspace[terms + c] = dx[dxAt + i + c];
+        for (int c = 2; c < 10; c += 8) {
+          FloatVector.fromArray(S, dx, dxAt + i + c).intoArray(workspace, terms + c);
         }
       }
       for (int p = 0; p < 6; p++) {
@@ -1318,17 +1360,17 @@ final class SmallVector256 implements SmallKernels {
           g.intoArray(dx, dxAt + i + c);
           (FloatVector.fromArray(S, db, sum + c).add(g)).intoArray(db, sum + c);
         }
-        for (int c = 8; c < 10; c++) {
-          float sum1 = workspace[square + c];
-          sum1 = sum1 + workspace[square + c + 1];
-          sum1 = sum1 + workspace[square + c + 2];
-          sum1 = sum1 + workspace[square + c + 3];
-          sum1 = sum1 + workspace[square + c + 4];
-          float v = x[xAt + i + c];
-          float g = v * -3.0E-4f * sum1 + workspace[kept + c];
-          g = v > 0f ? g : 0f;
-          dx[dxAt + i + c] = g;
-          db[sum + c] = (db[sum + c] + g);
+        for (int c = 2; c < 10; c += 8) {
+          FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
+          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
+          FloatVector v = FloatVector.fromArray(S, x, xAt + i + c);
+          FloatVector g = v.mul(FloatVector.broadcast(S, -3.0E-4f)).fma(sum1, FloatVector.fromArray(S, workspace, kept + c));
+          g = FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f));
+          g.intoArray(dx, dxAt + i + c);
+          (FloatVector.fromArray(S, db, sum + c).add(g.blend(0f, DONE6))).intoArray(db, sum + c);
         }
       }
     }
@@ -1383,9 +1425,9 @@ final class SmallVector256 implements SmallKernels {
             stemWeightGradientTile3x1(x, source + c, dy, from + o, dw, tap + c * 10 + o, y1 - y0, x1 - x0, image == first);
           }
         }
-        for (int o = 8; o < 10; o += 1) {
+        for (int o = 2; o < 10; o += 8) {
           for (int c = 0; c < 3; c += 3) {
-            stemWeightGradientTile3x1Rest(x, source + c, dy, from + o, dw, tap + c * 10 + o, y1 - y0, x1 - x0, image == first);
+            stemWeightGradientTile3x1Last(x, source + c, dy, from + o, dw, tap + c * 10 + o, y1 - y0, x1 - x0, image == first);
           }
         }
       }
@@ -1427,27 +1469,28 @@ final class SmallVector256 implements SmallKernels {
     a2_0.intoArray(dw, dwAt + 20);
   }
 
-  private static void stemWeightGradientTile3x1Rest(float[] x, int xAt, float[] dy, int dyAt,
+  private static void stemWeightGradientTile3x1Last(float[] x, int xAt, float[] dy, int dyAt,
       float[] dw, int dwAt, int rows, int columns, boolean fresh) {
-    float a0_0 = 0f;
-    float a1_0 = 0f;
-    float a2_0 = 0f;
+    FloatVector a0_0 = FloatVector.zero(S).blend(FloatVector.fromArray(S, dw, dwAt), DONE6);
+    FloatVector a1_0 = FloatVector.zero(S).blend(FloatVector.fromArray(S, dw, dwAt + 10), DONE6);
+    FloatVector a2_0 = FloatVector.zero(S).blend(FloatVector.fromArray(S, dw, dwAt + 20), DONE6);
     if (!fresh) {
-      a0_0 = dw[dwAt];
-      a1_0 = dw[dwAt + 10];
-      a2_0 = dw[dwAt + 20];
+      a0_0 = FloatVector.fromArray(S, dw, dwAt);
+      a1_0 = FloatVector.fromArray(S, dw, dwAt + 10);
+      a2_0 = FloatVector.fromArray(S, dw, dwAt + 20);
     }
     int i = xAt;
     int k = dyAt;
     int x0 = 0;
     for (int n = rows * columns; n > 0; n--) {
-      float v0 = dy[k];
-      float s0 = x[i];
-      a0_0 = s0 * v0 + a0_0;
-      float s1 = x[i + 1];
-      a1_0 = s1 * v0 + a1_0;
-      float s2 = x[i + 2];
-      a2_0 = s2 * v0 + a2_0;
+      FloatVector v0 = FloatVector.fromArray(S, dy, k);
+      v0 = v0.blend(0f, DONE6);
+      FloatVector s0 = FloatVector.broadcast(S, x[i]);
+      a0_0 = s0.fma(v0, a0_0);
+      FloatVector s1 = FloatVector.broadcast(S, x[i + 1]);
+      a1_0 = s1.fma(v0, a1_0);
+      FloatVector s2 = FloatVector.broadcast(S, x[i + 2]);
+      a2_0 = s2.fma(v0, a2_0);
       i += 3;
       k += 10;
       x0++;
@@ -1457,9 +1500,9 @@ final class SmallVector256 implements SmallKernels {
         k += 60 - columns * 10;
       }
     }
-    dw[dwAt] = a0_0;
-    dw[dwAt + 10] = a1_0;
-    dw[dwAt + 20] = a2_0;
+    a0_0.intoArray(dw, dwAt);
+    a1_0.intoArray(dw, dwAt + 10);
+    a2_0.intoArray(dw, dwAt + 20);
   }
 
   @Override
@@ -1535,19 +1578,47 @@ final class SmallVector256 implements SmallKernels {
             best.intoArray(y, out + (row * 3 + column) * 10 + c);
           }
         }
-        for (int c = 8; c < 10; c++) {
+        for (int c = 2; c < 10; c += 8) {
           for (int column = group * 4; column < end; column++) {
             int left = column * 2;
-            float best = Float.NEGATIVE_INFINITY;
-            for (int sy = Math.max(0, top); sy < Math.min(8, top + 3); sy++) {
-              for (int sx = Math.max(0, left); sx < Math.min(6, left + 3); sx++) {
-                float v = x[in + (sy * 6 + sx) * 10 + c];
-                if (v > best) {
-                  best = v;
-                }
+            FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+            int at = in + (top * 6 + left) * 10 + c;
+            FloatVector v0_0 = FloatVector.fromArray(S, x, at);
+            VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
+            best = best.blend(v0_0, wins0_0);
+            FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
+            VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
+            best = best.blend(v0_1, wins0_1);
+            if (left + 2 < 6) {
+              FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
+              VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
+              best = best.blend(v0_2, wins0_2);
+            }
+            FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
+            VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
+            best = best.blend(v1_0, wins1_0);
+            FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
+            VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
+            best = best.blend(v1_1, wins1_1);
+            if (left + 2 < 6) {
+              FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
+              VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
+              best = best.blend(v1_2, wins1_2);
+            }
+            if (top + 2 < 8) {
+              FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
+              VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
+              best = best.blend(v2_0, wins2_0);
+              FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
+              VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
+              best = best.blend(v2_1, wins2_1);
+              if (left + 2 < 6) {
+                FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
+                VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
+                best = best.blend(v2_2, wins2_2);
               }
             }
-            y[out + (row * 3 + column) * 10 + c] = best;
+            best.intoArray(y, out + (row * 3 + column) * 10 + c);
           }
         }
       }

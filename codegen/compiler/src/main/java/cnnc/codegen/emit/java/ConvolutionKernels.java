@@ -108,7 +108,7 @@ final class ConvolutionKernels {
     t.lines(
         "int in = " + in + "At + task * " + inHeight * inWidth * inChannels + ";",
         "int out = " + out + "At + task * " + outHeight * outWidth * outChannels + ";");
-    Blocks.channels(t, "", outChannels, tile, (block, text) -> rows(block, text, in, out));
+    Blocks.channels(t, "", 0, outChannels, tile, (block, text) -> rows(block, text, in, out));
     to.body(kernel, t);
   }
 

@@ -29,7 +29,7 @@ final class ConvolutionWeightKernels {
     int vectors = Math.max(1, out / to.dialect().lanes());
     Tile tile = to.registers(kernel, g.channels(), vectors, 12, 8, 6, 4);
     Set<Tile> tiles = new LinkedHashSet<>();
-    Blocks.channels(t, "", out, tile, (block, text) -> calls(kernel, g, out, block, text, tiles));
+    Blocks.channels(t, "", 0, out, tile, (block, text) -> calls(kernel, g, out, block, text, tiles));
     t.lines("}", "}");
     to.body(kernel, t);
     tiles.forEach(used -> tile(kernel, to, g, out, used));
@@ -105,9 +105,10 @@ final class ConvolutionWeightKernels {
     Window w = g.window();
     Dialect d = tile.dialect();
     Text t = new Text();
-    tile.declare(t, c -> d.zero());
+    Tile.Element sum = (r, c) -> Text.plus("dwAt", r * out + c * d.lanes());
+    tile.declareKeeping(t, "dw", sum);
     t.line("if (!fresh) {");
-    tile.assign(t, (r, c) -> d.load("dw", Text.plus("dwAt", r * out + c * d.lanes())));
+    tile.assign(t, (r, c) -> d.load("dw", sum.of(r, c)));
     t.line("}");
     // One loop over all pixels: the JIT keeps vectors in registers only across unnested loops.
     int step = w.strideX() * g.channels();
@@ -117,6 +118,7 @@ final class ConvolutionWeightKernels {
         "int x0 = 0;",
         "for (int n = rows * columns; n > 0; n--) {");
     tile.loadColumns(t, "dy", "k");
+    tile.freshColumns(t);
     for (int r : tile.rowList()) {
       tile.multiply(t, r, "x[" + Text.plus("i", r) + "]");
     }
@@ -130,7 +132,7 @@ final class ConvolutionWeightKernels {
         "k += " + g.outWidth() * out + " - columns * " + out + ";",
         "}",
         "}");
-    tile.store(t, "dw", (r, c) -> Text.plus("dwAt", r * out + c * d.lanes()));
+    tile.store(t, "dw", sum);
     to.tile(
         name(kernel, tile),
         "float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int rows, int columns,"

@@ -61,7 +61,7 @@ final class DenseKernels {
     int vectors = Math.max(1, width / dialect.lanes());
     Tile tile = to.registers(kernel, 8, vectors, 8, 6, 4);
     Blocks.channels(
-        t, "begin", width, tile,
+        t, "begin", outer - width, width, tile,
         (b, text) -> {
           text.line("int n = 0;");
           for (Tile rows : new Tile[] {b, b.withRows(1)}) {
@@ -92,10 +92,10 @@ final class DenseKernels {
         "int i = task * " + Grain.DENSE_ROWS.size() + ";",
         "int end = Math.min(" + d.in() + ", i + " + Grain.DENSE_ROWS.size() + ");",
         "for (; i + " + tile.rows() + " <= end; i += " + tile.rows() + ") {");
-    Blocks.channels(t, "", d.out(), tile, (b, text) -> weightCall(kernel, d, b, text, tiles));
+    Blocks.channels(t, "", 0, d.out(), tile, (b, text) -> weightCall(kernel, d, b, text, tiles));
     t.line("}").line("for (; i < end; i++) {");
     Blocks.channels(
-        t, "", d.out(), tile.withRows(1), (b, text) -> weightCall(kernel, d, b, text, tiles));
+        t, "", 0, d.out(), tile.withRows(1), (b, text) -> weightCall(kernel, d, b, text, tiles));
     t.line("}");
     to.body(kernel, t);
     tiles.forEach((name, used) -> Products.transposed(name, to, used, d.in(), d.out(), false));

@@ -4,10 +4,37 @@ import java.util.function.Consumer;
 
 /**
  * How kernels write arithmetic: on vectors of a number of lanes, or on single floats. Channels that
- * fill no vector are done one by one, in the scalar dialect.
+ * fill no vector are done by one that begins earlier and computes some of them again; fewer channels
+ * than lanes are done one by one. (Narrower vectors beside wide ones would be no way out: the JIT
+ * takes the wide ones out of their boxes only while no other kind is loaded.)
+ *
+ * @param done the first lanes, whose channels an earlier vector has computed
  */
-record Dialect(int lanes) {
-  static final Dialect SCALAR = new Dialect(1);
+record Dialect(int lanes, int done) {
+  static final Dialect SCALAR = Dialect.of(1);
+
+  static Dialect of(int lanes) {
+    return new Dialect(lanes, 0);
+  }
+
+  /** Of the vector that ends at the last channel, where so many fill none. */
+  Dialect last(int rest) {
+    return new Dialect(lanes, lanes - rest);
+  }
+
+  /** A value to be added to what is there: zero where an earlier vector has added it. */
+  String fresh(String value) {
+    return done == 0 ? value : value + ".blend(0f, " + mask() + ")";
+  }
+
+  /** What a new sum begins with: zero, or what an earlier vector has left at a place. */
+  String begin(String array, String index) {
+    return done == 0 ? zero() : zero() + ".blend(" + load(array, index) + ", " + mask() + ")";
+  }
+
+  private String mask() {
+    return "DONE" + done;
+  }
 
   boolean vector() {
     return lanes > 1;
@@ -95,18 +122,22 @@ record Dialect(int lanes) {
         : b + " > 0f ? " + a + " : 0f";
   }
 
-  /** A loop over channels: whole vectors first, then the rest one by one. */
+  /** A loop over channels: whole vectors first, then the rest. */
   void channels(Text t, int channels, Consumer<Dialect> body) {
     int full = vector() ? channels / lanes * lanes : 0;
     if (full > 0) {
-      t.line("for (int c = 0; c < " + full + "; c += " + lanes + ") {");
-      body.accept(this);
-      t.line("}");
+      loop(t, 0, full, "c += " + lanes, body);
     }
-    if (full < channels) {
-      t.line("for (int c = " + full + "; c < " + channels + "; c++) {");
-      body.accept(SCALAR);
-      t.line("}");
+    if (full > 0 && full < channels) {
+      last(channels - full).loop(t, channels - lanes, channels, "c += " + lanes, body);
+    } else if (full < channels) {
+      SCALAR.loop(t, 0, channels, "c++", body);
     }
+  }
+
+  private void loop(Text t, int from, int to, String step, Consumer<Dialect> body) {
+    t.line("for (int c = " + from + "; c < " + to + "; " + step + ") {");
+    body.accept(this);
+    t.line("}");
   }
 }

@@ -65,7 +65,7 @@ final class ElementKernels {
                 "g = " + d.whereGreaterThanZero("g", "v") + ";",
                 d.store("g", "dx", "dxAt + at + c"));
           }
-          t.line(d.store(d.add(d.load("db", "sum + c"), "g"), "db", "sum + c"));
+          t.line(d.store(d.add(d.load("db", "sum + c"), d.fresh("g")), "db", "sum + c"));
         });
     t.line("}");
     to.body(kernel, t);

@@ -66,7 +66,7 @@ public final class JavaEmitter {
     }
     add(KernelClasses.contract(names, kernels), false);
     for (int lanes : VECTOR_LANES) {
-      add(KernelClasses.implementation(names, kernels, new Dialect(lanes)), true);
+      add(KernelClasses.implementation(names, kernels, Dialect.of(lanes)), true);
     }
     add(KernelClasses.implementation(names, kernels, Dialect.SCALAR), false);
   }

@@ -43,9 +43,9 @@ final class KernelClasses {
                 "return switch ($T.best()) {$>\ncase 16 -> new $T();\ncase 8 -> new $T();\n"
                     + "case 4 -> new $T();\ndefault -> new $T();$<\n};\n",
                 ClassName.get("cnnc.runtime.net", "Lanes"),
-                names.kernels(new Dialect(16)),
-                names.kernels(new Dialect(8)),
-                names.kernels(new Dialect(4)),
+                names.kernels(Dialect.of(16)),
+                names.kernels(Dialect.of(8)),
+                names.kernels(Dialect.of(4)),
                 names.kernels(Dialect.SCALAR))
             .build());
     return type.build();
@@ -60,11 +60,11 @@ final class KernelClasses {
                 dialect.vector()
                     ? "Kernels on vectors of " + dialect.lanes() + " floats.\n"
                     : "Kernels as plain loops, for machines without the vector module.\n");
+    KernelWriter writer = new KernelWriter(type, dialect);
+    kernels.all().forEach(writer::write);
     if (dialect.vector()) {
       species(type, dialect);
     }
-    KernelWriter writer = new KernelWriter(type, dialect);
-    kernels.all().forEach(writer::write);
     update(type, "adam", "w g m v", "decay rate beta1 beta2 epsilon", UpdateKernels.adam(dialect));
     update(type, "sgd", "w g", "decay rate", UpdateKernels.sgd(dialect));
     update(type, "average", "w average", "decay", UpdateKernels.average(dialect));
@@ -85,13 +85,22 @@ final class KernelClasses {
               .build());
     }
     // Names that kernels use as text; naming them here brings their imports.
+    ClassName mask = ClassName.get(VECTOR, "VectorMask");
+    TypeName masks = ParameterizedTypeName.get(mask, ClassName.get(Float.class));
     type.addField(
-        FieldSpec.builder(
-                ParameterizedTypeName.get(
-                    ClassName.get(VECTOR, "VectorMask"), ClassName.get(Float.class)),
-                "NONE", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+        FieldSpec.builder(masks, "NONE", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
             .initializer("S.maskAll(false)")
             .build());
+    String code = type.build().methodSpecs().toString();
+    for (int done = 1; done < dialect.lanes(); done++) {
+      if (code.contains("DONE" + done + ")")) {
+        type.addField(
+            FieldSpec.builder(
+                    masks, "DONE" + done, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .initializer("$T.fromLong(S, $LL)", mask, (1L << done) - 1)
+                .build());
+      }
+    }
     type.addField(
         FieldSpec.builder(
                 ClassName.get(VECTOR, "VectorOperators", "Comparison"), "GREATER",

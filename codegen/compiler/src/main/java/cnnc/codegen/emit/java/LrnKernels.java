@@ -102,7 +102,7 @@ final class LrnKernels {
           }
           t.line(d.store("g", "dx", "dxAt + i + c"));
           if (op.bias()) {
-            t.line(d.store("(" + d.add(d.load("db", "sum + c"), "g") + ")", "db", "sum + c"));
+            t.line(d.store("(" + d.add(d.load("db", "sum + c"), d.fresh("g")) + ")", "db", "sum + c"));
           }
         });
     t.line("}").line("}");

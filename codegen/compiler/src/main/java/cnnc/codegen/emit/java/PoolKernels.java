@@ -174,7 +174,7 @@ final class PoolKernels {
     to.dialect().channels(
         t, ch,
         d -> {
-          t.line(d.type() + " g = " + d.load("dy", "from + c") + ";");
+          t.line(d.type() + " g = " + d.fresh(d.load("dy", "from + c")) + ";");
           String bits = d.loadBits("argmax", "words + c");
           t.line(
               d.intType() + " index = "

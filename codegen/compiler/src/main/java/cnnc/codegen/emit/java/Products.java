@@ -45,16 +45,21 @@ final class Products {
       String name, KernelWriter to, Tile tile, int in, int out, boolean adds) {
     Dialect d = tile.dialect();
     Text t = new Text();
-    tile.declare(t, c -> d.zero());
     if (adds) {
+      tile.declareKeeping(t, "dw", (r, c) -> Text.plus("dwAt", r * out + c * d.lanes()));
       t.line("if (!fresh) {");
       tile.assign(t, (r, c) -> d.load("dw", Text.plus("dwAt", r * out + c * d.lanes())));
       t.line("}");
+    } else {
+      tile.declare(t, c -> d.zero());
     }
     t.line(
         "for (int n = 0, i = xAt, k = dyAt; n < count; n++, i += " + in + ", k += " + out
             + ") {");
     tile.loadColumns(t, "dy", "k");
+    if (adds) {
+      tile.freshColumns(t);
+    }
     for (int r : tile.rowList()) {
       tile.multiply(t, r, "x[" + Text.plus("i", r) + "]");
     }

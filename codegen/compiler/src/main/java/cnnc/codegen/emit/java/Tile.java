@@ -42,7 +42,8 @@ record Tile(int rows, int columns, Dialect dialect) {
   }
 
   String suffix() {
-    return rows + "x" + columns + (dialect.vector() ? "" : "Rest");
+    String kind = dialect.done() > 0 ? "Last" : "";
+    return rows + "x" + columns + (dialect.vector() ? kind : "Rest");
   }
 
   String accumulator(int row, int column) {
@@ -54,6 +55,17 @@ record Tile(int rows, int columns, Dialect dialect) {
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
         t.line(dialect.type() + " " + accumulator(r, c) + " = " + init.apply(c) + ";");
+      }
+    }
+  }
+
+  /** Declares the accumulators of sums: zero, but for lanes that an earlier vector has summed. */
+  void declareKeeping(Text t, String array, Element index) {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        t.line(
+            dialect.type() + " " + accumulator(r, c) + " = "
+                + dialect.begin(array, index.of(r, c)) + ";");
       }
     }
   }
@@ -87,6 +99,13 @@ record Tile(int rows, int columns, Dialect dialect) {
       t.line(
           dialect.type() + " v" + c + " = "
               + dialect.load(array, Text.plus(index, c * dialect.lanes())) + ";");
+    }
+  }
+
+  /** Makes the loaded vectors zero in lanes that an earlier vector has summed. */
+  void freshColumns(Text t) {
+    for (int c = 0; dialect.done() > 0 && c < columns; c++) {
+      t.line("v" + c + " = " + dialect.fresh("v" + c) + ";");
     }
   }
 

@@ -258,7 +258,7 @@ final class WinogradKernels {
     Tile tile = to.registers(kernel, usual, vectors, 12, 8, 6, 4);
     Map<String, Tile> tiles = new LinkedHashMap<>();
     Blocks.channels(
-        t, "", outer, tile,
+        t, "", 0, outer, tile,
         (b, text) -> {
           text.line("int n = 0;");
           for (Tile rows : new Tile[] {b, b.withRows(1)}) {
@@ -298,7 +298,7 @@ final class WinogradKernels {
     Tile tile = to.registers(kernel, in, vectors, 12, 8, 6, 4);
     Map<String, Tile> tiles = new LinkedHashMap<>();
     Blocks.channels(
-        t, "", out, tile,
+        t, "", 0, out, tile,
         (b, text) -> {
           int c = 0;
           for (int size : KernelWriter.evenly(in, b.rows())) {

@@ -698,15 +698,14 @@ final class SmallVector256 implements SmallKernels {
   @Override
   public void logitsWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
       int task, int images, int parts) {
-    int i = task * 32;
-    int end = Math.min(20, i + 32);
-    for (; i + 8 <= end; i += 8) {
-      for (int o = 0; o < 3; o += 1) {
+    int begin = task * 32;
+    int end = Math.min(20, begin + 32);
+    for (int o = 0; o < 3; o += 1) {
+      int i = begin;
+      for (; i + 8 <= end; i += 8) {
         logitsWeightGradientTile8x1Rest(x, xAt + i, dy, dyAt + o, dw, dwAt + i * 3 + o, images);
       }
-    }
-    for (; i < end; i++) {
-      for (int o = 0; o < 3; o += 1) {
+      for (; i + 1 <= end; i += 1) {
         logitsWeightGradientTile1x1Rest(x, xAt + i, dy, dyAt + o, dw, dwAt + i * 3 + o, images);
       }
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.Update;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Generated code, in every lane width and as plain loops, against the reference. */
@@ -17,6 +19,7 @@ class GeneratedCodeTest {
         "dense(3)",
         "dense(53, bias = none) relu dense(49) relu dense(3)",
         "conv(3, 20) relu dense(3)",
+        "conv(1, 9) dense(50) relu dense(3)",
         "conv(5, 33, bias = 0.1) relu pool(3, 2) lrn(4, alpha = 0.1) conv(3, 18) relu"
             + " lrn(2, alpha = 0.1) pool(2) dense(3)",
         "conv(3x2, 17, stride = 2x3) relu conv(2, 5, pad = valid) dense(3)",
@@ -113,10 +116,18 @@ class GeneratedCodeTest {
     new Nets.Compiled(models.get(0), false);
   }
 
-  @Test
-  void anyNumberOfThreadsGivesEqualBits() {
-    Nets.Compiled compiled =
-        new Nets.Compiled(Nets.model(Nets.cifar10().replace("batch = 128", "batch = 19")), false);
+  static List<String> netsForThreads() {
+    String odd =
+        "conv(5, 20) relu pool(2, 1) conv(3, 37) relu lrn(4) pool(2) dense(50) relu dense(101)"
+            + " dense(10)";
+    return List.of(
+        Nets.cifar10().replace("batch = 128", "batch = 19"), Nets.chain("13x14x3", 10, 19, odd));
+  }
+
+  @ParameterizedTest
+  @MethodSource("netsForThreads")
+  void anyNumberOfThreadsGivesEqualBits(String text) {
+    Nets.Compiled compiled = new Nets.Compiled(Nets.model(text), false);
     float[] one = threeSteps(compiled, 1, false);
     for (int threads : new int[] {2, 3, 4, 7}) {
       assertThat(threeSteps(compiled, threads, false)).as("%d threads", threads).isEqualTo(one);
@@ -146,9 +157,9 @@ class GeneratedCodeTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static java.util.List<cnnc.runtime.train.Recipe> recipes(Nets.Compiled compiled) {
+  private static List<cnnc.runtime.train.Recipe> recipes(Nets.Compiled compiled) {
     try {
-      return (java.util.List<cnnc.runtime.train.Recipe>)
+      return (List<cnnc.runtime.train.Recipe>)
           compiled.type().getField("RECIPES").get(null);
     } catch (ReflectiveOperationException impossible) {
       throw new AssertionError(impossible);

@@ -1,24 +1,31 @@
 package cnnc.benchmarks;
 
+import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.Update;
 import com.example.cifar.Cifar10;
 
 /** A training step of this project's generated class. */
 final class CnncStep implements Contestant {
-  private final Cifar10 net = Cifar10.create(1);
+  private final CompiledNetwork net;
   private final TrainProgram program;
   private final Update update;
   private final float[] input;
   private final int[] labels;
   private final int threads;
 
+  /** Of the class that the build has compiled. */
   CnncStep(int threads, float[] input, int[] labels) {
+    this(Cifar10.create(1), threads, false, input, labels);
+  }
+
+  CnncStep(CompiledNetwork net, int threads, boolean exact, float[] input, int[] labels) {
+    this.net = net;
     this.threads = threads;
     this.input = input;
     this.labels = labels;
     net.useThreads(threads);
-    program = net.trainProgram(labels.length, false);
+    program = net.trainProgram(labels.length, exact);
     update = Update.adam(net.weights().length, 0.9, 0.999, 1e-8, null);
     update.rate = 1e-3f;
   }

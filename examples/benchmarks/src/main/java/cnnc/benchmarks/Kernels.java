@@ -4,16 +4,20 @@ import cnnc.codegen.Compiler;
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.graph.Target;
+import cnnc.codegen.load.InMemoryCompiler;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.Program;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.Model;
 import cnnc.dsl.source.SourceFile;
+import cnnc.runtime.net.CompiledNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -24,14 +28,28 @@ final class Kernels {
 
   private Kernels() {}
 
-  static void run(float[] input, int[] labels, Path cnn) {
+  static void run(float[] input, int[] labels, Path cnn) throws IOException {
     double peak = peak();
     System.out.printf(
         Locale.ROOT, "%nfma-peak: %.0f GFLOP/s on one thread, %d lanes%n", peak, S.length());
-    List<Call> calls = calls(cnn, labels.length);
+    String text = Files.readString(cnn);
+    run(input, labels, text, false, peak);
+    // The first recipe of the file, which the others extend.
+    run(input, labels, text.replace("recipe adam3k {", "recipe adam3k { exact = true;"), true, peak);
+  }
+
+  private static void run(
+      float[] input, int[] labels, String text, boolean exact, double peak) {
+    Compiler compiler = new Compiler(new Diagnostics());
+    Model model = compiler.models(new SourceFile("cifar10.cnn", text)).get(0);
+    List<Call> calls =
+        compiler
+            .program(model.network(), Program.Phase.TRAIN, labels.length, Target.CPU, exact)
+            .orElseThrow()
+            .calls();
     List<List<Double>> micros = new ArrayList<>();
     calls.forEach(c -> micros.add(new ArrayList<>()));
-    try (CnncStep step = new CnncStep(1, input, labels)) {
+    try (CnncStep step = new CnncStep(network(compiler, model), 1, exact, input, labels)) {
       for (int i = 0; i < STEPS; i++) {
         step.run();
       }
@@ -49,8 +67,13 @@ final class Kernels {
         step.run();
       }
     }
-    System.out.printf("kernels of a step of %d, one thread, %d steps%n", labels.length, STEPS);
+    System.out.printf(
+        "kernels of a step of %d, one thread, %d steps%s%n", labels.length, STEPS,
+        exact ? ", exact = true: the convolutions" : "");
     for (int i = 0; i < calls.size(); i++) {
+      if (exact && !(calls.get(i).name().startsWith("conv") && multiplyAdds(calls.get(i).op()) > 0)) {
+        continue;
+      }
       double median = SideBySide.median(micros.get(i));
       double flops = 2.0 * multiplyAdds(calls.get(i).op()) * labels.length;
       String rate =
@@ -63,20 +86,20 @@ final class Kernels {
     }
   }
 
-  private static List<Call> calls(Path cnn, int batch) {
-    Diagnostics diagnostics = new Diagnostics();
-    Compiler compiler = new Compiler(diagnostics);
+  private static CompiledNetwork network(Compiler compiler, Model model) {
+    String name = "cnnc.benchmarks.generated." + model.network().name();
+    Class<?> type =
+        InMemoryCompiler.load(
+            compiler.compile(model, "cnnc.benchmarks.generated", Set.of()).java(), List.of(), name,
+            Kernels.class.getClassLoader());
     try {
-      var model =
-          compiler.models(new SourceFile("cifar10.cnn", Files.readString(cnn))).get(0);
-      return compiler.program(model.network(), Program.Phase.TRAIN, batch, Target.CPU, false)
-          .orElseThrow().calls();
-    } catch (IOException missing) {
-      throw new IllegalStateException(missing);
+      return (CompiledNetwork) type.getMethod("create", long.class).invoke(null, 1L);
+    } catch (ReflectiveOperationException impossible) {
+      throw new IllegalStateException(impossible);
     }
   }
 
-  /** Of one image, those with padding counted too. */
+  /** Of one image by the direct algorithm, whatever the kernel does; those with padding count. */
   private static long multiplyAdds(Op op) {
     if (op instanceof Op.Convolution c) {
       return convolution(c.geometry(), c.outChannels());
@@ -85,6 +108,12 @@ final class Kernels {
       return convolution(c.geometry(), c.outChannels());
     }
     if (op instanceof Op.ConvolutionWeightGradient c) {
+      return convolution(c.geometry(), c.outChannels());
+    }
+    if (op instanceof Op.WinogradConvolution c) {
+      return convolution(c.geometry(), c.outChannels());
+    }
+    if (op instanceof Op.WinogradWeightGradient c) {
       return convolution(c.geometry(), c.outChannels());
     }
     if (op instanceof Op.Dense d) {

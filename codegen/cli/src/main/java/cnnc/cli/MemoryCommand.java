@@ -37,6 +37,9 @@ final class MemoryCommand implements Callable<Integer> {
       description = "Whose programs; the CPU's by default.")
   private Target target;
 
+  @Option(names = "--exact", description = "As recipes with exact = true train.")
+  private boolean exact;
+
   @Option(names = "--format", description = "text or json.", defaultValue = "text")
   private Format format;
 
@@ -49,7 +52,7 @@ final class MemoryCommand implements Callable<Integer> {
     NetworkFile network = net.read();
     List<Program> programs = new ArrayList<>();
     for (Program.Phase phase : Program.Phase.values()) {
-      network.compiler().program(net.model(network).network(), phase, batch, target, false)
+      network.compiler().program(net.model(network).network(), phase, batch, target, exact)
           .ifPresent(programs::add);
     }
     network.print();

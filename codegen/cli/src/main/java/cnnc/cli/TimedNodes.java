@@ -56,8 +56,7 @@ final class TimedNodes {
 
   /** A call belongs to the node it is named after: {@code conv2.transform} to {@code conv2}. */
   private static String node(String call, Set<String> tunable) {
-    int dot = call.lastIndexOf('.');
-    String before = dot < 0 ? call : call.substring(0, dot);
+    String before = call.replaceFirst("\\.(transpose|transform|sum)$", "");
     return tunable.contains(call) ? call : tunable.contains(before) ? before : null;
   }
 

@@ -46,6 +46,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "S", description = "Instead of the recipe's.")
   private Long seed;
 
+  static final int MOST_THREADS = 1024;
+
   @Option(names = "--threads", paramLabel = "T", description = "By default, one for each core.")
   private Integer threads;
 
@@ -58,8 +60,8 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     atLeast("--steps", steps, 0);
     atLeast("--threads", threads == null ? null : (long) threads, 1);
-    if (threads != null && threads > 1024) {
-      throw new ParameterException(spec.commandLine(), "--threads must be at most 1024");
+    if (threads != null && threads > MOST_THREADS) {
+      throw new ParameterException(spec.commandLine(), "--threads must be at most " + MOST_THREADS);
     }
     if (Files.exists(out)) {
       throw new Fault("CNN0707", out + " exists already; name a new folder with --out");

@@ -3,6 +3,7 @@ package cnnc.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.EvalProgram;
 import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.Update;
 import java.util.List;
@@ -55,12 +56,13 @@ class GeneratedCodeTest {
     try (CompiledNetwork net = compiled.create(8, 1)) {
       TrainProgram train = net.trainProgram(3, false);
       train.gradients(inputs, new int[] {1, 2, 3});
+      EvalProgram eval = net.evalProgram(3);
+      eval.run(inputs, 3);
       double loss = 0;
       for (int n = 0; n < 3; n++) {
-        double[] logits = EvalAccess.logits(net, inputs, 3, n, 4);
         double sum = 0;
-        for (double l : logits) {
-          sum += Math.exp(l - logits[n + 1]);
+        for (int label = 0; label < 4; label++) {
+          sum += Math.exp(eval.logit(n, label) - eval.logit(n, n + 1));
         }
         loss += Math.log(sum) / 3;
       }

@@ -42,8 +42,10 @@ class RandomNetworkProperties {
   Arbitrary<String> squareChains() {
     Arbitrary<String> conv =
         Combinators.combine(Arbitraries.of(3, 5), size(1, 34), Arbitraries.of("", " relu"),
-                Arbitraries.of("same", "same_lower", "valid", "2", "[1, 0, 2, 3]"))
-            .as((k, c, relu, pad) -> "conv(%d, %d, pad = %s)%s".formatted(k, c, pad, relu));
+                Arbitraries.of("same", "same_lower", "valid", "2", "[1, 0, 2, 2]"),
+                Arbitraries.of("1", "1", "1", "2", "1x2"))
+            .as((k, c, relu, pad, stride) ->
+                "conv(%d, %d, stride = %s, pad = %s)%s".formatted(k, c, stride, pad, relu));
     return Arbitraries.oneOf(conv, conv, pool())
         .list()
         .ofMinSize(1)

@@ -9,11 +9,16 @@ import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tuning;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Model;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.EvalProgram;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How far Winograd's algorithm is from the reference in double precision, and where it is used. */
 class WinogradTest {
@@ -25,7 +30,10 @@ class WinogradTest {
   @CsvSource({"5, 0, 1.5e-6", "3, 2, 1.5e-6", "3, 4, 4e-6", "5, 2, 4e-6", "5, 4, 1e-5"})
   void theErrorIsSmall(int window, int outputs, double most) {
     Model model = Nets.model(NET.formatted(window));
-    GeneratedCode code = new GeneratedCode(model, Nets.every(new Tuning.Choice(outputs, 6, 16)));
+    Tuning wish = Nets.every(new Tuning.Choice(outputs, 6, 16));
+    assertThat(winograds(new Compiler(new Diagnostics()).tuned(wish), model, 3, false))
+        .hasSize(outputs == 0 ? 0 : 6);
+    GeneratedCode code = new GeneratedCode(model, wish);
     for (int lanes : new int[] {1, 16}) {
       Map<String, Double> errors = code.errors(lanes);
       errors.remove("loss");
@@ -39,7 +47,7 @@ class WinogradTest {
     Model model = Nets.model(text.replace("eval {", "eval { exact = true; "));
     new GeneratedCode(model, Nets.every(new Tuning.Choice(4, 6, 16))).checkGradients(1e-4, 16);
     var sources =
-        new Compiler(new Diagnostics()).compile(model, "generated", java.util.Set.of()).java();
+        new Compiler(new Diagnostics()).compile(model, "generated", Set.of()).java();
     assertThat(sources).anyMatch(s -> s.path().endsWith("ChainTrain3Exact.java"));
     assertThat(sources).noneMatch(s -> s.text().contains("Winograd"));
   }
@@ -58,10 +66,54 @@ class WinogradTest {
     assertThat(winograds(1, false)).containsExactly("conv1.weightGradient");
   }
 
+  /** What has a stride is convolved directly, forward and backward, even when Winograd is wished. */
+  @Test
+  void aStrideForbidsIt() {
+    Model model =
+        Nets.model(
+            Nets.chain("16x16x3", 3, 2, "conv(3, 64) conv(3, 64, stride = 2) conv(3, 32) dense(3)"));
+    Tuning wish = Nets.every(new Tuning.Choice(4, 6, 16));
+    Compiler compiler = new Compiler(new Diagnostics()).tuned(wish);
+    assertThat(winograds(compiler, model, 64, false))
+        .contains("conv1", "conv3.inputGradient")
+        .noneMatch(name -> name.startsWith("conv2"));
+    new GeneratedCode(model, wish).checkGradients(1e-4, 16);
+  }
+
+  /** A program for many images, on few of them, with workspaces full of NaN before each task. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 15, 16})
+  void fewerImagesThanPlannedGiveEqualBits(int images) {
+    Model model =
+        Nets.model(Nets.chain("11x13x3", 3, 16, "conv(3, 20) relu conv(5, 18) relu dense(3)"));
+    Tuning wish = Nets.every(new Tuning.Choice(4, 6, 16));
+    float[] inputs = Nets.inputs(16 * 11 * 13 * 3, 3);
+    List<Float> expected = logits(new Nets.Compiled(model, false, Set.of(), wish), inputs, 16);
+    List<Float> found = logits(new Nets.Compiled(model, true, Set.of(), wish), inputs, images);
+    assertThat(found).isEqualTo(expected.subList(0, 3 * images)).doesNotContain(Float.NaN);
+  }
+
+  private static List<Float> logits(Nets.Compiled compiled, float[] inputs, int images) {
+    try (CompiledNetwork net = compiled.create(16, 2)) {
+      EvalProgram program = net.evalProgram(16);
+      program.run(inputs, images);
+      List<Float> logits = new ArrayList<>();
+      for (int i = 0; i < 3 * images; i++) {
+        logits.add(program.logit(i / 3, i % 3));
+      }
+      return logits;
+    }
+  }
+
   private static List<String> winograds(int batch, boolean exact) {
-    return new Compiler(new Diagnostics())
-        .program(
-            Nets.model(Nets.cifar10()).network(), Program.Phase.TRAIN, batch, Target.CPU, exact)
+    return winograds(
+        new Compiler(new Diagnostics()), Nets.model(Nets.cifar10()), batch, exact);
+  }
+
+  private static List<String> winograds(
+      Compiler compiler, Model model, int batch, boolean exact) {
+    return compiler
+        .program(model.network(), Program.Phase.TRAIN, batch, Target.CPU, exact)
         .orElseThrow().calls().stream()
         .filter(
             c -> c.op() instanceof Op.WinogradConvolution

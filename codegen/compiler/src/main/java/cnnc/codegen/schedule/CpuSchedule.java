@@ -22,8 +22,8 @@ import java.util.Optional;
 final class CpuSchedule {
   /**
    * Gradients of weights are summed over this many groups of images, each in order, and the groups
-   * are summed in order: equal bits for any number of threads, work for this many times the kernel's
-   * rows of threads.
+   * are summed in order: equal bits for any number of threads. A group is a task, or where convolved
+   * directly one for each row of the window.
    */
   private static final int PARTS = 16;
 
@@ -99,7 +99,7 @@ final class CpuSchedule {
   }
 
   private Op convolution(Node n, Op.Convolution c, List<Integer> in) {
-    Optional<Winograd> w = algorithm(n, c.geometry(), c.outChannels(), 1);
+    Optional<Winograd> w = algorithm(n, c.geometry(), c.outChannels(), false, 1);
     return w.isPresent()
         ? winograd(n, w.get(), c.geometry(), c.outChannels(), c.epilogue(), false, in)
         : c;
@@ -111,7 +111,7 @@ final class CpuSchedule {
     int taps = g.geometry().window().height() * g.geometry().window().width();
     in.set(1, transposed(n, new Op.Transpose(taps, channels, g.outChannels()), in.get(1)));
     Optional<Geometry> turned = WinogradChoice.gradient(g.geometry(), g.outChannels());
-    Optional<Winograd> w = turned.flatMap(c -> algorithm(n, c, channels, 1));
+    Optional<Winograd> w = turned.flatMap(c -> algorithm(n, c, channels, false, 1));
     return w.isPresent()
         ? winograd(n, w.get(), turned.get(), channels, Epilogue.NONE, true, in)
         : g;
@@ -119,21 +119,23 @@ final class CpuSchedule {
 
   private Op weightGradient(Node n, Op.ConvolutionWeightGradient g) {
     double slower = g.geometry().channels() < FEW_CHANNELS ? SLOWER_WITH_FEW : 1;
-    return algorithm(n, g.geometry(), g.outChannels(), slower)
+    return algorithm(n, g.geometry(), g.outChannels(), true, slower)
         .<Op>map(
             w -> new Op.WinogradWeightGradient(
                 w, g.geometry(), g.outChannels(), WinogradChoice.rows(w, g.geometry(), batch)))
         .orElse(g);
   }
 
-  private Optional<Winograd> algorithm(Node n, Geometry g, int outChannels, double slower) {
+  private Optional<Winograd> algorithm(
+      Node n, Geometry g, int outChannels, boolean sums, double slower) {
     Optional<Tuning.Choice> tuned = tuning.of(graph.name(), phase, batch, n.name());
     if (exact || tuned.filter(c -> c.outputs() == 0).isPresent()) {
       return Optional.empty();
     }
     return tuned.isPresent()
         ? WinogradChoice.of(g, tuned.get().outputs())
-        : WinogradChoice.of(g, outChannels, batch, slower);
+            .filter(w -> WinogradChoice.fits(w, g, outChannels, batch, sums))
+        : WinogradChoice.of(g, outChannels, batch, sums, slower);
   }
 
   /** The measured choice for a node, where the op that was made of it follows that. */

@@ -11,13 +11,16 @@ final class WinogradChoice {
   /** Tiles of outputs, in the order of their rounding errors. */
   private static final int[] OUTPUTS = {2, 4};
 
-  /** Tiles at work together: a multiple of every register tile, and their values fit an L2 cache. */
+  /** Tiles at work together, a row of them at least: the values of 64 channels fit an L2 cache. */
   private static final int TILES = 36;
 
   /** Fewer would not be worth reading the transformed weights for. */
   private static final int LEAST_TILES = 12;
 
   private static final int TASKS = 32;
+
+  /** Floats: 16 MiB for each thread. */
+  private static final int LARGEST_WORKSPACE = 1 << 22;
 
   private WinogradChoice() {}
 
@@ -33,13 +36,16 @@ final class WinogradChoice {
   /**
    * The cheapest algorithm for a convolution, unless the direct one is as cheap.
    *
+   * @param sums whether it is for sums of weights' gradients
    * @param slower how much longer the direct one takes than its multiply-adds say
    */
-  static Optional<Winograd> of(Geometry g, int outChannels, int batch, double slower) {
+  static Optional<Winograd> of(
+      Geometry g, int outChannels, int batch, boolean sums, double slower) {
     Optional<Winograd> best = Optional.empty();
     double least = direct(g, outChannels) * slower;
     for (int outputs : OUTPUTS) {
-      Optional<Winograd> candidate = of(g, outputs);
+      Optional<Winograd> candidate =
+          of(g, outputs).filter(w -> fits(w, g, outChannels, batch, sums));
       double cost = candidate.map(c -> cost(c, g, outChannels, batch)).orElse(least);
       if (cost < least) {
         least = cost;
@@ -73,7 +79,7 @@ final class WinogradChoice {
     return Math.max(1, Math.max(shared, LEAST_TILES) / across);
   }
 
-  /** The convolution of the gradients that an input gradient is; nothing where padding is wider. */
+  /** The convolution of the gradients that an input gradient is; nothing where it has a stride. */
   static Optional<Geometry> gradient(Geometry g, int outChannels) {
     Window w = g.window();
     Padding p = w.padding();
@@ -81,13 +87,19 @@ final class WinogradChoice {
         new Padding(
             w.height() - 1 - p.top(), w.height() - 1 - p.bottom(), w.width() - 1 - p.left(),
             w.width() - 1 - p.right());
-    boolean possible =
-        rest.top() >= 0 && rest.bottom() >= 0 && rest.left() >= 0 && rest.right() >= 0;
-    return possible
+    return w.strideY() == 1 && w.strideX() == 1
         ? Optional.of(
             new Geometry(
                 g.outHeight(), g.outWidth(), outChannels,
                 new Window(w.height(), w.width(), 1, 1, rest)))
         : Optional.empty();
+  }
+
+  /** Whether what a task keeps, sums of weights included if it has any, leaves room for others. */
+  static boolean fits(Winograd w, Geometry g, int outChannels, int batch, boolean sums) {
+    double tiles = (double) w.across(g) * rows(w, g, batch);
+    double channels = g.channels() + outChannels;
+    double weights = sums ? (double) g.channels() * outChannels : 0;
+    return w.elements() * (tiles * channels + weights) <= LARGEST_WORKSPACE;
   }
 }

@@ -25,6 +25,9 @@ public final class TuningFile implements Tuning {
           "(\\S+) (train|eval) (\\d{1,7}) (\\S+)"
               + " = (direct|winograd 2|winograd 4), rows (\\d\\d?) of (4|8|16) lanes");
 
+  /** The most accumulators of a tile. */
+  private static final int MOST_ROWS = 24;
+
   private record Key(String net, Program.Phase phase, int batch, String node) {}
 
   private record Entry(Choice choice, Span span) {}
@@ -56,9 +59,7 @@ public final class TuningFile implements Tuning {
     Matcher m = LINE.matcher(line);
     boolean good = m.matches();
     int rows = good ? Integer.parseInt(m.group(6)) : 0;
-    int lanes = good ? Integer.parseInt(m.group(7)) : 0;
-    // As many accumulators as a tile may have: more rows leave no column.
-    if (!good || rows < 1 || rows > (lanes == 16 ? 24 : 12)) {
+    if (!good || rows < 1 || rows > MOST_ROWS) {
       diagnostics.report(
           Diagnostic.of(Code.BAD_TUNING, span, "this is no choice that `cnnc tune` writes")
               .help("a line reads `Net train 128 conv1 = winograd 4, rows 6 of 16 lanes`")
@@ -70,7 +71,7 @@ public final class TuningFile implements Tuning {
             m.group(1), Program.Phase.valueOf(m.group(2).toUpperCase(Locale.ROOT)),
             Integer.parseInt(m.group(3)), m.group(4));
     int outputs = m.group(5).equals("direct") ? 0 : m.group(5).charAt(9) - '0';
-    Entry entry = new Entry(new Choice(outputs, rows, lanes), span);
+    Entry entry = new Entry(new Choice(outputs, rows, Integer.parseInt(m.group(7))), span);
     Entry first = entries.putIfAbsent(key, entry);
     if (first != null) {
       diagnostics.report(

@@ -56,7 +56,7 @@ final class KernelWriter {
   Tile registers(Kernel kernel, int rows, int vectors, int... rowCandidates) {
     return kernel.tuned()
         .filter(c -> c.lanes() == dialect.lanes())
-        .map(c -> Tile.choose(rows, vectors, dialect, c.rows()))
+        .map(c -> Tile.choose(rows, vectors, dialect, Math.min(c.rows(), dialect.accumulators())))
         .orElseGet(() -> Tile.choose(rows, vectors, dialect, rowCandidates));
   }
 

@@ -8,7 +8,9 @@ import cnnc.codegen.program.Grain;
 import cnnc.codegen.program.WinogradWorkspace;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * Winograd convolution and its weight gradient. A task takes some rows of tiles: they are
@@ -68,8 +70,8 @@ final class WinogradKernels {
     int out = op.outChannels();
     int lines = w.down(g);
     t.lines(
-        "int first = task * (images * " + lines + ") / parts;",
-        "int last = (task + 1) * (images * " + lines + ") / parts;");
+        "int first = (int) ((long) task * images * " + lines + " / parts);",
+        "int last = (int) ((task + 1L) * images * " + lines + " / parts);");
     inputs(g, at, tiles);
     t.line("int count = (last - first) * " + across + ";");
     elements(
@@ -301,15 +303,19 @@ final class WinogradKernels {
     Blocks.channels(
         t, "", 0, out, tile,
         (b, text) -> {
-          int c = 0;
-          for (int size : KernelWriter.evenly(in, b.rows())) {
+          List<Integer> sizes = KernelWriter.evenly(in, b.rows());
+          int begin = 0;
+          for (int size : new TreeSet<>(sizes).descendingSet()) {
             Tile rows = b.withRows(size);
             String name = kernel.name() + "Tile" + rows.suffix();
             tiles.put(name, rows);
-            text.line(
-                name + "(workspace, " + Text.plus("in", c) + ", workspace, k + o, workspace, "
-                    + Text.plus("to", c * out) + " + o, count, first == begin);");
-            c += size;
+            int end = begin + size * (int) sizes.stream().filter(s -> s == size).count();
+            text.lines(
+                "for (int c = " + begin + "; c < " + end + "; c += " + size + ") {",
+                name + "(workspace, in + c, workspace, k + o, workspace, to + c * " + out
+                    + " + o, count, first == begin);",
+                "}");
+            begin = end;
           }
         });
     tiles.forEach((name, rows) -> Products.transposed(name, to, rows, in, out, true));

@@ -22,8 +22,21 @@ class CookToomTest {
       u[i] *= v[i];
     }
     double[] y = times(m.output(), u);
-    double[] back = times(CookToom.transposed(m.output()), y);
-    assertThat(back).hasSize(w.size());
+    // The transposed algorithm: dg = G^T ((A^T)^T dy * (B^T x)) sums the products of x with dy.
+    double[] spread = times(CookToom.transposed(m.output()), y);
+    for (int i = 0; i < spread.length; i++) {
+      spread[i] *= v[i];
+    }
+    double[] dg = times(CookToom.transposed(m.weights()), spread);
+    for (int k = 0; k < taps; k++) {
+      double direct = 0;
+      for (int i = 0; i < outputs; i++) {
+        direct += x[i + k] * y[i];
+      }
+      assertThat(dg[k]).isCloseTo(direct, Offset.offset(1e-13));
+    }
+    assertThat(times(CookToom.flipped(m.weights()), reversed(g)))
+        .containsExactly(times(m.weights(), g), Offset.offset(1e-15));
     for (int i = 0; i < outputs; i++) {
       double direct = 0;
       for (int k = 0; k < taps; k++) {
@@ -31,6 +44,14 @@ class CookToomTest {
       }
       assertThat(y[i]).isCloseTo(direct, Offset.offset(1e-13));
     }
+  }
+
+  private static double[] reversed(double[] x) {
+    double[] r = new double[x.length];
+    for (int i = 0; i < r.length; i++) {
+      r[i] = x[r.length - 1 - i];
+    }
+    return r;
   }
 
   private static double[] times(double[][] matrix, double[] x) {

@@ -4,7 +4,6 @@ import cnnc.codegen.graph.Epilogue;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.program.Grain;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,12 +12,7 @@ import java.util.Map;
  * weight rows.
  */
 final class DenseKernels {
-  /** More rows of a block's weights fall on too few sets of an L2 cache to stay there. */
-  private static final int MOST_ROWS = 1024;
-
   private DenseKernels() {}
-
-  private record Product(Tile tile, Products.Slice slice) {}
 
   static void forward(Kernel kernel, KernelWriter to) {
     Op.Dense d = (Op.Dense) kernel.op();
@@ -36,7 +30,7 @@ final class DenseKernels {
     Text t = new Text();
     int block = Grain.DENSE_COLUMNS.size();
     int rest = outer % block;
-    Map<String, Product> tiles = new LinkedHashMap<>();
+    Map<String, Tile> tiles = new LinkedHashMap<>();
     t.line("int begin = task * " + block + ";");
     if (rest > 0 && outer > block) {
       t.line("if (begin + " + block + " <= " + outer + ") {");
@@ -48,13 +42,12 @@ final class DenseKernels {
       columns(kernel, to, t, Math.min(block, outer), inner, outer, e, in, out, tiles);
     }
     to.body(kernel, t);
-    tiles.forEach(
-        (name, p) -> Products.rows(name, to, p.tile(), inner, outer, p.slice(), e, in, out));
+    tiles.forEach((name, tile) -> Products.rows(name, to, tile, inner, outer, e, in, out));
   }
 
   private static void columns(
       Kernel kernel, KernelWriter to, Text t, int width, int inner, int outer, Epilogue e,
-      String in, String out, Map<String, Product> tiles) {
+      String in, String out, Map<String, Tile> tiles) {
     Dialect dialect = to.dialect();
     if (!dialect.vector()) {
       String name = kernel.name() + "Columns" + width;
@@ -67,40 +60,23 @@ final class DenseKernels {
     }
     int vectors = Math.max(1, width / dialect.lanes());
     Tile tile = to.registers(kernel, 8, vectors, 8, 6, 4);
-    List<Integer> lengths = KernelWriter.evenly(inner, MOST_ROWS);
-    // Another task's columns may be computed again only where they are stored once, and for good.
-    int before = lengths.size() == 1 ? outer - width : 0;
+    // Columns of another task may be computed again: both store the same bits, once and for good.
     Blocks.channels(
-        t, "begin", before, width, tile,
+        t, "begin", outer - width, width, tile,
         (b, text) -> {
-          int begin = 0;
-          for (int i = 0; i < lengths.size(); i++) {
-            slice(
-                kernel, text, b, outer, e, in, out,
-                new Products.Slice(begin, lengths.get(i), i == 0, i == lengths.size() - 1), inner,
-                tiles);
-            begin += lengths.get(i);
+          text.line("int n = 0;");
+          for (Tile rows : new Tile[] {b, b.withRows(1)}) {
+            String name = kernel.name() + "Tile" + rows.suffix();
+            tiles.put(name, rows);
+            String bias = e.bias() ? "b, bAt + o, " : "";
+            text.line(
+                "for (; n + " + rows.rows() + " <= images; n += " + rows.rows() + ") {");
+            text.line(
+                name + "(" + in + ", " + in + "At + n * " + inner + ", w, wAt + o, " + bias + out
+                    + ", " + out + "At + n * " + outer + " + o);");
+            text.line("}");
           }
         });
-  }
-
-  /** All images pass a slice of a block's weights. */
-  private static void slice(
-      Kernel kernel, Text t, Tile tile, int outer, Epilogue e, String in, String out,
-      Products.Slice slice, int inner, Map<String, Product> tiles) {
-    t.line(slice.first() ? "int n = 0;" : "n = 0;");
-    String bias = e.bias() && slice.first() ? "b, bAt + o, " : "";
-    for (Tile rows : new Tile[] {tile, tile.withRows(1)}) {
-      String name =
-          kernel.name() + "Tile" + rows.suffix() + (slice.first() ? "" : "From" + slice.begin());
-      tiles.put(name, new Product(rows, slice));
-      t.lines(
-          "for (; n + " + rows.rows() + " <= images; n += " + rows.rows() + ") {",
-          name + "(" + in + ", " + Text.plus(in + "At + n * " + inner, slice.begin()) + ", w, "
-              + Text.plus("wAt + o", slice.begin() * outer) + ", " + bias + out + ", " + out
-              + "At + n * " + outer + " + o);",
-          "}");
-    }
   }
 
   static void weightGradient(Kernel kernel, KernelWriter to) {

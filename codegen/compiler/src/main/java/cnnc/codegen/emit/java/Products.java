@@ -6,44 +6,32 @@ import cnnc.codegen.graph.Epilogue;
 final class Products {
   private Products() {}
 
-  /** Part of the sums of a product, from {@code begin} on. */
-  record Slice(int begin, int length, boolean first, boolean last) {
-    static Slice whole(int length) {
-      return new Slice(0, length, true, true);
-    }
-  }
-
   /**
    * Rows of {@code in} times a matrix of {@code inner} rows and {@code outer} columns, in a tile of
-   * rows by columns. What an earlier slice has summed is added at the end: accumulators that begin
-   * with it would not stay in registers.
+   * rows by columns.
    */
   static void rows(
-      String name, KernelWriter to, Tile tile, int inner, int outer, Slice slice, Epilogue e,
-      String in, String out) {
+      String name, KernelWriter to, Tile tile, int inner, int outer, Epilogue e, String in,
+      String out) {
     Dialect d = tile.dialect();
     Text t = new Text();
-    boolean bias = e.bias() && slice.first();
-    tile.declare(t, c -> bias ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero());
+    tile.declare(
+        t, c -> e.bias() ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero());
     t.line(
-        "for (int i = 0, k = wAt; i < " + slice.length() + "; i++, k += " + outer + ") {");
+        "for (int i = 0, k = wAt; i < " + inner + "; i++, k += " + outer + ") {");
     tile.loadColumns(t, "w", "k");
     for (int r : tile.rowList()) {
       tile.multiply(t, r, in + "[" + Text.plus(in + "At + i", r * inner) + "]");
     }
     t.line("}");
-    Tile.Element sum = (r, c) -> Text.plus(out + "At", r * outer + c * d.lanes());
-    if (!slice.first()) {
-      tile.assign(t, (r, c) -> d.add(tile.accumulator(r, c), d.load(out, sum.of(r, c))));
-    }
-    if (e.relu() && slice.last()) {
+    if (e.relu()) {
       tile.assign(t, (r, c) -> d.relu(tile.accumulator(r, c)));
     }
-    tile.store(t, out, sum);
+    tile.store(t, out, (r, c) -> Text.plus(out + "At", r * outer + c * d.lanes()));
+    String bias = e.bias() ? "float[] b, int bAt, " : "";
     to.tile(
         name,
-        "float[] " + in + ", int " + in + "At, float[] w, int wAt, "
-            + (bias ? "float[] b, int bAt, " : "") + "float[] " + out
+        "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + bias + "float[] " + out
             + ", int " + out + "At",
         t);
   }

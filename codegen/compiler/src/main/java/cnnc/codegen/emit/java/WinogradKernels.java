@@ -274,8 +274,7 @@ final class WinogradKernels {
           }
         });
     tiles.forEach(
-        (name, rows) -> Products.rows(
-            name, to, rows, inner, outer, Products.Slice.whole(inner), Epilogue.NONE, "x", "y"));
+        (name, rows) -> Products.rows(name, to, rows, inner, outer, Epilogue.NONE, "x", "y"));
   }
 
   /** {@code to = in^T k} on the first images, {@code to += in^T k} on those that follow. */

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       SummaryCommand.class, MemoryCommand.class, TrainCommand.class, EvalCommand.class,
-      TuneCommand.class, ExportCommand.class, DoctorCommand.class, GpuCheckCommand.class, ExplainCommand.class
+      TuneCommand.class, ExportCommand.class, DoctorCommand.class, GpuCheckCommand.class,
+      ExplainCommand.class
     })
 final class Cnnc implements Callable<Integer> {
   @Spec private CommandSpec spec;

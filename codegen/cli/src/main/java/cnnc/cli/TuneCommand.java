@@ -17,6 +17,7 @@ import cnnc.runtime.net.Lanes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -214,6 +215,8 @@ final class TuneCommand implements Callable<Integer> {
     private final Map<Key, List<TimedNodes>> timed = new LinkedHashMap<>();
 
     Bench(NetworkFile source, Model model, List<Key> keys, List<Tuning> variants) {
+      Map<Key, Set<String>> tunable = new HashMap<>();
+      keys.forEach(key -> tunable.put(key, tunable(source, model, key)));
       for (Tuning variant : variants) {
         source.compiler().tuned(variant);
         CompiledNetwork network =
@@ -224,7 +227,7 @@ final class TuneCommand implements Callable<Integer> {
           Program plan = plan(source, model, key, variant);
           timed
               .computeIfAbsent(key, k -> new ArrayList<>())
-              .add(new TimedNodes(network, plan, tunable(source, model, key)));
+              .add(new TimedNodes(network, plan, tunable.get(key)));
         }
       }
     }

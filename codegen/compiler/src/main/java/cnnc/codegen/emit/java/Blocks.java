@@ -1,8 +1,12 @@
 package cnnc.codegen.emit.java;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
-/** Walks the channels of a register-tiled kernel: blocks of vectors, and what fills none. */
+/** Walks the channels and the rows of a register-tiled kernel: whole tiles, and what fills none. */
 final class Blocks {
   private Blocks() {}
 
@@ -35,6 +39,29 @@ final class Blocks {
     } else if (at < channels) {
       Tile single = new Tile(tile.rows(), 1, Dialect.SCALAR);
       loop(t, begin, at, channels, 1, single, body);
+    }
+  }
+
+  /** Loops over rows of which there are {@code end}: whole tiles first, then one by one. */
+  static void rows(Text t, String row, String end, Tile tile, Consumer<Tile> body) {
+    for (Tile rows : new Tile[] {tile, tile.withRows(1)}) {
+      t.line("for (; " + row + " + " + rows.rows() + " <= " + end + "; " + row + " += "
+          + rows.rows() + ") {");
+      body.accept(rows);
+      t.line("}");
+    }
+  }
+
+  /** Loops over {@code c}, in tiles of nearly the same height that make up a known number of rows. */
+  static void evenRows(Text t, int count, Tile tile, Consumer<Tile> body) {
+    List<Integer> sizes = KernelWriter.evenly(count, tile.rows());
+    int begin = 0;
+    for (int size : new LinkedHashSet<>(sizes)) {
+      int end = begin + size * Collections.frequency(sizes, size);
+      t.line("for (int c = " + begin + "; c < " + end + "; c += " + size + ") {");
+      body.accept(tile.withRows(size));
+      t.line("}");
+      begin = end;
     }
   }
 

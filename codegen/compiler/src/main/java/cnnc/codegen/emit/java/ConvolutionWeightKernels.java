@@ -4,7 +4,6 @@ import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
 import cnnc.dsl.model.Window;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -80,21 +79,14 @@ final class ConvolutionWeightKernels {
 
   private static void calls(
       Kernel kernel, Geometry g, int out, Tile block, Text t, Set<Tile> tiles) {
-    int channel = 0;
-    List<Integer> sizes = KernelWriter.evenly(g.channels(), block.rows());
-    for (int i = 0; i < sizes.size(); ) {
-      Tile tile = block.withRows(sizes.get(i));
-      tiles.add(tile);
-      int same = (int) sizes.stream().filter(s -> s == tile.rows()).count();
-      String arguments = name(kernel, tile) + "(x, source + c, dy, from + o, dw, tap + c * " + out
-          + " + o, y1 - y0, x1 - x0, image == first);";
-      t.line(
-          "for (int c = " + channel + "; c < " + (channel + same * tile.rows()) + "; c += "
-              + tile.rows() + ") {");
-      t.line(arguments).line("}");
-      channel += same * tile.rows();
-      i += same;
-    }
+    Blocks.evenRows(
+        t, g.channels(), block,
+        tile -> {
+          tiles.add(tile);
+          t.line(
+              name(kernel, tile) + "(x, source + c, dy, from + o, dw, tap + c * " + out
+                  + " + o, y1 - y0, x1 - x0, image == first);");
+        });
   }
 
   private static String name(Kernel kernel, Tile tile) {

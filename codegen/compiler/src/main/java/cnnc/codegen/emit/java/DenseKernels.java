@@ -65,17 +65,16 @@ final class DenseKernels {
         t, "begin", outer - width, width, tile,
         (b, text) -> {
           text.line("int n = 0;");
-          for (Tile rows : new Tile[] {b, b.withRows(1)}) {
-            String name = kernel.name() + "Tile" + rows.suffix();
-            tiles.put(name, rows);
-            String bias = e.bias() ? "b, bAt + o, " : "";
-            text.line(
-                "for (; n + " + rows.rows() + " <= images; n += " + rows.rows() + ") {");
-            text.line(
-                name + "(" + in + ", " + in + "At + n * " + inner + ", w, wAt + o, " + bias + out
-                    + ", " + out + "At + n * " + outer + " + o);");
-            text.line("}");
-          }
+          String bias = e.bias() ? "b, bAt + o, " : "";
+          Blocks.rows(
+              text, "n", "images", b,
+              rows -> {
+                String name = kernel.name() + "Tile" + rows.suffix();
+                tiles.put(name, rows);
+                text.line(
+                    name + "(" + in + ", " + in + "At + n * " + inner + ", w, wAt + o, " + bias
+                        + out + ", " + out + "At + n * " + outer + " + o);");
+              });
         });
   }
 
@@ -97,14 +96,15 @@ final class DenseKernels {
         t, "", 0, d.out(), tile,
         (b, text) -> {
           text.line("int i = begin;");
-          for (Tile rows : new Tile[] {b, b.withRows(1)}) {
-            String name = kernel.name() + "Tile" + rows.suffix();
-            tiles.put(name, rows);
-            text.lines(
-                "for (; i + " + rows.rows() + " <= end; i += " + rows.rows() + ") {",
-                name + "(x, xAt + i, dy, dyAt + o, dw, dwAt + i * " + d.out() + " + o, images);",
-                "}");
-          }
+          Blocks.rows(
+              text, "i", "end", b,
+              rows -> {
+                String name = kernel.name() + "Tile" + rows.suffix();
+                tiles.put(name, rows);
+                text.line(
+                    name + "(x, xAt + i, dy, dyAt + o, dw, dwAt + i * " + d.out()
+                        + " + o, images);");
+              });
         });
     to.body(kernel, t);
     tiles.forEach((name, used) -> Products.transposed(name, to, used, d.in(), d.out(), false));

@@ -8,9 +8,7 @@ import cnnc.codegen.program.Grain;
 import cnnc.codegen.program.WinogradWorkspace;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /**
  * Winograd convolution and its weight gradient. A task takes some rows of tiles: they are
@@ -40,7 +38,6 @@ final class WinogradKernels {
   private void weights(Op.WinogradWeights op) {
     int out = op.outChannels();
     int plane = op.inChannels() * out;
-    int taps = w.taps();
     double[][] g = op.flipped() ? CookToom.flipped(matrices.weights()) : matrices.weights();
     Grain grain = Grain.WINOGRAD_CHANNELS;
     t.lines(
@@ -50,9 +47,16 @@ final class WinogradKernels {
     call("Across", "workspace", "workspaceAt", "u", "uAt + c * " + out);
     t.line("}");
     to.body(kernel, t);
-    new TransformPass(g, taps, out).from(taps * plane, plane).to(taps * out, out)
+    weightPasses(g, plane, out);
+  }
+
+  /** Both passes over planes of weights, one for each tap or element, of which a row is due. */
+  private void weightPasses(double[][] matrix, int plane, int row) {
+    int from = matrix[0].length;
+    int into = matrix.length;
+    new TransformPass(matrix, from, row).from(from * plane, plane).to(from * row, row)
         .write(kernel.name() + "Down", to);
-    new TransformPass(g, w.size(), out).from(out, taps * out).to(plane, w.size() * plane)
+    new TransformPass(matrix, into, row).from(row, from * row).to(plane, into * plane)
         .write(kernel.name() + "Across", to);
   }
 
@@ -123,12 +127,7 @@ final class WinogradKernels {
     call("Across", "workspace", half, "dw", "dwPart + c * " + out);
     t.line("}");
     to.body(kernel, t);
-    int size = w.size();
-    double[][] back = CookToom.transposed(matrices.weights());
-    new TransformPass(back, size, out).from(size * plane, plane).to(size * out, out)
-        .write(kernel.name() + "Down", to);
-    new TransformPass(back, w.taps(), out).from(out, size * out).to(plane, w.taps() * plane)
-        .write(kernel.name() + "Across", to);
+    weightPasses(CookToom.transposed(matrices.weights()), plane, out);
   }
 
   /** Transforms the tiles of the rows {@code first} up to {@code last}. */
@@ -155,7 +154,10 @@ final class WinogradKernels {
   private record Strip(
       String array, int at, int rows, int stride, int height, int length, int top, int left) {}
 
-  /** Walks rows of tiles: each is copied with its padding and transformed downwards, then each tile across. */
+  /**
+   * Walks rows of tiles: each is copied with its padding and transformed downwards, then each tile
+   * across.
+   */
   private void tiles(
       Geometry g, Strip s, String half, int target, int channels, String what) {
     String strip = place(s.at());
@@ -263,15 +265,15 @@ final class WinogradKernels {
         t, "", 0, outer, tile,
         (b, text) -> {
           text.line("int n = 0;");
-          for (Tile rows : new Tile[] {b, b.withRows(1)}) {
-            String name = kernel.name() + "Tile" + rows.suffix();
-            tiles.put(name, rows);
-            text.lines(
-                "for (; n + " + rows.rows() + " <= count; n += " + rows.rows() + ") {",
-                name + "(workspace, in + n * " + inner + ", u, k + o, workspace, to + n * " + outer
-                    + " + o);",
-                "}");
-          }
+          Blocks.rows(
+              text, "n", "count", b,
+              rows -> {
+                String name = kernel.name() + "Tile" + rows.suffix();
+                tiles.put(name, rows);
+                text.line(
+                    name + "(workspace, in + n * " + inner + ", u, k + o, workspace, to + n * "
+                        + outer + " + o);");
+              });
         });
     tiles.forEach(
         (name, rows) -> Products.rows(name, to, rows, inner, outer, Epilogue.NONE, "x", "y"));
@@ -301,22 +303,15 @@ final class WinogradKernels {
     Map<String, Tile> tiles = new LinkedHashMap<>();
     Blocks.channels(
         t, "", 0, out, tile,
-        (b, text) -> {
-          List<Integer> sizes = KernelWriter.evenly(in, b.rows());
-          int begin = 0;
-          for (int size : new TreeSet<>(sizes).descendingSet()) {
-            Tile rows = b.withRows(size);
-            String name = kernel.name() + "Tile" + rows.suffix();
-            tiles.put(name, rows);
-            int end = begin + size * (int) sizes.stream().filter(s -> s == size).count();
-            text.lines(
-                "for (int c = " + begin + "; c < " + end + "; c += " + size + ") {",
-                name + "(workspace, in + c, workspace, k + o, workspace, to + c * " + out
-                    + " + o, count, first == begin);",
-                "}");
-            begin = end;
-          }
-        });
+        (b, text) -> Blocks.evenRows(
+            text, in, b,
+            rows -> {
+              String name = kernel.name() + "Tile" + rows.suffix();
+              tiles.put(name, rows);
+              text.line(
+                  name + "(workspace, in + c, workspace, k + o, workspace, to + c * " + out
+                      + " + o, count, first == begin);");
+            }));
     tiles.forEach((name, rows) -> Products.transposed(name, to, rows, in, out, true));
   }
 

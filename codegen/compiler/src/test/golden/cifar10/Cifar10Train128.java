@@ -126,7 +126,7 @@ final class Cifar10Train128 extends TrainProgram {
   private final Cifar10Kernels kernels;
 
   Cifar10Train128(Workers workers, float[] weights, Cifar10Kernels kernels) {
-    super(workers, 128, 6194304, 576512, weights, Cifar10.SPEC, AT_LOSS, kernels);
+    super(workers, 128, 39, 6194304, 576512, weights, Cifar10.SPEC, AT_LOSS, kernels);
     this.kernels = kernels;
   }
 
@@ -139,8 +139,8 @@ final class Cifar10Train128 extends TrainProgram {
     launch(4, 32);         // conv2                            12x12x64 -> 12x12x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
     launch(5, 16);         // norm2                            12x12x64                             test.cnn:27  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
     launch(6, images);     // pool2                            12x12x64 -> 6x6x64                   test.cnn:28  pool(3, 2)
-    launch(7, 8);          // local3                           2304 -> 384                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(8, 4);          // local4                           384 -> 192                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(7, 4);          // local3                           2304 -> 384                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(8, 2);          // local4                           384 -> 192                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
     alone(9, 1);           // logits                           192 -> 10                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
     alone(10, 16);         // loss                             10 -> loss                           test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
   }
@@ -151,17 +151,17 @@ final class Cifar10Train128 extends TrainProgram {
     alone(12, 1);          // logits.bias.gradient.sum         16x10 -> 10                          test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
     alone(13, 6);          // logits.weightGradient            192, 10 -> 192x10                    test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
     alone(14, 3);          // logits.inputGradient.transpose   192x10 -> 10x192                     test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    alone(15, 4);          // logits.inputGradient             10 -> 192                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    alone(15, 2);          // logits.inputGradient             10 -> 192                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
     alone(16, 16);         // local4.bias.gradient             1x192 -> 192                         test.cnn:30  relu
     alone(17, 1);          // local4.bias.gradient.sum         16x192 -> 192                        test.cnn:30  relu
     launch(18, 12);        // local4.weightGradient            384, 192 -> 384x192                  test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
     alone(19, 6);          // local4.inputGradient.transpose   384x192 -> 192x384                   test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(20, 8);         // local4.inputGradient             192 -> 384                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(20, 4);         // local4.inputGradient             192 -> 384                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
     alone(21, 16);         // local3.bias.gradient             1x384 -> 384                         test.cnn:29  relu
     alone(22, 1);          // local3.bias.gradient.sum         16x384 -> 384                        test.cnn:29  relu
     launch(23, 72);        // local3.weightGradient            2304, 384 -> 2304x384                test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
     launch(24, 36);        // local3.inputGradient.transpose   2304x384 -> 384x2304                 test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(25, 48);        // local3.inputGradient             384 -> 2304                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(25, 24);        // local3.inputGradient             384 -> 2304                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
     launch(26, images);    // pool2.gradient                   6x6x64 -> 12x12x64                   test.cnn:28  pool(3, 2)
     launch(27, 16);        // norm2.gradient                   12x12x64                             test.cnn:27  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
     alone(28, 1);          // norm2.gradient.sum               16x64 -> 64                          test.cnn:27  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)

@@ -34,7 +34,7 @@ final class SmallEval1 extends EvalProgram {
   private final SmallKernels kernels;
 
   SmallEval1(Workers workers, float[] weights, SmallKernels kernels) {
-    super(workers, 1, 960, 96, weights, AT_LOGITS, 3);
+    super(workers, 1, 5, 960, 96, weights, AT_LOGITS, 3);
     this.kernels = kernels;
   }
 

@@ -5,6 +5,19 @@ package golden;
  * Kernels as plain loops, for machines without the vector module.
  */
 final class SmallPlain implements SmallKernels {
+  private static void stemTaps(float[] in, int inAt, float[] w, int wAt, float[] out, int outAt) {
+    int c = 0;
+    for (; c + 3 <= 3; c += 3) {
+      float s0 = in[inAt + c];
+      float s1 = in[inAt + c + 1];
+      float s2 = in[inAt + c + 2];
+      int k = wAt + c * 10;
+      for (int o = 0; o < 10; o++) {
+        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 10] + s2 * w[k + o + 20];
+      }
+    }
+  }
+
   @Override
   public void stem(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
       int task, int images, int parts) {
@@ -33,19 +46,6 @@ final class SmallPlain implements SmallKernels {
         for (int o = 0; o < 10; o++) {
           y[out + o] = Math.max(y[out + o], 0f);
         }
-      }
-    }
-  }
-
-  private static void stemTaps(float[] in, int inAt, float[] w, int wAt, float[] out, int outAt) {
-    int c = 0;
-    for (; c + 3 <= 3; c += 3) {
-      float s0 = in[inAt + c];
-      float s1 = in[inAt + c + 1];
-      float s2 = in[inAt + c + 2];
-      int k = wAt + c * 10;
-      for (int o = 0; o < 10; o++) {
-        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 10] + s2 * w[k + o + 20];
       }
     }
   }
@@ -119,6 +119,31 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
+  private static void headTaps(float[] in, int inAt, float[] w, int wAt, float[] out, int outAt) {
+    int c = 0;
+    for (; c + 8 <= 10; c += 8) {
+      float s0 = in[inAt + c];
+      float s1 = in[inAt + c + 1];
+      float s2 = in[inAt + c + 2];
+      float s3 = in[inAt + c + 3];
+      float s4 = in[inAt + c + 4];
+      float s5 = in[inAt + c + 5];
+      float s6 = in[inAt + c + 6];
+      float s7 = in[inAt + c + 7];
+      int k = wAt + c * 5;
+      for (int o = 0; o < 5; o++) {
+        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 5] + s2 * w[k + o + 10] + s3 * w[k + o + 15] + s4 * w[k + o + 20] + s5 * w[k + o + 25] + s6 * w[k + o + 30] + s7 * w[k + o + 35];
+      }
+    }
+    for (; c + 1 <= 10; c += 1) {
+      float s0 = in[inAt + c];
+      int k = wAt + c * 5;
+      for (int o = 0; o < 5; o++) {
+        out[outAt + o] = out[outAt + o] + s0 * w[k + o];
+      }
+    }
+  }
+
   @Override
   public void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, int task, int images,
       int parts) {
@@ -147,31 +172,6 @@ final class SmallPlain implements SmallKernels {
         for (int o = 0; o < 5; o++) {
           y[out + o] = Math.max(y[out + o], 0f);
         }
-      }
-    }
-  }
-
-  private static void headTaps(float[] in, int inAt, float[] w, int wAt, float[] out, int outAt) {
-    int c = 0;
-    for (; c + 8 <= 10; c += 8) {
-      float s0 = in[inAt + c];
-      float s1 = in[inAt + c + 1];
-      float s2 = in[inAt + c + 2];
-      float s3 = in[inAt + c + 3];
-      float s4 = in[inAt + c + 4];
-      float s5 = in[inAt + c + 5];
-      float s6 = in[inAt + c + 6];
-      float s7 = in[inAt + c + 7];
-      int k = wAt + c * 5;
-      for (int o = 0; o < 5; o++) {
-        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 5] + s2 * w[k + o + 10] + s3 * w[k + o + 15] + s4 * w[k + o + 20] + s5 * w[k + o + 25] + s6 * w[k + o + 30] + s7 * w[k + o + 35];
-      }
-    }
-    for (; c + 1 <= 10; c += 1) {
-      float s0 = in[inAt + c];
-      int k = wAt + c * 5;
-      for (int o = 0; o < 5; o++) {
-        out[outAt + o] = out[outAt + o] + s0 * w[k + o];
       }
     }
   }
@@ -213,7 +213,7 @@ final class SmallPlain implements SmallKernels {
   @Override
   public void logits(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
       int task, int images, int parts) {
-    int begin = task * 48;
+    int begin = task * 96;
     for (int n = 0; n < images; n++) {
       logitsColumns3(x, xAt + n * 20, w, wAt + begin, b, bAt + begin, y, yAt + n * 3 + begin);
     }
@@ -335,7 +335,7 @@ final class SmallPlain implements SmallKernels {
   @Override
   public void logitsInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
       int task, int images, int parts) {
-    int begin = task * 48;
+    int begin = task * 96;
     for (int n = 0; n < images; n++) {
       logitsInputGradientColumns20(dy, dyAt + n * 3, w, wAt + begin, dx, dxAt + n * 20 + begin);
     }
@@ -447,6 +447,22 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
+  private static void headInputGradientTaps(float[] in, int inAt, float[] w, int wAt, float[] out,
+      int outAt) {
+    int c = 0;
+    for (; c + 5 <= 5; c += 5) {
+      float s0 = in[inAt + c];
+      float s1 = in[inAt + c + 1];
+      float s2 = in[inAt + c + 2];
+      float s3 = in[inAt + c + 3];
+      float s4 = in[inAt + c + 4];
+      int k = wAt + c * 10;
+      for (int o = 0; o < 10; o++) {
+        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 10] + s2 * w[k + o + 20] + s3 * w[k + o + 30] + s4 * w[k + o + 40];
+      }
+    }
+  }
+
   @Override
   public void headInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
       int task, int images, int parts) {
@@ -472,22 +488,6 @@ final class SmallPlain implements SmallKernels {
             headInputGradientTaps(dy, from, w, k, dx, out);
           }
         }
-      }
-    }
-  }
-
-  private static void headInputGradientTaps(float[] in, int inAt, float[] w, int wAt, float[] out,
-      int outAt) {
-    int c = 0;
-    for (; c + 5 <= 5; c += 5) {
-      float s0 = in[inAt + c];
-      float s1 = in[inAt + c + 1];
-      float s2 = in[inAt + c + 2];
-      float s3 = in[inAt + c + 3];
-      float s4 = in[inAt + c + 4];
-      int k = wAt + c * 10;
-      for (int o = 0; o < 10; o++) {
-        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 10] + s2 * w[k + o + 20] + s3 * w[k + o + 30] + s4 * w[k + o + 40];
       }
     }
   }

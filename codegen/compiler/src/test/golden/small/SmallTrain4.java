@@ -72,7 +72,7 @@ final class SmallTrain4 extends TrainProgram {
   private final SmallKernels kernels;
 
   SmallTrain4(Workers workers, float[] weights, SmallKernels kernels) {
-    super(workers, 4, 5824, 144, weights, Small.SPEC, AT_LOSS, kernels);
+    super(workers, 4, 21, 5824, 144, weights, Small.SPEC, AT_LOSS, kernels);
     this.kernels = kernels;
   }
 

@@ -141,126 +141,6 @@ final class SmallVector256 implements SmallKernels {
     a5_0.max(0f).intoArray(y, yAt + 50);
   }
 
-  private static void stemTile3(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt,
-      float[] y, int yAt, int rows) {
-    FloatVector a0_0 = FloatVector.fromArray(S, b, bAt);
-    FloatVector a1_0 = FloatVector.fromArray(S, b, bAt);
-    FloatVector a2_0 = FloatVector.fromArray(S, b, bAt);
-    FloatVector a3_0 = FloatVector.fromArray(S, b, bAt);
-    FloatVector a4_0 = FloatVector.fromArray(S, b, bAt);
-    FloatVector a5_0 = FloatVector.fromArray(S, b, bAt);
-    int i = xAt;
-    int k = wAt;
-    int c = 0;
-    for (int n = rows * 3; n > 0; n--) {
-      FloatVector v0 = FloatVector.fromArray(S, w, k);
-      FloatVector s0 = FloatVector.broadcast(S, x[i]);
-      a0_0 = s0.fma(v0, a0_0);
-      FloatVector s1 = FloatVector.broadcast(S, x[i + 3]);
-      a1_0 = s1.fma(v0, a1_0);
-      FloatVector s2 = FloatVector.broadcast(S, x[i + 6]);
-      a2_0 = s2.fma(v0, a2_0);
-      FloatVector s3 = FloatVector.broadcast(S, x[i + 9]);
-      a3_0 = s3.fma(v0, a3_0);
-      FloatVector s4 = FloatVector.broadcast(S, x[i + 12]);
-      a4_0 = s4.fma(v0, a4_0);
-      FloatVector s5 = FloatVector.broadcast(S, x[i + 15]);
-      a5_0 = s5.fma(v0, a5_0);
-      i++;
-      k += 10;
-      c++;
-      if (c == 3) {
-        c = 0;
-        i += 15;
-        k += 60;
-      }
-    }
-    a0_0.intoArray(y, yAt);
-    a1_0.intoArray(y, yAt + 10);
-    a2_0.intoArray(y, yAt + 20);
-    a3_0.intoArray(y, yAt + 30);
-    a4_0.intoArray(y, yAt + 40);
-    a5_0.intoArray(y, yAt + 50);
-  }
-
-  private static void stemTile4(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt,
-      int rows) {
-    FloatVector a1_0 = FloatVector.fromArray(S, y, yAt + 10);
-    FloatVector a2_0 = FloatVector.fromArray(S, y, yAt + 20);
-    FloatVector a3_0 = FloatVector.fromArray(S, y, yAt + 30);
-    FloatVector a4_0 = FloatVector.fromArray(S, y, yAt + 40);
-    FloatVector a5_0 = FloatVector.fromArray(S, y, yAt + 50);
-    int i = xAt;
-    int k = wAt;
-    int c = 0;
-    for (int n = rows * 3; n > 0; n--) {
-      FloatVector v0 = FloatVector.fromArray(S, w, k);
-      FloatVector s1 = FloatVector.broadcast(S, x[i]);
-      a1_0 = s1.fma(v0, a1_0);
-      FloatVector s2 = FloatVector.broadcast(S, x[i + 3]);
-      a2_0 = s2.fma(v0, a2_0);
-      FloatVector s3 = FloatVector.broadcast(S, x[i + 6]);
-      a3_0 = s3.fma(v0, a3_0);
-      FloatVector s4 = FloatVector.broadcast(S, x[i + 9]);
-      a4_0 = s4.fma(v0, a4_0);
-      FloatVector s5 = FloatVector.broadcast(S, x[i + 12]);
-      a5_0 = s5.fma(v0, a5_0);
-      i++;
-      k += 10;
-      c++;
-      if (c == 3) {
-        c = 0;
-        i += 15;
-        k += 60;
-      }
-    }
-    a1_0.intoArray(y, yAt + 10);
-    a2_0.intoArray(y, yAt + 20);
-    a3_0.intoArray(y, yAt + 30);
-    a4_0.intoArray(y, yAt + 40);
-    a5_0.intoArray(y, yAt + 50);
-  }
-
-  private static void stemTile5(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt,
-      int rows) {
-    FloatVector a0_0 = FloatVector.fromArray(S, y, yAt);
-    FloatVector a1_0 = FloatVector.fromArray(S, y, yAt + 10);
-    FloatVector a2_0 = FloatVector.fromArray(S, y, yAt + 20);
-    FloatVector a3_0 = FloatVector.fromArray(S, y, yAt + 30);
-    FloatVector a4_0 = FloatVector.fromArray(S, y, yAt + 40);
-    FloatVector a5_0 = FloatVector.fromArray(S, y, yAt + 50);
-    int i = xAt;
-    int k = wAt;
-    int c = 0;
-    for (int n = rows * 3; n > 0; n--) {
-      FloatVector v0 = FloatVector.fromArray(S, w, k);
-      FloatVector s0 = FloatVector.broadcast(S, x[i + 3]);
-      a0_0 = s0.fma(v0, a0_0);
-      FloatVector s1 = FloatVector.broadcast(S, x[i + 6]);
-      a1_0 = s1.fma(v0, a1_0);
-      FloatVector s2 = FloatVector.broadcast(S, x[i + 9]);
-      a2_0 = s2.fma(v0, a2_0);
-      FloatVector s3 = FloatVector.broadcast(S, x[i + 12]);
-      a3_0 = s3.fma(v0, a3_0);
-      FloatVector s4 = FloatVector.broadcast(S, x[i + 15]);
-      a4_0 = s4.fma(v0, a4_0);
-      i++;
-      k += 10;
-      c++;
-      if (c == 3) {
-        c = 0;
-        i += 15;
-        k += 60;
-      }
-    }
-    a0_0.max(0f).intoArray(y, yAt);
-    a1_0.max(0f).intoArray(y, yAt + 10);
-    a2_0.max(0f).intoArray(y, yAt + 20);
-    a3_0.max(0f).intoArray(y, yAt + 30);
-    a4_0.max(0f).intoArray(y, yAt + 40);
-    a5_0.max(0f).intoArray(y, yAt + 50);
-  }
-
   @Override
   public void stem(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
       int task, int images, int parts) {
@@ -289,9 +169,9 @@ final class SmallVector256 implements SmallKernels {
         int from = in + source * 18;
         int k = wAt + o + ky * 90;
         int to = out + row * 60 + o;
-        stemTile3(x, from, w, k + 30, b, bAt + o, y, to, rows);
-        stemTile4(x, from, w, k, y, to, rows);
-        stemTile5(x, from, w, k + 60, y, to, rows);
+        stemTile0(x, from, w, k + 30, b, bAt + o, y, to, rows);
+        stemTile1(x, from, w, k, y, to, rows);
+        stemTile2(x, from, w, k + 60, y, to, rows);
       }
     }
   }
@@ -565,21 +445,6 @@ final class SmallVector256 implements SmallKernels {
     }
   }
 
-  @Override
-  public void logits(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
-      int task, int images, int parts) {
-    int begin = task * 48;
-    for (int o = begin; o < begin + 3; o += 1) {
-      int n = 0;
-      for (; n + 8 <= images; n += 8) {
-        logitsTile8x1Rest(x, xAt + n * 20, w, wAt + o, b, bAt + o, y, yAt + n * 3 + o);
-      }
-      for (; n + 1 <= images; n += 1) {
-        logitsTile1x1Rest(x, xAt + n * 20, w, wAt + o, b, bAt + o, y, yAt + n * 3 + o);
-      }
-    }
-  }
-
   private static void logitsTile8x1Rest(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt,
       float[] y, int yAt) {
     float a0_0 = b[bAt];
@@ -628,6 +493,21 @@ final class SmallVector256 implements SmallKernels {
       a0_0 = s0 * v0 + a0_0;
     }
     y[yAt] = a0_0;
+  }
+
+  @Override
+  public void logits(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
+      int task, int images, int parts) {
+    int begin = task * 96;
+    for (int o = begin; o < begin + 3; o += 1) {
+      int n = 0;
+      for (; n + 8 <= images; n += 8) {
+        logitsTile8x1Rest(x, xAt + n * 20, w, wAt + o, b, bAt + o, y, yAt + n * 3 + o);
+      }
+      for (; n + 1 <= images; n += 1) {
+        logitsTile1x1Rest(x, xAt + n * 20, w, wAt + o, b, bAt + o, y, yAt + n * 3 + o);
+      }
+    }
   }
 
   @Override
@@ -695,22 +575,6 @@ final class SmallVector256 implements SmallKernels {
     }
   }
 
-  @Override
-  public void logitsWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
-      int task, int images, int parts) {
-    int begin = task * 32;
-    int end = Math.min(20, begin + 32);
-    for (int o = 0; o < 3; o += 1) {
-      int i = begin;
-      for (; i + 8 <= end; i += 8) {
-        logitsWeightGradientTile8x1Rest(x, xAt + i, dy, dyAt + o, dw, dwAt + i * 3 + o, images);
-      }
-      for (; i + 1 <= end; i += 1) {
-        logitsWeightGradientTile1x1Rest(x, xAt + i, dy, dyAt + o, dw, dwAt + i * 3 + o, images);
-      }
-    }
-  }
-
   private static void logitsWeightGradientTile8x1Rest(float[] x, int xAt, float[] dy, int dyAt,
       float[] dw, int dwAt, int count) {
     float a0_0 = 0f;
@@ -762,6 +626,22 @@ final class SmallVector256 implements SmallKernels {
   }
 
   @Override
+  public void logitsWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
+      int task, int images, int parts) {
+    int begin = task * 32;
+    int end = Math.min(20, begin + 32);
+    for (int o = 0; o < 3; o += 1) {
+      int i = begin;
+      for (; i + 8 <= end; i += 8) {
+        logitsWeightGradientTile8x1Rest(x, xAt + i, dy, dyAt + o, dw, dwAt + i * 3 + o, images);
+      }
+      for (; i + 1 <= end; i += 1) {
+        logitsWeightGradientTile1x1Rest(x, xAt + i, dy, dyAt + o, dw, dwAt + i * 3 + o, images);
+      }
+    }
+  }
+
+  @Override
   public void logitsInputGradientTranspose(float[] w, int wAt, float[] t, int tAt, int task,
       int images, int parts) {
     int matrix = task / 1 * 60;
@@ -772,30 +652,6 @@ final class SmallVector256 implements SmallKernels {
       int to = tAt + matrix + c * 20;
       for (int r = begin; r < end; r++) {
         t[to + r] = w[from + r * 3];
-      }
-    }
-  }
-
-  @Override
-  public void logitsInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
-      int task, int images, int parts) {
-    int begin = task * 48;
-    for (int o = begin; o < begin + 16; o += 16) {
-      int n = 0;
-      for (; n + 6 <= images; n += 6) {
-        logitsInputGradientTile6x2(dy, dyAt + n * 3, w, wAt + o, dx, dxAt + n * 20 + o);
-      }
-      for (; n + 1 <= images; n += 1) {
-        logitsInputGradientTile1x2(dy, dyAt + n * 3, w, wAt + o, dx, dxAt + n * 20 + o);
-      }
-    }
-    for (int o = begin + 12; o < begin + 20; o += 8) {
-      int n = 0;
-      for (; n + 6 <= images; n += 6) {
-        logitsInputGradientTile6x1Last(dy, dyAt + n * 3, w, wAt + o, dx, dxAt + n * 20 + o);
-      }
-      for (; n + 1 <= images; n += 1) {
-        logitsInputGradientTile1x1Last(dy, dyAt + n * 3, w, wAt + o, dx, dxAt + n * 20 + o);
       }
     }
   }
@@ -908,6 +764,30 @@ final class SmallVector256 implements SmallKernels {
   }
 
   @Override
+  public void logitsInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
+      int task, int images, int parts) {
+    int begin = task * 96;
+    for (int o = begin; o < begin + 16; o += 16) {
+      int n = 0;
+      for (; n + 6 <= images; n += 6) {
+        logitsInputGradientTile6x2(dy, dyAt + n * 3, w, wAt + o, dx, dxAt + n * 20 + o);
+      }
+      for (; n + 1 <= images; n += 1) {
+        logitsInputGradientTile1x2(dy, dyAt + n * 3, w, wAt + o, dx, dxAt + n * 20 + o);
+      }
+    }
+    for (int o = begin + 12; o < begin + 20; o += 8) {
+      int n = 0;
+      for (; n + 6 <= images; n += 6) {
+        logitsInputGradientTile6x1Last(dy, dyAt + n * 3, w, wAt + o, dx, dxAt + n * 20 + o);
+      }
+      for (; n + 1 <= images; n += 1) {
+        logitsInputGradientTile1x1Last(dy, dyAt + n * 3, w, wAt + o, dx, dxAt + n * 20 + o);
+      }
+    }
+  }
+
+  @Override
   public void headReluGradient(float[] dy, int dyAt, float[] y, int yAt, float[] dx, int dxAt,
       int task, int images, int parts) {
     int at = task * 20;
@@ -920,37 +800,6 @@ final class SmallVector256 implements SmallKernels {
       FloatVector g = FloatVector.fromArray(S, dy, dyAt + at + c);
       FloatVector v = FloatVector.fromArray(S, y, yAt + at + c);
       (FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f))).intoArray(dx, dxAt + at + c);
-    }
-  }
-
-  @Override
-  public void headWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
-      int task, int images, int parts) {
-    int part = task / 2;
-    int ky = task % 2;
-    int first = part * images / parts;
-    int last = (part + 1) * images / parts;
-    int y0 = Math.max(0, -Math.floorDiv(ky - 0, 2));
-    int y1 = Math.max(y0, Math.min(2, Math.floorDiv(3 - ky, 2) + 1));
-    int to = dwAt + part * 300 + ky * 150;
-    if (first == last) {
-      java.util.Arrays.fill(dw, to, to + 150, 0f);
-    }
-    for (int image = first; image < last; image++) {
-      int in = xAt + image * 120;
-      int grad = dyAt + image * 20;
-      for (int kx = 0; kx < 3; kx++) {
-        int x0 = Math.max(0, -Math.floorDiv(kx - 1, 2));
-        int x1 = Math.max(x0, Math.min(2, Math.floorDiv(3 - kx, 2) + 1));
-        int source = in + ((y0 * 2 - 0 + ky) * 3 + x0 * 2 - 1 + kx) * 10;
-        int from = grad + (y0 * 2 + x0) * 5;
-        int tap = to + kx * 50;
-        for (int o = 0; o < 5; o += 1) {
-          for (int c = 0; c < 10; c += 10) {
-            headWeightGradientTile10x1Rest(x, source + c, dy, from + o, dw, tap + c * 5 + o, y1 - y0, x1 - x0, image == first);
-          }
-        }
-      }
     }
   }
 
@@ -1022,6 +871,37 @@ final class SmallVector256 implements SmallKernels {
     dw[dwAt + 35] = a7_0;
     dw[dwAt + 40] = a8_0;
     dw[dwAt + 45] = a9_0;
+  }
+
+  @Override
+  public void headWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
+      int task, int images, int parts) {
+    int part = task / 2;
+    int ky = task % 2;
+    int first = part * images / parts;
+    int last = (part + 1) * images / parts;
+    int y0 = Math.max(0, -Math.floorDiv(ky - 0, 2));
+    int y1 = Math.max(y0, Math.min(2, Math.floorDiv(3 - ky, 2) + 1));
+    int to = dwAt + part * 300 + ky * 150;
+    if (first == last) {
+      java.util.Arrays.fill(dw, to, to + 150, 0f);
+    }
+    for (int image = first; image < last; image++) {
+      int in = xAt + image * 120;
+      int grad = dyAt + image * 20;
+      for (int kx = 0; kx < 3; kx++) {
+        int x0 = Math.max(0, -Math.floorDiv(kx - 1, 2));
+        int x1 = Math.max(x0, Math.min(2, Math.floorDiv(3 - kx, 2) + 1));
+        int source = in + ((y0 * 2 - 0 + ky) * 3 + x0 * 2 - 1 + kx) * 10;
+        int from = grad + (y0 * 2 + x0) * 5;
+        int tap = to + kx * 50;
+        for (int o = 0; o < 5; o += 1) {
+          for (int c = 0; c < 10; c += 10) {
+            headWeightGradientTile10x1Rest(x, source + c, dy, from + o, dw, tap + c * 5 + o, y1 - y0, x1 - x0, image == first);
+          }
+        }
+      }
+    }
   }
 
   @Override
@@ -1133,78 +1013,6 @@ final class SmallVector256 implements SmallKernels {
     a1_0.intoArray(dx, dxAt + 10);
   }
 
-  private static void headInputGradientTile3(float[] dy, int dyAt, float[] w, int wAt, float[] dx,
-      int dxAt, int rows) {
-    FloatVector a0_0 = FloatVector.zero(S);
-    FloatVector a1_0 = FloatVector.zero(S);
-    FloatVector a2_0 = FloatVector.zero(S);
-    int i = dyAt;
-    int k = wAt;
-    int c = 0;
-    for (int n = rows * 5; n > 0; n--) {
-      FloatVector v0 = FloatVector.fromArray(S, w, k);
-      FloatVector s0 = FloatVector.broadcast(S, dy[i]);
-      a0_0 = s0.fma(v0, a0_0);
-      FloatVector s2 = FloatVector.broadcast(S, dy[i + 5]);
-      a2_0 = s2.fma(v0, a2_0);
-      i++;
-      k += 10;
-      c++;
-      if (c == 5) {
-        c = 0;
-        i += -15;
-        k += 250;
-      }
-    }
-    a0_0.intoArray(dx, dxAt);
-    a1_0.intoArray(dx, dxAt + 10);
-    a2_0.intoArray(dx, dxAt + 20);
-  }
-
-  private static void headInputGradientTile4(float[] dy, int dyAt, float[] w, int wAt, float[] dx,
-      int dxAt, int rows) {
-    FloatVector a1_0 = FloatVector.fromArray(S, dx, dxAt + 10);
-    int i = dyAt;
-    int k = wAt;
-    int c = 0;
-    for (int n = rows * 5; n > 0; n--) {
-      FloatVector v0 = FloatVector.fromArray(S, w, k);
-      FloatVector s1 = FloatVector.broadcast(S, dy[i + 5]);
-      a1_0 = s1.fma(v0, a1_0);
-      i++;
-      k += 10;
-      c++;
-      if (c == 5) {
-        c = 0;
-        i += -15;
-        k += 250;
-      }
-    }
-    a1_0.intoArray(dx, dxAt + 10);
-  }
-
-  private static void headInputGradientTile5(float[] dy, int dyAt, float[] w, int wAt, float[] dx,
-      int dxAt, int rows) {
-    FloatVector a1_0 = FloatVector.fromArray(S, dx, dxAt + 10);
-    int i = dyAt;
-    int k = wAt;
-    int c = 0;
-    for (int n = rows * 5; n > 0; n--) {
-      FloatVector v0 = FloatVector.fromArray(S, w, k);
-      FloatVector s1 = FloatVector.broadcast(S, dy[i]);
-      a1_0 = s1.fma(v0, a1_0);
-      i++;
-      k += 10;
-      c++;
-      if (c == 5) {
-        c = 0;
-        i += -15;
-        k += 250;
-      }
-    }
-    a1_0.intoArray(dx, dxAt + 10);
-  }
-
   @Override
   public void headInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
       int task, int images, int parts) {
@@ -1231,9 +1039,9 @@ final class SmallVector256 implements SmallKernels {
         int from = in + source * 10;
         int k = wAt + o + ky * 150;
         int to = out + row * 30 + o;
-        headInputGradientTile3(dy, from, w, k + 50, dx, to, rows);
-        headInputGradientTile4(dy, from, w, k, dx, to, rows);
-        headInputGradientTile5(dy, from, w, k + 100, dx, to, rows);
+        headInputGradientTile0(dy, from, w, k + 50, dx, to, rows);
+        headInputGradientTile1(dy, from, w, k, dx, to, rows);
+        headInputGradientTile2(dy, from, w, k + 100, dx, to, rows);
       }
     }
   }
@@ -1397,42 +1205,6 @@ final class SmallVector256 implements SmallKernels {
     }
   }
 
-  @Override
-  public void stemWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
-      int task, int images, int parts) {
-    int part = task / 3;
-    int ky = task % 3;
-    int first = part * images / parts;
-    int last = (part + 1) * images / parts;
-    int y0 = Math.max(0, 1 - ky);
-    int y1 = Math.max(y0, Math.min(8, 9 - ky));
-    int to = dwAt + part * 270 + ky * 90;
-    if (first == last) {
-      java.util.Arrays.fill(dw, to, to + 90, 0f);
-    }
-    for (int image = first; image < last; image++) {
-      int in = xAt + image * 144;
-      int grad = dyAt + image * 480;
-      for (int kx = 0; kx < 3; kx++) {
-        int x0 = Math.max(0, 1 - kx);
-        int x1 = Math.max(x0, Math.min(6, 7 - kx));
-        int source = in + ((y0 * 1 - 1 + ky) * 6 + x0 * 1 - 1 + kx) * 3;
-        int from = grad + (y0 * 6 + x0) * 10;
-        int tap = to + kx * 30;
-        for (int o = 0; o < 8; o += 8) {
-          for (int c = 0; c < 3; c += 3) {
-            stemWeightGradientTile3x1(x, source + c, dy, from + o, dw, tap + c * 10 + o, y1 - y0, x1 - x0, image == first);
-          }
-        }
-        for (int o = 2; o < 10; o += 8) {
-          for (int c = 0; c < 3; c += 3) {
-            stemWeightGradientTile3x1Last(x, source + c, dy, from + o, dw, tap + c * 10 + o, y1 - y0, x1 - x0, image == first);
-          }
-        }
-      }
-    }
-  }
-
   private static void stemWeightGradientTile3x1(float[] x, int xAt, float[] dy, int dyAt,
       float[] dw, int dwAt, int rows, int columns, boolean fresh) {
     FloatVector a0_0 = FloatVector.zero(S);
@@ -1502,6 +1274,42 @@ final class SmallVector256 implements SmallKernels {
     a0_0.intoArray(dw, dwAt);
     a1_0.intoArray(dw, dwAt + 10);
     a2_0.intoArray(dw, dwAt + 20);
+  }
+
+  @Override
+  public void stemWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
+      int task, int images, int parts) {
+    int part = task / 3;
+    int ky = task % 3;
+    int first = part * images / parts;
+    int last = (part + 1) * images / parts;
+    int y0 = Math.max(0, 1 - ky);
+    int y1 = Math.max(y0, Math.min(8, 9 - ky));
+    int to = dwAt + part * 270 + ky * 90;
+    if (first == last) {
+      java.util.Arrays.fill(dw, to, to + 90, 0f);
+    }
+    for (int image = first; image < last; image++) {
+      int in = xAt + image * 144;
+      int grad = dyAt + image * 480;
+      for (int kx = 0; kx < 3; kx++) {
+        int x0 = Math.max(0, 1 - kx);
+        int x1 = Math.max(x0, Math.min(6, 7 - kx));
+        int source = in + ((y0 * 1 - 1 + ky) * 6 + x0 * 1 - 1 + kx) * 3;
+        int from = grad + (y0 * 6 + x0) * 10;
+        int tap = to + kx * 30;
+        for (int o = 0; o < 8; o += 8) {
+          for (int c = 0; c < 3; c += 3) {
+            stemWeightGradientTile3x1(x, source + c, dy, from + o, dw, tap + c * 10 + o, y1 - y0, x1 - x0, image == first);
+          }
+        }
+        for (int o = 2; o < 10; o += 8) {
+          for (int c = 0; c < 3; c += 3) {
+            stemWeightGradientTile3x1Last(x, source + c, dy, from + o, dw, tap + c * 10 + o, y1 - y0, x1 - x0, image == first);
+          }
+        }
+      }
+    }
   }
 
   @Override

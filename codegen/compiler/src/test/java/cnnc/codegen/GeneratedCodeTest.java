@@ -19,6 +19,7 @@ class GeneratedCodeTest {
       strings = {
         "dense(3)",
         "dense(53, bias = none) relu dense(49) relu dense(3)",
+        "dense(224) relu dense(288, bias = none) relu dense(200) relu dense(3)",
         "conv(3, 20) relu dense(3)",
         "conv(1, 9) dense(50) relu dense(3)",
         "conv(5, 33, bias = 0.1) relu pool(3, 2) lrn(4, alpha = 0.1) conv(3, 18) relu"
@@ -120,8 +121,8 @@ class GeneratedCodeTest {
 
   static List<String> netsForThreads() {
     String odd =
-        "conv(5, 20) relu pool(2, 1) conv(3, 37) relu lrn(4) pool(2) dense(50) relu dense(101)"
-            + " dense(10)";
+        "conv(5, 20) relu pool(2, 1) conv(3, 37) relu lrn(4) pool(2) dense(50) relu dense(304)"
+            + " relu dense(101) dense(10)";
     return List.of(
         Nets.cifar10().replace("batch = 128", "batch = 19"), Nets.chain("13x14x3", 10, 19, odd));
   }
@@ -133,6 +134,27 @@ class GeneratedCodeTest {
     float[] one = threeSteps(compiled, 1, false);
     for (int threads : new int[] {2, 3, 4, 7}) {
       assertThat(threeSteps(compiled, threads, false)).as("%d threads", threads).isEqualTo(one);
+    }
+  }
+
+  /** Launches that run out of order, on whatever is there, leave nothing behind. */
+  @Test
+  void warmingUpChangesNoBit() {
+    Nets.Compiled compiled =
+        new Nets.Compiled(Nets.model(Nets.cifar10().replace("batch = 128", "batch = 5")), false);
+    try (CompiledNetwork cold = compiled.create(cnnc.runtime.net.Lanes.best(), 2);
+        CompiledNetwork warm = compiled.create(cnnc.runtime.net.Lanes.best(), 2)) {
+      float[] start = warm.weights().clone();
+      TrainProgram program = warm.trainProgram(5, false);
+      program.warmUp();
+      assertThat(warm.weights()).isEqualTo(start);
+      float[] inputs = Nets.inputs(5 * 1728, 1);
+      int[] labels = Nets.labels(5, 10, 1);
+      program.gradients(inputs, labels);
+      TrainProgram expected = cold.trainProgram(5, false);
+      expected.gradients(inputs, labels);
+      assertThat(program.gradients()).isEqualTo(expected.gradients());
+      assertThat(program.crossEntropy()).isEqualTo(expected.crossEntropy());
     }
   }
 

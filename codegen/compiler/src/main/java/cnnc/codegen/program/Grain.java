@@ -2,8 +2,11 @@ package cnnc.codegen.program;
 
 /** How much work a task of a blocked kernel gets: the scheduler counts by it, the kernels obey. */
 public enum Grain {
-  /** Outputs of a dense product; a multiple of every register tile. */
-  DENSE_COLUMNS(48),
+  /**
+   * Outputs of a dense product; a multiple of every register tile. Each task reads all inputs, so
+   * fewer outputs would mean more traffic, and more of them fewer tasks.
+   */
+  DENSE_COLUMNS(96),
   /** Rows of a dense weight gradient. */
   DENSE_ROWS(32),
   /** Input channels of transformed Winograd weights. */

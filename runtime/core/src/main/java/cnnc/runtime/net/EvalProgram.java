@@ -13,9 +13,9 @@ public abstract class EvalProgram extends Program {
    * @param logits offset of the logits in the arena
    */
   protected EvalProgram(
-      Workers workers, int batch, int arenaSize, int workspaceSize, float[] weights, int logits,
-      int classes) {
-    super(workers, batch, arenaSize, workspaceSize, weights);
+      Workers workers, int batch, int launches, int arenaSize, int workspaceSize, float[] weights,
+      int logits, int classes) {
+    super(workers, batch, launches, arenaSize, workspaceSize, weights);
     this.logits = logits;
     this.classes = classes;
   }

@@ -6,6 +6,12 @@ import java.util.function.IntConsumer;
 
 /** A list of kernel launches over one arena; generated classes say which. */
 public abstract class Program implements Workers.Job {
+  /** Enough for each tile to be called, few enough for loops over images to stay short. */
+  private static final int WARM_UP_IMAGES = 32;
+
+  /** As often as makes the JIT, told to be quick, compile most kernels for good. */
+  private static final int WARM_UP_ROUNDS = 4;
+
   /** Activations, gradients of activations, partial sums and scratch, at planned offsets. */
   protected final float[] arena;
 
@@ -23,12 +29,15 @@ public abstract class Program implements Workers.Job {
 
   private final Workers workers;
   private final int batch;
+  private final int launches;
   private IntConsumer watcher;
 
   protected Program(
-      Workers workers, int batch, int arenaSize, int workspaceSize, float[] weights) {
+      Workers workers, int batch, int launches, int arenaSize, int workspaceSize,
+      float[] weights) {
     this.workers = workers;
     this.batch = batch;
+    this.launches = launches;
     this.arena = new float[arenaSize];
     this.weights = weights;
     this.workspaces = new float[workers.threads()][workspaceSize];
@@ -72,6 +81,17 @@ public abstract class Program implements Workers.Job {
   @Override
   public void task(int launch, int task, int worker) {
     call(launch, task, workspaces[worker]);
+  }
+
+  /**
+   * Runs the first task of each launch on whatever lies in the arena, launches side by side: the JIT
+   * compiles some kernels while others run. A first run would wait for them one after the other.
+   */
+  protected final void warmUp(float[] input) {
+    begin(input, Math.min(batch, WARM_UP_IMAGES));
+    for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+      workers.run((all, launch, worker) -> call(launch, 0, workspaces[worker]), 0, launches);
+    }
   }
 
   private void launched(int launch) {

@@ -25,6 +25,7 @@ public abstract class TrainProgram extends Program {
   private final double[] pieceSquares;
 
   private Update update;
+  private final int inputSize;
   private final int losses;
 
   /**
@@ -33,10 +34,11 @@ public abstract class TrainProgram extends Program {
    * @param losses offset of the images' cross-entropies in the arena
    */
   protected TrainProgram(
-      Workers workers, int batch, int arenaSize, int workspaceSize, float[] weights, Spec spec,
-      int losses, UpdateKernels kernels) {
-    super(workers, batch, arenaSize, workspaceSize, weights);
+      Workers workers, int batch, int launches, int arenaSize, int workspaceSize, float[] weights,
+      Spec spec, int losses, UpdateKernels kernels) {
+    super(workers, batch, launches, arenaSize, workspaceSize, weights);
     this.kernels = kernels;
+    this.inputSize = spec.inputSize();
     this.losses = losses;
     gradients = new float[weights.length];
     List<int[]> pieces = new ArrayList<>();
@@ -54,6 +56,12 @@ public abstract class TrainProgram extends Program {
       pieceDecay[i] = decays.get(i);
     }
     pieceSquares = new double[pieceDecay.length];
+  }
+
+  /** Lets the JIT compile the kernels, before a first step would wait for it; the weights stay. */
+  public final void warmUp() {
+    labels = new int[batch()];
+    warmUp(new float[batch() * inputSize]);
   }
 
   /** Computes the gradients of a full batch; the weights stay. */

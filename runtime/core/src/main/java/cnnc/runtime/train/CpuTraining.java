@@ -18,6 +18,7 @@ final class CpuTraining implements Training {
     this.recipe = recipe;
     this.images = images.size();
     program = network.trainProgram(recipe.batch(), recipe.exact());
+    program.warmUp();
     update = update(network.weights().length, average);
     int feeders = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     batches =

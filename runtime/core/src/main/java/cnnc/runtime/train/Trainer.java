@@ -60,8 +60,8 @@ public final class Trainer {
   public void run(ImageSet images) {
     network.check(images);
     long all = steps >= 0 ? steps : recipe.length().steps(images.size(), recipe.batch());
+    long since = System.nanoTime();
     try (Training training = training(images)) {
-      long since = System.nanoTime();
       double seconds = 0;
       int logged = 0;
       for (long step = 0; step < all; ) {

@@ -30,7 +30,7 @@ class EvaluationTest {
 
     @Override
     protected EvalProgram newEvalProgram(Workers workers, float[] weights, int batch) {
-      return new EvalProgram(workers, batch, 3 * batch, 0, weights, 0, 3) {
+      return new EvalProgram(workers, batch, 1, 3 * batch, 0, weights, 0, 3) {
         @Override
         protected void forward() {
           System.arraycopy(input, 0, arena, 0, 3 * images);

@@ -231,7 +231,7 @@ final class ConvolutionKernels {
     return true;
   }
 
-  /** The name of the method for this loop; written when it is new. */
+  /** The name of the method for this loop. */
   private String method(Tile tile, Group group) {
     boolean relu = group.last() && epilogue.relu();
     String key =
@@ -240,9 +240,8 @@ final class ConvolutionKernels {
     if (known != null) {
       return known;
     }
-    String name = kernel.name() + "Tile" + methods.size();
+    String name = writeTile(kernel.name() + "Tile" + methods.size(), tile, group);
     methods.put(key, name);
-    writeTile(name, tile, group);
     return name;
   }
 
@@ -251,7 +250,7 @@ final class ConvolutionKernels {
    * keeps vectors in registers only across loops that are not nested, and its first stage gives up
    * on methods with several of them.
    */
-  private void writeTile(String name, Tile tile, Group group) {
+  private String writeTile(String name, Tile tile, Group group) {
     String in = forward ? "x" : "dy";
     String out = forward ? "y" : "dx";
     Dialect d = tile.dialect();
@@ -303,7 +302,7 @@ final class ConvolutionKernels {
       }
     }
     String bias = group.first() && epilogue.bias() ? "float[] b, int bAt, " : "";
-    to.tile(
+    return to.tile(
         name,
         "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + bias + "float[] " + out
             + ", int " + out + "At, int rows",

@@ -3,8 +3,6 @@ package cnnc.codegen.emit.java;
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
 import cnnc.dsl.model.Window;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
 /**
  * The weight gradient of a convolution. A task is a group of images and a row of the window; a tile
@@ -27,11 +25,9 @@ final class ConvolutionWeightKernels {
     }
     int vectors = Math.max(1, out / to.dialect().lanes());
     Tile tile = to.registers(kernel, g.channels(), vectors, 12, 8, 6, 4);
-    Set<Tile> tiles = new LinkedHashSet<>();
-    Blocks.channels(t, "", 0, out, tile, (block, text) -> calls(kernel, g, out, block, text, tiles));
+    Blocks.channels(t, "", 0, out, tile, (block, text) -> calls(kernel, to, g, out, block, text));
     t.lines("}", "}");
     to.body(kernel, t);
-    tiles.forEach(used -> tile(kernel, to, g, out, used));
   }
 
   /** Opens the loops over images and taps and says where each tap's data lie. */
@@ -78,22 +74,17 @@ final class ConvolutionWeightKernels {
   }
 
   private static void calls(
-      Kernel kernel, Geometry g, int out, Tile block, Text t, Set<Tile> tiles) {
+      Kernel kernel, KernelWriter to, Geometry g, int out, Tile block, Text t) {
     Blocks.evenRows(
         t, g.channels(), block,
-        tile -> {
-          tiles.add(tile);
-          t.line(
-              name(kernel, tile) + "(x, source + c, dy, from + o, dw, tap + c * " + out
-                  + " + o, y1 - y0, x1 - x0, image == first);");
-        });
+        tile ->
+            t.line(
+                tile(kernel, to, g, out, tile) + "(x, source + c, dy, from + o, dw, tap + c * "
+                    + out + " + o, y1 - y0, x1 - x0, image == first);"));
   }
 
-  private static String name(Kernel kernel, Tile tile) {
-    return kernel.name() + "Tile" + tile.suffix();
-  }
-
-  private static void tile(Kernel kernel, KernelWriter to, Geometry g, int out, Tile tile) {
+  /** The name of the method for this tile. */
+  private static String tile(Kernel kernel, KernelWriter to, Geometry g, int out, Tile tile) {
     Window w = g.window();
     Dialect d = tile.dialect();
     Text t = new Text();
@@ -125,8 +116,8 @@ final class ConvolutionWeightKernels {
         "}",
         "}");
     tile.store(t, "dw", sum);
-    to.tile(
-        name(kernel, tile),
+    return to.tile(
+        kernel.name() + "Tile" + tile.suffix(),
         "float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int rows, int columns,"
             + " boolean fresh",
         t);

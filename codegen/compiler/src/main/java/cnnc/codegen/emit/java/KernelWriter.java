@@ -5,6 +5,7 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.lang.model.element.Modifier;
@@ -42,6 +43,8 @@ final class KernelWriter {
 
   private final TypeSpec.Builder type;
   private final Dialect dialect;
+  /** Tiles by what stands in them. */
+  private final Map<String, String> tiles = new HashMap<>();
 
   KernelWriter(TypeSpec.Builder type, Dialect dialect) {
     this.type = type;
@@ -91,8 +94,17 @@ final class KernelWriter {
         .addParameter(int.class, "parts");
   }
 
-  /** Adds a private static method, such as a register tile, whose parameters are given as text. */
-  void tile(String name, String parameters, Text text) {
+  /**
+   * A private static method, such as a register tile, whose parameters are given as text. Kernels
+   * that need the same code share it: the JIT then compiles it once.
+   *
+   * @return the method's name: of the first that had this code
+   */
+  String tile(String name, String parameters, Text text) {
+    String known = tiles.putIfAbsent(parameters + text, name);
+    if (known != null) {
+      return known;
+    }
     MethodSpec.Builder method =
         MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE, Modifier.STATIC);
     for (String parameter : parameters.split(", ")) {
@@ -106,6 +118,7 @@ final class KernelWriter {
       method.addParameter(kind, parts[1]);
     }
     type.addMethod(method.addCode(CodeBlock.of("$L", text.toString())).build());
+    return name;
   }
 
   /** The images of a part: {@code first} up to {@code last}. */

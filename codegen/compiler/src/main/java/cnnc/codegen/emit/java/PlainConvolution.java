@@ -19,6 +19,8 @@ final class PlainConvolution {
     int inWidth = forward ? g.width() : g.outWidth();
     int outHeight = forward ? g.outHeight() : g.height();
     int outWidth = forward ? g.outWidth() : g.width();
+    String taps =
+        PlainProducts.addRow(kernel.name() + "Taps", to, inChannels, outChannels, outChannels);
     Text t = new Text();
     t.lines(
         "int in = " + in + "At + task * " + inHeight * inWidth * inChannels + ";",
@@ -35,7 +37,7 @@ final class PlainConvolution {
     t.lines(
         "int from = in + (sy * " + inWidth + " + sx) * " + inChannels + ";",
         "int k = wAt + (ky * " + w.width() + " + kx) * " + inChannels * outChannels + ";",
-        kernel.name() + "Taps(" + in + ", from, w, k, " + out + ", out);",
+        taps + "(" + in + ", from, w, k, " + out + ", out);",
         "}",
         "}");
     if (epilogue.relu()) {
@@ -46,7 +48,6 @@ final class PlainConvolution {
     }
     t.lines("}", "}");
     to.body(kernel, t);
-    PlainProducts.addRow(kernel.name() + "Taps", to, inChannels, outChannels, outChannels);
   }
 
   /** The weight gradient, inside the loops over images and taps that are open already. */
@@ -62,13 +63,14 @@ final class PlainConvolution {
         "int x2 = x0;");
     int step = w.strideX() * g.channels();
     for (int at : new int[] {4, 1}) {
-      String name = kernel.name() + "Pixels" + at;
+      String name =
+          PlainProducts.addTransposed(
+              kernel.name() + "Pixels" + at, to, at, step, g.channels(), out);
       t.lines(
           "for (; x2 + " + at + " <= x1; x2 += " + at + ", i += " + at * step + ", k += " + at * out
               + ") {",
           name + "(x, i, dy, k, dw, tap);",
           "}");
-      PlainProducts.addTransposed(name, to, at, step, g.channels(), out);
     }
     t.lines("}", "}", "}");
     to.body(kernel, t);

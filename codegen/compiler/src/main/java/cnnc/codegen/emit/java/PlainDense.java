@@ -8,16 +8,16 @@ final class PlainDense {
   private PlainDense() {}
 
   /** A method for one image and {@code width} output columns. */
-  static void columns(
+  static String columns(
       String name, KernelWriter to, int width, int inner, int outer, Epilogue e, String in,
       String out) {
+    String sum = PlainProducts.addRow(name + "Sum", to, inner, width, outer);
     Text t = new Text();
     t.lines(
         "for (int o = 0; o < " + width + "; o++) {",
         out + "[" + out + "At + o] = " + (e.bias() ? "b[bAt + o]" : "0f") + ";",
         "}",
-        name + "Sum(" + in + ", " + in + "At, w, wAt, " + out + ", " + out + "At);");
-    PlainProducts.addRow(name + "Sum", to, inner, width, outer);
+        sum + "(" + in + ", " + in + "At, w, wAt, " + out + ", " + out + "At);");
     if (e.relu()) {
       t.lines(
           "for (int o = 0; o < " + width + "; o++) {",
@@ -25,7 +25,7 @@ final class PlainDense {
           "}");
     }
     String bias = e.bias() ? "float[] b, int bAt, " : "";
-    to.tile(
+    return to.tile(
         name,
         "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + bias + "float[] " + out
             + ", int " + out + "At",

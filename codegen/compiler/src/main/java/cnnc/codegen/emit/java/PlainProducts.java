@@ -16,7 +16,7 @@ final class PlainProducts {
    * A method that adds a row of {@code inner} inputs times a matrix of rows of {@code outer}, of
    * which {@code width} columns are due, to a row of outputs.
    */
-  static void addRow(String name, KernelWriter to, int inner, int width, int outer) {
+  static String addRow(String name, KernelWriter to, int inner, int width, int outer) {
     Text t = new Text();
     t.line("int c = 0;");
     for (int at : atOnce(inner, 8)) {
@@ -34,14 +34,15 @@ final class PlainProducts {
           "}",
           "}");
     }
-    to.tile(name, "float[] in, int inAt, float[] w, int wAt, float[] out, int outAt", t);
+    return to.tile(name, "float[] in, int inAt, float[] w, int wAt, float[] out, int outAt", t);
   }
 
   /**
    * A method that adds {@code x^T dy} of {@code count} neighbouring rows, of which those of x begin
    * {@code step} apart, to a matrix of {@code in} rows and {@code out} columns.
    */
-  static void addTransposed(String name, KernelWriter to, int count, int step, int in, int out) {
+  static String addTransposed(
+      String name, KernelWriter to, int count, int step, int in, int out) {
     Text t = new Text();
     StringBuilder sum = new StringBuilder("dw[k + o]");
     t.line("for (int c = 0; c < " + in + "; c++) {");
@@ -56,6 +57,6 @@ final class PlainProducts {
         "dw[k + o] = " + sum + ";",
         "}",
         "}");
-    to.tile(name, "float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt", t);
+    return to.tile(name, "float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt", t);
   }
 }

@@ -10,13 +10,13 @@ final class Products {
    * Rows of {@code in} times a matrix of {@code inner} rows and {@code outer} columns, in a tile of
    * rows by columns.
    */
-  static void rows(
+  static String rows(
       String name, KernelWriter to, Tile tile, int inner, int outer, Epilogue e, String in,
       String out) {
     Dialect d = tile.dialect();
     Text t = new Text();
     tile.declare(
-        t, c -> e.bias() ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero());
+        t, (r, c) -> e.bias() ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero());
     t.line(
         "for (int i = 0, k = wAt; i < " + inner + "; i++, k += " + outer + ") {");
     tile.loadColumns(t, "w", "k");
@@ -29,10 +29,34 @@ final class Products {
     }
     tile.store(t, out, (r, c) -> Text.plus(out + "At", r * outer + c * d.lanes()));
     String bias = e.bias() ? "float[] b, int bAt, " : "";
-    to.tile(
+    return to.tile(
         name,
         "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + bias + "float[] " + out
             + ", int " + out + "At",
+        t);
+  }
+
+  /**
+   * Adds {@code depth} columns of rows of {@code in}, which are {@code inner} apart, times as many
+   * rows of a matrix of {@code outer} columns.
+   */
+  static String addRows(
+      String name, KernelWriter to, Tile tile, int inner, int outer, String in, String out) {
+    Dialect d = tile.dialect();
+    Tile.Element target = (r, c) -> Text.plus(out + "At", r * outer + c * d.lanes());
+    Text t = new Text();
+    tile.declare(t, (r, c) -> d.load(out, target.of(r, c)));
+    t.line("for (int i = 0, k = wAt; i < depth; i++, k += " + outer + ") {");
+    tile.loadColumns(t, "w", "k");
+    for (int r : tile.rowList()) {
+      tile.multiply(t, r, in + "[" + Text.plus(in + "At + i", r * inner) + "]");
+    }
+    t.line("}");
+    tile.store(t, out, target);
+    return to.tile(
+        name,
+        "float[] " + in + ", int " + in + "At, float[] w, int wAt, float[] " + out + ", int " + out
+            + "At, int depth",
         t);
   }
 
@@ -41,7 +65,7 @@ final class Products {
    *
    * @param adds whether the result may be added to what is there, as a last parameter says
    */
-  static void transposed(
+  static String transposed(
       String name, KernelWriter to, Tile tile, int in, int out, boolean adds) {
     Dialect d = tile.dialect();
     Text t = new Text();
@@ -51,7 +75,7 @@ final class Products {
       tile.assign(t, (r, c) -> d.load("dw", Text.plus("dwAt", r * out + c * d.lanes())));
       t.line("}");
     } else {
-      tile.declare(t, c -> d.zero());
+      tile.declare(t, (r, c) -> d.zero());
     }
     t.line(
         "for (int n = 0, i = xAt, k = dyAt; n < count; n++, i += " + in + ", k += " + out
@@ -65,7 +89,7 @@ final class Products {
     }
     t.line("}");
     tile.store(t, "dw", (r, c) -> Text.plus("dwAt", r * out + c * d.lanes()));
-    to.tile(
+    return to.tile(
         name,
         "float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int count"
             + (adds ? ", boolean fresh" : ""),

@@ -74,13 +74,13 @@ final class ProgramClass {
             .addParameter(names.kernels(), "kernels");
     if (train) {
       method.addStatement(
-          "super(workers, $L, $L, $L, weights, $T.SPEC, $L, kernels)",
-          program.batch(), program.arena(), program.workspace(), names.network(""),
+          "super(workers, $L, $L, $L, $L, weights, $T.SPEC, $L, kernels)",
+          program.batch(), program.calls().size(), program.arena(), program.workspace(), names.network(""),
           offsets.of(program.losses()));
     } else {
       method.addStatement(
-          "super(workers, $L, $L, $L, weights, $L, $L)",
-          program.batch(), program.arena(), program.workspace(), offsets.of(program.logits()),
+          "super(workers, $L, $L, $L, $L, weights, $L, $L)",
+          program.batch(), program.calls().size(), program.arena(), program.workspace(), offsets.of(program.logits()),
           program.buffers().get(program.logits()).perImage());
     }
     return method.addStatement("this.kernels = kernels").build();

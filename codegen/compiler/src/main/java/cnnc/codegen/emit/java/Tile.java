@@ -50,24 +50,18 @@ record Tile(int rows, int columns, Dialect dialect) {
     return "a" + row + "_" + column;
   }
 
-  /** Declares the accumulators; {@code init} gives the start of a column. */
-  void declare(Text t, java.util.function.IntFunction<String> init) {
+  /** Declares the accumulators. */
+  void declare(Text t, Element start) {
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
-        t.line(dialect.type() + " " + accumulator(r, c) + " = " + init.apply(c) + ";");
+        t.line(dialect.type() + " " + accumulator(r, c) + " = " + start.of(r, c) + ";");
       }
     }
   }
 
   /** Declares the accumulators of sums: zero, but for lanes that an earlier vector has summed. */
   void declareKeeping(Text t, String array, Element index) {
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        t.line(
-            dialect.type() + " " + accumulator(r, c) + " = "
-                + dialect.begin(array, index.of(r, c)) + ";");
-      }
-    }
+    declare(t, (r, c) -> dialect.begin(array, index.of(r, c)));
   }
 
   /** What an accumulator's row and column make. */

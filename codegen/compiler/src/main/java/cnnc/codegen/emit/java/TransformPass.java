@@ -48,7 +48,8 @@ final class TransformPass {
     return this;
   }
 
-  void write(String name, KernelWriter to) {
+  /** Writes the method and returns its name. */
+  String write(String name, KernelWriter to) {
     Text t = new Text();
     boolean loop = count != 1;
     String times = count > 0 ? String.valueOf(count) : "times";
@@ -62,7 +63,7 @@ final class TransformPass {
     if (loop) {
       t.line("}");
     }
-    to.tile(
+    return to.tile(
         name,
         "float[] in, int inAt, float[] out, int outAt"
             + (epilogue.bias() ? ", float[] b, int bAt" : "") + (count > 0 ? "" : ", int times"),

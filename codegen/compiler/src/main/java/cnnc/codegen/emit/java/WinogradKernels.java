@@ -7,8 +7,6 @@ import cnnc.codegen.graph.Winograd;
 import cnnc.codegen.program.Grain;
 import cnnc.codegen.program.WinogradWorkspace;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Winograd convolution and its weight gradient. A task takes some rows of tiles: they are
@@ -38,26 +36,31 @@ final class WinogradKernels {
   private void weights(Op.WinogradWeights op) {
     int out = op.outChannels();
     int plane = op.inChannels() * out;
-    double[][] g = op.flipped() ? CookToom.flipped(matrices.weights()) : matrices.weights();
+    Passes passes =
+        weightPasses(
+            op.flipped() ? CookToom.flipped(matrices.weights()) : matrices.weights(), plane, out);
     Grain grain = Grain.WINOGRAD_CHANNELS;
     t.lines(
         "int last = Math.min(" + op.inChannels() + ", (task + 1) * " + grain.size() + ");",
         "for (int c = task * " + grain.size() + "; c < last; c++) {");
-    call("Down", "w", "wAt + c * " + out, "workspace", "workspaceAt");
-    call("Across", "workspace", "workspaceAt", "u", "uAt + c * " + out);
+    call(passes.down(), "w", "wAt + c * " + out, "workspace", "workspaceAt");
+    call(passes.across(), "workspace", "workspaceAt", "u", "uAt + c * " + out);
     t.line("}");
     to.body(kernel, t);
-    weightPasses(g, plane, out);
   }
 
+  /** The methods of a transform: down the columns of tiles first, then across their rows. */
+  private record Passes(String down, String across) {}
+
   /** Both passes over planes of weights, one for each tap or element, of which a row is due. */
-  private void weightPasses(double[][] matrix, int plane, int row) {
+  private Passes weightPasses(double[][] matrix, int plane, int row) {
     int from = matrix[0].length;
     int into = matrix.length;
-    new TransformPass(matrix, from, row).from(from * plane, plane).to(from * row, row)
-        .write(kernel.name() + "Down", to);
-    new TransformPass(matrix, into, row).from(row, from * row).to(plane, into * plane)
-        .write(kernel.name() + "Across", to);
+    return new Passes(
+        new TransformPass(matrix, from, row).from(from * plane, plane).to(from * row, row)
+            .write(kernel.name() + "Down", to),
+        new TransformPass(matrix, into, row).from(row, from * row).to(plane, into * plane)
+            .write(kernel.name() + "Across", to));
   }
 
   /** y = x * w. */
@@ -123,11 +126,11 @@ final class WinogradKernels {
     transposedProduct(in, out);
     t.lines("}", "}", "for (int c = 0; c < " + in + "; c++) {");
     String half = place(at.half());
-    call("Down", "workspace", place(at.weights()) + " + c * " + out, "workspace", half);
-    call("Across", "workspace", half, "dw", "dwPart + c * " + out);
+    Passes passes = weightPasses(CookToom.transposed(matrices.weights()), plane, out);
+    call(passes.down(), "workspace", place(at.weights()) + " + c * " + out, "workspace", half);
+    call(passes.across(), "workspace", half, "dw", "dwPart + c * " + out);
     t.line("}");
     to.body(kernel, t);
-    weightPasses(CookToom.transposed(matrices.weights()), plane, out);
   }
 
   /** Transforms the tiles of the rows {@code first} up to {@code last}. */
@@ -137,8 +140,7 @@ final class WinogradKernels {
     tiles(
         g, new Strip("x", at.image(), w.size(), row, g.height(), g.width() * in,
             g.window().padding().top(), g.window().padding().left() * in),
-        place(at.half()), at.inputs(), in, "Input");
-    passes(matrices.input(), row, in, tiles, "Input");
+        place(at.half()), at.inputs(), in, passes(matrices.input(), row, in, tiles, "Input"));
   }
 
   /** Transforms the tiles of the gradients of the same rows. */
@@ -146,8 +148,8 @@ final class WinogradKernels {
     int row = w.across(g) * w.outputs() * out;
     tiles(
         g, new Strip("dy", at.gradient(), w.outputs(), row, g.outHeight(), g.outWidth() * out, 0, 0),
-        place(at.half()), at.outputs(), out, "Gradient");
-    passes(CookToom.transposed(matrices.output()), row, out, tiles, "Gradient");
+        place(at.half()), at.outputs(), out,
+        passes(CookToom.transposed(matrices.output()), row, out, tiles, "Gradient"));
   }
 
   /** The rows of an image under a row of tiles, with zeros around. */
@@ -159,7 +161,7 @@ final class WinogradKernels {
    * across.
    */
   private void tiles(
-      Geometry g, Strip s, String half, int target, int channels, String what) {
+      Geometry g, Strip s, String half, int target, int channels, Passes passes) {
     String strip = place(s.at());
     t.lines(
         "java.util.Arrays.fill(workspace, " + strip + ", " + strip + " + " + s.rows() * s.stride()
@@ -178,22 +180,23 @@ final class WinogradKernels {
         "java.util.Arrays.fill(workspace, at, at + " + s.length() + ", 0f);",
         "}",
         "}");
-    call(what + "Down", "workspace", strip, "workspace", half);
+    call(passes.down(), "workspace", strip, "workspace", half);
     t.lines(
         "int tile = " + place(target) + " + (line - first) * " + w.across(g) * channels + ";",
         "for (int i = 0; i < " + w.across(g) + "; i++) {");
     call(
-        what + "Across", "workspace", half + " + i * " + w.outputs() * channels, "workspace",
+        passes.across(), "workspace", half + " + i * " + w.outputs() * channels, "workspace",
         "tile + i * " + channels);
     t.line("}").line("}");
   }
 
-  private void passes(double[][] matrix, int row, int channels, int tiles, String what) {
-    new TransformPass(matrix, 1, row).from(row, 0).to(row, 0)
-        .write(kernel.name() + what + "Down", to);
-    new TransformPass(matrix, w.size(), channels)
-        .from(channels, row).to(tiles * channels, w.size() * tiles * channels)
-        .write(kernel.name() + what + "Across", to);
+  private Passes passes(double[][] matrix, int row, int channels, int tiles, String what) {
+    return new Passes(
+        new TransformPass(matrix, 1, row).from(row, 0).to(row, 0)
+            .write(kernel.name() + what + "Down", to),
+        new TransformPass(matrix, w.size(), channels)
+            .from(channels, row).to(tiles * channels, w.size() * tiles * channels)
+            .write(kernel.name() + what + "Across", to));
   }
 
   /** Transforms the products back into rows of outputs. */
@@ -204,6 +207,10 @@ final class WinogradKernels {
     int across = w.across(g);
     int hanging = g.outWidth() - (across - 1) * m;
     String half = place(at.half());
+    String down =
+        new TransformPass(matrices.output(), w.size(), out)
+            .from(w.size() * tiles * out, tiles * out).to(w.size() * out, out)
+            .write(kernel.name() + "OutputDown", to);
     t.lines(
         "for (int line = first; line < last; line++) {",
         "int row = line % " + w.down(g) + " * " + m + ";",
@@ -212,8 +219,7 @@ final class WinogradKernels {
         "int tile = (line - first) * " + across + " + i;",
         "int to = yAt + ((line / " + w.down(g) + " * " + g.outHeight() + " + row) * "
             + g.outWidth() + " + i * " + m + ") * " + out + ";");
-    call(
-        "OutputDown", "workspace", place(at.outputs()) + " + tile * " + out, "workspace", half);
+    call(down, "workspace", place(at.outputs()) + " + tile * " + out, "workspace", half);
     if (hanging < m) {
       t.line("if (i == " + (across - 1) + ") {");
       outputAcross(op, hanging, half);
@@ -224,22 +230,19 @@ final class WinogradKernels {
       outputAcross(op, m, half);
     }
     t.lines("}", "}");
-    new TransformPass(matrices.output(), w.size(), out)
-        .from(w.size() * tiles * out, tiles * out).to(w.size() * out, out)
-        .write(kernel.name() + "OutputDown", to);
   }
 
   /** The last pass, of which only the first {@code columns} outputs lie in the image. */
   private void outputAcross(Op.WinogradConvolution op, int columns, String half) {
     int out = op.outChannels();
-    String name = "Output" + columns + "Across";
+    String name =
+        new TransformPass(Arrays.copyOf(matrices.output(), columns), 0, out)
+            .from(out, w.size() * out).to(out, op.geometry().outWidth() * out)
+            .then(op.epilogue())
+            .write(kernel.name() + "Output" + columns + "Across", to);
     t.line(
-        kernel.name() + name + "(workspace, " + half + ", y, to"
+        name + "(workspace, " + half + ", y, to"
             + (op.epilogue().bias() ? ", b, bAt" : "") + ", lines);");
-    new TransformPass(Arrays.copyOf(matrices.output(), columns), 0, out)
-        .from(out, w.size() * out).to(out, op.geometry().outWidth() * out)
-        .then(op.epilogue())
-        .write(kernel.name() + name, to);
   }
 
   private void elements(String... places) {
@@ -249,18 +252,17 @@ final class WinogradKernels {
   /** {@code to = in k}, rows x inner times inner x outer. */
   private void product(int inner, int outer, int usual) {
     if (!to.dialect().vector()) {
+      String name = PlainProducts.addRow(kernel.name() + "Row", to, inner, outer, outer);
       t.lines(
           "java.util.Arrays.fill(workspace, to, to + count * " + outer + ", 0f);",
           "for (int n = 0; n < count; n++) {",
-          kernel.name() + "Row(workspace, in + n * " + inner + ", u, k, workspace, to + n * " + outer
+          name + "(workspace, in + n * " + inner + ", u, k, workspace, to + n * " + outer
               + ");",
           "}");
-      PlainProducts.addRow(kernel.name() + "Row", to, inner, outer, outer);
       return;
     }
     int vectors = Math.max(1, outer / to.dialect().lanes());
     Tile tile = to.registers(kernel, usual, vectors, 12, 8, 6, 4);
-    Map<String, Tile> tiles = new LinkedHashMap<>();
     Blocks.channels(
         t, "", 0, outer, tile,
         (b, text) -> {
@@ -268,51 +270,50 @@ final class WinogradKernels {
           Blocks.rows(
               text, "n", "count", b,
               rows -> {
-                String name = kernel.name() + "Tile" + rows.suffix();
-                tiles.put(name, rows);
+                String name =
+                    Products.rows(
+                        kernel.name() + "Tile" + rows.suffix(), to, rows, inner, outer,
+                        Epilogue.NONE, "x", "y");
                 text.line(
                     name + "(workspace, in + n * " + inner + ", u, k + o, workspace, to + n * "
                         + outer + " + o);");
               });
         });
-    tiles.forEach(
-        (name, rows) -> Products.rows(name, to, rows, inner, outer, Epilogue.NONE, "x", "y"));
   }
 
   /** {@code to = in^T k} on the first images, {@code to += in^T k} on those that follow. */
   private void transposedProduct(int in, int out) {
     if (!to.dialect().vector()) {
-      String name = kernel.name() + "Rows";
       t.lines(
           "if (first == begin) {",
           "java.util.Arrays.fill(workspace, to, to + " + in * out + ", 0f);",
           "}",
           "int n = 0;");
       for (int at : new int[] {4, 1}) {
+        String name =
+            PlainProducts.addTransposed(kernel.name() + "Rows" + at, to, at, in, in, out);
         t.lines(
             "for (; n + " + at + " <= count; n += " + at + ") {",
-            name + at + "(workspace, in + n * " + in + ", workspace, k + n * " + out
+            name + "(workspace, in + n * " + in + ", workspace, k + n * " + out
                 + ", workspace, to);",
             "}");
-        PlainProducts.addTransposed(name + at, to, at, in, in, out);
       }
       return;
     }
     int vectors = Math.max(1, out / to.dialect().lanes());
     Tile tile = to.registers(kernel, in, vectors, 12, 8, 6, 4);
-    Map<String, Tile> tiles = new LinkedHashMap<>();
     Blocks.channels(
         t, "", 0, out, tile,
         (b, text) -> Blocks.evenRows(
             text, in, b,
             rows -> {
-              String name = kernel.name() + "Tile" + rows.suffix();
-              tiles.put(name, rows);
+              String name =
+                  Products.transposed(
+                      kernel.name() + "Tile" + rows.suffix(), to, rows, in, out, true);
               text.line(
                   name + "(workspace, in + c, workspace, k + o, workspace, to + c * " + out
                       + " + o, count, first == begin);");
             }));
-    tiles.forEach((name, rows) -> Products.transposed(name, to, rows, in, out, true));
   }
 
   private static String place(int offset) {
@@ -321,6 +322,6 @@ final class WinogradKernels {
 
   private void call(String pass, String from, String fromAt, String into, String at) {
     t.line(
-        kernel.name() + pass + "(" + from + ", " + fromAt + ", " + into + ", " + at + ");");
+        pass + "(" + from + ", " + fromAt + ", " + into + ", " + at + ");");
   }
 }

@@ -20,9 +20,8 @@ import java.util.Random;
 public final class Benchmarks {
   private static final List<String> ALL =
       List.of(
-          "kernels", "step-128", "allocation", "plain-loops", "predict-1", "predict-128", "augment",
-          "compile");
-  private static final int BATCH = 128;
+          "kernels", "step-128", "jmh", "allocation", "plain-loops", "predict-1", "predict-128",
+          "augment", "compile");
   private static final int THREADS = 2;
 
   private Benchmarks() {}
@@ -32,23 +31,21 @@ public final class Benchmarks {
     Path cnn = Path.of(args[0]);
     List<String> names = args.length == 1 ? ALL : Arrays.asList(args).subList(1, args.length);
     for (String name : names) {
-      Random random = new Random(1);
-      float[] input = new float[BATCH * 24 * 24 * 3];
-      for (int i = 0; i < input.length; i++) {
-        input[i] = (float) random.nextGaussian();
-      }
-      int[] labels = random.ints(BATCH, 0, 10).toArray();
+      Batch batch = Batch.random();
+      float[] input = batch.input();
+      int[] labels = batch.labels();
       switch (name) {
         case "kernels" -> Kernels.run(input, labels, cnn);
         case "step-128" ->
             SideBySide.run(
-                "step-128, 2 threads, LRN included", BATCH, 12, 8,
+                "step-128, 2 threads, LRN included", Batch.SIZE, 12, 8,
                 new CnncStep(THREADS, input, labels), new CnncStep(1, input, labels),
                 new TensorFlowStep(THREADS, input, labels), new DjlStep(input, labels));
+        case "jmh" -> StepBenchmark.run();
         case "allocation" -> Allocation.run(THREADS, input, labels);
         case "plain-loops" -> PlainLoops.run(THREADS, input, labels);
         case "predict-1" -> predict(name, cnn, images(1), 60, 100);
-        case "predict-128" -> predict(name, cnn, images(BATCH), 12, 16);
+        case "predict-128" -> predict(name, cnn, images(Batch.SIZE), 12, 16);
         case "augment" -> Augment.run(images(5000));
         case "compile" -> CompileTime.run(cnn);
         default -> throw new IllegalArgumentException("no benchmark " + name + "; there are " + ALL);

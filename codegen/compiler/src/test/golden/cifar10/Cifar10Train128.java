@@ -132,8 +132,8 @@ final class Cifar10Train128 extends TrainProgram {
 
   @Override
   protected void forward() {
-    launch(0, images);     // conv1                            24x24x3 -> 24x24x64                  test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
-    launch(1, images);     // pool1                            24x24x64 -> 12x12x64                 test.cnn:24  pool(3, 2)
+    pass(0, 1);            // conv1                            24x24x3 -> 24x24x64                  test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
+                           // pool1                            24x24x64 -> 12x12x64                 test.cnn:24  pool(3, 2)
     launch(2, 16);         // norm1                            12x12x64                             test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
     launch(3, 8);          // conv2.transform                  5x5x64x64 -> 8x8x64x64               test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
     launch(4, 32);         // conv2                            12x12x64 -> 12x12x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)

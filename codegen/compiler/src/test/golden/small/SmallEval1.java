@@ -15,15 +15,15 @@ final class SmallEval1 extends EvalProgram {
 
   private static final int STEM_BIAS = 272;
 
-  private static final int AT_STEM = 0;
+  private static final int AT_STEM = 480;
 
-  private static final int AT_NORM = 480;
+  private static final int AT_NORM = 0;
 
-  private static final int AT_POOL = 0;
+  private static final int AT_POOL = 480;
 
   private static final int HEAD_WEIGHT = 288;
 
-  private static final int AT_HEAD = 128;
+  private static final int AT_HEAD = 608;
 
   private static final int LOGITS_WEIGHT = 592;
 
@@ -42,8 +42,8 @@ final class SmallEval1 extends EvalProgram {
   protected void forward() {
     launch(0, images);     // stem                             8x6x3 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
     alone(1, 1);           // norm                             8x6x10                               test.cnn:9  lrn(2)
-    launch(2, images);     // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
-    launch(3, images);     // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+    pass(2, 3);            // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
+                           // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
     alone(4, 1);           // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
   }
 
@@ -62,10 +62,10 @@ final class SmallEval1 extends EvalProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "0 5 0 480", // stem
-        "1 6 480 480", // norm
-        "2 7 0 120", // pool
-        "3 10 128 20", // head
+        "0 5 480 480", // stem
+        "1 6 0 480", // norm
+        "2 7 480 120", // pool
+        "3 10 608 20", // head
         "4 14 0 3" // logits
     );
   }

@@ -15,55 +15,55 @@ final class SmallTrain4 extends TrainProgram {
 
   private static final int STEM_BIAS = 272;
 
-  private static final int AT_STEM = 3856;
+  private static final int AT_STEM = 0;
 
-  private static final int AT_NORM = 0;
+  private static final int AT_NORM = 1920;
 
-  private static final int AT_POOL = 2080;
+  private static final int AT_POOL = 3840;
 
-  private static final int AT_POOL_ARGMAX = 1920;
+  private static final int AT_POOL_ARGMAX = 4624;
 
   private static final int HEAD_WEIGHT = 288;
 
-  private static final int AT_HEAD = 144;
+  private static final int AT_HEAD = 4320;
 
   private static final int LOGITS_WEIGHT = 592;
 
   private static final int LOGITS_BIAS = 656;
 
-  private static final int AT_LOGITS = 0;
+  private static final int AT_LOGITS = 1920;
 
-  private static final int AT_LOSS = 3840;
+  private static final int AT_LOSS = 5808;
 
-  private static final int AT_DLOGITS_BIAS = 224;
+  private static final int AT_DLOGITS_BIAS = 2064;
 
   private static final int DLOGITS_BIAS = 656;
 
-  private static final int AT_LOGITS_BIAS_GRADIENT_PARTS = 0;
+  private static final int AT_LOGITS_BIAS_GRADIENT_PARTS = 1920;
 
   private static final int DLOGITS_WEIGHT = 592;
 
-  private static final int AT_LOGITS_INPUT_GRADIENT = 0;
+  private static final int AT_LOGITS_INPUT_GRADIENT = 1920;
 
-  private static final int AT_LOGITS_INPUT_GRADIENT_WEIGHTS = 80;
+  private static final int AT_LOGITS_INPUT_GRADIENT_WEIGHTS = 2000;
 
-  private static final int AT_HEAD_RELU_GRADIENT = 1200;
+  private static final int AT_HEAD_RELU_GRADIENT = 4784;
 
   private static final int DHEAD_WEIGHT = 288;
 
-  private static final int AT_HEAD_WEIGHT_GRADIENT_PARTS = 0;
+  private static final int AT_HEAD_WEIGHT_GRADIENT_PARTS = 1920;
 
-  private static final int AT_HEAD_INPUT_GRADIENT = 2080;
+  private static final int AT_HEAD_INPUT_GRADIENT = 3840;
 
-  private static final int AT_HEAD_INPUT_GRADIENT_WEIGHTS = 0;
+  private static final int AT_HEAD_INPUT_GRADIENT_WEIGHTS = 4320;
 
-  private static final int AT_POOL_GRADIENT = 0;
+  private static final int AT_POOL_GRADIENT = 1920;
 
-  private static final int AT_NORM_GRADIENT = 1920;
+  private static final int AT_NORM_GRADIENT = 3840;
 
   private static final int DSTEM_BIAS = 272;
 
-  private static final int AT_NORM_GRADIENT_PARTS = 5776;
+  private static final int AT_NORM_GRADIENT_PARTS = 5760;
 
   private static final int DSTEM_WEIGHT = 0;
 
@@ -80,8 +80,8 @@ final class SmallTrain4 extends TrainProgram {
   protected void forward() {
     launch(0, images);     // stem                             8x6x3 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
     alone(1, 4);           // norm                             8x6x10                               test.cnn:9  lrn(2)
-    launch(2, images);     // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
-    launch(3, images);     // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+    pass(2, 3);            // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
+                           // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
     alone(4, 1);           // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
     alone(5, 4);           // loss                             3 -> loss                            test.cnn:12  dense(3, decay = 0.01)
   }
@@ -97,8 +97,8 @@ final class SmallTrain4 extends TrainProgram {
     alone(12, 8);          // head.weightGradient              4x3x10, 2x2x5 -> 2x3x10x5            test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
     alone(13, 1);          // head.weightGradient.sum          4x300 -> 300                         test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
     alone(14, 6);          // head.inputGradient.transpose     6x10x5 -> 6x5x10                     test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    launch(15, images);    // head.inputGradient               2x2x5 -> 4x3x10                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    launch(16, images);    // pool.gradient                    4x3x10 -> 8x6x10                     test.cnn:10  pool(3, 2)
+    pass(15, 16);          // head.inputGradient               2x2x5 -> 4x3x10                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+                           // pool.gradient                    4x3x10 -> 8x6x10                     test.cnn:10  pool(3, 2)
     alone(17, 4);          // norm.gradient                    8x6x10                               test.cnn:9  lrn(2)
     alone(18, 1);          // norm.gradient.sum                4x10 -> 10                           test.cnn:9  lrn(2)
     alone(19, 12);         // stem.weightGradient              8x6x3, 8x6x10 -> 3x3x3x10            test.cnn:8  conv(3, 10, bias = 0.1)
@@ -136,21 +136,21 @@ final class SmallTrain4 extends TrainProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "0 5 3856 480", // stem
-        "1 6 0 480", // norm
-        "2 7 2080 120", // pool
-        "3 10 144 20", // head
-        "4 14 0 3", // logits
-        "5 17 3840 1", // loss
-        "5 18 224 3", // dlogits.bias
+        "0 5 0 480", // stem
+        "1 6 1920 480", // norm
+        "2 7 3840 120", // pool
+        "3 10 4320 20", // head
+        "4 14 1920 3", // logits
+        "5 17 5808 1", // loss
+        "5 18 2064 3", // dlogits.bias
         "7 19 656 0", // dlogits.bias
         "8 20 592 0", // dlogits.weight
-        "10 21 0 20", // logits.inputGradient
-        "11 22 1200 20", // head.relu.gradient
+        "10 21 1920 20", // logits.inputGradient
+        "11 22 4784 20", // head.relu.gradient
         "13 23 288 0", // dhead.weight
-        "15 24 2080 120", // head.inputGradient
-        "16 25 0 480", // pool.gradient
-        "17 27 1920 480", // norm.gradient
+        "15 24 3840 120", // head.inputGradient
+        "16 25 1920 480", // pool.gradient
+        "17 27 3840 480", // norm.gradient
         "18 28 272 0", // dstem.bias
         "20 29 0 0" // dstem.weight
     );

@@ -123,8 +123,12 @@ class GeneratedCodeTest {
     String odd =
         "conv(5, 20) relu pool(2, 1) conv(3, 37) relu lrn(4) pool(2) dense(50) relu dense(304)"
             + " relu dense(101) dense(10)";
+    String passes =
+        "conv(3, 20, stride = 2) relu conv(1, 48, stride = 2) relu conv(2, 9, stride = 2)"
+            + " pool(2, 1) dense(10)";
     return List.of(
-        Nets.cifar10().replace("batch = 128", "batch = 19"), Nets.chain("13x14x3", 10, 19, odd));
+        Nets.cifar10().replace("batch = 128", "batch = 19"), Nets.chain("13x14x3", 10, 19, odd),
+        Nets.chain("21x18x3", 10, 19, passes));
   }
 
   @ParameterizedTest

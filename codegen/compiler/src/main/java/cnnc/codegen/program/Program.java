@@ -3,6 +3,7 @@ package cnnc.codegen.program;
 import cnnc.codegen.graph.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -47,17 +48,48 @@ public record Program(
     return calls.size() + (phase == Phase.TRAIN ? 1 : 0) + (target == Target.CUDA ? 1 : 0);
   }
 
-  /** Lifetimes by buffer: from the call that writes it to the last that uses it. */
+  /**
+   * Calls in one pass over the images: each image goes through all of them before the next begins,
+   * so that what one call writes the next one finds in its cache.
+   */
+  public record Pass(int first, int last) {}
+
+  /** The pass of a call; most have one of their own. */
+  public Pass pass(int call) {
+    int first = call;
+    while (joined(first)) {
+      first--;
+    }
+    int last = call;
+    while (joined(last + 1)) {
+      last++;
+    }
+    return new Pass(first, last);
+  }
+
+  /** Whether a call reads, image by image, what the call before it has written image by image. */
+  private boolean joined(int call) {
+    if (call <= 0 || call >= calls.size() || call == backward) {
+      return false;
+    }
+    Call before = calls.get(call - 1);
+    return before.tasks() instanceof Tasks.Images
+        && calls.get(call).tasks() instanceof Tasks.Images
+        && !Collections.disjoint(before.outputs(), calls.get(call).inputs());
+  }
+
+  /** Lifetimes by buffer: from the pass that writes it to the last that uses it. */
   public List<Lifetime> lifetimes() {
     int[] first = new int[buffers.size()];
     int[] last = new int[buffers.size()];
     Arrays.fill(first, -1);
     for (int i = 0; i < calls.size(); i++) {
       Call c = calls.get(i);
+      Pass pass = pass(i);
       for (List<Integer> used : List.of(c.inputs(), c.outputs(), c.scratch())) {
         for (int buffer : used) {
-          first[buffer] = first[buffer] < 0 ? i : first[buffer];
-          last[buffer] = i;
+          first[buffer] = first[buffer] < 0 ? pass.first() : first[buffer];
+          last[buffer] = pass.last();
         }
       }
     }

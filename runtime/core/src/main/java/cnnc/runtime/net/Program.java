@@ -31,6 +31,7 @@ public abstract class Program implements Workers.Job {
   private final int batch;
   private final int launches;
   private IntConsumer watcher;
+  private int lastOfPass = -1;
 
   protected Program(
       Workers workers, int batch, int launches, int arenaSize, int workspaceSize,
@@ -67,6 +68,22 @@ public abstract class Program implements Workers.Job {
     launched(launch);
   }
 
+  /**
+   * Takes each image through some launches before the next image begins: what one of them writes the
+   * next finds in its cache. Where somebody watches they run one after the other.
+   */
+  protected final void pass(int first, int last) {
+    if (watcher == null) {
+      lastOfPass = last;
+      workers.run(this, first, images);
+      lastOfPass = -1;
+    } else {
+      for (int launch = first; launch <= last; launch++) {
+        launch(launch, images);
+      }
+    }
+  }
+
   /** Runs the tasks of a small launch one after another, without waking a worker. */
   protected final void alone(int launch, int tasks) {
     for (int task = 0; task < tasks; task++) {
@@ -81,6 +98,9 @@ public abstract class Program implements Workers.Job {
   @Override
   public void task(int launch, int task, int worker) {
     call(launch, task, workspaces[worker]);
+    for (int next = launch + 1; next <= lastOfPass; next++) {
+      call(next, task, workspaces[worker]);
+    }
   }
 
   /**

@@ -88,15 +88,9 @@ final class ProgramClass {
 
   private void launch(Text t, int index) {
     Call call = program.calls().get(index);
-    String line =
-        call.tasks() instanceof Tasks.Fixed f
-            ? "launch(" + index + ", " + f.count() + ");"
-            : call.tasks() instanceof Tasks.Alone a
-                ? "alone(" + index + ", " + a.count() + ");"
-                : "launch(" + index + ", images);";
     t.line(
         String.format(
-            Locale.ROOT, "%-22s // %-32s %-36s %s  %s", line, call.name(), Shapes.of(call.op()), Names.comment(call.origin()),
+            Locale.ROOT, "%-22s // %-32s %-36s %s  %s", statement(index), call.name(), Shapes.of(call.op()), Names.comment(call.origin()),
             Names.comment(call.text())));
     if (poison) {
       for (Buffer b : program.arenaBuffers()) {
@@ -107,6 +101,24 @@ final class ProgramClass {
         }
       }
     }
+  }
+
+  /** The first call of a pass launches the others, too. */
+  private String statement(int index) {
+    Tasks tasks = program.calls().get(index).tasks();
+    if (tasks instanceof Tasks.Fixed f) {
+      return "launch(" + index + ", " + f.count() + ");";
+    }
+    if (tasks instanceof Tasks.Alone a) {
+      return "alone(" + index + ", " + a.count() + ");";
+    }
+    Program.Pass pass = program.pass(index);
+    if (pass.first() < index) {
+      return "";
+    }
+    return pass.last() == index
+        ? "launch(" + index + ", images);"
+        : "pass(" + index + ", " + pass.last() + ");";
   }
 
   private void dispatch(TypeSpec.Builder type) {

@@ -75,8 +75,11 @@ public abstract class Program implements Workers.Job {
   protected final void pass(int first, int last) {
     if (watcher == null) {
       lastOfPass = last;
-      workers.run(this, first, images);
-      lastOfPass = -1;
+      try {
+        workers.run(this, first, images);
+      } finally {
+        lastOfPass = -1;
+      }
     } else {
       for (int launch = first; launch <= last; launch++) {
         launch(launch, images);

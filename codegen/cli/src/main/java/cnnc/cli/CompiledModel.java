@@ -30,6 +30,7 @@ final class CompiledModel {
           "note: plain loops run, several times slower than vector code: that needs java"
               + " --add-modules jdk.incubator.vector and a machine with fused multiply-add");
     }
+    file.compiler().lanes(Lanes.best());
     Compiler.Output output = file.compile(model, PACKAGE, targets);
     type =
         InMemoryCompiler.load(

@@ -50,6 +50,7 @@ import java.util.TreeSet;
 public final class Compiler {
   private final Diagnostics diagnostics;
   private Tuning tuning = Tuning.NONE;
+  private List<Integer> lanes = JavaEmitter.ALL_LANES;
   private boolean poison;
 
   public Compiler(Diagnostics diagnostics) {
@@ -65,6 +66,15 @@ public final class Compiler {
   /** Follows these choices, on a CPU. */
   public Compiler tuned(Tuning choices) {
     tuning = choices;
+    return this;
+  }
+
+  /**
+   * Writes kernels of this many lanes only, for code that runs where it is compiled: javac needs
+   * longer than all else, and machines differ in nothing but these.
+   */
+  public Compiler lanes(int only) {
+    lanes = List.of(only);
     return this;
   }
 
@@ -184,7 +194,8 @@ public final class Compiler {
     List<JavaSource> java =
         new ArrayList<>(
             JavaEmitter.emit(
-                simple, packageName, ParameterLayout.of(network), programs, version(), poison));
+                simple, packageName, ParameterLayout.of(network), programs, lanes, version(),
+                poison));
     List<CudaSource> cuda = new ArrayList<>();
     if (!cudaPrograms.isEmpty()) {
       CudaKernels kernels = CudaKernels.of(simple, cudaPrograms);

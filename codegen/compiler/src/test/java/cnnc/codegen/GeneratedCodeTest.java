@@ -2,13 +2,19 @@ package cnnc.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cnnc.codegen.emit.java.JavaSource;
+import cnnc.codegen.load.InMemoryCompiler;
+import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.EvalProgram;
 import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.Update;
+import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +51,23 @@ class GeneratedCodeTest {
   void theArticlesNetworkEqualsTheReference() {
     String small = Nets.cifar10().replace("batch = 128", "batch = 3");
     new GeneratedCode(Nets.model(small)).checkGradients(2e-4, GeneratedCode.LANES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, Vector512", "8, Vector256", "4, Vector128", "1, Plain"})
+  void oneWidthAloneIsTheSameCodeWithoutTheOthers(int lanes, String name) throws Exception {
+    var model = Nets.model(Nets.chain("9x8x3", 4, 3, "conv(3, 17) relu pool(2) lrn(2) dense(4)"));
+    List<JavaSource> all = new Compiler(new Diagnostics()).compile(model, "a", Set.of()).java();
+    List<JavaSource> one =
+        new Compiler(new Diagnostics()).lanes(lanes).compile(model, "a", Set.of()).java();
+    assertThat(one).hasSize(all.size() - 3);
+    assertThat(one.stream().filter(s -> !all.contains(s)).map(JavaSource::className))
+        .containsExactly("a.ChainKernels");
+    Class<?> kernels =
+        InMemoryCompiler.load(one, List.of(), "a.ChainKernels", Nets.class.getClassLoader());
+    Method best = kernels.getDeclaredMethod("best");
+    best.setAccessible(true);
+    assertThat(best.invoke(null).getClass().getName()).isEqualTo("a.Chain" + name);
   }
 
   @Test

@@ -5,6 +5,7 @@ import cnnc.codegen.load.InMemoryCompiler;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.source.SourceFile;
+import cnnc.runtime.net.Lanes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** From the text of a network to its loaded class, in a process that has done it before. */
+/** From the text of a network to its loaded class, as {@code cnnc train} does it. */
 final class CompileTime {
   private static final int ROUNDS = 15;
 
@@ -25,7 +26,7 @@ final class CompileTime {
     for (int round = 0; round < ROUNDS; round++) {
       try {
         long start = System.nanoTime();
-        Compiler compiler = new Compiler(new Diagnostics());
+        Compiler compiler = new Compiler(new Diagnostics()).lanes(Lanes.best());
         Model model =
             compiler.models(new SourceFile("cifar10.cnn", Files.readString(cnn))).get(0);
         Compiler.Output output = compiler.compile(model, "timed", Set.of());

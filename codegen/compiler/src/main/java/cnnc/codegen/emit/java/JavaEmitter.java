@@ -12,7 +12,8 @@ import java.util.List;
 
 /** The door: the programs of a model become Java files. */
 public final class JavaEmitter {
-  private static final int[] VECTOR_LANES = {16, 8, 4};
+  /** Vectors of each width, and plain loops. */
+  public static final List<Integer> ALL_LANES = List.of(16, 8, 4, 1);
 
   private final Model model;
   private final String packageName;
@@ -27,15 +28,16 @@ public final class JavaEmitter {
 
   /**
    * The files of a model: the class an application imports, one class for each program, and the
-   * kernels, once for each lane width and once as plain loops.
+   * kernels, once for each number of lanes.
    *
+   * @param lanes of {@link #ALL_LANES}
    * @param poison overwrite what a program has freed, for tests
    */
   public static List<JavaSource> emit(
       Model model, String packageName, ParameterLayout layout, List<Program> programs,
-      String version, boolean poison) {
+      List<Integer> lanes, String version, boolean poison) {
     JavaEmitter emitter = new JavaEmitter(model, packageName, version);
-    emitter.emit(layout, programs, poison);
+    emitter.emit(layout, programs, lanes.stream().map(Dialect::of).toList(), poison);
     return emitter.files;
   }
 
@@ -57,18 +59,18 @@ public final class JavaEmitter {
     return emitter.files;
   }
 
-  private void emit(ParameterLayout layout, List<Program> programs, boolean poison) {
+  private void emit(
+      ParameterLayout layout, List<Program> programs, List<Dialect> dialects, boolean poison) {
     Names names = new Names(packageName, model.network().name());
     KernelSet kernels = new KernelSet(programs);
     add(new NetworkClass(model, names, layout, programs).type(), false);
     for (Program program : programs) {
       add(new ProgramClass(program, names, kernels, poison).type(), false);
     }
-    add(KernelClasses.contract(names, kernels), false);
-    for (int lanes : VECTOR_LANES) {
-      add(KernelClasses.implementation(names, kernels, Dialect.of(lanes)), true);
+    add(KernelClasses.contract(names, kernels, dialects), false);
+    for (Dialect dialect : dialects) {
+      add(KernelClasses.implementation(names, kernels, dialect), dialect.vector());
     }
-    add(KernelClasses.implementation(names, kernels, Dialect.SCALAR), false);
   }
 
   private void add(TypeSpec type, boolean vector) {

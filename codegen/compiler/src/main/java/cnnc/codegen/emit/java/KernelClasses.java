@@ -7,6 +7,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import java.util.List;
 import javax.lang.model.element.Modifier;
 
 /** The interface of a network's kernels and its implementations. */
@@ -16,7 +17,7 @@ final class KernelClasses {
 
   private KernelClasses() {}
 
-  static TypeSpec contract(Names names, KernelSet kernels) {
+  static TypeSpec contract(Names names, KernelSet kernels, List<Dialect> dialects) {
     TypeSpec.Builder type =
         TypeSpec.interfaceBuilder(names.kernels())
             .addSuperinterface(UPDATES)
@@ -39,16 +40,24 @@ final class KernelClasses {
             .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
             .addJavadoc("The kernels for the lanes that this machine has.\n")
             .returns(names.kernels())
-            .addCode(
-                "return switch ($T.best()) {$>\ncase 16 -> new $T();\ncase 8 -> new $T();\n"
-                    + "case 4 -> new $T();\ndefault -> new $T();$<\n};\n",
-                ClassName.get("cnnc.runtime.net", "Lanes"),
-                names.kernels(Dialect.of(16)),
-                names.kernels(Dialect.of(8)),
-                names.kernels(Dialect.of(4)),
-                names.kernels(Dialect.SCALAR))
+            .addCode(best(names, dialects))
             .build());
     return type.build();
+  }
+
+  /** The first of these is the widest, the last runs everywhere. */
+  private static CodeBlock best(Names names, List<Dialect> dialects) {
+    Dialect last = dialects.get(dialects.size() - 1);
+    if (dialects.size() == 1) {
+      return CodeBlock.of("return new $T();\n", names.kernels(last));
+    }
+    CodeBlock.Builder code =
+        CodeBlock.builder()
+            .add("return switch ($T.best()) {$>\n", ClassName.get("cnnc.runtime.net", "Lanes"));
+    for (Dialect dialect : dialects.subList(0, dialects.size() - 1)) {
+      code.add("case $L -> new $T();\n", dialect.lanes(), names.kernels(dialect));
+    }
+    return code.add("default -> new $T();$<\n};\n", names.kernels(last)).build();
   }
 
   static TypeSpec implementation(Names names, KernelSet kernels, Dialect dialect) {

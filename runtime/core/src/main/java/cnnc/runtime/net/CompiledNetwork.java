@@ -1,6 +1,7 @@
 package cnnc.runtime.net;
 
-import cnnc.runtime.augment.Augmenter;
+import cnnc.runtime.augment.Augmentation;
+import cnnc.runtime.augment.Feed;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.parallel.Workers;
@@ -113,6 +114,11 @@ public abstract class CompiledNetwork implements AutoCloseable {
     return newEvalProgram(workers(), weights, batch);
   }
 
+  /** Prepares batches of this size from these images, on the threads of this network. */
+  public final Feed feed(ImageSet images, Augmentation chain, long seed, int batch) {
+    return new Feed(workers(), images, chain, seed, batch, spec.inputSize());
+  }
+
   /** Probabilities and the likeliest class of a raw image: bytes of height x width x channels. */
   public final Prediction predict(byte[] image) {
     if (image.length != spec.imageSize()) {
@@ -172,15 +178,14 @@ public abstract class CompiledNetwork implements AutoCloseable {
       return;
     }
     EvalProgram program = program(images.size() == 1 ? 1 : spec.batch());
-    Augmenter preprocessing = new Augmenter(spec.preprocessing(), 0, images.channels());
-    float[] input = new float[program.batch() * spec.inputSize()];
+    Feed feed = feed(images, spec.preprocessing(), 0, program.batch());
     float[] logits = new float[spec.classes().size()];
     for (int first = 0; first < images.size(); first += program.batch()) {
       int count = Math.min(program.batch(), images.size() - first);
       for (int i = 0; i < count; i++) {
-        preprocessing.apply(images, first + i, 0, input, i * spec.inputSize());
+        feed.choose(i, first + i, 0);
       }
-      program.run(input, count);
+      program.run(feed.prepare(count), count);
       for (int i = 0; i < count; i++) {
         for (int c = 0; c < logits.length; c++) {
           logits[c] = program.logit(i, c);

@@ -9,8 +9,8 @@ public abstract class Program implements Workers.Job {
   /** Enough for each tile to be called, few enough for loops over images to stay short. */
   private static final int WARM_UP_IMAGES = 32;
 
-  /** As often as makes the JIT, told to be quick, compile most kernels for good. */
-  private static final int WARM_UP_ROUNDS = 4;
+  /** As often as makes the JIT, told to be quick, compile kernels for good. */
+  private static final int WARM_UP_ROUNDS = 24;
 
   /** Activations, gradients of activations, partial sums and scratch, at planned offsets. */
   protected final float[] arena;

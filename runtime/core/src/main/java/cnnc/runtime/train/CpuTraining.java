@@ -1,30 +1,31 @@
 package cnnc.runtime.train;
 
+import cnnc.runtime.augment.Feed;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.Update;
 
-/** Steps on the cores of this machine, one at a time; other threads prepare the coming batches. */
+/** Steps on the cores of this machine, one at a time. */
 final class CpuTraining implements Training {
   private final Recipe recipe;
-  private final int images;
+  private final ImageSet images;
   private final TrainProgram program;
   private final Update update;
-  private final Batches batches;
+  private final Order order;
+  private final Feed feed;
+  private final int[] labels;
 
   CpuTraining(
       CompiledNetwork network, Recipe recipe, ImageSet images, long seed, float[] average) {
     this.recipe = recipe;
-    this.images = images.size();
+    this.images = images;
     program = network.trainProgram(recipe.batch(), recipe.exact());
     program.warmUp();
     update = update(network.weights().length, average);
-    int feeders = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    batches =
-        new Batches(
-            images, Order.of(recipe.shuffle(), images, seed), recipe.augmentation(), seed,
-            recipe.batch(), network.spec().inputSize(), feeders);
+    order = Order.of(recipe.shuffle(), images, seed);
+    feed = network.feed(images, recipe.augmentation(), seed, recipe.batch());
+    labels = new int[recipe.batch()];
   }
 
   private Update update(int size, float[] average) {
@@ -35,12 +36,15 @@ final class CpuTraining implements Training {
 
   @Override
   public int run(long first, long most) {
-    StepRates rates = StepRates.of(recipe, first, images);
+    StepRates rates = StepRates.of(recipe, first, images.size());
     update.rate = rates.rate();
     update.averageDecay = rates.averageDecay();
-    Batches.Slot batch = batches.take();
-    program.step(batch.input, batch.labels, update);
-    batches.release();
+    for (int i = 0; i < labels.length; i++) {
+      order.next();
+      feed.choose(i, order.image, order.epoch);
+      labels[i] = images.labels()[order.image];
+    }
+    program.step(feed.prepare(labels.length), labels, update);
     return 1;
   }
 
@@ -61,6 +65,6 @@ final class CpuTraining implements Training {
 
   @Override
   public void close() {
-    batches.close();
+    // The weights are the network's own.
   }
 }

@@ -3,7 +3,9 @@ package cnnc.runtime.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cnnc.runtime.augment.Augmentation;
+import cnnc.runtime.augment.Feed;
 import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.parallel.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,17 +62,21 @@ class InputOrderTest {
     List<String> one = batches(1);
     assertThat(batches(2)).isEqualTo(one);
     assertThat(batches(5)).isEqualTo(one);
+    assertThat(one).doesNotHaveDuplicates();
   }
 
   private static List<String> batches(int threads) {
     List<String> seen = new ArrayList<>();
     Augmentation chain = Augmentation.of(Augmentation.flip(0.5), Augmentation.standardize());
     Order order = Order.of(Shuffle.queue(32), SET, 3);
-    try (Batches batches = new Batches(SET, order, chain, 3, 16, 12, threads)) {
+    try (Workers workers = new Workers(threads)) {
+      Feed feed = new Feed(workers, SET, chain, 3, 16, 12);
       for (int i = 0; i < 50; i++) {
-        Batches.Slot slot = batches.take();
-        seen.add(Arrays.toString(slot.labels) + Arrays.hashCode(slot.input));
-        batches.release();
+        for (int place = 0; place < 16; place++) {
+          order.next();
+          feed.choose(place, order.image, order.epoch);
+        }
+        seen.add(Arrays.toString(feed.prepare(16)));
       }
     }
     return seen;

@@ -21,7 +21,7 @@ public final class Benchmarks {
   private static final List<String> ALL =
       List.of(
           "kernels", "step-128", "jmh", "allocation", "plain-loops", "predict-1", "predict-128",
-          "augment", "compile");
+          "augment", "compile", "train");
   private static final int THREADS = 2;
 
   private Benchmarks() {}
@@ -48,6 +48,7 @@ public final class Benchmarks {
         case "predict-128" -> predict(name, cnn, images(Batch.SIZE), 12, 16);
         case "augment" -> Augment.run(images(5000));
         case "compile" -> CompileTime.run(cnn);
+        case "train" -> TrainingRun.run(System.getProperty("data", "synthetic"));
         default -> throw new IllegalArgumentException("no benchmark " + name + "; there are " + ALL);
       }
     }

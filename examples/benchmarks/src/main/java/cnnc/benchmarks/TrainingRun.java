@@ -1,0 +1,110 @@
+package cnnc.benchmarks;
+
+import cnnc.runtime.data.ImageSets;
+import cnnc.runtime.train.Metrics;
+import cnnc.runtime.train.TrainListener;
+import com.example.cifar.Cifar10;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A whole training run as {@code cnnc train} does it, with JIT, input, log and metrics, in a process
+ * of its own; after every so many steps as many steps of another network on inputs that are ready.
+ */
+final class TrainingRun implements TrainListener {
+  private static final int TURN = 50;
+  private static final int STEPS = 3000;
+
+  private final CnncStep ready;
+  private long since = System.nanoTime();
+  private double firstStep;
+  private double firstTurn;
+  private double training;
+  private double steps;
+
+  private TrainingRun(CnncStep ready) {
+    this.ready = ready;
+  }
+
+  /** Starts the process: no kernel is compiled there yet. */
+  static void run(String data) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    int cores = Runtime.getRuntime().availableProcessors();
+    if (cores == 2 || cores == 3) {
+      // As the launcher does.
+      command.add("-XX:CICompilerCount=3");
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(TrainingRun.class.getName(), data));
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    try {
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException("the training run failed");
+      }
+    } catch (InterruptedException interrupted) {
+      process.destroy();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** {@code DIR|synthetic}. */
+  public static void main(String[] args) throws IOException {
+    String data = args[0];
+    ImageSets images =
+        data.equals("synthetic") ? Cifar10.CIFAR10.synthetic(1) : Cifar10.CIFAR10.open(Path.of(data));
+    Batch batch = Batch.random();
+    Path metrics = Files.createTempFile("metrics", ".jsonl");
+    Path log = Files.createTempFile("train", ".log");
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (Cifar10 net = Cifar10.create(Cifar10.ADAM3K.seed());
+        CnncStep ready = new CnncStep(threads, batch.input(), batch.labels());
+        Metrics written = new Metrics(metrics, Cifar10.ADAM3K);
+        PrintStream out = new PrintStream(Files.newOutputStream(log), true)) {
+      TrainingRun turns = new TrainingRun(ready);
+      net.trainer(Cifar10.ADAM3K).steps(STEPS).log(out).listen(written).listen(turns)
+          .run(images.train());
+      turns.print(threads, data.equals("synthetic") ? data : "real data");
+      System.out.printf(Locale.ROOT, "precision @ 1 = %.3f%n", net.evaluate(images.test()));
+    } finally {
+      Files.delete(metrics);
+      Files.delete(log);
+    }
+  }
+
+  @Override
+  public void stepped(long done, long all) {
+    if (done == 1) {
+      firstStep = (System.nanoTime() - since) / 1e9;
+    }
+    if (done % TURN == 0) {
+      double turn = (System.nanoTime() - since) / 1e9;
+      firstTurn = done == TURN ? turn : firstTurn;
+      training += turn;
+      long start = System.nanoTime();
+      for (int i = 0; i < TURN; i++) {
+        ready.run();
+      }
+      steps += (System.nanoTime() - start) / 1e9;
+      since = System.nanoTime();
+    }
+  }
+
+  private void print(int threads, String data) {
+    double rest = (training - firstTurn) / (STEPS - TURN);
+    System.out.printf(
+        Locale.ROOT,
+        "%ntrain: %d steps of adam3k, %s, %d threads, %.2f s; as many on ready inputs %.2f s, in"
+            + " turns of %d; x %.4f%nuntil the first step was done %.2f s, the first %d steps %.2f s"
+            + " more than later ones, which took x %.4f%n",
+        STEPS, data, threads, training, steps, TURN, training / steps, firstStep, TURN,
+        firstTurn - TURN * rest, rest / (steps / STEPS));
+  }
+}

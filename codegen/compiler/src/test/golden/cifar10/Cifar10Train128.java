@@ -180,7 +180,7 @@ final class Cifar10Train128 extends TrainProgram {
   @Override
   protected void call(int launch, int task, float[] workspace) {
     switch (launch) {
-      case 0 -> kernels.conv1(input, 0, weights, CONV1_WEIGHT, arena, AT_CONV1, task, images, 16);
+      case 0 -> kernels.conv1(input, 0, weights, CONV1_WEIGHT, arena, AT_CONV1, task, images, 1);
       case 1 -> kernels.pool1(arena, AT_CONV1, weights, CONV1_BIAS, arena, AT_POOL1, arena, AT_POOL1_ARGMAX, task, images, 16);
       case 2 -> kernels.norm1(arena, AT_POOL1, arena, AT_NORM1, workspace, 0, task, images, 16);
       case 3 -> kernels.conv2Transform(weights, CONV2_WEIGHT, arena, AT_CONV2_TRANSFORMED, workspace, 0, task, images, 16);

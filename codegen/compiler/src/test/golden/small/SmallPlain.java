@@ -21,9 +21,13 @@ final class SmallPlain implements SmallKernels {
   @Override
   public void stem(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
       int task, int images, int parts) {
-    int in = xAt + task * 144;
-    int out = yAt + task * 480;
-    for (int row = 0; row < 8; row++) {
+    int image = task / parts;
+    int band = task % parts;
+    int first = band * 8 / parts;
+    int last = (band + 1) * 8 / parts;
+    int in = xAt + image * 144;
+    int out = yAt + (image * 8 + first) * 60;
+    for (int row = first; row < last; row++) {
       for (int column = 0; column < 6; column++, out += 10) {
         for (int o = 0; o < 10; o++) {
           y[out + o] = b[bAt + o];
@@ -147,9 +151,13 @@ final class SmallPlain implements SmallKernels {
   @Override
   public void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, int task, int images,
       int parts) {
-    int in = xAt + task * 120;
-    int out = yAt + task * 20;
-    for (int row = 0; row < 2; row++) {
+    int image = task / parts;
+    int band = task % parts;
+    int first = band * 2 / parts;
+    int last = (band + 1) * 2 / parts;
+    int in = xAt + image * 120;
+    int out = yAt + (image * 2 + first) * 10;
+    for (int row = first; row < last; row++) {
       for (int column = 0; column < 2; column++, out += 5) {
         for (int o = 0; o < 5; o++) {
           y[out + o] = 0f;
@@ -466,9 +474,13 @@ final class SmallPlain implements SmallKernels {
   @Override
   public void headInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
       int task, int images, int parts) {
-    int in = dyAt + task * 20;
-    int out = dxAt + task * 120;
-    for (int row = 0; row < 4; row++) {
+    int image = task / parts;
+    int band = task % parts;
+    int first = band * 4 / parts;
+    int last = (band + 1) * 4 / parts;
+    int in = dyAt + image * 20;
+    int out = dxAt + (image * 4 + first) * 30;
+    for (int row = first; row < last; row++) {
       for (int column = 0; column < 3; column++, out += 10) {
         for (int o = 0; o < 10; o++) {
           dx[out + o] = 0f;

@@ -108,10 +108,10 @@ final class SmallTrain4 extends TrainProgram {
   @Override
   protected void call(int launch, int task, float[] workspace) {
     switch (launch) {
-      case 0 -> kernels.stem(input, 0, weights, STEM_WEIGHT, weights, STEM_BIAS, arena, AT_STEM, task, images, 4);
+      case 0 -> kernels.stem(input, 0, weights, STEM_WEIGHT, weights, STEM_BIAS, arena, AT_STEM, task, images, 1);
       case 1 -> kernels.norm(arena, AT_STEM, arena, AT_NORM, workspace, 0, task, images, 4);
       case 2 -> kernels.pool(arena, AT_NORM, arena, AT_POOL, arena, AT_POOL_ARGMAX, task, images, 4);
-      case 3 -> kernels.head(arena, AT_POOL, weights, HEAD_WEIGHT, arena, AT_HEAD, task, images, 4);
+      case 3 -> kernels.head(arena, AT_POOL, weights, HEAD_WEIGHT, arena, AT_HEAD, task, images, 1);
       case 4 -> kernels.logits(arena, AT_HEAD, weights, LOGITS_WEIGHT, weights, LOGITS_BIAS, arena, AT_LOGITS, task, images, 4);
       case 5 -> kernels.loss(arena, AT_LOGITS, labels, arena, AT_LOSS, arena, AT_DLOGITS_BIAS, task, images, 4);
       case 6 -> kernels.logitsBiasGradient(arena, AT_DLOGITS_BIAS, arena, AT_LOGITS_BIAS_GRADIENT_PARTS, task, images, 4);
@@ -123,7 +123,7 @@ final class SmallTrain4 extends TrainProgram {
       case 12 -> kernels.headWeightGradient(arena, AT_POOL, arena, AT_HEAD_RELU_GRADIENT, arena, AT_HEAD_WEIGHT_GRADIENT_PARTS, task, images, 4);
       case 13 -> kernels.headWeightGradientSum(arena, AT_HEAD_WEIGHT_GRADIENT_PARTS, gradients, DHEAD_WEIGHT, task, images, 4);
       case 14 -> kernels.headInputGradientTranspose(weights, HEAD_WEIGHT, arena, AT_HEAD_INPUT_GRADIENT_WEIGHTS, task, images, 4);
-      case 15 -> kernels.headInputGradient(arena, AT_HEAD_RELU_GRADIENT, arena, AT_HEAD_INPUT_GRADIENT_WEIGHTS, arena, AT_HEAD_INPUT_GRADIENT, task, images, 4);
+      case 15 -> kernels.headInputGradient(arena, AT_HEAD_RELU_GRADIENT, arena, AT_HEAD_INPUT_GRADIENT_WEIGHTS, arena, AT_HEAD_INPUT_GRADIENT, task, images, 1);
       case 16 -> kernels.poolGradient(arena, AT_HEAD_INPUT_GRADIENT, arena, AT_POOL_ARGMAX, arena, AT_POOL_GRADIENT, task, images, 4);
       case 17 -> kernels.normGradient(arena, AT_POOL_GRADIENT, arena, AT_STEM, arena, AT_NORM_GRADIENT, arena, AT_NORM_GRADIENT_PARTS, workspace, 0, task, images, 4);
       case 18 -> kernels.normGradientSum(arena, AT_NORM_GRADIENT_PARTS, gradients, DSTEM_BIAS, task, images, 4);

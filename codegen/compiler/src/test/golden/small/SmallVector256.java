@@ -144,10 +144,14 @@ final class SmallVector256 implements SmallKernels {
   @Override
   public void stem(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
       int task, int images, int parts) {
-    int in = xAt + task * 144;
-    int out = yAt + task * 480;
+    int image = task / parts;
+    int band = task % parts;
+    int first = band * 8 / parts;
+    int last = (band + 1) * 8 / parts;
+    int in = xAt + image * 144;
+    int out = yAt + image * 480;
     for (int o = 0; o < 8; o += 8) {
-      for (int row = 0; row < 8; row++) {
+      for (int row = first; row < last; row++) {
         int top = row - 1;
         int ky = Math.max(0, -top);
         int source = top + ky;
@@ -161,7 +165,7 @@ final class SmallVector256 implements SmallKernels {
       }
     }
     for (int o = 2; o < 10; o += 8) {
-      for (int row = 0; row < 8; row++) {
+      for (int row = first; row < last; row++) {
         int top = row - 1;
         int ky = Math.max(0, -top);
         int source = top + ky;
@@ -427,10 +431,14 @@ final class SmallVector256 implements SmallKernels {
   @Override
   public void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, int task, int images,
       int parts) {
-    int in = xAt + task * 120;
-    int out = yAt + task * 20;
+    int image = task / parts;
+    int band = task % parts;
+    int first = band * 2 / parts;
+    int last = (band + 1) * 2 / parts;
+    int in = xAt + image * 120;
+    int out = yAt + image * 20;
     for (int o = 0; o < 5; o += 1) {
-      for (int row = 0; row < 2; row++) {
+      for (int row = first; row < last; row++) {
         int top = row * 2;
         int ky = Math.max(0, -top);
         int source = top + ky;
@@ -1016,10 +1024,14 @@ final class SmallVector256 implements SmallKernels {
   @Override
   public void headInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
       int task, int images, int parts) {
-    int in = dyAt + task * 20;
-    int out = dxAt + task * 120;
+    int image = task / parts;
+    int band = task % parts;
+    int first = band * 4 / parts;
+    int last = (band + 1) * 4 / parts;
+    int in = dyAt + image * 20;
+    int out = dxAt + image * 120;
     for (int o = 0; o < 8; o += 8) {
-      for (int row = 0; row < 4; row++) {
+      for (int row = first; row < last; row++) {
         int source = Math.min(1, (row) / 2);
         int ky = row - source * 2;
         int rows = Math.max(0, Math.min((3 - ky) / 2, source + 1));
@@ -1032,7 +1044,7 @@ final class SmallVector256 implements SmallKernels {
       }
     }
     for (int o = 2; o < 10; o += 8) {
-      for (int row = 0; row < 4; row++) {
+      for (int row = first; row < last; row++) {
         int source = Math.min(1, (row) / 2);
         int ky = row - source * 2;
         int rows = Math.max(0, Math.min((3 - ky) / 2, source + 1));

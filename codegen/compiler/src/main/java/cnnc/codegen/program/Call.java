@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param name unique in its program: {@code conv1}, {@code conv1.weightGradient}
  * @param scratch buffers that only this call uses
  * @param tuned the measured choice that it follows
- * @param parts into how many groups the images fall where results are summed per group
+ * @param parts into how many groups the images fall where results are summed per group, or an image's
+ *     rows where tasks share them
  */
 public record Call(
     String name,

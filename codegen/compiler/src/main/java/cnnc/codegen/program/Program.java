@@ -73,8 +73,8 @@ public record Program(
       return false;
     }
     Call before = calls.get(call - 1);
-    return before.tasks() instanceof Tasks.Images
-        && calls.get(call).tasks() instanceof Tasks.Images
+    return before.tasks().equals(Tasks.Images.WHOLE)
+        && calls.get(call).tasks().equals(Tasks.Images.WHOLE)
         && !Collections.disjoint(before.outputs(), calls.get(call).inputs());
   }
 

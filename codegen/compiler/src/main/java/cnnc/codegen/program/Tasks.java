@@ -2,8 +2,13 @@ package cnnc.codegen.program;
 
 /** Into how many independent tasks a call falls; never a matter of the number of threads. */
 public sealed interface Tasks {
-  /** One for each image. */
-  record Images() implements Tasks {}
+  /**
+   * The same number for each image: one, or where there are few images one for each of the bands
+   * that the rows of an image fall into.
+   */
+  record Images(int bands) implements Tasks {
+    public static final Images WHOLE = new Images(1);
+  }
 
   /** A fixed number. */
   record Fixed(int count) implements Tasks {}

@@ -27,6 +27,9 @@ final class CpuSchedule {
    */
   private static final int PARTS = 16;
 
+  /** Of fewer images than this, each falls into bands of rows: about as many tasks as here. */
+  private static final int ENOUGH_IMAGES = 32;
+
   /** By measurement: a tile of few input channels has too few accumulators to hide latency. */
   private static final int FEW_CHANNELS = 4;
 
@@ -87,10 +90,9 @@ final class CpuSchedule {
       summed.add(out.get(last));
       out.set(last, buffers.scratch(n.name() + ".parts", Math.multiplyExact(parts, sumSize)));
     }
-    int groups = op instanceof Op.WinogradConvolution c ? tasks(c) : parts;
     calls.add(
         new Call(
-            n.name(), op, in, out, workspace(n, op), tuned(n, op), tasks(op), groups, n.origin(),
+            n.name(), op, in, out, workspace(n, op), tuned(n, op), tasks(op), parts(op), n.origin(),
             n.text()));
     if (sumSize > 0) {
       Op sum = new Op.SumParts(parts, sumSize);
@@ -241,7 +243,29 @@ final class CpuSchedule {
             || op instanceof Op.BiasGradient
             || op instanceof Op.WinogradWeightGradient
             || op instanceof Op.SoftmaxCrossEntropy;
-    return grouped ? new Tasks.Fixed(parts) : new Tasks.Images();
+    return grouped ? new Tasks.Fixed(parts) : new Tasks.Images(bands(op));
+  }
+
+  private int parts(Op op) {
+    if (op instanceof Op.WinogradConvolution c) {
+      return tasks(c);
+    }
+    return op instanceof Op.Convolution || op instanceof Op.ConvolutionInputGradient
+        ? bands(op)
+        : parts;
+  }
+
+  /** Into how many bands of rows tasks share an image: one where there are images enough. */
+  private int bands(Op op) {
+    int rows = 1;
+    if (op instanceof Op.Convolution c) {
+      rows = c.geometry().outHeight();
+    } else if (op instanceof Op.ConvolutionInputGradient c) {
+      rows = c.geometry().height();
+    }
+    return Work.of(op, batch) < Work.WORTH_WAKING
+        ? 1
+        : Math.min(rows, (ENOUGH_IMAGES + batch - 1) / batch);
   }
 
   /** Tasks of as many rows of tiles as are transformed at once. */

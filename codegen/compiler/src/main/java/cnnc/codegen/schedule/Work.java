@@ -3,17 +3,27 @@ package cnnc.codegen.schedule;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.program.Tiling;
 
-/** How much a call has to do, roughly: multiply-adds of a product, values of everything else. */
+/** How much a call has to do, roughly: multiply-adds, or values that go through memory. */
 final class Work {
   /** About 20 us of one thread; waking another takes as long. */
   static final long WORTH_WAKING = 1 << 20;
 
+  /** A value takes as long as so many multiply-adds. */
+  private static final int OF_VALUE = 8;
+
   private Work() {}
 
   static long of(Op op, int batch) {
-    return Tiling.of(op, batch)
-        .map(t -> (long) t.rows() * t.columns() * t.depth())
-        .orElseGet(() -> 8 * values(op, batch));
+    return Tiling.of(op, batch).map(Work::of).orElseGet(() -> OF_VALUE * values(op, batch));
+  }
+
+  /** Products of few rows wait for their weights. */
+  private static long of(Tiling t) {
+    long rows = t.rows();
+    long columns = t.columns();
+    long depth = t.depth();
+    return Math.max(
+        rows * columns * depth, OF_VALUE * (rows * columns + columns * depth + depth * rows));
   }
 
   private static long values(Op op, int batch) {
@@ -35,6 +45,6 @@ final class Work {
     if (op instanceof Op.Transpose t) {
       return (long) t.count() * t.rows() * t.columns();
     }
-    return op instanceof Op.SumParts s ? (long) s.parts() * s.size() : Long.MAX_VALUE / 8;
+    return op instanceof Op.SumParts s ? (long) s.parts() * s.size() : Long.MAX_VALUE / OF_VALUE;
   }
 }

@@ -105,15 +105,16 @@ final class ConvolutionKernels {
     int vectors = Math.max(1, outChannels / to.dialect().lanes());
     Tile tile = to.registers(kernel, outWidth, vectors, 12, 8, 6, 4);
     Text t = new Text();
+    KernelWriter.rowsOfBand(t, outHeight);
     t.lines(
-        "int in = " + in + "At + task * " + inHeight * inWidth * inChannels + ";",
-        "int out = " + out + "At + task * " + outHeight * outWidth * outChannels + ";");
+        "int in = " + in + "At + image * " + inHeight * inWidth * inChannels + ";",
+        "int out = " + out + "At + image * " + outHeight * outWidth * outChannels + ";");
     Blocks.channels(t, "", 0, outChannels, tile, (block, text) -> rows(block, text, in, out));
     to.body(kernel, t);
   }
 
   private void rows(Tile tile, Text t, String in, String out) {
-    t.line("for (int row = 0; row < " + outHeight + "; row++) {");
+    t.line("for (int row = first; row < last; row++) {");
     windowRows(t);
     t.lines(
         "int from = in + source * " + inWidth * inChannels + ";",

@@ -128,6 +128,15 @@ final class KernelWriter {
         "int last = (" + part + " + 1) * images / parts;");
   }
 
+  /** The rows of an image of this height that a task has: {@code first} up to {@code last}. */
+  static void rowsOfBand(Text t, int height) {
+    t.lines(
+        "int image = task / parts;",
+        "int band = task % parts;",
+        "int first = band * " + height + " / parts;",
+        "int last = (band + 1) * " + height + " / parts;");
+  }
+
   /** Sizes that differ by at most one and sum to {@code whole}, none above {@code most}. */
   static List<Integer> evenly(int whole, int most) {
     int count = (whole + most - 1) / most;

@@ -22,10 +22,12 @@ final class PlainConvolution {
     String taps =
         PlainProducts.addRow(kernel.name() + "Taps", to, inChannels, outChannels, outChannels);
     Text t = new Text();
+    KernelWriter.rowsOfBand(t, outHeight);
     t.lines(
-        "int in = " + in + "At + task * " + inHeight * inWidth * inChannels + ";",
-        "int out = " + out + "At + task * " + outHeight * outWidth * outChannels + ";",
-        "for (int row = 0; row < " + outHeight + "; row++) {",
+        "int in = " + in + "At + image * " + inHeight * inWidth * inChannels + ";",
+        "int out = " + out + "At + (image * " + outHeight + " + first) * " + outWidth * outChannels
+            + ";",
+        "for (int row = first; row < last; row++) {",
         "for (int column = 0; column < " + outWidth + "; column++, out += " + outChannels + ") {",
         "for (int o = 0; o < " + outChannels + "; o++) {",
         out + "[out + o] = " + (epilogue.bias() ? "b[bAt + o]" : "0f") + ";",

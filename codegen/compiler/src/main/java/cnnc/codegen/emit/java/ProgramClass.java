@@ -117,7 +117,7 @@ final class ProgramClass {
       return "";
     }
     return pass.last() == index
-        ? "launch(" + index + ", images);"
+        ? "launch(" + index + ", " + Text.times("images", ((Tasks.Images) tasks).bands()) + ");"
         : "pass(" + index + ", " + pass.last() + ");";
   }
 

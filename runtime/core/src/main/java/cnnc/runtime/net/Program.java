@@ -6,6 +6,12 @@ import java.util.function.IntConsumer;
 
 /** A list of kernel launches over one arena; generated classes say which. */
 public abstract class Program implements Workers.Job {
+  static {
+    if (Lanes.best() > 1) {
+      VectorCalls.count();
+    }
+  }
+
   /** Enough for each tile to be called, few enough for loops over images to stay short. */
   private static final int WARM_UP_IMAGES = 32;
 

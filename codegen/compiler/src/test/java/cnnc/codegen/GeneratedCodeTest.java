@@ -32,7 +32,7 @@ class GeneratedCodeTest {
             + " lrn(2, alpha = 0.1) pool(2) dense(3)",
         "conv(3x2, 17, stride = 2x3) relu conv(2, 5, pad = valid) dense(3)",
         "conv(4, 19, stride = 3, pad = [1, 2, 3, 0]) conv(3, 16, stride = 2) dense(3)",
-        "conv(1, 48) relu conv(4x3, 40, stride = 2x1, pad = [1, 2, 3, 0]) dense(3)",
+        "conv(1, 48) relu conv(4x3, 40, stride = 2x1, pad = [1, 2, 2, 0]) dense(3)",
         "conv(2, 16, stride = 4, pad = valid) conv(1, 4, stride = 2) dense(3)",
         "conv(9x13, 8) dense(3)",
         "conv(1, 16) conv(1, 16, stride = 3, bias = none) relu dense(3)",

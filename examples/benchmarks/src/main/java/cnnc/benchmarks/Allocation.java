@@ -9,6 +9,7 @@ import java.util.Locale;
 final class Allocation {
   private static final int WARM_UP = 400;
   private static final int STEPS = 200;
+  private static final int ASKED = 10;
 
   private Allocation() {}
 
@@ -17,19 +18,22 @@ final class Allocation {
       for (int i = 0; i < WARM_UP; i++) {
         step.run();
       }
+      long asking = 0;
+      for (int i = 0; i < ASKED; i++) {
+        asking = -allocated() + allocated();
+      }
       long before = allocated();
       for (int i = 0; i < STEPS; i++) {
         step.run();
       }
-      long own = allocated() - before;
-      long idle = allocated();
+      long own = allocated() - before - asking;
       System.out.printf(
           Locale.ROOT, "%nallocation: %.1f bytes per step, %d threads, mean of %d steps%n",
-          (double) (own - (allocated() - idle)) / STEPS, threads, STEPS);
+          (double) own / STEPS, threads, STEPS);
     }
   }
 
-  /** By all threads that are alive; asking allocates too, about as much each time. */
+  /** By all threads that are alive; asking allocates too, and more the first times. */
   private static long allocated() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds())).sum();

@@ -4,8 +4,9 @@ import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.parallel.Workers;
 
 /**
- * Prepares batches on the threads that work on them next. Threads of its own would take a core away
- * from some kernel in the middle of its launch, and the others would wait for that one.
+ * Prepares batches on the threads that compute, while these wait for each other: threads of its own
+ * would take a core away from some kernel in the middle of its launch, and the others would wait for
+ * that one.
  */
 public final class Feed implements Workers.Job {
   private final Workers workers;
@@ -15,7 +16,12 @@ public final class Feed implements Workers.Job {
 
   private final int[] images;
   private final int[] epochs;
-  private final float[] input;
+  /** The batch that is being prepared, and the one before it. */
+  private float[] next;
+
+  private float[] latest;
+  private int[] nextLabels;
+  private int[] latestLabels;
   private final int inputSize;
 
   /**
@@ -29,29 +35,52 @@ public final class Feed implements Workers.Job {
     this.workers = workers;
     this.set = set;
     this.inputSize = inputSize;
-    augmenters = new Augmenter[batch == 1 ? 1 : workers.threads()];
+    augmenters = new Augmenter[workers.threads()];
     for (int i = 0; i < augmenters.length; i++) {
       augmenters[i] = new Augmenter(chain, seed, set.channels());
     }
     images = new int[batch];
     epochs = new int[batch];
-    input = new float[batch * inputSize];
+    next = new float[batch * inputSize];
+    latest = new float[batch * inputSize];
+    nextLabels = new int[batch];
+    latestLabels = new int[batch];
   }
 
-  /** Chooses what image {@code place} of the next batch is, and the epoch it is drawn for. */
+  /**
+   * Chooses what image {@code place} of the next batch is, and the epoch it is drawn for; not while
+   * a batch is begun.
+   */
   public void choose(int place, int image, int epoch) {
     images[place] = image;
     epochs[place] = epoch;
+    nextLabels[place] = set.labels()[image];
   }
 
-  /** The first {@code count} chosen images, prepared; the array is used again. */
-  public float[] prepare(int count) {
-    workers.run(this, 0, count);
+  /** Begins to prepare the first {@code count} chosen images. */
+  public void begin(int count) {
+    workers.begin(this, count);
+  }
+
+  /** The begun batch, prepared; the array is used again for the batch after the next. */
+  public float[] finish() {
+    workers.finish();
+    float[] input = next;
+    next = latest;
+    latest = input;
+    int[] labels = nextLabels;
+    nextLabels = latestLabels;
+    latestLabels = labels;
     return input;
+  }
+
+  /** The labels of the batch that was finished last; the array is used again likewise. */
+  public int[] labels() {
+    return latestLabels;
   }
 
   @Override
   public void task(int launch, int place, int worker) {
-    augmenters[worker].apply(set, images[place], epochs[place], input, place * inputSize);
+    augmenters[worker].apply(set, images[place], epochs[place], next, place * inputSize);
   }
 }

@@ -185,7 +185,8 @@ public abstract class CompiledNetwork implements AutoCloseable {
       for (int i = 0; i < count; i++) {
         feed.choose(i, first + i, 0);
       }
-      program.run(feed.prepare(count), count);
+      feed.begin(count);
+      program.run(feed.finish(), count);
       for (int i = 0; i < count; i++) {
         for (int c = 0; c < logits.length; c++) {
           logits[c] = program.logit(i, c);

@@ -7,6 +7,9 @@ import java.util.concurrent.locks.LockSupport;
  * A fixed set of threads that run the tasks of one launch after another. Tasks are handed out one
  * by one, so which thread runs a task is open; what a task computes must not depend on it. A launch
  * allocates nothing. Callers on several threads take turns, launch by launch.
+ *
+ * <p>Where a launch has too few tasks for all threads, or they do not end together, some wait; a job
+ * of small tasks that is not urgent can be begun to fill these gaps.
  */
 public final class Workers implements AutoCloseable {
   /** Work that falls into tasks. */
@@ -25,6 +28,11 @@ public final class Workers implements AutoCloseable {
   private final Thread[] helpers;
   private final AtomicInteger nextTask = new AtomicInteger();
   private final AtomicInteger busy = new AtomicInteger();
+  /** Tasks of the begun job that no thread has taken; counts down, so that a late look finds none. */
+  private final AtomicInteger waiting = new AtomicInteger();
+  /** Tasks of the begun job that are not done. */
+  private final AtomicInteger undone = new AtomicInteger();
+  private Job begun;
   private Job job;
   private int launch;
   private int tasks;
@@ -57,9 +65,7 @@ public final class Workers implements AutoCloseable {
 
   /** Runs all tasks of a launch and returns when the last is done. */
   public synchronized void run(Job job, int launch, int tasks) {
-    if (closed) {
-      throw new IllegalStateException("these workers, or the network that owns them, are closed");
-    }
+    checkOpen();
     if (helpers.length == 0 || tasks < 2) {
       for (int task = 0; task < tasks; task++) {
         job.task(launch, task, 0);
@@ -76,8 +82,38 @@ public final class Workers implements AutoCloseable {
       LockSupport.unpark(helper);
     }
     drain(0);
-    for (int spins = 0; busy.get() > 0; spins++) {
-      if (spins < SPINS) {
+    await(busy);
+  }
+
+  /** Begins a job: threads run its tasks, in any order, while they wait for others. Its launch is 0. */
+  public synchronized void begin(Job job, int tasks) {
+    checkOpen();
+    finish();
+    begun = job;
+    undone.set(tasks);
+    waiting.set(tasks);
+    for (Thread helper : helpers) {
+      LockSupport.unpark(helper);
+    }
+  }
+
+  /** Runs what is left of the begun job and returns when all of it is done. */
+  public synchronized void finish() {
+    await(undone);
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("these workers, or the network that owns them, are closed");
+    }
+  }
+
+  /** Runs tasks of the begun job until nothing is left of what is awaited. */
+  private void await(AtomicInteger left) {
+    for (int spins = 0; left.get() > 0; spins++) {
+      if (fillGap(0)) {
+        spins = 0;
+      } else if (spins < SPINS) {
         Thread.onSpinWait();
       } else {
         Thread.yield();
@@ -86,8 +122,27 @@ public final class Workers implements AutoCloseable {
     if (failure != null) {
       Throwable thrown = failure;
       failure = null;
-      throw new IllegalStateException("a kernel failed", thrown);
+      throw new IllegalStateException("a task failed", thrown);
     }
+  }
+
+  /** Runs one task of the begun job, if there is one left. */
+  private boolean fillGap(int worker) {
+    if (waiting.get() <= 0) {
+      return false;
+    }
+    int task = waiting.decrementAndGet();
+    if (task < 0) {
+      return false;
+    }
+    try {
+      begun.task(0, task, worker);
+    } catch (RuntimeException | Error thrown) {
+      failure = thrown;
+    } finally {
+      undone.decrementAndGet();
+    }
+    return true;
   }
 
   private void drain(int worker) {
@@ -106,7 +161,9 @@ public final class Workers implements AutoCloseable {
     int seen = 0;
     while (true) {
       for (int spins = 0; generation == seen && !closed; spins++) {
-        if (spins < SPINS) {
+        if (fillGap(worker)) {
+          spins = 0;
+        } else if (spins < SPINS) {
           Thread.onSpinWait();
         } else {
           LockSupport.park(this);

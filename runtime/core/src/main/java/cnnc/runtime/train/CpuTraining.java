@@ -14,7 +14,7 @@ final class CpuTraining implements Training {
   private final Update update;
   private final Order order;
   private final Feed feed;
-  private final int[] labels;
+  private final int batch;
 
   CpuTraining(
       CompiledNetwork network, Recipe recipe, ImageSet images, long seed, float[] average) {
@@ -25,7 +25,8 @@ final class CpuTraining implements Training {
     update = update(network.weights().length, average);
     order = Order.of(recipe.shuffle(), images, seed);
     feed = network.feed(images, recipe.augmentation(), seed, recipe.batch());
-    labels = new int[recipe.batch()];
+    batch = recipe.batch();
+    begin();
   }
 
   private Update update(int size, float[] average) {
@@ -39,13 +40,22 @@ final class CpuTraining implements Training {
     StepRates rates = StepRates.of(recipe, first, images.size());
     update.rate = rates.rate();
     update.averageDecay = rates.averageDecay();
-    for (int i = 0; i < labels.length; i++) {
+    float[] input = feed.finish();
+    int[] labels = feed.labels();
+    if (most > 1) {
+      begin();
+    }
+    program.step(input, labels, update);
+    return 1;
+  }
+
+  /** The next batch, while the present one is at work. */
+  private void begin() {
+    for (int i = 0; i < batch; i++) {
       order.next();
       feed.choose(i, order.image, order.epoch);
-      labels[i] = images.labels()[order.image];
     }
-    program.step(feed.prepare(labels.length), labels, update);
-    return 1;
+    feed.begin(batch);
   }
 
   @Override
@@ -65,6 +75,7 @@ final class CpuTraining implements Training {
 
   @Override
   public void close() {
-    // The weights are the network's own.
+    // The weights are the network's own; a batch may have been begun that no step takes.
+    feed.finish();
   }
 }

@@ -110,10 +110,14 @@ class EvaluationTest {
         byte[] image = {(byte) (t == 0 ? 9 : 0), (byte) (t == 1 ? 9 : 0), (byte) (t == 2 ? 9 : 0)};
         int expected = t % 3;
         threads[t] = new Thread(() -> {
-          for (int i = 0; i < 2000; i++) {
-            if (echo.predict(image).label() != expected) {
-              wrong.add(expected);
+          try {
+            for (int i = 0; i < 2000; i++) {
+              if (echo.predict(image).label() != expected) {
+                wrong.add(expected);
+              }
             }
+          } catch (RuntimeException fault) {
+            wrong.add(fault);
           }
         });
         threads[t].start();

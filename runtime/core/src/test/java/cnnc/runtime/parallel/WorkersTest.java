@@ -48,4 +48,71 @@ class WorkersTest {
       workers.run((l, task, worker) -> {}, 0, 10);
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 8})
+  void aBegunJobRunsOnceBetweenLaunches(int threads) {
+    try (Workers workers = new Workers(threads)) {
+      AtomicIntegerArray busy = new AtomicIntegerArray(threads);
+      for (int round = 0; round < 500; round++) {
+        AtomicIntegerArray ran = new AtomicIntegerArray(40);
+        int tasks = round % 40;
+        workers.begin(
+            (l, task, worker) -> {
+              assertThat(busy.getAndSet(worker, 1)).as("worker %d", worker).isZero();
+              ran.incrementAndGet(task);
+              busy.set(worker, 0);
+            },
+            tasks);
+        for (int launch = 0; launch < round % 7; launch++) {
+          workers.run(
+              (l, task, worker) -> {
+                assertThat(busy.getAndSet(worker, 1)).as("worker %d", worker).isZero();
+                busy.set(worker, 0);
+              },
+              launch, 5);
+        }
+        workers.finish();
+        for (int t = 0; t < 40; t++) {
+          assertThat(ran.get(t)).isEqualTo(t < tasks ? 1 : 0);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aJobIsFinishedBeforeAnotherBegins() {
+    try (Workers workers = new Workers(2)) {
+      AtomicIntegerArray ran = new AtomicIntegerArray(10);
+      workers.begin((l, task, worker) -> ran.incrementAndGet(task), 10);
+      workers.begin(
+          (l, task, worker) -> assertThat(ran.get(task)).as("task %d", task).isEqualTo(1), 10);
+      workers.finish();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aFailedTaskOfABegunJobIsReportedOnce(int threads) {
+    try (Workers workers = new Workers(threads)) {
+      workers.begin(
+          (l, task, worker) -> {
+            if (task == 5) {
+              throw new IllegalArgumentException("five");
+            }
+          },
+          10);
+      assertThatThrownBy(workers::finish).hasRootCauseMessage("five");
+      workers.finish();
+      workers.run((l, task, worker) -> {}, 0, 10);
+    }
+  }
+
+  @Test
+  void closedWorkersBeginNothing() {
+    Workers workers = new Workers(2);
+    workers.close();
+    assertThatThrownBy(() -> workers.begin((l, task, worker) -> {}, 1))
+        .hasMessageContaining("closed");
+  }
 }

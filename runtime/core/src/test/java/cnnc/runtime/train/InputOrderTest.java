@@ -72,11 +72,17 @@ class InputOrderTest {
     try (Workers workers = new Workers(threads)) {
       Feed feed = new Feed(workers, SET, chain, 3, 16, 12);
       for (int i = 0; i < 50; i++) {
+        int[] labels = new int[16];
         for (int place = 0; place < 16; place++) {
           order.next();
           feed.choose(place, order.image, order.epoch);
+          labels[place] = SET.labels()[order.image];
         }
-        seen.add(Arrays.toString(feed.prepare(16)));
+        feed.begin(16);
+        // Launches in between, in whose gaps the batch is prepared.
+        workers.run((launch, task, worker) -> {}, 0, 3);
+        seen.add(Arrays.toString(feed.finish()));
+        assertThat(feed.labels()).isEqualTo(labels);
       }
     }
     return seen;

@@ -207,7 +207,7 @@ final class CpuSchedule {
 
   private Tasks tasks(Op op) {
     Tasks tasks = split(op);
-    return tasks instanceof Tasks.Fixed f && Work.of(op, batch) < Work.WORTH_WAKING
+    return tasks instanceof Tasks.Fixed f && Work.of(op, batch) < Work.WORTH_SHARING
         ? new Tasks.Alone(f.count())
         : tasks;
   }
@@ -263,7 +263,7 @@ final class CpuSchedule {
     } else if (op instanceof Op.ConvolutionInputGradient c) {
       rows = c.geometry().height();
     }
-    return Work.of(op, batch) < Work.WORTH_WAKING
+    return Work.of(op, batch) < Work.WORTH_SHARING
         ? 1
         : Math.min(rows, (ENOUGH_IMAGES + batch - 1) / batch);
   }

@@ -5,8 +5,8 @@ import cnnc.codegen.program.Tiling;
 
 /** How much a call has to do, roughly: multiply-adds, or values that go through memory. */
 final class Work {
-  /** About 20 us of one thread; waking another takes as long. */
-  static final long WORTH_WAKING = 1 << 20;
+  /** About 3 us of one thread; others, who look for work between launches, come in less. */
+  static final long WORTH_SHARING = 1 << 17;
 
   /** A value takes as long as so many multiply-adds. */
   private static final int OF_VALUE = 8;

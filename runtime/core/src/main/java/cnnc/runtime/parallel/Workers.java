@@ -26,19 +26,56 @@ public final class Workers implements AutoCloseable {
   private static final int SPINS = 2000;
 
   private final Thread[] helpers;
-  private final AtomicInteger nextTask = new AtomicInteger();
-  private final AtomicInteger busy = new AtomicInteger();
-  /** Tasks of the begun job that no thread has taken; counts down, so that a late look finds none. */
-  private final AtomicInteger waiting = new AtomicInteger();
-  /** Tasks of the begun job that are not done. */
-  private final AtomicInteger undone = new AtomicInteger();
-  private Job begun;
-  private Job job;
-  private int launch;
-  private int tasks;
-  private volatile int generation;
+  private final Tasks launched = new Tasks();
+  private final Tasks begun = new Tasks();
   private volatile boolean closed;
   private volatile Throwable failure;
+
+  /**
+   * The tasks of a job, handed out one by one. They are counted down, and a job is set only when no
+   * task of the one before is left: a thread that comes late finds none, or one of the new job.
+   */
+  private final class Tasks {
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger undone = new AtomicInteger();
+    private Job job;
+    private int launch;
+    private int count;
+
+    void set(Job job, int launch, int count) {
+      this.job = job;
+      this.launch = launch;
+      this.count = count;
+      undone.set(count);
+      waiting.set(count);
+      for (Thread helper : helpers) {
+        LockSupport.unpark(helper);
+      }
+    }
+
+    /** Runs one that waits, if any does. */
+    boolean runOne(int worker) {
+      if (waiting.get() <= 0) {
+        return false;
+      }
+      int after = waiting.decrementAndGet();
+      if (after < 0) {
+        return false;
+      }
+      try {
+        job.task(launch, count - 1 - after, worker);
+      } catch (RuntimeException | Error thrown) {
+        failure = thrown;
+      } finally {
+        undone.decrementAndGet();
+      }
+      return true;
+    }
+
+    boolean done() {
+      return undone.get() <= 0;
+    }
+  }
 
   /**
    * Starts the threads.
@@ -72,34 +109,20 @@ public final class Workers implements AutoCloseable {
       }
       return;
     }
-    this.job = job;
-    this.launch = launch;
-    this.tasks = tasks;
-    nextTask.set(0);
-    busy.set(helpers.length);
-    generation++;
-    for (Thread helper : helpers) {
-      LockSupport.unpark(helper);
-    }
-    drain(0);
-    await(busy);
+    launched.set(job, launch, tasks);
+    await(launched);
   }
 
-  /** Begins a job: threads run its tasks, in any order, while they wait for others. Its launch is 0. */
+  /** Begins a job of launch 0: threads run its tasks, in any order, while they wait for others. */
   public synchronized void begin(Job job, int tasks) {
     checkOpen();
     finish();
-    begun = job;
-    undone.set(tasks);
-    waiting.set(tasks);
-    for (Thread helper : helpers) {
-      LockSupport.unpark(helper);
-    }
+    begun.set(job, 0, tasks);
   }
 
   /** Runs what is left of the begun job and returns when all of it is done. */
   public synchronized void finish() {
-    await(undone);
+    await(begun);
   }
 
   private void checkOpen() {
@@ -108,10 +131,10 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Runs tasks of the begun job until nothing is left of what is awaited. */
-  private void await(AtomicInteger left) {
-    for (int spins = 0; left.get() > 0; spins++) {
-      if (fillGap(0)) {
+  private void await(Tasks tasks) {
+    while (tasks.runOne(0)) {}
+    for (int spins = 0; !tasks.done(); spins++) {
+      if (begun.runOne(0)) {
         spins = 0;
       } else if (spins < SPINS) {
         Thread.onSpinWait();
@@ -126,55 +149,15 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Runs one task of the begun job, if there is one left. */
-  private boolean fillGap(int worker) {
-    if (waiting.get() <= 0) {
-      return false;
-    }
-    int task = waiting.decrementAndGet();
-    if (task < 0) {
-      return false;
-    }
-    try {
-      begun.task(0, task, worker);
-    } catch (RuntimeException | Error thrown) {
-      failure = thrown;
-    } finally {
-      undone.decrementAndGet();
-    }
-    return true;
-  }
-
-  private void drain(int worker) {
-    try {
-      for (int task = nextTask.getAndIncrement(); task < tasks;
-          task = nextTask.getAndIncrement()) {
-        job.task(launch, task, worker);
-      }
-    } catch (RuntimeException | Error thrown) {
-      failure = thrown;
-      nextTask.set(tasks);
-    }
-  }
-
   private void help(int worker) {
-    int seen = 0;
-    while (true) {
-      for (int spins = 0; generation == seen && !closed; spins++) {
-        if (fillGap(worker)) {
-          spins = 0;
-        } else if (spins < SPINS) {
-          Thread.onSpinWait();
-        } else {
-          LockSupport.park(this);
-        }
+    for (int spins = 0; !closed; spins++) {
+      if (launched.runOne(worker) || begun.runOne(worker)) {
+        spins = 0;
+      } else if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.park(this);
       }
-      if (closed) {
-        return;
-      }
-      seen++;
-      drain(worker);
-      busy.decrementAndGet();
     }
   }
 

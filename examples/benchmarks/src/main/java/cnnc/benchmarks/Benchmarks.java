@@ -20,7 +20,7 @@ import java.util.Random;
 public final class Benchmarks {
   private static final List<String> ALL =
       List.of(
-          "kernels", "step-128", "jmh", "allocation", "plain-loops", "predict-1", "predict-128",
+          "kernels", "step-128", "threads", "jmh", "allocation", "plain-loops", "predict-1", "predict-128",
           "augment", "compile", "train");
   private static final int THREADS = 2;
 
@@ -41,6 +41,11 @@ public final class Benchmarks {
                 "step-128, 2 threads, LRN included", Batch.SIZE, 12, 8,
                 new CnncStep(THREADS, input, labels), new CnncStep(1, input, labels),
                 new TensorFlowStep(THREADS, input, labels), new DjlStep(input, labels));
+        case "threads" ->
+            SideBySide.run(
+                "threads: steps, and multiply-adds alone", Batch.SIZE, 24, 8,
+                new CnncStep(THREADS, input, labels), new CnncStep(1, input, labels),
+                new MultiplyAdds(THREADS), new MultiplyAdds(1));
         case "jmh" -> StepBenchmark.run();
         case "allocation" -> Allocation.run(THREADS, input, labels);
         case "plain-loops" -> PlainLoops.run(THREADS, input, labels);

@@ -18,20 +18,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /** What each launch of a training step takes on one thread, and how near the peak that is. */
 final class Kernels {
-  private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int STEPS = 40;
 
   private Kernels() {}
 
   static void run(float[] input, int[] labels, Path cnn) throws IOException {
-    double peak = peak();
+    double peak = MultiplyAdds.peak();
     System.out.printf(
-        Locale.ROOT, "%nfma-peak: %.0f GFLOP/s on one thread, %d lanes%n", peak, S.length());
+        Locale.ROOT, "%nfma-peak: %.0f GFLOP/s on one thread, %d lanes%n", peak, MultiplyAdds.LANES);
     String text = Files.readString(cnn);
     run(input, labels, text, false, peak);
     // The first recipe of the file, which the others extend.
@@ -127,43 +124,5 @@ final class Kernels {
 
   private static long convolution(Geometry g, int out) {
     return (long) g.outPixels() * g.window().height() * g.window().width() * g.channels() * out;
-  }
-
-  /** GFLOP/s of multiply-adds on twelve independent accumulators in registers. */
-  private static double peak() {
-    double best = 0;
-    for (int i = 0; i < 40; i++) {
-      long start = System.nanoTime();
-      float sum = multiplyAdds(1 << 20, 1.0001f);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      if (Float.isNaN(sum)) {
-        throw new IllegalStateException("not a number");
-      }
-      best = Math.max(best, 2.0 * 12 * S.length() * (1 << 20) / seconds / 1e9);
-    }
-    return best;
-  }
-
-  private static float multiplyAdds(int rounds, float factor) {
-    FloatVector f = FloatVector.broadcast(S, factor);
-    FloatVector g = FloatVector.broadcast(S, 1e-9f);
-    FloatVector a0 = g, a1 = g, a2 = g, a3 = g, a4 = g, a5 = g;
-    FloatVector a6 = g, a7 = g, a8 = g, a9 = g, a10 = g, a11 = g;
-    for (int i = 0; i < rounds; i++) {
-      a0 = a0.fma(f, g);
-      a1 = a1.fma(f, g);
-      a2 = a2.fma(f, g);
-      a3 = a3.fma(f, g);
-      a4 = a4.fma(f, g);
-      a5 = a5.fma(f, g);
-      a6 = a6.fma(f, g);
-      a7 = a7.fma(f, g);
-      a8 = a8.fma(f, g);
-      a9 = a9.fma(f, g);
-      a10 = a10.fma(f, g);
-      a11 = a11.fma(f, g);
-    }
-    return a0.add(a1).add(a2).add(a3).add(a4).add(a5).add(a6).add(a7).add(a8).add(a9).add(a10)
-        .add(a11).lane(0);
   }
 }

@@ -7,7 +7,8 @@ import cnnc.runtime.net.UpdateKernels;
 /**
  * The kernels of Small. Arrays come with the offset at which a buffer begins; a task is
  * one of the independent pieces of a launch; images fall into {@code parts}
- * groups where sums over them are kept per group.
+ * groups where sums over them are kept per group, or the rows of an image into as many
+ * bands where tasks share them.
  */
 interface SmallKernels extends UpdateKernels {
   /**

@@ -14,7 +14,6 @@ final class CpuTraining implements Training {
   private final Update update;
   private final Order order;
   private final Feed feed;
-  private final int batch;
 
   CpuTraining(
       CompiledNetwork network, Recipe recipe, ImageSet images, long seed, float[] average) {
@@ -25,7 +24,6 @@ final class CpuTraining implements Training {
     update = update(network.weights().length, average);
     order = Order.of(recipe.shuffle(), images, seed);
     feed = network.feed(images, recipe.augmentation(), seed, recipe.batch());
-    batch = recipe.batch();
     begin();
   }
 
@@ -51,11 +49,11 @@ final class CpuTraining implements Training {
 
   /** The next batch, while the present one is at work. */
   private void begin() {
-    for (int i = 0; i < batch; i++) {
+    for (int i = 0; i < recipe.batch(); i++) {
       order.next();
       feed.choose(i, order.image, order.epoch);
     }
-    feed.begin(batch);
+    feed.begin(recipe.batch());
   }
 
   @Override

@@ -126,7 +126,7 @@ final class Cifar10Train128 extends TrainProgram {
   private final Cifar10Kernels kernels;
 
   Cifar10Train128(Workers workers, float[] weights, Cifar10Kernels kernels) {
-    super(workers, 128, 39, 6194304, 576512, weights, Cifar10.SPEC, AT_LOSS, kernels);
+    super(workers, 128, 39, 6194304, 482304, weights, Cifar10.SPEC, AT_LOSS, kernels);
     this.kernels = kernels;
   }
 

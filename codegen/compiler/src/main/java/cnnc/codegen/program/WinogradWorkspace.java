@@ -9,50 +9,58 @@ import cnnc.codegen.graph.Winograd;
  *
  * @param image the padded image's rows under a row of tiles
  * @param gradient the same of the gradients
- * @param half a tile, or a row of them, transformed downwards
- * @param inputs transformed tiles of the inputs: element, tile, channel
- * @param outputs transformed tiles of outputs or of their gradients
+ * @param half what is transformed downwards only: the tiles' inputs, or a tile of results
+ * @param gradientHalf the same of the gradients
+ * @param inputs a row of elements of the transformed inputs: element, tile, channel
+ * @param outputs transformed outputs, all elements of them, or a row of those of their gradients
  * @param weights transformed weights: element, input channel, output channel
  * @param size of all
  */
 public record WinogradWorkspace(
-    int image, int gradient, int half, int inputs, int outputs, int weights, int size) {
+    int image, int gradient, int half, int gradientHalf, int inputs, int outputs, int weights,
+    int size) {
 
   public static WinogradWorkspace of(Op.WinogradConvolution op) {
     Winograd w = op.winograd();
-    return of(
-        w, op.geometry(), op.outChannels(), op.rows(), 0, product(w.outputs(), w.size()), 0);
+    Geometry g = op.geometry();
+    int result = product(w.outputs(), w.size(), op.outChannels());
+    return of(w, g, op.outChannels(), op.rows(), new Sizes(0, result, 0, w.elements(), 0));
   }
 
   public static WinogradWorkspace of(Op.WinogradWeightGradient op) {
     Winograd w = op.winograd();
-    int row = product(w.outputs(), w.across(op.geometry()));
-    int half = Math.max(product(w.size(), row), product(w.taps(), w.size()));
+    Geometry g = op.geometry();
+    int out = op.outChannels();
+    int row = product(w.outputs(), w.across(g), out);
     return of(
-        w, op.geometry(), op.outChannels(), op.rows(),
-        product(w.outputs(), row, op.outChannels()), half,
-        product(w.elements(), op.geometry().channels(), op.outChannels()));
+        w, g, out, op.rows(),
+        new Sizes(
+            product(w.outputs(), row), product(w.taps(), w.size(), out),
+            product(w.size(), op.rows(), row), w.size(),
+            product(w.elements(), g.channels(), out)));
   }
 
   public static WinogradWorkspace of(Op.WinogradWeights op) {
     Winograd w = op.winograd();
     int half = product(w.size(), w.taps(), op.outChannels());
-    return new WinogradWorkspace(0, 0, 0, half, half, half, half);
+    return new WinogradWorkspace(0, 0, 0, half, half, half, half, half);
   }
 
-  private static WinogradWorkspace of(
-      Winograd w, Geometry g, int outChannels, int rows, int gradientSize, int outHalf,
-      int weightsSize) {
-    int gradient = product(width(w, g), w.size(), g.channels());
-    int half = Math.addExact(gradient, gradientSize);
-    int halfSize =
-        Math.max(product(w.size(), width(w, g), g.channels()), product(outHalf, outChannels));
-    int inputs = Math.addExact(half, halfSize);
-    int tiles = product(w.elements(), w.across(g), rows);
-    int outputs = Math.addExact(inputs, product(tiles, g.channels()));
-    int weights = Math.addExact(outputs, product(tiles, outChannels));
+  /** What differs: floats, or for outputs the elements of a tile. */
+  private record Sizes(int gradient, int result, int gradientHalf, int outputs, int weights) {}
+
+  private static WinogradWorkspace of(Winograd w, Geometry g, int outChannels, int rows, Sizes s) {
+    int row = product(width(w, g), g.channels());
+    int tiles = product(w.across(g), rows);
+    int gradient = product(w.size(), row);
+    int half = Math.addExact(gradient, s.gradient);
+    int gradientHalf = Math.addExact(half, Math.max(product(w.size(), rows, row), s.result));
+    int inputs = Math.addExact(gradientHalf, s.gradientHalf);
+    int outputs = Math.addExact(inputs, product(w.size(), tiles, g.channels()));
+    int weights = Math.addExact(outputs, product(s.outputs, tiles, outChannels));
     return new WinogradWorkspace(
-        0, gradient, half, inputs, outputs, weights, Math.addExact(weights, weightsSize));
+        0, gradient, half, gradientHalf, inputs, outputs, weights,
+        Math.addExact(weights, s.weights));
   }
 
   /** Columns of a padded image. */

@@ -124,7 +124,7 @@ final class CpuSchedule {
     return algorithm(n, g.geometry(), g.outChannels(), true, slower)
         .<Op>map(
             w -> new Op.WinogradWeightGradient(
-                w, g.geometry(), g.outChannels(), WinogradChoice.rows(w, g.geometry(), batch)))
+                w, g.geometry(), g.outChannels(), WinogradChoice.rows(w, g.geometry(), batch, true)))
         .orElse(g);
   }
 
@@ -182,7 +182,7 @@ final class CpuSchedule {
         n, "transform", new Op.WinogradWeights(w, g.channels(), outChannels, flipped),
         List.of(in.get(1)), List.of(transformed));
     in.set(1, transformed);
-    return new Op.WinogradConvolution(w, g, outChannels, e, WinogradChoice.rows(w, g, batch));
+    return new Op.WinogradConvolution(w, g, outChannels, e, WinogradChoice.rows(w, g, batch, false));
   }
 
   /**

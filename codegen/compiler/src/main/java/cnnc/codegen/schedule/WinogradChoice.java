@@ -11,8 +11,11 @@ final class WinogradChoice {
   /** Tiles of outputs, in the order of their rounding errors. */
   private static final int[] OUTPUTS = {2, 4};
 
-  /** Tiles at work together, a row of them at least: the values of 64 channels fit an L2 cache. */
+  /** Tiles at work together, a row of them at least: the products of 64 channels fit an L2 cache. */
   private static final int TILES = 36;
+
+  /** The same for gradients of weights, whose sums are read and written again for the next tiles. */
+  private static final int TILES_SUMMED = 72;
 
   /** Fewer would not be worth reading the transformed weights for. */
   private static final int LEAST_TILES = 12;
@@ -73,9 +76,10 @@ final class WinogradChoice {
   }
 
   /** Rows of tiles that a task takes at once: fewer of a small batch, so that threads share it. */
-  static int rows(Winograd w, Geometry g, int batch) {
+  static int rows(Winograd w, Geometry g, int batch, boolean sums) {
     int across = w.across(g);
-    int shared = (int) Math.min(TILES, (long) batch * w.down(g) * across / TASKS);
+    int most = sums ? TILES_SUMMED : TILES;
+    int shared = (int) Math.min(most, (long) batch * w.down(g) * across / TASKS);
     return Math.max(1, Math.max(shared, LEAST_TILES) / across);
   }
 
@@ -97,7 +101,7 @@ final class WinogradChoice {
 
   /** Whether what a task keeps, sums of weights included if it has any, leaves room for others. */
   static boolean fits(Winograd w, Geometry g, int outChannels, int batch, boolean sums) {
-    double tiles = (double) w.across(g) * rows(w, g, batch);
+    double tiles = (double) w.across(g) * rows(w, g, batch, sums);
     double channels = g.channels() + outChannels;
     double weights = sums ? (double) g.channels() * outChannels : 0;
     return w.elements() * (tiles * channels + weights) <= LARGEST_WORKSPACE;

@@ -7,6 +7,7 @@ import cnnc.codegen.graph.Winograd;
 import cnnc.codegen.program.Grain;
 import cnnc.codegen.program.WinogradWorkspace;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Winograd convolution and its weight gradient. A task takes some rows of tiles: they are
@@ -79,14 +80,16 @@ final class WinogradKernels {
     t.lines(
         "int first = (int) ((long) task * images * " + lines + " / parts);",
         "int last = (int) ((task + 1L) * images * " + lines + " / parts);");
-    inputs(g, at, tiles);
+    Strip x = inputs(g, at, op.rows());
+    down(g, x);
     t.line("int count = (last - first) * " + across + ";");
-    elements(
-        "int in = " + place(at.inputs()) + " + e * " + tiles * g.channels() + ";",
+    openElements(
+        g, op.rows(), List.of(x),
+        "int in = " + place(at.inputs()) + " + j * " + tiles * g.channels() + ";",
         "int k = uAt + e * " + g.channels() * out + ";",
         "int to = " + place(at.outputs()) + " + e * " + tiles * out + ";");
     product(g.channels(), out, tiles);
-    t.line("}");
+    t.line("}").line("}");
     outputs(op, at, tiles);
     to.body(kernel, t);
   }
@@ -116,15 +119,18 @@ final class WinogradKernels {
         "}",
         "for (int first = begin; first < end; first += " + op.rows() + ") {",
         "int last = Math.min(end, first + " + op.rows() + ");");
-    inputs(g, at, tiles);
-    gradients(g, out, at, tiles);
+    Strip x = inputs(g, at, op.rows());
+    Strip dy = gradients(g, out, at, op.rows());
+    down(g, x);
+    down(g, dy);
     t.line("int count = (last - first) * " + across + ";");
-    elements(
-        "int in = " + place(at.inputs()) + " + e * " + tiles * in + ";",
-        "int k = " + place(at.outputs()) + " + e * " + tiles * out + ";",
+    openElements(
+        g, op.rows(), List.of(x, dy),
+        "int in = " + place(at.inputs()) + " + j * " + tiles * in + ";",
+        "int k = " + place(at.outputs()) + " + j * " + tiles * out + ";",
         "int to = " + place(at.weights()) + " + e * " + plane + ";");
     transposedProduct(in, out);
-    t.lines("}", "}", "for (int c = 0; c < " + in + "; c++) {");
+    t.lines("}", "}", "}", "for (int c = 0; c < " + in + "; c++) {");
     String half = place(at.half());
     Passes passes = weightPasses(CookToom.transposed(matrices.weights()), plane, out);
     call(passes.down(), "workspace", place(at.weights()) + " + c * " + out, "workspace", half);
@@ -133,43 +139,57 @@ final class WinogradKernels {
     to.body(kernel, t);
   }
 
-  /** Transforms the tiles of the rows {@code first} up to {@code last}. */
-  private void inputs(Geometry g, WinogradWorkspace at, int tiles) {
+  /**
+   * Rows of an image under a row of tiles, with zeros around, and where they go.
+   *
+   * @param at of the strip in the workspace
+   * @param length floats of an image's row, of which the strip's first is {@code left}
+   * @param half strips transformed downwards: row of tile elements, row of tiles, what lies in it
+   * @param tiles a row of elements: element, tile, channel
+   */
+  private record Strip(
+      String array, int at, int rows, int stride, int height, int length, int top, int left,
+      int channels, int half, int tiles, Passes passes) {}
+
+  private Strip inputs(Geometry g, WinogradWorkspace at, int rows) {
     int in = g.channels();
     int row = WinogradWorkspace.width(w, g) * in;
-    tiles(
-        g, new Strip("x", at.image(), w.size(), row, g.height(), g.width() * in,
-            g.window().padding().top(), g.window().padding().left() * in),
-        place(at.half()), at.inputs(), in, passes(matrices.input(), row, in, tiles, "Input"));
+    return new Strip(
+        "x", at.image(), w.size(), row, g.height(), g.width() * in, g.window().padding().top(),
+        g.window().padding().left() * in, in, at.half(), at.inputs(),
+        passes(g, matrices.input(), row, in, rows, "Input"));
   }
 
-  /** Transforms the tiles of the gradients of the same rows. */
-  private void gradients(Geometry g, int out, WinogradWorkspace at, int tiles) {
+  private Strip gradients(Geometry g, int out, WinogradWorkspace at, int rows) {
     int row = w.across(g) * w.outputs() * out;
-    tiles(
-        g, new Strip("dy", at.gradient(), w.outputs(), row, g.outHeight(), g.outWidth() * out, 0, 0),
-        place(at.half()), at.outputs(), out,
-        passes(CookToom.transposed(matrices.output()), row, out, tiles, "Gradient"));
+    return new Strip(
+        "dy", at.gradient(), w.outputs(), row, g.outHeight(), g.outWidth() * out, 0, 0, out,
+        at.gradientHalf(), at.outputs(),
+        passes(g, CookToom.transposed(matrices.output()), row, out, rows, "Gradient"));
   }
 
-  /** The rows of an image under a row of tiles, with zeros around. */
-  private record Strip(
-      String array, int at, int rows, int stride, int height, int length, int top, int left) {}
+  /** Down a strip, and across a row of elements of the tiles of one strip. */
+  private Passes passes(
+      Geometry g, double[][] matrix, int row, int channels, int rows, String what) {
+    int across = w.across(g);
+    return new Passes(
+        new TransformPass(matrix, 1, row).from(row, 0).to(rows * row, 0)
+            .write(kernel.name() + what + "Down", to),
+        new TransformPass(matrix, across, channels)
+            .from(channels, w.outputs() * channels).to(rows * across * channels, channels)
+            .write(kernel.name() + what + "Across", to));
+  }
 
-  /**
-   * Walks rows of tiles: each is copied with its padding and transformed downwards, then each tile
-   * across.
-   */
-  private void tiles(
-      Geometry g, Strip s, String half, int target, int channels, Passes passes) {
+  /** Copies the strips of the rows {@code first} up to {@code last} and transforms them downwards. */
+  private void down(Geometry g, Strip s) {
+    int lines = w.down(g);
     String strip = place(s.at());
     t.lines(
         "java.util.Arrays.fill(workspace, " + strip + ", " + strip + " + " + s.rows() * s.stride()
             + ", 0f);",
         "for (int line = first; line < last; line++) {",
-        "int top = line % " + w.down(g) + " * " + w.outputs() + ";",
-        "int from = " + s.array() + "At + line / " + w.down(g) + " * " + s.height() * s.length()
-            + ";",
+        "int top = line % " + lines + " * " + w.outputs() + ";",
+        "int from = " + s.array() + "At + line / " + lines + " * " + s.height() * s.length() + ";",
         "for (int k = 0; k < " + s.rows() + "; k++) {",
         "int row = " + Text.plus("top + k", -s.top()) + ";",
         "int at = " + Text.plus(strip, s.left()) + " + k * " + s.stride() + ";",
@@ -180,23 +200,10 @@ final class WinogradKernels {
         "java.util.Arrays.fill(workspace, at, at + " + s.length() + ", 0f);",
         "}",
         "}");
-    call(passes.down(), "workspace", strip, "workspace", half);
-    t.lines(
-        "int tile = " + place(target) + " + (line - first) * " + w.across(g) * channels + ";",
-        "for (int i = 0; i < " + w.across(g) + "; i++) {");
     call(
-        passes.across(), "workspace", half + " + i * " + w.outputs() * channels, "workspace",
-        "tile + i * " + channels);
-    t.line("}").line("}");
-  }
-
-  private Passes passes(double[][] matrix, int row, int channels, int tiles, String what) {
-    return new Passes(
-        new TransformPass(matrix, 1, row).from(row, 0).to(row, 0)
-            .write(kernel.name() + what + "Down", to),
-        new TransformPass(matrix, w.size(), channels)
-            .from(channels, row).to(tiles * channels, w.size() * tiles * channels)
-            .write(kernel.name() + what + "Across", to));
+        s.passes().down(), "workspace", strip, "workspace",
+        place(s.half()) + " + (line - first) * " + s.stride());
+    t.line("}");
   }
 
   /** Transforms the products back into rows of outputs. */
@@ -245,8 +252,24 @@ final class WinogradKernels {
             + (op.epilogue().bias() ? ", b, bAt" : "") + ", lines);");
   }
 
-  private void elements(String... places) {
-    t.line("for (int e = 0; e < " + w.elements() + "; e++) {").lines(places);
+  /**
+   * Opens the loops over the elements of the tiles, row by row: a row of transformed elements and what
+   * it meets stay in a cache, where all of them would not.
+   */
+  private void openElements(Geometry g, int rows, List<Strip> strips, String... places) {
+    t.line("for (int i = 0; i < " + w.size() + "; i++) {");
+    for (Strip s : strips) {
+      t.line("for (int line = 0; line < last - first; line++) {");
+      call(
+          s.passes().across(), "workspace",
+          place(s.half()) + " + (i * " + rows + " + line) * " + s.stride(), "workspace",
+          place(s.tiles()) + " + line * " + w.across(g) * s.channels());
+      t.line("}");
+    }
+    t.lines(
+        "for (int j = 0; j < " + w.size() + "; j++) {",
+        "int e = i * " + w.size() + " + j;")
+        .lines(places);
   }
 
   /** {@code to = in k}, rows x inner times inner x outer. */

@@ -174,35 +174,35 @@ final class Cifar10CudaTrain128 extends CudaTrainProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "0 2 0 36864", // conv1
-        "1 6 4718592 9216", // norm1
-        "1 7 6193152 9216", // norm1
-        "2 9 0 9216", // conv2
-        "3 12 2359296 9216", // norm2
-        "3 13 1179648 9216", // norm2
-        "4 14 540672 2304", // pool2
-        "5 19 835584 384", // local3
-        "6 24 147456 192", // local4
-        "7 28 24576 10", // logits
-        "8 32 0 1", // loss
-        "8 33 32896 10", // dlogits.bias
-        "9 35 1072128 0", // dlogits.weight
-        "9 34 1074176 0", // dlogits.bias
-        "10 37 196736 192", // logits.inputGradient
-        "11 39 997376 0", // dlocal4.weight
-        "11 38 1071104 0", // dlocal4.bias
-        "12 41 147584 384", // local4.inputGradient
-        "13 43 111616 0", // dlocal3.weight
-        "13 42 996352 0", // dlocal3.bias
-        "14 44 1179776 2304", // local3.inputGradient
-        "15 47 128 9216", // norm2.gradient
-        "15 48 110592 0", // dconv2.bias
-        "16 49 8192 0", // dconv2.weight
-        "17 50 1179776 9216", // conv2.inputGradient
-        "18 52 6193152 9216", // norm1.gradient
-        "18 53 7168 0", // dconv1.bias
-        "19 54 128 36864", // pool1.gradient
-        "20 55 0 0" // dconv1.weight
+        "0 2 0 36864 0", // conv1
+        "1 6 4718592 9216 0", // norm1
+        "1 7 6193152 9216 0", // norm1
+        "2 9 0 9216 0", // conv2
+        "3 12 2359296 9216 0", // norm2
+        "3 13 1179648 9216 0", // norm2
+        "4 14 540672 2304 0", // pool2
+        "5 19 835584 384 0", // local3
+        "6 24 147456 192 0", // local4
+        "7 28 24576 10 0", // logits
+        "8 32 0 1 0", // loss
+        "8 33 32896 10 0", // dlogits.bias
+        "9 35 1072128 0 0", // dlogits.weight
+        "9 34 1074176 0 0", // dlogits.bias
+        "10 37 196736 192 0", // logits.inputGradient
+        "11 39 997376 0 0", // dlocal4.weight
+        "11 38 1071104 0 0", // dlocal4.bias
+        "12 41 147584 384 0", // local4.inputGradient
+        "13 43 111616 0 0", // dlocal3.weight
+        "13 42 996352 0 0", // dlocal3.bias
+        "14 44 1179776 2304 0", // local3.inputGradient
+        "15 47 128 9216 0", // norm2.gradient
+        "15 48 110592 0 0", // dconv2.bias
+        "16 49 8192 0 0", // dconv2.weight
+        "17 50 1179776 9216 0", // conv2.inputGradient
+        "18 52 6193152 9216 0", // norm1.gradient
+        "18 53 7168 0 0", // dconv1.bias
+        "19 54 128 36864 0", // pool1.gradient
+        "20 55 0 0 0" // dconv1.weight
     );
   }
 }

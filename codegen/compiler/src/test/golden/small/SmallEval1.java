@@ -15,34 +15,34 @@ final class SmallEval1 extends EvalProgram {
 
   private static final int STEM_BIAS = 272;
 
-  private static final int AT_STEM = 480;
+  private static final int OWN_STEM = 0;
 
-  private static final int AT_NORM = 0;
+  private static final int OWN_NORM = 480;
 
-  private static final int AT_POOL = 480;
+  private static final int OWN_POOL = 0;
 
   private static final int HEAD_WEIGHT = 288;
 
-  private static final int AT_HEAD = 608;
+  private static final int AT_HEAD = 0;
 
   private static final int LOGITS_WEIGHT = 592;
 
   private static final int LOGITS_BIAS = 656;
 
-  private static final int AT_LOGITS = 0;
+  private static final int AT_LOGITS = 32;
 
   private final SmallKernels kernels;
 
   SmallEval1(Workers workers, float[] weights, SmallKernels kernels) {
-    super(workers, 1, 5, 960, 96, weights, AT_LOGITS, 3);
+    super(workers, 1, 5, 48, 1056, weights, AT_LOGITS, 3);
     this.kernels = kernels;
   }
 
   @Override
   protected void forward() {
-    launch(0, images);     // stem                             8x6x3 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
-    alone(1, 1);           // norm                             8x6x10                               test.cnn:9  lrn(2)
-    pass(2, 3);            // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
+    pass(0, 3, images);    // stem                             8x6x3 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
+                           // norm                             8x6x10                               test.cnn:9  lrn(2)
+                           // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
                            // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
     alone(4, 1);           // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
   }
@@ -50,11 +50,11 @@ final class SmallEval1 extends EvalProgram {
   @Override
   protected void call(int launch, int task, float[] workspace) {
     switch (launch) {
-      case 0 -> kernels.stem(input, 0, weights, STEM_WEIGHT, weights, STEM_BIAS, arena, AT_STEM, task, images, 1);
-      case 1 -> kernels.norm(arena, AT_STEM, arena, AT_NORM, workspace, 0, task, images, 1);
-      case 2 -> kernels.pool2(arena, AT_NORM, arena, AT_POOL, task, images, 1);
-      case 3 -> kernels.head(arena, AT_POOL, weights, HEAD_WEIGHT, arena, AT_HEAD, task, images, 1);
-      case 4 -> kernels.logits(arena, AT_HEAD, weights, LOGITS_WEIGHT, weights, LOGITS_BIAS, arena, AT_LOGITS, task, images, 1);
+      case 0 -> kernels.stem(input, 0, weights, STEM_WEIGHT, weights, STEM_BIAS, workspace, OWN_STEM - task * 480, task, images, 8);
+      case 1 -> kernels.norm(workspace, OWN_STEM - task * 480, workspace, OWN_NORM - task * 480, workspace, 960, task, images, 1);
+      case 2 -> kernels.pool2(workspace, OWN_NORM - task * 480, workspace, OWN_POOL - task * 120, task, images, 1);
+      case 3 -> kernels.head(workspace, OWN_POOL - task * 120, weights, HEAD_WEIGHT, arena, AT_HEAD, task, images, 2);
+      case 4 -> kernels.logits(arena, AT_HEAD, weights, LOGITS_WEIGHT, weights, LOGITS_BIAS, arena, AT_LOGITS, task, images, 0);
       default -> throw new IllegalArgumentException();
     }
   }
@@ -62,11 +62,11 @@ final class SmallEval1 extends EvalProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "0 5 480 480", // stem
-        "1 6 0 480", // norm
-        "2 7 480 120", // pool
-        "3 10 608 20", // head
-        "4 14 0 3" // logits
+        "0 5 0 480 1", // stem
+        "1 6 480 480 1", // norm
+        "2 7 0 120 1", // pool
+        "3 10 0 20 0", // head
+        "4 14 32 3 0" // logits
     );
   }
 }

@@ -20,35 +20,38 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void stem(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
-      int task, int images, int parts) {
-    int image = task / parts;
-    int band = task % parts;
-    int first = band * 8 / parts;
-    int last = (band + 1) * 8 / parts;
-    int in = xAt + image * 144;
-    int out = yAt + (image * 8 + first) * 60;
-    for (int row = first; row < last; row++) {
-      for (int column = 0; column < 6; column++, out += 10) {
-        for (int o = 0; o < 10; o++) {
-          y[out + o] = b[bAt + o];
-        }
-        for (int ky = 0; ky < 3; ky++) {
-          int sy = row - 1 + ky;
-          if (sy < 0 || sy >= 8) {
-            continue;
+      int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images * 8, first + each);
+    for (int line = first, top, bottom; line < last; line += bottom - top) {
+      int image = line / 8;
+      top = line % 8;
+      bottom = Math.min(8, top + last - line);
+      int in = xAt + image * 144;
+      int out = yAt + line * 60;
+      for (int row = top; row < bottom; row++) {
+        for (int column = 0; column < 6; column++, out += 10) {
+          for (int o = 0; o < 10; o++) {
+            y[out + o] = b[bAt + o];
           }
-          for (int kx = 0; kx < 3; kx++) {
-            int sx = column - 1 + kx;
-            if (sx < 0 || sx >= 6) {
+          for (int ky = 0; ky < 3; ky++) {
+            int sy = row - 1 + ky;
+            if (sy < 0 || sy >= 8) {
               continue;
             }
-            int from = in + (sy * 6 + sx) * 3;
-            int k = wAt + (ky * 3 + kx) * 30;
-            stemTaps(x, from, w, k, y, out);
+            for (int kx = 0; kx < 3; kx++) {
+              int sx = column - 1 + kx;
+              if (sx < 0 || sx >= 6) {
+                continue;
+              }
+              int from = in + (sy * 6 + sx) * 3;
+              int k = wAt + (ky * 3 + kx) * 30;
+              stemTaps(x, from, w, k, y, out);
+            }
           }
-        }
-        for (int o = 0; o < 10; o++) {
-          y[out + o] = Math.max(y[out + o], 0f);
+          for (int o = 0; o < 10; o++) {
+            y[out + o] = Math.max(y[out + o], 0f);
+          }
         }
       }
     }
@@ -56,9 +59,9 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void norm(float[] x, int xAt, float[] y, int yAt, float[] workspace, int workspaceAt,
-      int task, int images, int parts) {
-    int first = task * images / parts;
-    int last = (task + 1) * images / parts;
+      int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
     int row = workspaceAt;
     java.util.Arrays.fill(workspace, row, row + 84, 0f);
     for (int line = first * 8; line < last * 8; line++) {
@@ -91,33 +94,37 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void pool(float[] x, int xAt, float[] y, int yAt, float[] argmax, int argmaxAt, int task,
-      int images, int parts) {
-    int in = xAt + task * 480;
-    int out = yAt + task * 120;
-    int arg = argmaxAt + task * 40;
-    for (int row = 0; row < 4; row++) {
-      int top = row * 2;
-      for (int group = 0; group < 1; group++) {
-        int end = Math.min(3, group * 4 + 4);
-        for (int c = 0; c < 10; c++) {
-          int word = 0;
-          for (int column = group * 4; column < end; column++) {
-            int left = column * 2;
-            float best = Float.NEGATIVE_INFINITY;
-            int index = 0;
-            for (int sy = Math.max(0, top); sy < Math.min(8, top + 3); sy++) {
-              for (int sx = Math.max(0, left); sx < Math.min(6, left + 3); sx++) {
-                float v = x[in + (sy * 6 + sx) * 10 + c];
-                if (v > best) {
-                  best = v;
-                  index = (sy - top) * 3 + sx - left;
+      int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
+    for (int image = first; image < last; image++) {
+      int in = xAt + image * 480;
+      int out = yAt + image * 120;
+      int arg = argmaxAt + image * 40;
+      for (int row = 0; row < 4; row++) {
+        int top = row * 2;
+        for (int group = 0; group < 1; group++) {
+          int end = Math.min(3, group * 4 + 4);
+          for (int c = 0; c < 10; c++) {
+            int word = 0;
+            for (int column = group * 4; column < end; column++) {
+              int left = column * 2;
+              float best = Float.NEGATIVE_INFINITY;
+              int index = 0;
+              for (int sy = Math.max(0, top); sy < Math.min(8, top + 3); sy++) {
+                for (int sx = Math.max(0, left); sx < Math.min(6, left + 3); sx++) {
+                  float v = x[in + (sy * 6 + sx) * 10 + c];
+                  if (v > best) {
+                    best = v;
+                    index = (sy - top) * 3 + sx - left;
+                  }
                 }
               }
+              y[out + (row * 3 + column) * 10 + c] = best;
+              word |= index << (column & 3) * 8;
             }
-            y[out + (row * 3 + column) * 10 + c] = best;
-            word |= index << (column & 3) * 8;
+            argmax[arg + (row * 1 + group) * 10 + c] = Float.intBitsToFloat(word);
           }
-          argmax[arg + (row * 1 + group) * 10 + c] = Float.intBitsToFloat(word);
         }
       }
     }
@@ -150,35 +157,38 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, int task, int images,
-      int parts) {
-    int image = task / parts;
-    int band = task % parts;
-    int first = band * 2 / parts;
-    int last = (band + 1) * 2 / parts;
-    int in = xAt + image * 120;
-    int out = yAt + (image * 2 + first) * 10;
-    for (int row = first; row < last; row++) {
-      for (int column = 0; column < 2; column++, out += 5) {
-        for (int o = 0; o < 5; o++) {
-          y[out + o] = 0f;
-        }
-        for (int ky = 0; ky < 2; ky++) {
-          int sy = row * 2 + ky;
-          if (sy < 0 || sy >= 4) {
-            continue;
+      int each) {
+    int first = task * each;
+    int last = Math.min(images * 2, first + each);
+    for (int line = first, top, bottom; line < last; line += bottom - top) {
+      int image = line / 2;
+      top = line % 2;
+      bottom = Math.min(2, top + last - line);
+      int in = xAt + image * 120;
+      int out = yAt + line * 10;
+      for (int row = top; row < bottom; row++) {
+        for (int column = 0; column < 2; column++, out += 5) {
+          for (int o = 0; o < 5; o++) {
+            y[out + o] = 0f;
           }
-          for (int kx = 0; kx < 3; kx++) {
-            int sx = column * 2 - 1 + kx;
-            if (sx < 0 || sx >= 3) {
+          for (int ky = 0; ky < 2; ky++) {
+            int sy = row * 2 + ky;
+            if (sy < 0 || sy >= 4) {
               continue;
             }
-            int from = in + (sy * 3 + sx) * 10;
-            int k = wAt + (ky * 3 + kx) * 50;
-            headTaps(x, from, w, k, y, out);
+            for (int kx = 0; kx < 3; kx++) {
+              int sx = column * 2 - 1 + kx;
+              if (sx < 0 || sx >= 3) {
+                continue;
+              }
+              int from = in + (sy * 3 + sx) * 10;
+              int k = wAt + (ky * 3 + kx) * 50;
+              headTaps(x, from, w, k, y, out);
+            }
           }
-        }
-        for (int o = 0; o < 5; o++) {
-          y[out + o] = Math.max(y[out + o], 0f);
+          for (int o = 0; o < 5; o++) {
+            y[out + o] = Math.max(y[out + o], 0f);
+          }
         }
       }
     }
@@ -220,7 +230,7 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void logits(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
-      int task, int images, int parts) {
+      int task, int images, int each) {
     int begin = task * 96;
     for (int n = 0; n < images; n++) {
       logitsColumns3(x, xAt + n * 20, w, wAt + begin, b, bAt + begin, y, yAt + n * 3 + begin);
@@ -229,12 +239,12 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void loss(float[] logits, int logitsAt, int[] labels, float[] losses, int lossesAt,
-      float[] dlogits, int dlogitsAt, int task, int images, int parts) {
-    int first = task * images / parts;
-    int last = (task + 1) * images / parts;
-    for (int n = first; n < last; n++) {
-      int from = logitsAt + n * 3;
-      int to = dlogitsAt + n * 3;
+      float[] dlogits, int dlogitsAt, int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
+    for (int image = first; image < last; image++) {
+      int from = logitsAt + image * 3;
+      int to = dlogitsAt + image * 3;
       float most = logits[from];
       for (int c = 1; c < 3; c++) {
         most = Math.max(most, logits[from + c]);
@@ -245,19 +255,19 @@ final class SmallPlain implements SmallKernels {
         dlogits[to + c] = (float) e;
         sum += e;
       }
-      losses[lossesAt + n] = (float) (StrictMath.log(sum) + most - logits[from + labels[n]]);
+      losses[lossesAt + image] = (float) (StrictMath.log(sum) + most - logits[from + labels[image]]);
       for (int c = 0; c < 3; c++) {
         double p = dlogits[to + c] / sum;
-        dlogits[to + c] = (float) ((c == labels[n] ? p - 1 : p) / images);
+        dlogits[to + c] = (float) ((c == labels[image] ? p - 1 : p) / images);
       }
     }
   }
 
   @Override
   public void logitsBiasGradient(float[] dy, int dyAt, float[] db, int dbAt, int task, int images,
-      int parts) {
-    int first = task * images / parts;
-    int last = (task + 1) * images / parts;
+      int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
     int from = first * 3;
     int to = last * 3;
     int sum = dbAt + task * 3;
@@ -272,7 +282,7 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void logitsBiasGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task,
-      int images, int parts) {
+      int images, int each) {
     int begin = task * 8192;
     int end = Math.min(3, begin + 8192);
     int i = begin;
@@ -287,7 +297,7 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void logitsWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
-      int task, int images, int parts) {
+      int task, int images, int each) {
     int begin = task * 32;
     int end = Math.min(20, begin + 32);
     java.util.Arrays.fill(dw, dwAt + begin * 3, dwAt + end * 3, 0f);
@@ -305,7 +315,7 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void logitsInputGradientTranspose(float[] w, int wAt, float[] t, int tAt, int task,
-      int images, int parts) {
+      int images, int each) {
     int matrix = task / 1 * 60;
     int begin = task % 1 * 64;
     int end = Math.min(20, begin + 64);
@@ -342,7 +352,7 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void logitsInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
-      int task, int images, int parts) {
+      int task, int images, int each) {
     int begin = task * 96;
     for (int n = 0; n < images; n++) {
       logitsInputGradientColumns20(dy, dyAt + n * 3, w, wAt + begin, dx, dxAt + n * 20 + begin);
@@ -350,13 +360,32 @@ final class SmallPlain implements SmallKernels {
   }
 
   @Override
+  public void headInputGradientTranspose(float[] w, int wAt, float[] t, int tAt, int task,
+      int images, int each) {
+    int matrix = task / 1 * 50;
+    int begin = task % 1 * 64;
+    int end = Math.min(10, begin + 64);
+    for (int c = 0; c < 5; c++) {
+      int from = wAt + matrix + c;
+      int to = tAt + matrix + c * 10;
+      for (int r = begin; r < end; r++) {
+        t[to + r] = w[from + r * 5];
+      }
+    }
+  }
+
+  @Override
   public void headReluGradient(float[] dy, int dyAt, float[] y, int yAt, float[] dx, int dxAt,
-      int task, int images, int parts) {
-    int at = task * 20;
-    for (int c = 0; c < 20; c++) {
-      float g = dy[dyAt + at + c];
-      float v = y[yAt + at + c];
-      dx[dxAt + at + c] = (v > 0f ? g : 0f);
+      int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
+    for (int image = first; image < last; image++) {
+      int at = image * 20;
+      for (int c = 0; c < 20; c++) {
+        float g = dy[dyAt + at + c];
+        float v = y[yAt + at + c];
+        dx[dxAt + at + c] = (v > 0f ? g : 0f);
+      }
     }
   }
 
@@ -387,70 +416,37 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void headWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
-      int task, int images, int parts) {
-    int part = task / 2;
-    int ky = task % 2;
-    int first = part * images / parts;
-    int last = (part + 1) * images / parts;
-    int y0 = Math.max(0, -Math.floorDiv(ky - 0, 2));
-    int y1 = Math.max(y0, Math.min(2, Math.floorDiv(3 - ky, 2) + 1));
-    int to = dwAt + part * 300 + ky * 150;
-    if (first == last) {
-      java.util.Arrays.fill(dw, to, to + 150, 0f);
-    }
-    for (int image = first; image < last; image++) {
-      int in = xAt + image * 120;
-      int grad = dyAt + image * 20;
-      for (int kx = 0; kx < 3; kx++) {
-        int x0 = Math.max(0, -Math.floorDiv(kx - 1, 2));
-        int x1 = Math.max(x0, Math.min(2, Math.floorDiv(3 - kx, 2) + 1));
-        int source = in + ((y0 * 2 - 0 + ky) * 3 + x0 * 2 - 1 + kx) * 10;
-        int from = grad + (y0 * 2 + x0) * 5;
-        int tap = to + kx * 50;
-        if (image == first) {
-          java.util.Arrays.fill(dw, tap, tap + 50, 0f);
-        }
-        for (int y = 0; y < y1 - y0; y++) {
-          int i = source + y * 60;
-          int k = from + y * 10;
-          int x2 = x0;
-          for (; x2 + 4 <= x1; x2 += 4, i += 80, k += 20) {
-            headWeightGradientPixels4(x, i, dy, k, dw, tap);
+      int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
+    for (int ky = 0; ky < 2; ky++) {
+      int y0 = Math.max(0, -Math.floorDiv(ky - 0, 2));
+      int y1 = Math.max(y0, Math.min(2, Math.floorDiv(3 - ky, 2) + 1));
+      int to = dwAt + task * 300 + ky * 150;
+      for (int image = first; image < last; image++) {
+        int in = xAt + image * 120;
+        int grad = dyAt + image * 20;
+        for (int kx = 0; kx < 3; kx++) {
+          int x0 = Math.max(0, -Math.floorDiv(kx - 1, 2));
+          int x1 = Math.max(x0, Math.min(2, Math.floorDiv(3 - kx, 2) + 1));
+          int source = in + ((y0 * 2 - 0 + ky) * 3 + x0 * 2 - 1 + kx) * 10;
+          int from = grad + (y0 * 2 + x0) * 5;
+          int tap = to + kx * 50;
+          if (image == first) {
+            java.util.Arrays.fill(dw, tap, tap + 50, 0f);
           }
-          for (; x2 + 1 <= x1; x2 += 1, i += 20, k += 5) {
-            headWeightGradientPixels1(x, i, dy, k, dw, tap);
+          for (int y = 0; y < y1 - y0; y++) {
+            int i = source + y * 60;
+            int k = from + y * 10;
+            int x2 = x0;
+            for (; x2 + 4 <= x1; x2 += 4, i += 80, k += 20) {
+              headWeightGradientPixels4(x, i, dy, k, dw, tap);
+            }
+            for (; x2 + 1 <= x1; x2 += 1, i += 20, k += 5) {
+              headWeightGradientPixels1(x, i, dy, k, dw, tap);
+            }
           }
         }
-      }
-    }
-  }
-
-  @Override
-  public void headWeightGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task,
-      int images, int parts) {
-    int begin = task * 8192;
-    int end = Math.min(300, begin + 8192);
-    int i = begin;
-    for (; i < end; i++) {
-      float s = p[pAt + i];
-      for (int part = 1; part < 4; part++) {
-        s = s + p[pAt + part * 300 + i];
-      }
-      sum[sumAt + i] = s;
-    }
-  }
-
-  @Override
-  public void headInputGradientTranspose(float[] w, int wAt, float[] t, int tAt, int task,
-      int images, int parts) {
-    int matrix = task / 1 * 50;
-    int begin = task % 1 * 64;
-    int end = Math.min(10, begin + 64);
-    for (int c = 0; c < 5; c++) {
-      int from = wAt + matrix + c;
-      int to = tAt + matrix + c * 10;
-      for (int r = begin; r < end; r++) {
-        t[to + r] = w[from + r * 5];
       }
     }
   }
@@ -473,31 +469,34 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void headInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
-      int task, int images, int parts) {
-    int image = task / parts;
-    int band = task % parts;
-    int first = band * 4 / parts;
-    int last = (band + 1) * 4 / parts;
-    int in = dyAt + image * 20;
-    int out = dxAt + (image * 4 + first) * 30;
-    for (int row = first; row < last; row++) {
-      for (int column = 0; column < 3; column++, out += 10) {
-        for (int o = 0; o < 10; o++) {
-          dx[out + o] = 0f;
-        }
-        for (int ky = 0; ky < 2; ky++) {
-          int sy = (row - ky) / 2;
-          if ((row - ky) < 0 || (row - ky) % 2 != 0 || sy >= 2) {
-            continue;
+      int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images * 4, first + each);
+    for (int line = first, top, bottom; line < last; line += bottom - top) {
+      int image = line / 4;
+      top = line % 4;
+      bottom = Math.min(4, top + last - line);
+      int in = dyAt + image * 20;
+      int out = dxAt + line * 30;
+      for (int row = top; row < bottom; row++) {
+        for (int column = 0; column < 3; column++, out += 10) {
+          for (int o = 0; o < 10; o++) {
+            dx[out + o] = 0f;
           }
-          for (int kx = 0; kx < 3; kx++) {
-            int sx = (column + 1 - kx) / 2;
-            if ((column + 1 - kx) < 0 || (column + 1 - kx) % 2 != 0 || sx >= 2) {
+          for (int ky = 0; ky < 2; ky++) {
+            int sy = (row - ky) / 2;
+            if ((row - ky) < 0 || (row - ky) % 2 != 0 || sy >= 2) {
               continue;
             }
-            int from = in + (sy * 2 + sx) * 5;
-            int k = wAt + (ky * 3 + kx) * 50;
-            headInputGradientTaps(dy, from, w, k, dx, out);
+            for (int kx = 0; kx < 3; kx++) {
+              int sx = (column + 1 - kx) / 2;
+              if ((column + 1 - kx) < 0 || (column + 1 - kx) % 2 != 0 || sx >= 2) {
+                continue;
+              }
+              int from = in + (sy * 2 + sx) * 5;
+              int k = wAt + (ky * 3 + kx) * 50;
+              headInputGradientTaps(dy, from, w, k, dx, out);
+            }
           }
         }
       }
@@ -506,27 +505,31 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void poolGradient(float[] dy, int dyAt, float[] argmax, int argmaxAt, float[] dx, int dxAt,
-      int task, int images, int parts) {
-    int grad = dyAt + task * 120;
-    int arg = argmaxAt + task * 40;
-    int in = dxAt + task * 480;
-    java.util.Arrays.fill(dx, in, in + 480, 0f);
-    for (int row = 0; row < 4; row++) {
-      int top = row * 2;
-      int y0 = Math.max(0, top);
-      int y1 = Math.min(8, top + 3);
-      for (int column = 0; column < 3; column++) {
-        int left = column * 2;
-        int x0 = Math.max(0, left);
-        int x1 = Math.min(6, left + 3);
-        int from = grad + (row * 3 + column) * 10;
-        int words = arg + (row * 1 + column / 4) * 10;
-        for (int c = 0; c < 10; c++) {
-          float g = dy[from + c];
-          int index = Float.floatToRawIntBits(argmax[words + c]) >>> (column & 3) * 8 & 255;
-          int sy = top + index / 3;
-          int sx = left + index % 3;
-          dx[in + (sy * 6 + sx) * 10 + c] += g;
+      int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
+    for (int image = first; image < last; image++) {
+      int grad = dyAt + image * 120;
+      int arg = argmaxAt + image * 40;
+      int in = dxAt + image * 480;
+      java.util.Arrays.fill(dx, in, in + 480, 0f);
+      for (int row = 0; row < 4; row++) {
+        int top = row * 2;
+        int y0 = Math.max(0, top);
+        int y1 = Math.min(8, top + 3);
+        for (int column = 0; column < 3; column++) {
+          int left = column * 2;
+          int x0 = Math.max(0, left);
+          int x1 = Math.min(6, left + 3);
+          int from = grad + (row * 3 + column) * 10;
+          int words = arg + (row * 1 + column / 4) * 10;
+          for (int c = 0; c < 10; c++) {
+            float g = dy[from + c];
+            int index = Float.floatToRawIntBits(argmax[words + c]) >>> (column & 3) * 8 & 255;
+            int sy = top + index / 3;
+            int sx = left + index % 3;
+            dx[in + (sy * 6 + sx) * 10 + c] += g;
+          }
         }
       }
     }
@@ -534,9 +537,9 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void normGradient(float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt,
-      float[] db, int dbAt, float[] workspace, int workspaceAt, int task, int images, int parts) {
-    int first = task * images / parts;
-    int last = (task + 1) * images / parts;
+      float[] db, int dbAt, float[] workspace, int workspaceAt, int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
     int row = workspaceAt;
     int direct = row + 84;
     java.util.Arrays.fill(workspace, row, direct, 0f);
@@ -594,21 +597,6 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
-  @Override
-  public void normGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task, int images,
-      int parts) {
-    int begin = task * 8192;
-    int end = Math.min(10, begin + 8192);
-    int i = begin;
-    for (; i < end; i++) {
-      float s = p[pAt + i];
-      for (int part = 1; part < 4; part++) {
-        s = s + p[pAt + part * 10 + i];
-      }
-      sum[sumAt + i] = s;
-    }
-  }
-
   private static void stemWeightGradientPixels4(float[] x, int xAt, float[] dy, int dyAt,
       float[] dw, int dwAt) {
     for (int c = 0; c < 3; c++) {
@@ -636,38 +624,35 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void stemWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
-      int task, int images, int parts) {
-    int part = task / 3;
-    int ky = task % 3;
-    int first = part * images / parts;
-    int last = (part + 1) * images / parts;
-    int y0 = Math.max(0, 1 - ky);
-    int y1 = Math.max(y0, Math.min(8, 9 - ky));
-    int to = dwAt + part * 270 + ky * 90;
-    if (first == last) {
-      java.util.Arrays.fill(dw, to, to + 90, 0f);
-    }
-    for (int image = first; image < last; image++) {
-      int in = xAt + image * 144;
-      int grad = dyAt + image * 480;
-      for (int kx = 0; kx < 3; kx++) {
-        int x0 = Math.max(0, 1 - kx);
-        int x1 = Math.max(x0, Math.min(6, 7 - kx));
-        int source = in + ((y0 * 1 - 1 + ky) * 6 + x0 * 1 - 1 + kx) * 3;
-        int from = grad + (y0 * 6 + x0) * 10;
-        int tap = to + kx * 30;
-        if (image == first) {
-          java.util.Arrays.fill(dw, tap, tap + 30, 0f);
-        }
-        for (int y = 0; y < y1 - y0; y++) {
-          int i = source + y * 18;
-          int k = from + y * 60;
-          int x2 = x0;
-          for (; x2 + 4 <= x1; x2 += 4, i += 12, k += 40) {
-            stemWeightGradientPixels4(x, i, dy, k, dw, tap);
+      int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
+    for (int ky = 0; ky < 3; ky++) {
+      int y0 = Math.max(0, 1 - ky);
+      int y1 = Math.max(y0, Math.min(8, 9 - ky));
+      int to = dwAt + task * 270 + ky * 90;
+      for (int image = first; image < last; image++) {
+        int in = xAt + image * 144;
+        int grad = dyAt + image * 480;
+        for (int kx = 0; kx < 3; kx++) {
+          int x0 = Math.max(0, 1 - kx);
+          int x1 = Math.max(x0, Math.min(6, 7 - kx));
+          int source = in + ((y0 * 1 - 1 + ky) * 6 + x0 * 1 - 1 + kx) * 3;
+          int from = grad + (y0 * 6 + x0) * 10;
+          int tap = to + kx * 30;
+          if (image == first) {
+            java.util.Arrays.fill(dw, tap, tap + 30, 0f);
           }
-          for (; x2 + 1 <= x1; x2 += 1, i += 3, k += 10) {
-            stemWeightGradientPixels1(x, i, dy, k, dw, tap);
+          for (int y = 0; y < y1 - y0; y++) {
+            int i = source + y * 18;
+            int k = from + y * 60;
+            int x2 = x0;
+            for (; x2 + 4 <= x1; x2 += 4, i += 12, k += 40) {
+              stemWeightGradientPixels4(x, i, dy, k, dw, tap);
+            }
+            for (; x2 + 1 <= x1; x2 += 1, i += 3, k += 10) {
+              stemWeightGradientPixels1(x, i, dy, k, dw, tap);
+            }
           }
         }
       }
@@ -675,8 +660,38 @@ final class SmallPlain implements SmallKernels {
   }
 
   @Override
+  public void headWeightGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task,
+      int images, int each) {
+    int begin = task * 8192;
+    int end = Math.min(300, begin + 8192);
+    int i = begin;
+    for (; i < end; i++) {
+      float s = p[pAt + i];
+      for (int part = 1; part < 4; part++) {
+        s = s + p[pAt + part * 300 + i];
+      }
+      sum[sumAt + i] = s;
+    }
+  }
+
+  @Override
+  public void normGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task, int images,
+      int each) {
+    int begin = task * 8192;
+    int end = Math.min(10, begin + 8192);
+    int i = begin;
+    for (; i < end; i++) {
+      float s = p[pAt + i];
+      for (int part = 1; part < 4; part++) {
+        s = s + p[pAt + part * 10 + i];
+      }
+      sum[sumAt + i] = s;
+    }
+  }
+
+  @Override
   public void stemWeightGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task,
-      int images, int parts) {
+      int images, int each) {
     int begin = task * 8192;
     int end = Math.min(270, begin + 8192);
     int i = begin;
@@ -690,26 +705,30 @@ final class SmallPlain implements SmallKernels {
   }
 
   @Override
-  public void pool2(float[] x, int xAt, float[] y, int yAt, int task, int images, int parts) {
-    int in = xAt + task * 480;
-    int out = yAt + task * 120;
-    for (int row = 0; row < 4; row++) {
-      int top = row * 2;
-      for (int group = 0; group < 1; group++) {
-        int end = Math.min(3, group * 4 + 4);
-        for (int c = 0; c < 10; c++) {
-          for (int column = group * 4; column < end; column++) {
-            int left = column * 2;
-            float best = Float.NEGATIVE_INFINITY;
-            for (int sy = Math.max(0, top); sy < Math.min(8, top + 3); sy++) {
-              for (int sx = Math.max(0, left); sx < Math.min(6, left + 3); sx++) {
-                float v = x[in + (sy * 6 + sx) * 10 + c];
-                if (v > best) {
-                  best = v;
+  public void pool2(float[] x, int xAt, float[] y, int yAt, int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
+    for (int image = first; image < last; image++) {
+      int in = xAt + image * 480;
+      int out = yAt + image * 120;
+      for (int row = 0; row < 4; row++) {
+        int top = row * 2;
+        for (int group = 0; group < 1; group++) {
+          int end = Math.min(3, group * 4 + 4);
+          for (int c = 0; c < 10; c++) {
+            for (int column = group * 4; column < end; column++) {
+              int left = column * 2;
+              float best = Float.NEGATIVE_INFINITY;
+              for (int sy = Math.max(0, top); sy < Math.min(8, top + 3); sy++) {
+                for (int sx = Math.max(0, left); sx < Math.min(6, left + 3); sx++) {
+                  float v = x[in + (sy * 6 + sx) * 10 + c];
+                  if (v > best) {
+                    best = v;
+                  }
                 }
               }
+              y[out + (row * 3 + column) * 10 + c] = best;
             }
-            y[out + (row * 3 + column) * 10 + c] = best;
           }
         }
       }

@@ -17,15 +17,15 @@ final class SmallTrain4 extends TrainProgram {
 
   private static final int AT_STEM = 0;
 
-  private static final int AT_NORM = 1920;
+  private static final int OWN_NORM = 0;
 
-  private static final int AT_POOL = 3840;
+  private static final int AT_POOL = 4208;
 
-  private static final int AT_POOL_ARGMAX = 4624;
+  private static final int AT_POOL_ARGMAX = 4992;
 
   private static final int HEAD_WEIGHT = 288;
 
-  private static final int AT_HEAD = 4320;
+  private static final int AT_HEAD = 5152;
 
   private static final int LOGITS_WEIGHT = 592;
 
@@ -33,9 +33,9 @@ final class SmallTrain4 extends TrainProgram {
 
   private static final int AT_LOGITS = 1920;
 
-  private static final int AT_LOSS = 5808;
+  private static final int AT_LOSS = 5360;
 
-  private static final int AT_DLOGITS_BIAS = 2064;
+  private static final int AT_DLOGITS_BIAS = 1984;
 
   private static final int DLOGITS_BIAS = 656;
 
@@ -43,92 +43,92 @@ final class SmallTrain4 extends TrainProgram {
 
   private static final int DLOGITS_WEIGHT = 592;
 
-  private static final int AT_LOGITS_INPUT_GRADIENT = 1920;
+  private static final int AT_LOGITS_INPUT_GRADIENT = 5232;
 
-  private static final int AT_LOGITS_INPUT_GRADIENT_WEIGHTS = 2000;
+  private static final int AT_LOGITS_INPUT_GRADIENT_WEIGHTS = 1920;
 
-  private static final int AT_HEAD_RELU_GRADIENT = 4784;
+  private static final int OWN_HEAD_RELU_GRADIENT = 0;
 
   private static final int DHEAD_WEIGHT = 288;
 
   private static final int AT_HEAD_WEIGHT_GRADIENT_PARTS = 1920;
 
-  private static final int AT_HEAD_INPUT_GRADIENT = 3840;
+  private static final int OWN_HEAD_INPUT_GRADIENT = 480;
 
-  private static final int AT_HEAD_INPUT_GRADIENT_WEIGHTS = 4320;
+  private static final int AT_HEAD_INPUT_GRADIENT_WEIGHTS = 4688;
 
-  private static final int AT_POOL_GRADIENT = 1920;
+  private static final int OWN_POOL_GRADIENT = 0;
 
-  private static final int AT_NORM_GRADIENT = 3840;
+  private static final int OWN_NORM_GRADIENT = 480;
 
   private static final int DSTEM_BIAS = 272;
 
-  private static final int AT_NORM_GRADIENT_PARTS = 5760;
+  private static final int AT_NORM_GRADIENT_PARTS = 5312;
 
   private static final int DSTEM_WEIGHT = 0;
 
-  private static final int AT_STEM_WEIGHT_GRADIENT_PARTS = 0;
+  private static final int AT_STEM_WEIGHT_GRADIENT_PARTS = 3120;
 
   private final SmallKernels kernels;
 
   SmallTrain4(Workers workers, float[] weights, SmallKernels kernels) {
-    super(workers, 4, 21, 5824, 144, weights, Small.SPEC, AT_LOSS, kernels);
+    super(workers, 4, 21, 5376, 1104, weights, Small.SPEC, AT_LOSS, kernels);
     this.kernels = kernels;
   }
 
   @Override
   protected void forward() {
-    launch(0, images);     // stem                             8x6x3 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
-    alone(1, 4);           // norm                             8x6x10                               test.cnn:9  lrn(2)
-    pass(2, 3);            // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
+    pass(0, 3, images);    // stem                             8x6x3 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
+                           // norm                             8x6x10                               test.cnn:9  lrn(2)
+                           // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
                            // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
     alone(4, 1);           // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
-    alone(5, 4);           // loss                             3 -> loss                            test.cnn:12  dense(3, decay = 0.01)
+    alone(5, images);      // loss                             3 -> loss                            test.cnn:12  dense(3, decay = 0.01)
   }
 
   @Override
   protected void backward() {
-    alone(6, 4);           // logits.bias.gradient             1x3 -> 3                             test.cnn:12  dense(3, decay = 0.01)
+    alone(6, images);      // logits.bias.gradient             1x3 -> 3                             test.cnn:12  dense(3, decay = 0.01)
     alone(7, 1);           // logits.bias.gradient.sum         4x3 -> 3                             test.cnn:12  dense(3, decay = 0.01)
     alone(8, 1);           // logits.weightGradient            20, 3 -> 20x3                        test.cnn:12  dense(3, decay = 0.01)
     alone(9, 1);           // logits.inputGradient.transpose   20x3 -> 3x20                         test.cnn:12  dense(3, decay = 0.01)
     alone(10, 1);          // logits.inputGradient             3 -> 20                              test.cnn:12  dense(3, decay = 0.01)
-    launch(11, images);    // head.relu.gradient               20                                   test.cnn:11  relu
-    alone(12, 8);          // head.weightGradient              4x3x10, 2x2x5 -> 2x3x10x5            test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    alone(13, 1);          // head.weightGradient.sum          4x300 -> 300                         test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    alone(14, 6);          // head.inputGradient.transpose     6x10x5 -> 6x5x10                     test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    pass(15, 16);          // head.inputGradient               2x2x5 -> 4x3x10                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+    alone(11, 6);          // head.inputGradient.transpose     6x10x5 -> 6x5x10                     test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+    pass(12, 17, images);  // head.relu.gradient               20                                   test.cnn:11  relu
+                           // head.weightGradient              4x3x10, 2x2x5 -> 2x3x10x5            test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+                           // head.inputGradient               2x2x5 -> 4x3x10                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
                            // pool.gradient                    4x3x10 -> 8x6x10                     test.cnn:10  pool(3, 2)
-    alone(17, 4);          // norm.gradient                    8x6x10                               test.cnn:9  lrn(2)
-    alone(18, 1);          // norm.gradient.sum                4x10 -> 10                           test.cnn:9  lrn(2)
-    alone(19, 12);         // stem.weightGradient              8x6x3, 8x6x10 -> 3x3x3x10            test.cnn:8  conv(3, 10, bias = 0.1)
+                           // norm.gradient                    8x6x10                               test.cnn:9  lrn(2)
+                           // stem.weightGradient              8x6x3, 8x6x10 -> 3x3x3x10            test.cnn:8  conv(3, 10, bias = 0.1)
+    alone(18, 1);          // head.weightGradient.sum          4x300 -> 300                         test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+    alone(19, 1);          // norm.gradient.sum                4x10 -> 10                           test.cnn:9  lrn(2)
     alone(20, 1);          // stem.weightGradient.sum          4x270 -> 270                         test.cnn:8  conv(3, 10, bias = 0.1)
   }
 
   @Override
   protected void call(int launch, int task, float[] workspace) {
     switch (launch) {
-      case 0 -> kernels.stem(input, 0, weights, STEM_WEIGHT, weights, STEM_BIAS, arena, AT_STEM, task, images, 1);
-      case 1 -> kernels.norm(arena, AT_STEM, arena, AT_NORM, workspace, 0, task, images, 4);
-      case 2 -> kernels.pool(arena, AT_NORM, arena, AT_POOL, arena, AT_POOL_ARGMAX, task, images, 4);
-      case 3 -> kernels.head(arena, AT_POOL, weights, HEAD_WEIGHT, arena, AT_HEAD, task, images, 1);
-      case 4 -> kernels.logits(arena, AT_HEAD, weights, LOGITS_WEIGHT, weights, LOGITS_BIAS, arena, AT_LOGITS, task, images, 4);
-      case 5 -> kernels.loss(arena, AT_LOGITS, labels, arena, AT_LOSS, arena, AT_DLOGITS_BIAS, task, images, 4);
-      case 6 -> kernels.logitsBiasGradient(arena, AT_DLOGITS_BIAS, arena, AT_LOGITS_BIAS_GRADIENT_PARTS, task, images, 4);
-      case 7 -> kernels.logitsBiasGradientSum(arena, AT_LOGITS_BIAS_GRADIENT_PARTS, gradients, DLOGITS_BIAS, task, images, 4);
-      case 8 -> kernels.logitsWeightGradient(arena, AT_HEAD, arena, AT_DLOGITS_BIAS, gradients, DLOGITS_WEIGHT, task, images, 4);
-      case 9 -> kernels.logitsInputGradientTranspose(weights, LOGITS_WEIGHT, arena, AT_LOGITS_INPUT_GRADIENT_WEIGHTS, task, images, 4);
-      case 10 -> kernels.logitsInputGradient(arena, AT_DLOGITS_BIAS, arena, AT_LOGITS_INPUT_GRADIENT_WEIGHTS, arena, AT_LOGITS_INPUT_GRADIENT, task, images, 4);
-      case 11 -> kernels.headReluGradient(arena, AT_LOGITS_INPUT_GRADIENT, arena, AT_HEAD, arena, AT_HEAD_RELU_GRADIENT, task, images, 4);
-      case 12 -> kernels.headWeightGradient(arena, AT_POOL, arena, AT_HEAD_RELU_GRADIENT, arena, AT_HEAD_WEIGHT_GRADIENT_PARTS, task, images, 4);
-      case 13 -> kernels.headWeightGradientSum(arena, AT_HEAD_WEIGHT_GRADIENT_PARTS, gradients, DHEAD_WEIGHT, task, images, 4);
-      case 14 -> kernels.headInputGradientTranspose(weights, HEAD_WEIGHT, arena, AT_HEAD_INPUT_GRADIENT_WEIGHTS, task, images, 4);
-      case 15 -> kernels.headInputGradient(arena, AT_HEAD_RELU_GRADIENT, arena, AT_HEAD_INPUT_GRADIENT_WEIGHTS, arena, AT_HEAD_INPUT_GRADIENT, task, images, 1);
-      case 16 -> kernels.poolGradient(arena, AT_HEAD_INPUT_GRADIENT, arena, AT_POOL_ARGMAX, arena, AT_POOL_GRADIENT, task, images, 4);
-      case 17 -> kernels.normGradient(arena, AT_POOL_GRADIENT, arena, AT_STEM, arena, AT_NORM_GRADIENT, arena, AT_NORM_GRADIENT_PARTS, workspace, 0, task, images, 4);
-      case 18 -> kernels.normGradientSum(arena, AT_NORM_GRADIENT_PARTS, gradients, DSTEM_BIAS, task, images, 4);
-      case 19 -> kernels.stemWeightGradient(input, 0, arena, AT_NORM_GRADIENT, arena, AT_STEM_WEIGHT_GRADIENT_PARTS, task, images, 4);
-      case 20 -> kernels.stemWeightGradientSum(arena, AT_STEM_WEIGHT_GRADIENT_PARTS, gradients, DSTEM_WEIGHT, task, images, 4);
+      case 0 -> kernels.stem(input, 0, weights, STEM_WEIGHT, weights, STEM_BIAS, arena, AT_STEM, task, images, 8);
+      case 1 -> kernels.norm(arena, AT_STEM, workspace, OWN_NORM - task * 480, workspace, 480, task, images, 1);
+      case 2 -> kernels.pool(workspace, OWN_NORM - task * 480, arena, AT_POOL, arena, AT_POOL_ARGMAX, task, images, 1);
+      case 3 -> kernels.head(arena, AT_POOL, weights, HEAD_WEIGHT, arena, AT_HEAD, task, images, 2);
+      case 4 -> kernels.logits(arena, AT_HEAD, weights, LOGITS_WEIGHT, weights, LOGITS_BIAS, arena, AT_LOGITS, task, images, 0);
+      case 5 -> kernels.loss(arena, AT_LOGITS, labels, arena, AT_LOSS, arena, AT_DLOGITS_BIAS, task, images, 1);
+      case 6 -> kernels.logitsBiasGradient(arena, AT_DLOGITS_BIAS, arena, AT_LOGITS_BIAS_GRADIENT_PARTS, task, images, 1);
+      case 7 -> kernels.logitsBiasGradientSum(arena, AT_LOGITS_BIAS_GRADIENT_PARTS, gradients, DLOGITS_BIAS, task, images, 0);
+      case 8 -> kernels.logitsWeightGradient(arena, AT_HEAD, arena, AT_DLOGITS_BIAS, gradients, DLOGITS_WEIGHT, task, images, 0);
+      case 9 -> kernels.logitsInputGradientTranspose(weights, LOGITS_WEIGHT, arena, AT_LOGITS_INPUT_GRADIENT_WEIGHTS, task, images, 0);
+      case 10 -> kernels.logitsInputGradient(arena, AT_DLOGITS_BIAS, arena, AT_LOGITS_INPUT_GRADIENT_WEIGHTS, arena, AT_LOGITS_INPUT_GRADIENT, task, images, 0);
+      case 11 -> kernels.headInputGradientTranspose(weights, HEAD_WEIGHT, arena, AT_HEAD_INPUT_GRADIENT_WEIGHTS, task, images, 0);
+      case 12 -> kernels.headReluGradient(arena, AT_LOGITS_INPUT_GRADIENT, arena, AT_HEAD, workspace, OWN_HEAD_RELU_GRADIENT - task * 20, task, images, 1);
+      case 13 -> kernels.headWeightGradient(arena, AT_POOL, workspace, OWN_HEAD_RELU_GRADIENT - task * 20, arena, AT_HEAD_WEIGHT_GRADIENT_PARTS, task, images, 1);
+      case 14 -> kernels.headInputGradient(workspace, OWN_HEAD_RELU_GRADIENT - task * 20, arena, AT_HEAD_INPUT_GRADIENT_WEIGHTS, workspace, OWN_HEAD_INPUT_GRADIENT - task * 120, task, images, 4);
+      case 15 -> kernels.poolGradient(workspace, OWN_HEAD_INPUT_GRADIENT - task * 120, arena, AT_POOL_ARGMAX, workspace, OWN_POOL_GRADIENT - task * 480, task, images, 1);
+      case 16 -> kernels.normGradient(workspace, OWN_POOL_GRADIENT - task * 480, arena, AT_STEM, workspace, OWN_NORM_GRADIENT - task * 480, arena, AT_NORM_GRADIENT_PARTS, workspace, 960, task, images, 1);
+      case 17 -> kernels.stemWeightGradient(input, 0, workspace, OWN_NORM_GRADIENT - task * 480, arena, AT_STEM_WEIGHT_GRADIENT_PARTS, task, images, 1);
+      case 18 -> kernels.headWeightGradientSum(arena, AT_HEAD_WEIGHT_GRADIENT_PARTS, gradients, DHEAD_WEIGHT, task, images, 0);
+      case 19 -> kernels.normGradientSum(arena, AT_NORM_GRADIENT_PARTS, gradients, DSTEM_BIAS, task, images, 0);
+      case 20 -> kernels.stemWeightGradientSum(arena, AT_STEM_WEIGHT_GRADIENT_PARTS, gradients, DSTEM_WEIGHT, task, images, 0);
       default -> throw new IllegalArgumentException();
     }
   }
@@ -136,23 +136,23 @@ final class SmallTrain4 extends TrainProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "0 5 0 480", // stem
-        "1 6 1920 480", // norm
-        "2 7 3840 120", // pool
-        "3 10 4320 20", // head
-        "4 14 1920 3", // logits
-        "5 17 5808 1", // loss
-        "5 18 2064 3", // dlogits.bias
-        "7 19 656 0", // dlogits.bias
-        "8 20 592 0", // dlogits.weight
-        "10 21 1920 20", // logits.inputGradient
-        "11 22 4784 20", // head.relu.gradient
-        "13 23 288 0", // dhead.weight
-        "15 24 3840 120", // head.inputGradient
-        "16 25 1920 480", // pool.gradient
-        "17 27 3840 480", // norm.gradient
-        "18 28 272 0", // dstem.bias
-        "20 29 0 0" // dstem.weight
+        "0 5 0 480 0", // stem
+        "1 6 0 480 1", // norm
+        "2 7 4208 120 0", // pool
+        "3 10 5152 20 0", // head
+        "4 14 1920 3 0", // logits
+        "5 17 5360 1 0", // loss
+        "5 18 1984 3 0", // dlogits.bias
+        "7 19 656 0 0", // dlogits.bias
+        "8 20 592 0 0", // dlogits.weight
+        "10 21 5232 20 0", // logits.inputGradient
+        "12 22 0 20 1", // head.relu.gradient
+        "14 24 480 120 1", // head.inputGradient
+        "15 25 0 480 1", // pool.gradient
+        "16 27 480 480 1", // norm.gradient
+        "18 23 288 0 0", // dhead.weight
+        "19 28 272 0 0", // dstem.bias
+        "20 29 0 0 0" // dstem.weight
     );
   }
 }

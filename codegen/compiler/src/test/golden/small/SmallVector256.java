@@ -143,48 +143,51 @@ final class SmallVector256 implements SmallKernels {
 
   @Override
   public void stem(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
-      int task, int images, int parts) {
-    int image = task / parts;
-    int band = task % parts;
-    int first = band * 8 / parts;
-    int last = (band + 1) * 8 / parts;
-    int in = xAt + image * 144;
-    int out = yAt + image * 480;
-    for (int o = 0; o < 8; o += 8) {
-      for (int row = first; row < last; row++) {
-        int top = row - 1;
-        int ky = Math.max(0, -top);
-        int source = top + ky;
-        int rows = Math.min(3 - ky, 8 - source);
-        int from = in + source * 18;
-        int k = wAt + o + ky * 90;
-        int to = out + row * 60 + o;
-        stemTile0(x, from, w, k + 30, b, bAt + o, y, to, rows);
-        stemTile1(x, from, w, k, y, to, rows);
-        stemTile2(x, from, w, k + 60, y, to, rows);
+      int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images * 8, first + each);
+    for (int line = first, top, bottom; line < last; line += bottom - top) {
+      int image = line / 8;
+      top = line % 8;
+      bottom = Math.min(8, top + last - line);
+      int in = xAt + image * 144;
+      int out = yAt + image * 480;
+      for (int o = 0; o < 8; o += 8) {
+        for (int row = top; row < bottom; row++) {
+          int begin = row - 1;
+          int ky = Math.max(0, -begin);
+          int source = begin + ky;
+          int rows = Math.min(3 - ky, 8 - source);
+          int from = in + source * 18;
+          int k = wAt + o + ky * 90;
+          int to = out + row * 60 + o;
+          stemTile0(x, from, w, k + 30, b, bAt + o, y, to, rows);
+          stemTile1(x, from, w, k, y, to, rows);
+          stemTile2(x, from, w, k + 60, y, to, rows);
+        }
       }
-    }
-    for (int o = 2; o < 10; o += 8) {
-      for (int row = first; row < last; row++) {
-        int top = row - 1;
-        int ky = Math.max(0, -top);
-        int source = top + ky;
-        int rows = Math.min(3 - ky, 8 - source);
-        int from = in + source * 18;
-        int k = wAt + o + ky * 90;
-        int to = out + row * 60 + o;
-        stemTile0(x, from, w, k + 30, b, bAt + o, y, to, rows);
-        stemTile1(x, from, w, k, y, to, rows);
-        stemTile2(x, from, w, k + 60, y, to, rows);
+      for (int o = 2; o < 10; o += 8) {
+        for (int row = top; row < bottom; row++) {
+          int begin = row - 1;
+          int ky = Math.max(0, -begin);
+          int source = begin + ky;
+          int rows = Math.min(3 - ky, 8 - source);
+          int from = in + source * 18;
+          int k = wAt + o + ky * 90;
+          int to = out + row * 60 + o;
+          stemTile0(x, from, w, k + 30, b, bAt + o, y, to, rows);
+          stemTile1(x, from, w, k, y, to, rows);
+          stemTile2(x, from, w, k + 60, y, to, rows);
+        }
       }
     }
   }
 
   @Override
   public void norm(float[] x, int xAt, float[] y, int yAt, float[] workspace, int workspaceAt,
-      int task, int images, int parts) {
-    int first = task * images / parts;
-    int last = (task + 1) * images / parts;
+      int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
     int row = workspaceAt;
     java.util.Arrays.fill(workspace, row, row + 84, 0f);
     for (int line = first * 8; line < last * 8; line++) {
@@ -232,125 +235,129 @@ final class SmallVector256 implements SmallKernels {
 
   @Override
   public void pool(float[] x, int xAt, float[] y, int yAt, float[] argmax, int argmaxAt, int task,
-      int images, int parts) {
-    int in = xAt + task * 480;
-    int out = yAt + task * 120;
-    int arg = argmaxAt + task * 40;
-    for (int row = 0; row < 4; row++) {
-      int top = row * 2;
-      for (int group = 0; group < 1; group++) {
-        int end = Math.min(3, group * 4 + 4);
-        for (int c = 0; c < 8; c += 8) {
-          IntVector word = IntVector.zero(I);
-          for (int column = group * 4; column < end; column++) {
-            int left = column * 2;
-            FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-            IntVector index = IntVector.broadcast(I, 0);
-            int at = in + (top * 6 + left) * 10 + c;
-            FloatVector v0_0 = FloatVector.fromArray(S, x, at);
-            VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
-            best = best.blend(v0_0, wins0_0);
-            index = index.blend(0, wins0_0.cast(I));
-            FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
-            VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
-            best = best.blend(v0_1, wins0_1);
-            index = index.blend(1, wins0_1.cast(I));
-            if (left + 2 < 6) {
-              FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
-              VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
-              best = best.blend(v0_2, wins0_2);
-              index = index.blend(2, wins0_2.cast(I));
-            }
-            FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
-            VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
-            best = best.blend(v1_0, wins1_0);
-            index = index.blend(3, wins1_0.cast(I));
-            FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
-            VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
-            best = best.blend(v1_1, wins1_1);
-            index = index.blend(4, wins1_1.cast(I));
-            if (left + 2 < 6) {
-              FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
-              VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
-              best = best.blend(v1_2, wins1_2);
-              index = index.blend(5, wins1_2.cast(I));
-            }
-            if (top + 2 < 8) {
-              FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
-              VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
-              best = best.blend(v2_0, wins2_0);
-              index = index.blend(6, wins2_0.cast(I));
-              FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
-              VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
-              best = best.blend(v2_1, wins2_1);
-              index = index.blend(7, wins2_1.cast(I));
+      int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
+    for (int image = first; image < last; image++) {
+      int in = xAt + image * 480;
+      int out = yAt + image * 120;
+      int arg = argmaxAt + image * 40;
+      for (int row = 0; row < 4; row++) {
+        int top = row * 2;
+        for (int group = 0; group < 1; group++) {
+          int end = Math.min(3, group * 4 + 4);
+          for (int c = 0; c < 8; c += 8) {
+            IntVector word = IntVector.zero(I);
+            for (int column = group * 4; column < end; column++) {
+              int left = column * 2;
+              FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+              IntVector index = IntVector.broadcast(I, 0);
+              int at = in + (top * 6 + left) * 10 + c;
+              FloatVector v0_0 = FloatVector.fromArray(S, x, at);
+              VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
+              best = best.blend(v0_0, wins0_0);
+              index = index.blend(0, wins0_0.cast(I));
+              FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
+              VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
+              best = best.blend(v0_1, wins0_1);
+              index = index.blend(1, wins0_1.cast(I));
               if (left + 2 < 6) {
-                FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
-                VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
-                best = best.blend(v2_2, wins2_2);
-                index = index.blend(8, wins2_2.cast(I));
+                FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
+                VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
+                best = best.blend(v0_2, wins0_2);
+                index = index.blend(2, wins0_2.cast(I));
               }
-            }
-            best.intoArray(y, out + (row * 3 + column) * 10 + c);
-            word = word.or(index.lanewise(VectorOperators.LSHL, (column & 3) * 8));
-          }
-          word.reinterpretAsFloats().intoArray(argmax, arg + (row * 1 + group) * 10 + c);
-        }
-        for (int c = 2; c < 10; c += 8) {
-          IntVector word = IntVector.zero(I);
-          for (int column = group * 4; column < end; column++) {
-            int left = column * 2;
-            FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-            IntVector index = IntVector.broadcast(I, 0);
-            int at = in + (top * 6 + left) * 10 + c;
-            FloatVector v0_0 = FloatVector.fromArray(S, x, at);
-            VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
-            best = best.blend(v0_0, wins0_0);
-            index = index.blend(0, wins0_0.cast(I));
-            FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
-            VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
-            best = best.blend(v0_1, wins0_1);
-            index = index.blend(1, wins0_1.cast(I));
-            if (left + 2 < 6) {
-              FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
-              VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
-              best = best.blend(v0_2, wins0_2);
-              index = index.blend(2, wins0_2.cast(I));
-            }
-            FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
-            VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
-            best = best.blend(v1_0, wins1_0);
-            index = index.blend(3, wins1_0.cast(I));
-            FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
-            VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
-            best = best.blend(v1_1, wins1_1);
-            index = index.blend(4, wins1_1.cast(I));
-            if (left + 2 < 6) {
-              FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
-              VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
-              best = best.blend(v1_2, wins1_2);
-              index = index.blend(5, wins1_2.cast(I));
-            }
-            if (top + 2 < 8) {
-              FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
-              VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
-              best = best.blend(v2_0, wins2_0);
-              index = index.blend(6, wins2_0.cast(I));
-              FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
-              VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
-              best = best.blend(v2_1, wins2_1);
-              index = index.blend(7, wins2_1.cast(I));
+              FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
+              VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
+              best = best.blend(v1_0, wins1_0);
+              index = index.blend(3, wins1_0.cast(I));
+              FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
+              VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
+              best = best.blend(v1_1, wins1_1);
+              index = index.blend(4, wins1_1.cast(I));
               if (left + 2 < 6) {
-                FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
-                VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
-                best = best.blend(v2_2, wins2_2);
-                index = index.blend(8, wins2_2.cast(I));
+                FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
+                VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
+                best = best.blend(v1_2, wins1_2);
+                index = index.blend(5, wins1_2.cast(I));
               }
+              if (top + 2 < 8) {
+                FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
+                VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
+                best = best.blend(v2_0, wins2_0);
+                index = index.blend(6, wins2_0.cast(I));
+                FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
+                VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
+                best = best.blend(v2_1, wins2_1);
+                index = index.blend(7, wins2_1.cast(I));
+                if (left + 2 < 6) {
+                  FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
+                  VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
+                  best = best.blend(v2_2, wins2_2);
+                  index = index.blend(8, wins2_2.cast(I));
+                }
+              }
+              best.intoArray(y, out + (row * 3 + column) * 10 + c);
+              word = word.or(index.lanewise(VectorOperators.LSHL, (column & 3) * 8));
             }
-            best.intoArray(y, out + (row * 3 + column) * 10 + c);
-            word = word.or(index.lanewise(VectorOperators.LSHL, (column & 3) * 8));
+            word.reinterpretAsFloats().intoArray(argmax, arg + (row * 1 + group) * 10 + c);
           }
-          word.reinterpretAsFloats().intoArray(argmax, arg + (row * 1 + group) * 10 + c);
+          for (int c = 2; c < 10; c += 8) {
+            IntVector word = IntVector.zero(I);
+            for (int column = group * 4; column < end; column++) {
+              int left = column * 2;
+              FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+              IntVector index = IntVector.broadcast(I, 0);
+              int at = in + (top * 6 + left) * 10 + c;
+              FloatVector v0_0 = FloatVector.fromArray(S, x, at);
+              VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
+              best = best.blend(v0_0, wins0_0);
+              index = index.blend(0, wins0_0.cast(I));
+              FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
+              VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
+              best = best.blend(v0_1, wins0_1);
+              index = index.blend(1, wins0_1.cast(I));
+              if (left + 2 < 6) {
+                FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
+                VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
+                best = best.blend(v0_2, wins0_2);
+                index = index.blend(2, wins0_2.cast(I));
+              }
+              FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
+              VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
+              best = best.blend(v1_0, wins1_0);
+              index = index.blend(3, wins1_0.cast(I));
+              FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
+              VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
+              best = best.blend(v1_1, wins1_1);
+              index = index.blend(4, wins1_1.cast(I));
+              if (left + 2 < 6) {
+                FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
+                VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
+                best = best.blend(v1_2, wins1_2);
+                index = index.blend(5, wins1_2.cast(I));
+              }
+              if (top + 2 < 8) {
+                FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
+                VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
+                best = best.blend(v2_0, wins2_0);
+                index = index.blend(6, wins2_0.cast(I));
+                FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
+                VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
+                best = best.blend(v2_1, wins2_1);
+                index = index.blend(7, wins2_1.cast(I));
+                if (left + 2 < 6) {
+                  FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
+                  VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
+                  best = best.blend(v2_2, wins2_2);
+                  index = index.blend(8, wins2_2.cast(I));
+                }
+              }
+              best.intoArray(y, out + (row * 3 + column) * 10 + c);
+              word = word.or(index.lanewise(VectorOperators.LSHL, (column & 3) * 8));
+            }
+            word.reinterpretAsFloats().intoArray(argmax, arg + (row * 1 + group) * 10 + c);
+          }
         }
       }
     }
@@ -430,25 +437,28 @@ final class SmallVector256 implements SmallKernels {
 
   @Override
   public void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, int task, int images,
-      int parts) {
-    int image = task / parts;
-    int band = task % parts;
-    int first = band * 2 / parts;
-    int last = (band + 1) * 2 / parts;
-    int in = xAt + image * 120;
-    int out = yAt + image * 20;
-    for (int o = 0; o < 5; o += 1) {
-      for (int row = first; row < last; row++) {
-        int top = row * 2;
-        int ky = Math.max(0, -top);
-        int source = top + ky;
-        int rows = Math.min(2 - ky, 4 - source);
-        int from = in + source * 30;
-        int k = wAt + o + ky * 150;
-        int to = out + row * 10 + o;
-        headTile0(x, from, w, k + 50, y, to, rows);
-        headTile1(x, from, w, k, y, to, rows);
-        headTile2(x, from, w, k + 100, y, to, rows);
+      int each) {
+    int first = task * each;
+    int last = Math.min(images * 2, first + each);
+    for (int line = first, top, bottom; line < last; line += bottom - top) {
+      int image = line / 2;
+      top = line % 2;
+      bottom = Math.min(2, top + last - line);
+      int in = xAt + image * 120;
+      int out = yAt + image * 20;
+      for (int o = 0; o < 5; o += 1) {
+        for (int row = top; row < bottom; row++) {
+          int begin = row * 2;
+          int ky = Math.max(0, -begin);
+          int source = begin + ky;
+          int rows = Math.min(2 - ky, 4 - source);
+          int from = in + source * 30;
+          int k = wAt + o + ky * 150;
+          int to = out + row * 10 + o;
+          headTile0(x, from, w, k + 50, y, to, rows);
+          headTile1(x, from, w, k, y, to, rows);
+          headTile2(x, from, w, k + 100, y, to, rows);
+        }
       }
     }
   }
@@ -505,7 +515,7 @@ final class SmallVector256 implements SmallKernels {
 
   @Override
   public void logits(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
-      int task, int images, int parts) {
+      int task, int images, int each) {
     int begin = task * 96;
     for (int o = begin; o < begin + 3; o += 1) {
       int n = 0;
@@ -520,12 +530,12 @@ final class SmallVector256 implements SmallKernels {
 
   @Override
   public void loss(float[] logits, int logitsAt, int[] labels, float[] losses, int lossesAt,
-      float[] dlogits, int dlogitsAt, int task, int images, int parts) {
-    int first = task * images / parts;
-    int last = (task + 1) * images / parts;
-    for (int n = first; n < last; n++) {
-      int from = logitsAt + n * 3;
-      int to = dlogitsAt + n * 3;
+      float[] dlogits, int dlogitsAt, int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
+    for (int image = first; image < last; image++) {
+      int from = logitsAt + image * 3;
+      int to = dlogitsAt + image * 3;
       float most = logits[from];
       for (int c = 1; c < 3; c++) {
         most = Math.max(most, logits[from + c]);
@@ -536,19 +546,19 @@ final class SmallVector256 implements SmallKernels {
         dlogits[to + c] = (float) e;
         sum += e;
       }
-      losses[lossesAt + n] = (float) (StrictMath.log(sum) + most - logits[from + labels[n]]);
+      losses[lossesAt + image] = (float) (StrictMath.log(sum) + most - logits[from + labels[image]]);
       for (int c = 0; c < 3; c++) {
         double p = dlogits[to + c] / sum;
-        dlogits[to + c] = (float) ((c == labels[n] ? p - 1 : p) / images);
+        dlogits[to + c] = (float) ((c == labels[image] ? p - 1 : p) / images);
       }
     }
   }
 
   @Override
   public void logitsBiasGradient(float[] dy, int dyAt, float[] db, int dbAt, int task, int images,
-      int parts) {
-    int first = task * images / parts;
-    int last = (task + 1) * images / parts;
+      int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
     int from = first * 3;
     int to = last * 3;
     int sum = dbAt + task * 3;
@@ -563,7 +573,7 @@ final class SmallVector256 implements SmallKernels {
 
   @Override
   public void logitsBiasGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task,
-      int images, int parts) {
+      int images, int each) {
     int begin = task * 8192;
     int end = Math.min(3, begin + 8192);
     int i = begin;
@@ -635,7 +645,7 @@ final class SmallVector256 implements SmallKernels {
 
   @Override
   public void logitsWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
-      int task, int images, int parts) {
+      int task, int images, int each) {
     int begin = task * 32;
     int end = Math.min(20, begin + 32);
     for (int o = 0; o < 3; o += 1) {
@@ -651,7 +661,7 @@ final class SmallVector256 implements SmallKernels {
 
   @Override
   public void logitsInputGradientTranspose(float[] w, int wAt, float[] t, int tAt, int task,
-      int images, int parts) {
+      int images, int each) {
     int matrix = task / 1 * 60;
     int begin = task % 1 * 64;
     int end = Math.min(20, begin + 64);
@@ -773,7 +783,7 @@ final class SmallVector256 implements SmallKernels {
 
   @Override
   public void logitsInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
-      int task, int images, int parts) {
+      int task, int images, int each) {
     int begin = task * 96;
     for (int o = begin; o < begin + 16; o += 16) {
       int n = 0;
@@ -796,18 +806,37 @@ final class SmallVector256 implements SmallKernels {
   }
 
   @Override
-  public void headReluGradient(float[] dy, int dyAt, float[] y, int yAt, float[] dx, int dxAt,
-      int task, int images, int parts) {
-    int at = task * 20;
-    for (int c = 0; c < 16; c += 8) {
-      FloatVector g = FloatVector.fromArray(S, dy, dyAt + at + c);
-      FloatVector v = FloatVector.fromArray(S, y, yAt + at + c);
-      (FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f))).intoArray(dx, dxAt + at + c);
+  public void headInputGradientTranspose(float[] w, int wAt, float[] t, int tAt, int task,
+      int images, int each) {
+    int matrix = task / 1 * 50;
+    int begin = task % 1 * 64;
+    int end = Math.min(10, begin + 64);
+    for (int c = 0; c < 5; c++) {
+      int from = wAt + matrix + c;
+      int to = tAt + matrix + c * 10;
+      for (int r = begin; r < end; r++) {
+        t[to + r] = w[from + r * 5];
+      }
     }
-    for (int c = 12; c < 20; c += 8) {
-      FloatVector g = FloatVector.fromArray(S, dy, dyAt + at + c);
-      FloatVector v = FloatVector.fromArray(S, y, yAt + at + c);
-      (FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f))).intoArray(dx, dxAt + at + c);
+  }
+
+  @Override
+  public void headReluGradient(float[] dy, int dyAt, float[] y, int yAt, float[] dx, int dxAt,
+      int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
+    for (int image = first; image < last; image++) {
+      int at = image * 20;
+      for (int c = 0; c < 16; c += 8) {
+        FloatVector g = FloatVector.fromArray(S, dy, dyAt + at + c);
+        FloatVector v = FloatVector.fromArray(S, y, yAt + at + c);
+        (FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f))).intoArray(dx, dxAt + at + c);
+      }
+      for (int c = 12; c < 20; c += 8) {
+        FloatVector g = FloatVector.fromArray(S, dy, dyAt + at + c);
+        FloatVector v = FloatVector.fromArray(S, y, yAt + at + c);
+        (FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f))).intoArray(dx, dxAt + at + c);
+      }
     }
   }
 
@@ -883,68 +912,28 @@ final class SmallVector256 implements SmallKernels {
 
   @Override
   public void headWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
-      int task, int images, int parts) {
-    int part = task / 2;
-    int ky = task % 2;
-    int first = part * images / parts;
-    int last = (part + 1) * images / parts;
-    int y0 = Math.max(0, -Math.floorDiv(ky - 0, 2));
-    int y1 = Math.max(y0, Math.min(2, Math.floorDiv(3 - ky, 2) + 1));
-    int to = dwAt + part * 300 + ky * 150;
-    if (first == last) {
-      java.util.Arrays.fill(dw, to, to + 150, 0f);
-    }
-    for (int image = first; image < last; image++) {
-      int in = xAt + image * 120;
-      int grad = dyAt + image * 20;
-      for (int kx = 0; kx < 3; kx++) {
-        int x0 = Math.max(0, -Math.floorDiv(kx - 1, 2));
-        int x1 = Math.max(x0, Math.min(2, Math.floorDiv(3 - kx, 2) + 1));
-        int source = in + ((y0 * 2 - 0 + ky) * 3 + x0 * 2 - 1 + kx) * 10;
-        int from = grad + (y0 * 2 + x0) * 5;
-        int tap = to + kx * 50;
-        for (int o = 0; o < 5; o += 1) {
-          for (int c = 0; c < 10; c += 10) {
-            headWeightGradientTile10x1Rest(x, source + c, dy, from + o, dw, tap + c * 5 + o, y1 - y0, x1 - x0, image == first);
+      int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
+    for (int ky = 0; ky < 2; ky++) {
+      int y0 = Math.max(0, -Math.floorDiv(ky - 0, 2));
+      int y1 = Math.max(y0, Math.min(2, Math.floorDiv(3 - ky, 2) + 1));
+      int to = dwAt + task * 300 + ky * 150;
+      for (int image = first; image < last; image++) {
+        int in = xAt + image * 120;
+        int grad = dyAt + image * 20;
+        for (int kx = 0; kx < 3; kx++) {
+          int x0 = Math.max(0, -Math.floorDiv(kx - 1, 2));
+          int x1 = Math.max(x0, Math.min(2, Math.floorDiv(3 - kx, 2) + 1));
+          int source = in + ((y0 * 2 - 0 + ky) * 3 + x0 * 2 - 1 + kx) * 10;
+          int from = grad + (y0 * 2 + x0) * 5;
+          int tap = to + kx * 50;
+          for (int o = 0; o < 5; o += 1) {
+            for (int c = 0; c < 10; c += 10) {
+              headWeightGradientTile10x1Rest(x, source + c, dy, from + o, dw, tap + c * 5 + o, y1 - y0, x1 - x0, image == first);
+            }
           }
         }
-      }
-    }
-  }
-
-  @Override
-  public void headWeightGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task,
-      int images, int parts) {
-    int begin = task * 8192;
-    int end = Math.min(300, begin + 8192);
-    int i = begin;
-    for (; i + 8 <= end; i += 8) {
-      FloatVector s = FloatVector.fromArray(S, p, pAt + i);
-      for (int part = 1; part < 4; part++) {
-        s = s.add(FloatVector.fromArray(S, p, pAt + part * 300 + i));
-      }
-      s.intoArray(sum, sumAt + i);
-    }
-    for (; i < end; i++) {
-      float s = p[pAt + i];
-      for (int part = 1; part < 4; part++) {
-        s = s + p[pAt + part * 300 + i];
-      }
-      sum[sumAt + i] = s;
-    }
-  }
-
-  @Override
-  public void headInputGradientTranspose(float[] w, int wAt, float[] t, int tAt, int task,
-      int images, int parts) {
-    int matrix = task / 1 * 50;
-    int begin = task % 1 * 64;
-    int end = Math.min(10, begin + 64);
-    for (int c = 0; c < 5; c++) {
-      int from = wAt + matrix + c;
-      int to = tAt + matrix + c * 10;
-      for (int r = begin; r < end; r++) {
-        t[to + r] = w[from + r * 5];
       }
     }
   }
@@ -1023,77 +1012,84 @@ final class SmallVector256 implements SmallKernels {
 
   @Override
   public void headInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
-      int task, int images, int parts) {
-    int image = task / parts;
-    int band = task % parts;
-    int first = band * 4 / parts;
-    int last = (band + 1) * 4 / parts;
-    int in = dyAt + image * 20;
-    int out = dxAt + image * 120;
-    for (int o = 0; o < 8; o += 8) {
-      for (int row = first; row < last; row++) {
-        int source = Math.min(1, (row) / 2);
-        int ky = row - source * 2;
-        int rows = Math.max(0, Math.min((3 - ky) / 2, source + 1));
-        int from = in + source * 10;
-        int k = wAt + o + ky * 150;
-        int to = out + row * 30 + o;
-        headInputGradientTile0(dy, from, w, k + 50, dx, to, rows);
-        headInputGradientTile1(dy, from, w, k, dx, to, rows);
-        headInputGradientTile2(dy, from, w, k + 100, dx, to, rows);
+      int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images * 4, first + each);
+    for (int line = first, top, bottom; line < last; line += bottom - top) {
+      int image = line / 4;
+      top = line % 4;
+      bottom = Math.min(4, top + last - line);
+      int in = dyAt + image * 20;
+      int out = dxAt + image * 120;
+      for (int o = 0; o < 8; o += 8) {
+        for (int row = top; row < bottom; row++) {
+          int source = Math.min(1, (row) / 2);
+          int ky = row - source * 2;
+          int rows = Math.max(0, Math.min((3 - ky) / 2, source + 1));
+          int from = in + source * 10;
+          int k = wAt + o + ky * 150;
+          int to = out + row * 30 + o;
+          headInputGradientTile0(dy, from, w, k + 50, dx, to, rows);
+          headInputGradientTile1(dy, from, w, k, dx, to, rows);
+          headInputGradientTile2(dy, from, w, k + 100, dx, to, rows);
+        }
       }
-    }
-    for (int o = 2; o < 10; o += 8) {
-      for (int row = first; row < last; row++) {
-        int source = Math.min(1, (row) / 2);
-        int ky = row - source * 2;
-        int rows = Math.max(0, Math.min((3 - ky) / 2, source + 1));
-        int from = in + source * 10;
-        int k = wAt + o + ky * 150;
-        int to = out + row * 30 + o;
-        headInputGradientTile0(dy, from, w, k + 50, dx, to, rows);
-        headInputGradientTile1(dy, from, w, k, dx, to, rows);
-        headInputGradientTile2(dy, from, w, k + 100, dx, to, rows);
+      for (int o = 2; o < 10; o += 8) {
+        for (int row = top; row < bottom; row++) {
+          int source = Math.min(1, (row) / 2);
+          int ky = row - source * 2;
+          int rows = Math.max(0, Math.min((3 - ky) / 2, source + 1));
+          int from = in + source * 10;
+          int k = wAt + o + ky * 150;
+          int to = out + row * 30 + o;
+          headInputGradientTile0(dy, from, w, k + 50, dx, to, rows);
+          headInputGradientTile1(dy, from, w, k, dx, to, rows);
+          headInputGradientTile2(dy, from, w, k + 100, dx, to, rows);
+        }
       }
     }
   }
 
   @Override
   public void poolGradient(float[] dy, int dyAt, float[] argmax, int argmaxAt, float[] dx, int dxAt,
-      int task, int images, int parts) {
-    int grad = dyAt + task * 120;
-    int arg = argmaxAt + task * 40;
-    int in = dxAt + task * 480;
-    java.util.Arrays.fill(dx, in, in + 480, 0f);
-    for (int row = 0; row < 4; row++) {
-      int top = row * 2;
-      int y0 = Math.max(0, top);
-      int y1 = Math.min(8, top + 3);
-      for (int column = 0; column < 3; column++) {
-        int left = column * 2;
-        int x0 = Math.max(0, left);
-        int x1 = Math.min(6, left + 3);
-        int from = grad + (row * 3 + column) * 10;
-        int words = arg + (row * 1 + column / 4) * 10;
-        for (int c = 0; c < 8; c += 8) {
-          FloatVector g = FloatVector.fromArray(S, dy, from + c);
-          IntVector index = FloatVector.fromArray(S, argmax, words + c).reinterpretAsInts().lanewise(VectorOperators.LSHR, (column & 3) * 8).and(255);
-          for (int sy = y0; sy < y1; sy++) {
-            for (int sx = x0; sx < x1; sx++) {
-              int at = in + (sy * 6 + sx) * 10 + c;
-              VectorMask<Float> won = index.compare(VectorOperators.EQ, (sy - top) * 3 + sx - left).cast(S);
-              FloatVector.fromArray(S, dx, at).add(FloatVector.zero(S).blend(g, won)).intoArray(dx, at);
+      int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
+    for (int image = first; image < last; image++) {
+      int grad = dyAt + image * 120;
+      int arg = argmaxAt + image * 40;
+      int in = dxAt + image * 480;
+      java.util.Arrays.fill(dx, in, in + 480, 0f);
+      for (int row = 0; row < 4; row++) {
+        int top = row * 2;
+        int y0 = Math.max(0, top);
+        int y1 = Math.min(8, top + 3);
+        for (int column = 0; column < 3; column++) {
+          int left = column * 2;
+          int x0 = Math.max(0, left);
+          int x1 = Math.min(6, left + 3);
+          int from = grad + (row * 3 + column) * 10;
+          int words = arg + (row * 1 + column / 4) * 10;
+          for (int c = 0; c < 8; c += 8) {
+            FloatVector g = FloatVector.fromArray(S, dy, from + c);
+            IntVector index = FloatVector.fromArray(S, argmax, words + c).reinterpretAsInts().lanewise(VectorOperators.LSHR, (column & 3) * 8).and(255);
+            for (int sy = y0; sy < y1; sy++) {
+              for (int sx = x0; sx < x1; sx++) {
+                int at = in + (sy * 6 + sx) * 10 + c;
+                VectorMask<Float> won = index.compare(VectorOperators.EQ, (sy - top) * 3 + sx - left).cast(S);
+                FloatVector.fromArray(S, dx, at).add(FloatVector.zero(S).blend(g, won)).intoArray(dx, at);
+              }
             }
           }
-        }
-        for (int c = 2; c < 10; c += 8) {
-          FloatVector g = FloatVector.fromArray(S, dy, from + c).blend(0f, DONE6);
-          IntVector index = FloatVector.fromArray(S, argmax, words + c).reinterpretAsInts().lanewise(VectorOperators.LSHR, (column & 3) * 8).and(255);
-          for (int sy = y0; sy < y1; sy++) {
-            for (int sx = x0; sx < x1; sx++) {
-              int at = in + (sy * 6 + sx) * 10 + c;
-              VectorMask<Float> won = index.compare(VectorOperators.EQ, (sy - top) * 3 + sx - left).cast(S);
-              FloatVector.fromArray(S, dx, at).add(FloatVector.zero(S).blend(g, won)).intoArray(dx, at);
+          for (int c = 2; c < 10; c += 8) {
+            FloatVector g = FloatVector.fromArray(S, dy, from + c).blend(0f, DONE6);
+            IntVector index = FloatVector.fromArray(S, argmax, words + c).reinterpretAsInts().lanewise(VectorOperators.LSHR, (column & 3) * 8).and(255);
+            for (int sy = y0; sy < y1; sy++) {
+              for (int sx = x0; sx < x1; sx++) {
+                int at = in + (sy * 6 + sx) * 10 + c;
+                VectorMask<Float> won = index.compare(VectorOperators.EQ, (sy - top) * 3 + sx - left).cast(S);
+                FloatVector.fromArray(S, dx, at).add(FloatVector.zero(S).blend(g, won)).intoArray(dx, at);
+              }
             }
           }
         }
@@ -1103,9 +1099,9 @@ final class SmallVector256 implements SmallKernels {
 
   @Override
   public void normGradient(float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt,
-      float[] db, int dbAt, float[] workspace, int workspaceAt, int task, int images, int parts) {
-    int first = task * images / parts;
-    int last = (task + 1) * images / parts;
+      float[] db, int dbAt, float[] workspace, int workspaceAt, int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
     int row = workspaceAt;
     int direct = row + 84;
     java.util.Arrays.fill(workspace, row, direct, 0f);
@@ -1195,28 +1191,6 @@ final class SmallVector256 implements SmallKernels {
     }
   }
 
-  @Override
-  public void normGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task, int images,
-      int parts) {
-    int begin = task * 8192;
-    int end = Math.min(10, begin + 8192);
-    int i = begin;
-    for (; i + 8 <= end; i += 8) {
-      FloatVector s = FloatVector.fromArray(S, p, pAt + i);
-      for (int part = 1; part < 4; part++) {
-        s = s.add(FloatVector.fromArray(S, p, pAt + part * 10 + i));
-      }
-      s.intoArray(sum, sumAt + i);
-    }
-    for (; i < end; i++) {
-      float s = p[pAt + i];
-      for (int part = 1; part < 4; part++) {
-        s = s + p[pAt + part * 10 + i];
-      }
-      sum[sumAt + i] = s;
-    }
-  }
-
   private static void stemWeightGradientTile3x1(float[] x, int xAt, float[] dy, int dyAt,
       float[] dw, int dwAt, int rows, int columns, boolean fresh) {
     FloatVector a0_0 = FloatVector.zero(S);
@@ -1290,34 +1264,31 @@ final class SmallVector256 implements SmallKernels {
 
   @Override
   public void stemWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
-      int task, int images, int parts) {
-    int part = task / 3;
-    int ky = task % 3;
-    int first = part * images / parts;
-    int last = (part + 1) * images / parts;
-    int y0 = Math.max(0, 1 - ky);
-    int y1 = Math.max(y0, Math.min(8, 9 - ky));
-    int to = dwAt + part * 270 + ky * 90;
-    if (first == last) {
-      java.util.Arrays.fill(dw, to, to + 90, 0f);
-    }
-    for (int image = first; image < last; image++) {
-      int in = xAt + image * 144;
-      int grad = dyAt + image * 480;
-      for (int kx = 0; kx < 3; kx++) {
-        int x0 = Math.max(0, 1 - kx);
-        int x1 = Math.max(x0, Math.min(6, 7 - kx));
-        int source = in + ((y0 * 1 - 1 + ky) * 6 + x0 * 1 - 1 + kx) * 3;
-        int from = grad + (y0 * 6 + x0) * 10;
-        int tap = to + kx * 30;
-        for (int o = 0; o < 8; o += 8) {
-          for (int c = 0; c < 3; c += 3) {
-            stemWeightGradientTile3x1(x, source + c, dy, from + o, dw, tap + c * 10 + o, y1 - y0, x1 - x0, image == first);
+      int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
+    for (int ky = 0; ky < 3; ky++) {
+      int y0 = Math.max(0, 1 - ky);
+      int y1 = Math.max(y0, Math.min(8, 9 - ky));
+      int to = dwAt + task * 270 + ky * 90;
+      for (int image = first; image < last; image++) {
+        int in = xAt + image * 144;
+        int grad = dyAt + image * 480;
+        for (int kx = 0; kx < 3; kx++) {
+          int x0 = Math.max(0, 1 - kx);
+          int x1 = Math.max(x0, Math.min(6, 7 - kx));
+          int source = in + ((y0 * 1 - 1 + ky) * 6 + x0 * 1 - 1 + kx) * 3;
+          int from = grad + (y0 * 6 + x0) * 10;
+          int tap = to + kx * 30;
+          for (int o = 0; o < 8; o += 8) {
+            for (int c = 0; c < 3; c += 3) {
+              stemWeightGradientTile3x1(x, source + c, dy, from + o, dw, tap + c * 10 + o, y1 - y0, x1 - x0, image == first);
+            }
           }
-        }
-        for (int o = 2; o < 10; o += 8) {
-          for (int c = 0; c < 3; c += 3) {
-            stemWeightGradientTile3x1Last(x, source + c, dy, from + o, dw, tap + c * 10 + o, y1 - y0, x1 - x0, image == first);
+          for (int o = 2; o < 10; o += 8) {
+            for (int c = 0; c < 3; c += 3) {
+              stemWeightGradientTile3x1Last(x, source + c, dy, from + o, dw, tap + c * 10 + o, y1 - y0, x1 - x0, image == first);
+            }
           }
         }
       }
@@ -1325,8 +1296,52 @@ final class SmallVector256 implements SmallKernels {
   }
 
   @Override
+  public void headWeightGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task,
+      int images, int each) {
+    int begin = task * 8192;
+    int end = Math.min(300, begin + 8192);
+    int i = begin;
+    for (; i + 8 <= end; i += 8) {
+      FloatVector s = FloatVector.fromArray(S, p, pAt + i);
+      for (int part = 1; part < 4; part++) {
+        s = s.add(FloatVector.fromArray(S, p, pAt + part * 300 + i));
+      }
+      s.intoArray(sum, sumAt + i);
+    }
+    for (; i < end; i++) {
+      float s = p[pAt + i];
+      for (int part = 1; part < 4; part++) {
+        s = s + p[pAt + part * 300 + i];
+      }
+      sum[sumAt + i] = s;
+    }
+  }
+
+  @Override
+  public void normGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task, int images,
+      int each) {
+    int begin = task * 8192;
+    int end = Math.min(10, begin + 8192);
+    int i = begin;
+    for (; i + 8 <= end; i += 8) {
+      FloatVector s = FloatVector.fromArray(S, p, pAt + i);
+      for (int part = 1; part < 4; part++) {
+        s = s.add(FloatVector.fromArray(S, p, pAt + part * 10 + i));
+      }
+      s.intoArray(sum, sumAt + i);
+    }
+    for (; i < end; i++) {
+      float s = p[pAt + i];
+      for (int part = 1; part < 4; part++) {
+        s = s + p[pAt + part * 10 + i];
+      }
+      sum[sumAt + i] = s;
+    }
+  }
+
+  @Override
   public void stemWeightGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task,
-      int images, int parts) {
+      int images, int each) {
     int begin = task * 8192;
     int end = Math.min(270, begin + 8192);
     int i = begin;
@@ -1347,97 +1362,101 @@ final class SmallVector256 implements SmallKernels {
   }
 
   @Override
-  public void pool2(float[] x, int xAt, float[] y, int yAt, int task, int images, int parts) {
-    int in = xAt + task * 480;
-    int out = yAt + task * 120;
-    for (int row = 0; row < 4; row++) {
-      int top = row * 2;
-      for (int group = 0; group < 1; group++) {
-        int end = Math.min(3, group * 4 + 4);
-        for (int c = 0; c < 8; c += 8) {
-          for (int column = group * 4; column < end; column++) {
-            int left = column * 2;
-            FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-            int at = in + (top * 6 + left) * 10 + c;
-            FloatVector v0_0 = FloatVector.fromArray(S, x, at);
-            VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
-            best = best.blend(v0_0, wins0_0);
-            FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
-            VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
-            best = best.blend(v0_1, wins0_1);
-            if (left + 2 < 6) {
-              FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
-              VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
-              best = best.blend(v0_2, wins0_2);
-            }
-            FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
-            VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
-            best = best.blend(v1_0, wins1_0);
-            FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
-            VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
-            best = best.blend(v1_1, wins1_1);
-            if (left + 2 < 6) {
-              FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
-              VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
-              best = best.blend(v1_2, wins1_2);
-            }
-            if (top + 2 < 8) {
-              FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
-              VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
-              best = best.blend(v2_0, wins2_0);
-              FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
-              VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
-              best = best.blend(v2_1, wins2_1);
+  public void pool2(float[] x, int xAt, float[] y, int yAt, int task, int images, int each) {
+    int first = task * each;
+    int last = Math.min(images, first + each);
+    for (int image = first; image < last; image++) {
+      int in = xAt + image * 480;
+      int out = yAt + image * 120;
+      for (int row = 0; row < 4; row++) {
+        int top = row * 2;
+        for (int group = 0; group < 1; group++) {
+          int end = Math.min(3, group * 4 + 4);
+          for (int c = 0; c < 8; c += 8) {
+            for (int column = group * 4; column < end; column++) {
+              int left = column * 2;
+              FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+              int at = in + (top * 6 + left) * 10 + c;
+              FloatVector v0_0 = FloatVector.fromArray(S, x, at);
+              VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
+              best = best.blend(v0_0, wins0_0);
+              FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
+              VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
+              best = best.blend(v0_1, wins0_1);
               if (left + 2 < 6) {
-                FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
-                VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
-                best = best.blend(v2_2, wins2_2);
+                FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
+                VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
+                best = best.blend(v0_2, wins0_2);
               }
+              FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
+              VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
+              best = best.blend(v1_0, wins1_0);
+              FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
+              VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
+              best = best.blend(v1_1, wins1_1);
+              if (left + 2 < 6) {
+                FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
+                VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
+                best = best.blend(v1_2, wins1_2);
+              }
+              if (top + 2 < 8) {
+                FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
+                VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
+                best = best.blend(v2_0, wins2_0);
+                FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
+                VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
+                best = best.blend(v2_1, wins2_1);
+                if (left + 2 < 6) {
+                  FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
+                  VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
+                  best = best.blend(v2_2, wins2_2);
+                }
+              }
+              best.intoArray(y, out + (row * 3 + column) * 10 + c);
             }
-            best.intoArray(y, out + (row * 3 + column) * 10 + c);
           }
-        }
-        for (int c = 2; c < 10; c += 8) {
-          for (int column = group * 4; column < end; column++) {
-            int left = column * 2;
-            FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-            int at = in + (top * 6 + left) * 10 + c;
-            FloatVector v0_0 = FloatVector.fromArray(S, x, at);
-            VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
-            best = best.blend(v0_0, wins0_0);
-            FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
-            VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
-            best = best.blend(v0_1, wins0_1);
-            if (left + 2 < 6) {
-              FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
-              VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
-              best = best.blend(v0_2, wins0_2);
-            }
-            FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
-            VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
-            best = best.blend(v1_0, wins1_0);
-            FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
-            VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
-            best = best.blend(v1_1, wins1_1);
-            if (left + 2 < 6) {
-              FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
-              VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
-              best = best.blend(v1_2, wins1_2);
-            }
-            if (top + 2 < 8) {
-              FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
-              VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
-              best = best.blend(v2_0, wins2_0);
-              FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
-              VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
-              best = best.blend(v2_1, wins2_1);
+          for (int c = 2; c < 10; c += 8) {
+            for (int column = group * 4; column < end; column++) {
+              int left = column * 2;
+              FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+              int at = in + (top * 6 + left) * 10 + c;
+              FloatVector v0_0 = FloatVector.fromArray(S, x, at);
+              VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
+              best = best.blend(v0_0, wins0_0);
+              FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
+              VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
+              best = best.blend(v0_1, wins0_1);
               if (left + 2 < 6) {
-                FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
-                VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
-                best = best.blend(v2_2, wins2_2);
+                FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
+                VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
+                best = best.blend(v0_2, wins0_2);
               }
+              FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
+              VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
+              best = best.blend(v1_0, wins1_0);
+              FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
+              VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
+              best = best.blend(v1_1, wins1_1);
+              if (left + 2 < 6) {
+                FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
+                VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
+                best = best.blend(v1_2, wins1_2);
+              }
+              if (top + 2 < 8) {
+                FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
+                VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
+                best = best.blend(v2_0, wins2_0);
+                FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
+                VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
+                best = best.blend(v2_1, wins2_1);
+                if (left + 2 < 6) {
+                  FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
+                  VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
+                  best = best.blend(v2_2, wins2_2);
+                }
+              }
+              best.intoArray(y, out + (row * 3 + column) * 10 + c);
             }
-            best.intoArray(y, out + (row * 3 + column) * 10 + c);
           }
         }
       }

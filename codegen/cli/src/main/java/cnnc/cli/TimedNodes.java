@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /** A program of a compiled network at work, and what each of its tunable nodes takes. */
 final class TimedNodes {
@@ -81,32 +82,26 @@ final class TimedNodes {
 
   /** Works for a while. */
   void run(double seconds) {
-    double[] sums = new double[nodes.size()];
-    long[] last = new long[1];
-    program.watch(
-        launch -> {
-          long now = System.nanoTime();
-          sums[launch] = (now - last[0]) / 1e3;
-          last[0] = now;
-        });
+    AtomicLongArray nanos = new AtomicLongArray(nodes.size());
+    program.time(nanos);
     long end = System.nanoTime() + (long) (seconds * 1e9);
     do {
       long begin = System.nanoTime();
-      last[0] = begin;
       work.run();
       wholes.add((System.nanoTime() - begin) / 1e3);
       Map<String, Double> once = new HashMap<>();
-      for (int i = 0; i < sums.length; i++) {
+      for (int i = 0; i < nodes.size(); i++) {
+        double micros = nanos.getAndSet(i, 0) / 1e3;
         if (nodes.get(i) != null) {
-          once.merge(nodes.get(i), sums[i], Double::sum);
+          once.merge(nodes.get(i), micros, Double::sum);
         }
       }
       once.forEach((node, t) -> micros.computeIfAbsent(node, n -> new ArrayList<>()).add(t));
     } while (System.nanoTime() < end);
-    program.watch(null);
+    program.time(null);
   }
 
-  /** The median of a node, in microseconds. */
+  /** The median of a node over all threads, in microseconds. */
   double median(String node) {
     return median(micros.get(node));
   }

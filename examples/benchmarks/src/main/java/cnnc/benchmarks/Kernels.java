@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /** What each launch of a training step takes on one thread, and how near the peak that is. */
 final class Kernels {
@@ -50,18 +51,13 @@ final class Kernels {
       for (int i = 0; i < STEPS; i++) {
         step.run();
       }
-      long[] last = new long[1];
-      step.program().watch(
-          launch -> {
-            long now = System.nanoTime();
-            if (launch >= 0) {
-              micros.get(launch).add((now - last[0]) / 1e3);
-            }
-            last[0] = System.nanoTime();
-          });
+      AtomicLongArray nanos = new AtomicLongArray(calls.size());
+      step.program().time(nanos);
       for (int i = 0; i < STEPS; i++) {
-        last[0] = System.nanoTime();
         step.run();
+        for (int launch = 0; launch < calls.size(); launch++) {
+          micros.get(launch).add(nanos.getAndSet(launch, 0) / 1e3);
+        }
       }
     }
     System.out.printf(

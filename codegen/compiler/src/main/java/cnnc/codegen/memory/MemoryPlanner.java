@@ -6,40 +6,56 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The door: every arena buffer of a program gets its offset. */
+/** The door: every buffer of a program's arena and of its tasks' workspaces gets its offset. */
 public final class MemoryPlanner {
+  /** Floats of the largest array. */
+  private static final long MOST = Integer.MAX_VALUE - 8;
+
+  /** A space whose buffers have their offsets. */
+  private record Plan(long top, long lowerBound) {}
+
   private MemoryPlanner() {}
 
-  /** The planned program, or nothing when its arena would have more than 2^31 - 9 floats. */
+  /** The planned program, or nothing when an array would have more than 2^31 - 9 floats. */
   public static Optional<Program> plan(Program program) {
-    List<Buffer> arena = program.arenaBuffers();
+    List<Buffer> buffers = new ArrayList<>(program.buffers());
+    Optional<Plan> arena = place(program, Buffer.Space.ARENA, buffers);
+    Optional<Plan> workspace = place(program, Buffer.Space.WORKSPACE, buffers);
+    return arena.isEmpty() || workspace.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Program(
+                program.network(), program.phase(), program.batch(), program.exact(), buffers,
+                program.calls(), program.passes(), program.backward(), program.logits(),
+                program.losses(), arena.get().top(), arena.get().lowerBound(),
+                workspace.get().top()));
+  }
+
+  private static Optional<Plan> place(
+      Program program, Buffer.Space space, List<Buffer> buffers) {
+    List<Buffer> placed = program.buffers(space);
     List<Program.Lifetime> lifetimes = program.lifetimes();
     List<Packing.Block> blocks =
-        arena.stream()
+        placed.stream()
             .map(
                 b -> {
                   Program.Lifetime life = lifetimes.get(b.id());
-                  return new Packing.Block(
-                      life.first(), life.last() + 1, b.size(program.batch()));
+                  return new Packing.Block(life.first(), life.last() + 1, program.size(b));
                 })
             .toList();
     long lowerBound = Packing.lowerBound(blocks);
-    if (lowerBound > Integer.MAX_VALUE - 8) {
+    if (lowerBound > MOST) {
       return Optional.empty();
     }
     long[] offsets = new Packing(blocks).offsets();
     long top = 0;
-    List<Buffer> buffers = new ArrayList<>(program.buffers());
     for (int i = 0; i < offsets.length; i++) {
       top = Math.max(top, offsets[i] + blocks.get(i).size());
-      if (top > Integer.MAX_VALUE - 8) {
+      if (top > MOST) {
         return Optional.empty();
       }
-      buffers.set(arena.get(i).id(), arena.get(i).at(offsets[i]));
+      buffers.set(placed.get(i).id(), placed.get(i).at(offsets[i]));
     }
-    return Optional.of(
-        new Program(
-            program.network(), program.phase(), program.batch(), program.exact(), buffers,
-            program.calls(), program.backward(), program.logits(), program.losses(), top, lowerBound));
+    return Optional.of(new Plan(top, lowerBound));
   }
 }

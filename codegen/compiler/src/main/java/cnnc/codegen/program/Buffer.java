@@ -4,9 +4,9 @@ package cnnc.codegen.program;
  * Memory that calls read and write, in floats.
  *
  * @param value the graph's value it holds, or -1 for scratch
- * @param perImage floats for each image of the batch
+ * @param perImage floats for each image of the batch, or in a workspace of a task
  * @param fixed floats beside those
- * @param offset in its space, for an arena buffer only once it is planned, else -1
+ * @param offset in its space; -1 in arena and workspaces until they are planned
  */
 public record Buffer(
     int id, String name, Space space, int value, int perImage, int fixed, int offset) {
@@ -17,17 +17,21 @@ public record Buffer(
     WEIGHTS,
     GRADIENTS,
     ARENA,
-    /** Of the thread that runs a task, for that task alone. */
+    /** Of the thread that runs a task, for that task alone: scratch, and values nobody else reads. */
     WORKSPACE
   }
 
-  /** A cache line of floats: every arena buffer begins at a multiple of it. */
+  /** A cache line of floats: planned buffers begin at a multiple of it. */
   public static final int ALIGNMENT = 16;
 
-  /** Floats for a batch, rounded up to the alignment. */
-  public long size(int batch) {
-    long exact = (long) perImage * batch + fixed;
+  /** Floats for so many images, rounded up to the alignment. */
+  public long size(int images) {
+    long exact = (long) perImage * images + fixed;
     return (exact + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+
+  public Buffer in(Space newSpace) {
+    return new Buffer(id, name, newSpace, value, perImage, fixed, offset);
   }
 
   public Buffer at(long newOffset) {

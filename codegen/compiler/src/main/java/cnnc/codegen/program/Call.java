@@ -3,6 +3,7 @@ package cnnc.codegen.program;
 import cnnc.codegen.graph.Op;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One kernel call.
@@ -10,8 +11,6 @@ import java.util.Optional;
  * @param name unique in its program: {@code conv1}, {@code conv1.weightGradient}
  * @param scratch buffers that only this call uses
  * @param tuned the measured choice that it follows
- * @param parts into how many groups the images fall where results are summed per group, or an image's
- *     rows where tasks share them
  */
 public record Call(
     String name,
@@ -21,12 +20,20 @@ public record Call(
     List<Integer> scratch,
     Optional<Tuning.Choice> tuned,
     Tasks tasks,
-    int parts,
     String origin,
     String text) {
   public Call {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     scratch = List.copyOf(scratch);
+  }
+
+  public Call with(Tasks newTasks) {
+    return new Call(name, op, inputs, outputs, scratch, tuned, newTasks, origin, text);
+  }
+
+  /** Everything it reads or writes. */
+  public List<Integer> buffers() {
+    return Stream.of(inputs, outputs, scratch).flatMap(List::stream).toList();
   }
 }

@@ -3,7 +3,6 @@ package cnnc.codegen.program;
 import cnnc.codegen.graph.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -11,11 +10,13 @@ import java.util.List;
  *
  * @param exact by no algorithm that trades rounding for speed
  * @param buffers by id
+ * @param passes of all calls, in their order
  * @param backward index of the first call of the backward pass, or the number of calls
  * @param logits buffer of the logits
  * @param losses buffer of the images' losses, or -1
  * @param arena floats of the arena once it is planned, else -1
  * @param lowerBound the most floats live at once
+ * @param workspace floats of each thread's workspace once it is planned, else -1
  */
 public record Program(
     String network,
@@ -24,11 +25,13 @@ public record Program(
     boolean exact,
     List<Buffer> buffers,
     List<Call> calls,
+    List<Pass> passes,
     int backward,
     int logits,
     int losses,
     long arena,
-    long lowerBound) {
+    long lowerBound,
+    long workspace) {
   /** What a program is for. */
   public enum Phase {
     TRAIN,
@@ -38,6 +41,7 @@ public record Program(
   public Program {
     buffers = List.copyOf(buffers);
     calls = List.copyOf(calls);
+    passes = List.copyOf(passes);
   }
 
   /**
@@ -49,72 +53,70 @@ public record Program(
   }
 
   /**
-   * Calls in one pass over the images: each image goes through all of them before the next begins,
-   * so that what one call writes the next one finds in its cache.
+   * Calls that tasks go through together: each takes a group of images through all of them, so that
+   * what one call writes the next finds in its cache. Most calls have a pass of their own.
    */
   public record Pass(int first, int last) {}
 
-  /** The pass of a call; most have one of their own. */
+  /** The pass of a call. */
   public Pass pass(int call) {
-    int first = call;
-    while (joined(first)) {
-      first--;
-    }
-    int last = call;
-    while (joined(last + 1)) {
-      last++;
-    }
-    return new Pass(first, last);
+    return passes.stream().filter(p -> call <= p.last).findFirst().orElseThrow();
   }
 
-  /** Whether a call reads, image by image, what the call before it has written image by image. */
-  private boolean joined(int call) {
-    if (call <= 0 || call >= calls.size() || call == backward) {
-      return false;
-    }
-    Call before = calls.get(call - 1);
-    return before.tasks().equals(Tasks.Images.WHOLE)
-        && calls.get(call).tasks().equals(Tasks.Images.WHOLE)
-        && !Collections.disjoint(before.outputs(), calls.get(call).inputs());
-  }
-
-  /** Lifetimes by buffer: from the pass that writes it to the last that uses it. */
+  /**
+   * Lifetimes by buffer, from the call that writes it to the last that uses it. Images overtake each
+   * other in a pass: all of it counts, but for what a task keeps for itself.
+   */
   public List<Lifetime> lifetimes() {
     int[] first = new int[buffers.size()];
     int[] last = new int[buffers.size()];
     Arrays.fill(first, -1);
-    for (int i = 0; i < calls.size(); i++) {
-      Call c = calls.get(i);
-      Pass pass = pass(i);
-      for (List<Integer> used : List.of(c.inputs(), c.outputs(), c.scratch())) {
-        for (int buffer : used) {
-          first[buffer] = first[buffer] < 0 ? pass.first() : first[buffer];
-          last[buffer] = pass.last();
+    for (Pass pass : passes) {
+      for (int i = pass.first; i <= pass.last; i++) {
+        for (int buffer : calls.get(i).buffers()) {
+          boolean own = buffers.get(buffer).space() == Buffer.Space.WORKSPACE;
+          first[buffer] = first[buffer] >= 0 ? first[buffer] : own ? i : pass.first;
+          last[buffer] = own ? i : pass.last;
         }
       }
     }
     List<Lifetime> lifetimes = new ArrayList<>();
     for (int b = 0; b < first.length; b++) {
-      boolean result = b == logits && phase == Phase.EVAL || b == losses;
-      lifetimes.add(new Lifetime(first[b], result ? calls.size() - 1 : last[b]));
+      lifetimes.add(new Lifetime(first[b], result(b) ? calls.size() - 1 : last[b]));
     }
     return lifetimes;
+  }
+
+  /** Whether a buffer is read when all calls are done. */
+  private boolean result(int buffer) {
+    return buffer == logits && phase == Phase.EVAL || buffer == losses;
   }
 
   /** First and last call, both included. */
   public record Lifetime(int first, int last) {}
 
-  /** Floats of a thread's workspace: the most that a task needs. */
-  public long workspace() {
-    return buffers.stream()
-        .filter(b -> b.space() == Buffer.Space.WORKSPACE)
-        .mapToLong(b -> b.size(batch))
-        .max()
-        .orElse(0);
+  public List<Buffer> arenaBuffers() {
+    return buffers(Buffer.Space.ARENA);
   }
 
-  public List<Buffer> arenaBuffers() {
-    return buffers.stream().filter(b -> b.space() == Buffer.Space.ARENA).toList();
+  public List<Buffer> buffers(Buffer.Space space) {
+    return buffers.stream().filter(b -> b.space() == space).toList();
+  }
+
+  /** Floats of a buffer: for a batch, or in a workspace for the images of a task. */
+  public long size(Buffer b) {
+    return b.size(b.space() == Buffer.Space.WORKSPACE ? imagesOfTask(b) : batch);
+  }
+
+  /** Images of the tasks that keep a buffer in their workspace; 0 where it is not by images. */
+  public int imagesOfTask(Buffer b) {
+    return b.perImage() == 0
+        ? 0
+        : calls.stream()
+            .filter(c -> c.outputs().contains(b.id()))
+            .map(c -> ((Tasks.Images) c.tasks()).whole())
+            .findFirst()
+            .orElseThrow();
   }
 
   /** Stable text: the golden form. */

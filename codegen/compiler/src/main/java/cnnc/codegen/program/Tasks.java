@@ -3,21 +3,36 @@ package cnnc.codegen.program;
 /** Into how many independent tasks a call falls; never a matter of the number of threads. */
 public sealed interface Tasks {
   /**
-   * The same number for each image: one, or where there are few images one for each of the bands
-   * that the rows of an image fall into.
+   * As many as the images at work take.
+   *
+   * @param units that an image consists of: one, or the rows that tasks may share
+   * @param each units of a task, of the images in their order; the last task has what is left
    */
-  record Images(int bands) implements Tasks {
-    public static final Images WHOLE = new Images(1);
+  record Images(int units, int each) implements Tasks {
+    /** Tasks of whole images. */
+    public static Images of(int units, int images) {
+      return new Images(units, Math.multiplyExact(units, images));
+    }
+
+    /** Images of a task; 0 where tasks share images. */
+    public int whole() {
+      return each % units == 0 ? each / units : 0;
+    }
   }
 
   /** A fixed number. */
   record Fixed(int count) implements Tasks {}
 
-  /** A fixed number, and so little work that other threads would come too late to help. */
-  record Alone(int count) implements Tasks {}
+  /** So little work that other threads would come too late to help. */
+  record Alone(Tasks tasks) implements Tasks {}
 
   /** On a GPU, blocks of {@link #THREADS} threads. */
   record Blocks(int count) implements Tasks {
     public static final int THREADS = 256;
+  }
+
+  /** Units of a task of images; 0 for other tasks. */
+  default int each() {
+    return this instanceof Alone a ? a.tasks.each() : 0;
   }
 }

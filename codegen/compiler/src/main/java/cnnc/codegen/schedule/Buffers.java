@@ -47,7 +47,7 @@ final class Buffers {
 
   /** What a task of a call keeps for itself. */
   int workspace(String name, int floats) {
-    return add(name, Buffer.Space.WORKSPACE, -1, 0, floats, 0);
+    return add(name, Buffer.Space.WORKSPACE, -1, 0, floats, -1);
   }
 
   private int add(Value v, Node n) {

@@ -6,6 +6,7 @@ import cnnc.codegen.graph.Graph;
 import cnnc.codegen.graph.Node;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.graph.Winograd;
+import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.Grain;
 import cnnc.codegen.program.ParameterLayout;
@@ -15,6 +16,7 @@ import cnnc.codegen.program.Tiling;
 import cnnc.codegen.program.Tuning;
 import cnnc.codegen.program.WinogradWorkspace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,8 +24,7 @@ import java.util.Optional;
 final class CpuSchedule {
   /**
    * Gradients of weights are summed over this many groups of images, each in order, and the groups
-   * are summed in order: equal bits for any number of threads. A group is a task, or where convolved
-   * directly one for each row of the window.
+   * are summed in order: equal bits for any number of threads. A group is a task.
    */
   private static final int PARTS = 16;
 
@@ -40,9 +41,10 @@ final class CpuSchedule {
   private final int batch;
   private final boolean exact;
   private final Tuning tuning;
+  private final int imagesOfPart;
   private final int parts;
   private final Buffers buffers;
-  private final List<Call> calls = new ArrayList<>();
+  private final Passes passes;
 
   CpuSchedule(
       Graph graph, ParameterLayout layout, Program.Phase phase, int batch, boolean exact,
@@ -52,8 +54,11 @@ final class CpuSchedule {
     this.batch = batch;
     this.exact = exact;
     this.tuning = exact ? Tuning.NONE : tuning;
-    this.parts = Math.min(PARTS, batch);
+    this.imagesOfPart = (batch + PARTS - 1) / PARTS;
+    this.parts = (batch + imagesOfPart - 1) / imagesOfPart;
     this.buffers = new Buffers(graph, layout);
+    this.passes =
+        new Passes(buffers.all(), c -> Work.of(c.op(), batch) < Work.WORTH_SHARING);
   }
 
   Program program() {
@@ -61,61 +66,89 @@ final class CpuSchedule {
     for (Node n : graph.nodes()) {
       call(n);
       if (n.op() instanceof Op.SoftmaxCrossEntropy) {
-        backward = calls.size();
+        passes.end();
+        backward = passes.calls().size();
       }
     }
+    passes.end();
+    int logits = buffers.of(graph.logits());
+    int losses = graph.losses() < 0 ? -1 : buffers.of(graph.losses());
+    List<Call> calls = passes.calls();
     return new Program(
-        graph.name(), phase, batch, exact, buffers.all(), calls, backward < 0 ? calls.size() : backward,
-        buffers.of(graph.logits()), graph.losses() < 0 ? -1 : buffers.of(graph.losses()), -1, -1);
+        graph.name(), phase, batch, exact, placed(logits, losses), calls, passes.passes(),
+        backward < 0 ? calls.size() : backward, logits, losses, -1, -1, -1);
+  }
+
+  /** The buffers, of which those that a pass begins and ends with lie in its tasks' workspaces. */
+  private List<Buffer> placed(int logits, int losses) {
+    int[] pass = new int[buffers.all().size()];
+    Arrays.fill(pass, -1);
+    for (int p = 0; p < passes.passes().size(); p++) {
+      Program.Pass calls = passes.passes().get(p);
+      for (Call c : passes.calls().subList(calls.first(), calls.last() + 1)) {
+        for (int b : c.buffers()) {
+          boolean elsewhere = pass[b] >= 0 && pass[b] != p || calls.first() == calls.last();
+          pass[b] = elsewhere ? Integer.MAX_VALUE : p;
+        }
+      }
+    }
+    return buffers.all().stream()
+        .map(
+            b -> b.space() == Buffer.Space.ARENA && b.perImage() > 0 && b.id() != logits
+                    && b.id() != losses && pass[b.id()] < Integer.MAX_VALUE
+                ? b.in(Buffer.Space.WORKSPACE)
+                : b)
+        .toList();
   }
 
   private void call(Node n) {
     List<Integer> in = buffers.of(n.inputs(), n);
     List<Integer> out = buffers.of(n.outputs(), n);
+    List<Call> prepared = new ArrayList<>();
     Op op = n.op();
     if (op instanceof Op.Convolution c) {
-      op = convolution(n, c, in);
+      op = convolution(n, c, in, prepared);
     } else if (op instanceof Op.ConvolutionInputGradient g) {
-      op = inputGradient(n, g, in);
+      op = inputGradient(n, g, in, prepared);
     } else if (op instanceof Op.ConvolutionWeightGradient g) {
       op = weightGradient(n, g);
     } else if (op instanceof Op.DenseInputGradient g) {
-      in.set(1, transposed(n, new Op.Transpose(1, g.in(), g.out()), in.get(1)));
+      in.set(1, transposed(n, new Op.Transpose(1, g.in(), g.out()), in.get(1), prepared));
     }
-    List<Integer> summed = new ArrayList<>();
+    List<Call> sums = new ArrayList<>();
     int sumSize = sumSize(n.op());
     if (sumSize > 0) {
       // The last output is a parameter's gradient: the kernel writes parts of it, a sum follows.
       int last = out.size() - 1;
-      summed.add(out.get(last));
+      int gradient = out.get(last);
       out.set(last, buffers.scratch(n.name() + ".parts", Math.multiplyExact(parts, sumSize)));
-    }
-    calls.add(
-        new Call(
-            n.name(), op, in, out, workspace(n, op), tuned(n, op), tasks(op), parts(op), n.origin(),
-            n.text()));
-    if (sumSize > 0) {
       Op sum = new Op.SumParts(parts, sumSize);
-      add(n, "sum", sum, List.of(out.get(out.size() - 1)), summed);
+      sums.add(call(n, "sum", sum, List.of(out.get(last)), List.of(gradient)));
     }
+    passes.add(
+        prepared,
+        new Call(
+            n.name(), op, in, out, workspace(n, op), tuned(n, op), tasks(op), n.origin(), n.text()),
+        sums);
   }
 
-  private Op convolution(Node n, Op.Convolution c, List<Integer> in) {
+  private Op convolution(Node n, Op.Convolution c, List<Integer> in, List<Call> prepared) {
     Optional<Winograd> w = algorithm(n, c.geometry(), c.outChannels(), false, 1);
     return w.isPresent()
-        ? winograd(n, w.get(), c.geometry(), c.outChannels(), c.epilogue(), false, in)
+        ? winograd(n, w.get(), c.geometry(), c.outChannels(), c.epilogue(), false, in, prepared)
         : c;
   }
 
   /** It reads transposed weights; Winograd's is a convolution of the gradients, turned round. */
-  private Op inputGradient(Node n, Op.ConvolutionInputGradient g, List<Integer> in) {
+  private Op inputGradient(
+      Node n, Op.ConvolutionInputGradient g, List<Integer> in, List<Call> prepared) {
     int channels = g.geometry().channels();
     int taps = g.geometry().window().height() * g.geometry().window().width();
-    in.set(1, transposed(n, new Op.Transpose(taps, channels, g.outChannels()), in.get(1)));
+    in.set(1, transposed(n, new Op.Transpose(taps, channels, g.outChannels()), in.get(1), prepared));
     Optional<Geometry> turned = WinogradChoice.gradient(g.geometry(), g.outChannels());
     Optional<Winograd> w = turned.flatMap(c -> algorithm(n, c, channels, false, 1));
     return w.isPresent()
-        ? winograd(n, w.get(), turned.get(), channels, Epilogue.NONE, true, in)
+        ? winograd(n, w.get(), turned.get(), channels, Epilogue.NONE, true, in, prepared)
         : g;
   }
 
@@ -166,21 +199,20 @@ final class CpuSchedule {
     return op instanceof Op.LrnGradient l && l.bias() ? l.channels() : 0;
   }
 
-  private int transposed(Node n, Op.Transpose t, int weights) {
+  private int transposed(Node n, Op.Transpose t, int weights, List<Call> prepared) {
     int out = buffers.scratch(n.name() + ".weights", t.count() * t.rows() * t.columns());
-    add(n, "transpose", t, List.of(weights), List.of(out));
+    prepared.add(call(n, "transpose", t, List.of(weights), List.of(out)));
     return out;
   }
 
   /** The weights are transformed, then the images; geometry is that of the images. */
   private Op winograd(
       Node n, Winograd w, Geometry g, int outChannels, Epilogue e, boolean flipped,
-      List<Integer> in) {
+      List<Integer> in, List<Call> prepared) {
     int size = Math.multiplyExact(w.elements(), Math.multiplyExact(g.channels(), outChannels));
     int transformed = buffers.scratch(n.name() + ".transformed", size);
-    add(
-        n, "transform", new Op.WinogradWeights(w, g.channels(), outChannels, flipped),
-        List.of(in.get(1)), List.of(transformed));
+    Op weights = new Op.WinogradWeights(w, g.channels(), outChannels, flipped);
+    prepared.add(call(n, "transform", weights, List.of(in.get(1)), List.of(transformed)));
     in.set(1, transformed);
     return new Op.WinogradConvolution(w, g, outChannels, e, WinogradChoice.rows(w, g, batch, false));
   }
@@ -206,13 +238,6 @@ final class CpuSchedule {
   }
 
   private Tasks tasks(Op op) {
-    Tasks tasks = split(op);
-    return tasks instanceof Tasks.Fixed f && Work.of(op, batch) < Work.WORTH_SHARING
-        ? new Tasks.Alone(f.count())
-        : tasks;
-  }
-
-  private Tasks split(Op op) {
     if (op instanceof Op.Dense d) {
       return new Tasks.Fixed(Grain.DENSE_COLUMNS.tasks(d.out()));
     }
@@ -221,12 +246,6 @@ final class CpuSchedule {
     }
     if (op instanceof Op.DenseWeightGradient d) {
       return new Tasks.Fixed(Grain.DENSE_ROWS.tasks(d.in()));
-    }
-    if (op instanceof Op.ConvolutionWeightGradient g) {
-      return new Tasks.Fixed(parts * g.geometry().window().height());
-    }
-    if (op instanceof Op.WinogradConvolution c) {
-      return new Tasks.Fixed(tasks(c));
     }
     if (op instanceof Op.WinogradWeights w) {
       return new Tasks.Fixed(Grain.WINOGRAD_CHANNELS.tasks(w.inChannels()));
@@ -237,48 +256,42 @@ final class CpuSchedule {
     if (op instanceof Op.SumParts s) {
       return new Tasks.Fixed(Grain.SUM_FLOATS.tasks(s.size()));
     }
+    return images(op);
+  }
+
+  private Tasks.Images images(Op op) {
+    if (op instanceof Op.Convolution c) {
+      return rows(op, c.geometry().outHeight());
+    }
+    if (op instanceof Op.ConvolutionInputGradient c) {
+      return rows(op, c.geometry().height());
+    }
+    if (op instanceof Op.WinogradConvolution c) {
+      int lines = c.winograd().down(c.geometry());
+      return batch < ENOUGH_IMAGES
+          ? new Tasks.Images(lines, c.rows())
+          : Tasks.Images.of(lines, Math.max(1, c.rows() / lines));
+    }
     boolean grouped =
-        op instanceof Op.Lrn
-            || op instanceof Op.LrnGradient
+        op instanceof Op.LrnGradient
             || op instanceof Op.BiasGradient
+            || op instanceof Op.ConvolutionWeightGradient
             || op instanceof Op.WinogradWeightGradient
             || op instanceof Op.SoftmaxCrossEntropy;
-    return grouped ? new Tasks.Fixed(parts) : new Tasks.Images(bands(op));
+    return Tasks.Images.of(1, grouped ? imagesOfPart : 1);
   }
 
-  private int parts(Op op) {
-    if (op instanceof Op.WinogradConvolution c) {
-      return tasks(c);
-    }
-    return op instanceof Op.Convolution || op instanceof Op.ConvolutionInputGradient
-        ? bands(op)
-        : parts;
-  }
-
-  /** Into how many bands of rows tasks share an image: one where there are images enough. */
-  private int bands(Op op) {
-    int rows = 1;
-    if (op instanceof Op.Convolution c) {
-      rows = c.geometry().outHeight();
-    } else if (op instanceof Op.ConvolutionInputGradient c) {
-      rows = c.geometry().height();
-    }
-    return Work.of(op, batch) < Work.WORTH_SHARING
-        ? 1
-        : Math.min(rows, (ENOUGH_IMAGES + batch - 1) / batch);
-  }
-
-  /** Tasks of as many rows of tiles as are transformed at once. */
-  private int tasks(Op.WinogradConvolution c) {
-    int rows = Math.multiplyExact(batch, c.winograd().down(c.geometry()));
-    return (rows + c.rows() - 1) / c.rows();
+  /** Tasks share an image's rows where there are few images. */
+  private Tasks.Images rows(Op op, int rows) {
+    int bands =
+        Work.of(op, batch) < Work.WORTH_SHARING ? 1 : (ENOUGH_IMAGES + batch - 1) / batch;
+    return new Tasks.Images(rows, (rows + bands - 1) / bands);
   }
 
   /** A call before or behind that of the node itself. */
-  private void add(Node n, String what, Op op, List<Integer> in, List<Integer> out) {
-    calls.add(
-        new Call(
-            n.name() + "." + what, op, in, out, workspace(n, op), Optional.empty(), tasks(op),
-            parts, n.origin(), n.text()));
+  private Call call(Node n, String what, Op op, List<Integer> in, List<Integer> out) {
+    return new Call(
+        n.name() + "." + what, op, in, out, workspace(n, op), Optional.empty(), tasks(op),
+        n.origin(), n.text());
   }
 }

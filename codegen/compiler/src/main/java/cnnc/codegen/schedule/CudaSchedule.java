@@ -35,6 +35,7 @@ final class CudaSchedule {
 
   Program program(Program.Phase phase) {
     List<Call> calls = new ArrayList<>();
+    List<Program.Pass> passes = new ArrayList<>();
     int backward = -1;
     for (Node n : graph.nodes()) {
       int blocks = blocks(n.op());
@@ -45,15 +46,17 @@ final class CudaSchedule {
           floats == 0 ? List.of() : List.of(buffers.scratch(n.name() + ".parts", floats));
       calls.add(
           new Call(
-              n.name(), n.op(), in, out, scratch, Optional.empty(), new Tasks.Blocks(blocks), 1, n.origin(),
-              n.text()));
+              n.name(), n.op(), in, out, scratch, Optional.empty(), new Tasks.Blocks(blocks),
+              n.origin(), n.text()));
+      passes.add(new Program.Pass(passes.size(), passes.size()));
       if (n.op() instanceof Op.SoftmaxCrossEntropy) {
         backward = calls.size();
       }
     }
     return new Program(
-        graph.name(), phase, batch, false, buffers.all(), calls, backward < 0 ? calls.size() : backward,
-        buffers.of(graph.logits()), graph.losses() < 0 ? -1 : buffers.of(graph.losses()), -1, -1);
+        graph.name(), phase, batch, false, buffers.all(), calls, passes,
+        backward < 0 ? calls.size() : backward, buffers.of(graph.logits()),
+        graph.losses() < 0 ? -1 : buffers.of(graph.losses()), -1, -1, -1);
   }
 
   private int blocks(Op op) {

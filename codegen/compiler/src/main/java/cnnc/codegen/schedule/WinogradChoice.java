@@ -75,12 +75,17 @@ final class WinogradChoice {
         * (tiles * (products + 20.0 * (g.channels() + outChannels)) + 50 * products / batch);
   }
 
-  /** Rows of tiles that a task takes at once: fewer of a small batch, so that threads share it. */
+  /**
+   * Rows of tiles that are transformed at once, of whole images if of more than one: fewer of a small
+   * batch, so that threads share it.
+   */
   static int rows(Winograd w, Geometry g, int batch, boolean sums) {
     int across = w.across(g);
     int most = sums ? TILES_SUMMED : TILES;
     int shared = (int) Math.min(most, (long) batch * w.down(g) * across / TASKS);
-    return Math.max(1, Math.max(shared, LEAST_TILES) / across);
+    int rows = Math.max(1, Math.max(shared, LEAST_TILES) / across);
+    int down = w.down(g);
+    return rows > down ? rows / down * down : rows;
   }
 
   /** The convolution of the gradients that an input gradient is; nothing where it has a stride. */

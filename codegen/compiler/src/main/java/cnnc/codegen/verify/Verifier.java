@@ -36,24 +36,29 @@ public final class Verifier {
     return graph;
   }
 
-  /** Arena buffers that live together do not overlap and lie inside the arena. */
+  /** Planned buffers that live together do not overlap and lie inside their space. */
   public static Program verify(Program program) {
-    List<Buffer> arena = program.arenaBuffers();
+    verify(program, Buffer.Space.ARENA, program.arena());
+    verify(program, Buffer.Space.WORKSPACE, program.workspace());
+    return program;
+  }
+
+  private static void verify(Program program, Buffer.Space space, long size) {
+    List<Buffer> buffers = program.buffers(space);
     List<Program.Lifetime> lifetimes = program.lifetimes();
-    for (Buffer a : arena) {
-      long end = a.offset() + a.size(program.batch());
-      check(a.offset() >= 0 && end <= program.arena(), a.name() + " leaves the arena");
+    for (Buffer a : buffers) {
+      long end = a.offset() + program.size(a);
+      check(a.offset() >= 0 && end <= size, a.name() + " leaves its space");
       Program.Lifetime x = lifetimes.get(a.id());
-      for (Buffer b : arena) {
+      for (Buffer b : buffers) {
         Program.Lifetime y = lifetimes.get(b.id());
         boolean together = x.first() <= y.last() && y.first() <= x.last();
-        boolean overlap = a.offset() < b.offset() + b.size(program.batch()) && b.offset() < end;
+        boolean overlap = a.offset() < b.offset() + program.size(b) && b.offset() < end;
         if (a.id() != b.id() && together && overlap) {
           throw new IllegalStateException("CNN0901: " + a.name() + " overlaps " + b.name());
         }
       }
     }
-    return program;
   }
 
   private static String value(Graph graph, int id) {

@@ -2,6 +2,7 @@ package cnnc.runtime.net;
 
 import cnnc.runtime.parallel.Workers;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntConsumer;
 
 /** A list of kernel launches over one arena; generated classes say which. */
@@ -33,10 +34,14 @@ public abstract class Program implements Workers.Job {
   /** What each thread uses for the task at hand. */
   private final float[][] workspaces;
 
+  /** While somebody watches a pass, what each of its tasks uses. */
+  private float[][] watched;
+
   private final Workers workers;
   private final int batch;
   private final int launches;
   private IntConsumer watcher;
+  private AtomicLongArray nanos;
   private int lastOfPass = -1;
 
   protected Program(
@@ -63,9 +68,38 @@ public abstract class Program implements Workers.Job {
   /** What each launch writes, for checks. */
   public abstract List<ValueAt> values();
 
-  /** Lets a check look at the arena after each launch; null for none. */
+  /**
+   * Lets a check look at {@link #value values} after each launch, or not any more for null. While one
+   * does, the launches of a pass run one after the other, and what its tasks would keep in their
+   * threads' workspaces is kept for all of them.
+   */
   public final void watch(IntConsumer launched) {
     watcher = launched;
+  }
+
+  /** A value of the images at work, for who watches the launch that has written it. */
+  public final float[] value(ValueAt v) {
+    float[] value = new float[images * v.perImage()];
+    if (v.workspace() == 0) {
+      System.arraycopy(arena, v.offset(), value, 0, value.length);
+      return value;
+    }
+    int size = v.workspace() * v.perImage();
+    for (int task = 0, from = 0; from < value.length; task++, from += size) {
+      System.arraycopy(
+          watched[task], v.offset(), value, from, Math.min(size, value.length - from));
+    }
+    return value;
+  }
+
+  /** Adds the nanoseconds of each launch, on whatever threads, to these, or not any more for null. */
+  public final void time(AtomicLongArray launches) {
+    nanos = launches;
+  }
+
+  /** Tasks of {@code each} units, of which an image has so many. */
+  protected final int tasks(int units, int each) {
+    return (images * units + each - 1) / each;
   }
 
   /** Runs the tasks of one launch on the workers. */
@@ -75,21 +109,26 @@ public abstract class Program implements Workers.Job {
   }
 
   /**
-   * Takes each image through some launches before the next image begins: what one of them writes the
-   * next finds in its cache. Where somebody watches they run one after the other.
+   * Runs some launches together: each task of one is followed by the same task of the next, which
+   * finds in its cache what that has written. Where somebody watches they run one after the other.
    */
-  protected final void pass(int first, int last) {
+  protected final void pass(int first, int last, int tasks) {
     if (watcher == null) {
       lastOfPass = last;
       try {
-        workers.run(this, first, images);
+        workers.run(this, first, tasks);
       } finally {
         lastOfPass = -1;
       }
-    } else {
+      return;
+    }
+    watched = new float[tasks][workspaces[0].length];
+    try {
       for (int launch = first; launch <= last; launch++) {
-        launch(launch, images);
+        launch(launch, tasks);
       }
+    } finally {
+      watched = null;
     }
   }
 
@@ -106,10 +145,21 @@ public abstract class Program implements Workers.Job {
 
   @Override
   public void task(int launch, int task, int worker) {
-    call(launch, task, workspaces[worker]);
+    float[] workspace = watched == null ? workspaces[worker] : watched[task];
+    timed(launch, task, workspace);
     for (int next = launch + 1; next <= lastOfPass; next++) {
-      call(next, task, workspaces[worker]);
+      timed(next, task, workspace);
     }
+  }
+
+  private void timed(int launch, int task, float[] workspace) {
+    if (nanos == null) {
+      call(launch, task, workspace);
+      return;
+    }
+    long begin = System.nanoTime();
+    call(launch, task, workspace);
+    nanos.addAndGet(launch, System.nanoTime() - begin);
   }
 
   /**

@@ -9,15 +9,16 @@ import java.util.List;
  *
  * @param launch which one, from 0
  * @param value its number
- * @param offset in the arena, or in the flat gradients of the parameters
+ * @param offset in the arena, in a workspace, or in the flat gradients of the parameters
  * @param perImage floats for each image; 0 for a parameter's gradient
+ * @param workspace how many images of it lie in the workspace of a task; 0 for a value in the arena
  */
-public record ValueAt(int launch, int value, int offset, int perImage) {
-  /** From four numbers each, as generated code has them. */
+public record ValueAt(int launch, int value, int offset, int perImage, int workspace) {
+  /** From five numbers each, as generated code has them. */
   public static List<ValueAt> list(String... values) {
     return Arrays.stream(values)
         .map(v -> Arrays.stream(v.split(" ")).mapToInt(Integer::parseInt).toArray())
-        .map(n -> new ValueAt(n[0], n[1], n[2], n[3]))
+        .map(n -> new ValueAt(n[0], n[1], n[2], n[3], n[4]))
         .toList();
   }
 

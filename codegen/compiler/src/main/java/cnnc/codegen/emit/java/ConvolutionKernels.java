@@ -105,16 +105,17 @@ final class ConvolutionKernels {
     int vectors = Math.max(1, outChannels / to.dialect().lanes());
     Tile tile = to.registers(kernel, outWidth, vectors, 12, 8, 6, 4);
     Text t = new Text();
-    KernelWriter.rowsOfBand(t, outHeight);
+    KernelWriter.eachBand(t, outHeight);
     t.lines(
         "int in = " + in + "At + image * " + inHeight * inWidth * inChannels + ";",
         "int out = " + out + "At + image * " + outHeight * outWidth * outChannels + ";");
     Blocks.channels(t, "", 0, outChannels, tile, (block, text) -> rows(block, text, in, out));
+    t.line("}");
     to.body(kernel, t);
   }
 
   private void rows(Tile tile, Text t, String in, String out) {
-    t.line("for (int row = first; row < last; row++) {");
+    t.line("for (int row = top; row < bottom; row++) {");
     windowRows(t);
     t.lines(
         "int from = in + source * " + inWidth * inChannels + ";",
@@ -164,9 +165,9 @@ final class ConvolutionKernels {
     int stride = window.strideY();
     if (forward) {
       t.lines(
-          "int top = " + Text.plus(Text.times("row", stride), -top) + ";",
-          "int ky = Math.max(0, -top);",
-          "int source = top + ky;",
+          "int begin = " + Text.plus(Text.times("row", stride), -top) + ";",
+          "int ky = Math.max(0, -begin);",
+          "int source = begin + ky;",
           "int rows = Math.min(" + window.height() + " - ky, " + inHeight + " - source);");
     } else if (stride == 1) {
       t.lines(

@@ -5,8 +5,8 @@ import cnnc.codegen.graph.Op;
 import cnnc.dsl.model.Window;
 
 /**
- * The weight gradient of a convolution. A task is a group of images and a row of the window; a tile
- * holds some input channels by some output channels of one tap in registers while it walks the
+ * The weight gradient of a convolution. A task is a group of images, for one row of the window after
+ * the other; a tile holds some input channels by some output channels of one tap in registers while it walks the
  * pixels of an image that the tap reaches.
  */
 final class ConvolutionWeightKernels {
@@ -26,7 +26,7 @@ final class ConvolutionWeightKernels {
     int vectors = Math.max(1, out / to.dialect().lanes());
     Tile tile = to.registers(kernel, g.channels(), vectors, 12, 8, 6, 4);
     Blocks.channels(t, "", 0, out, tile, (block, text) -> calls(kernel, to, g, out, block, text));
-    t.lines("}", "}");
+    t.lines("}", "}", "}");
     to.body(kernel, t);
   }
 
@@ -34,14 +34,11 @@ final class ConvolutionWeightKernels {
   private static void head(Text t, Geometry g, int out) {
     Window w = g.window();
     int row = w.width() * g.channels() * out;
-    t.line("int part = task / " + w.height() + ";").line("int ky = task % " + w.height() + ";");
-    KernelWriter.imagesOfPart(t, "part");
+    KernelWriter.images(t);
+    t.line("for (int ky = 0; ky < " + w.height() + "; ky++) {");
     range(t, "y", "ky", w.strideY(), w.padding().top(), g.height(), g.outHeight());
     t.lines(
-        "int to = dwAt + part * " + w.height() * row + " + ky * " + row + ";",
-        "if (first == last) {",
-        "java.util.Arrays.fill(dw, to, to + " + row + ", 0f);",
-        "}",
+        "int to = dwAt + task * " + w.height() * row + " + ky * " + row + ";",
         "for (int image = first; image < last; image++) {",
         "int in = xAt + image * " + g.inSize() + ";",
         "int grad = dyAt + image * " + g.outPixels() * out + ";",

@@ -10,8 +10,11 @@ final class ElementKernels {
   static void addBias(Kernel kernel, KernelWriter to) {
     Op.AddBias op = (Op.AddBias) kernel.op();
     Text t = new Text();
-    t.line("int at = task * " + op.pixels() * op.channels() + ";");
-    t.line("for (int p = 0; p < " + op.pixels() + "; p++, at += " + op.channels() + ") {");
+    KernelWriter.images(t);
+    t.lines(
+        "int to = last * " + op.pixels() * op.channels() + ";",
+        "for (int at = first * " + op.pixels() * op.channels() + "; at < to; at += " + op.channels()
+            + ") {");
     to.dialect().channels(
         t, op.channels(),
         d -> t.line(
@@ -24,23 +27,27 @@ final class ElementKernels {
   static void relu(Kernel kernel, KernelWriter to) {
     int size = ((Op.Relu) kernel.op()).size();
     Text t = new Text();
-    t.line("int at = task * " + size + ";");
+    KernelWriter.eachImage(t);
+    t.line("int at = image * " + size + ";");
     to.dialect().channels(
         t, size,
         d -> t.line(d.store(d.relu(d.load("x", "xAt + at + c")), "y", "yAt + at + c")));
+    t.line("}");
     to.body(kernel, t);
   }
 
   static void reluGradient(Kernel kernel, KernelWriter to) {
     int size = ((Op.ReluGradient) kernel.op()).size();
     Text t = new Text();
-    t.line("int at = task * " + size + ";");
+    KernelWriter.eachImage(t);
+    t.line("int at = image * " + size + ";");
     to.dialect().channels(
         t, size,
         d -> t.lines(
             d.type() + " g = " + d.load("dy", "dyAt + at + c") + ";",
             d.type() + " v = " + d.load("y", "yAt + at + c") + ";",
             d.store("(" + d.whereGreaterThanZero("g", "v") + ")", "dx", "dxAt + at + c")));
+    t.line("}");
     to.body(kernel, t);
   }
 
@@ -48,7 +55,7 @@ final class ElementKernels {
   static void biasGradient(Kernel kernel, KernelWriter to) {
     Op.BiasGradient op = (Op.BiasGradient) kernel.op();
     Text t = new Text();
-    KernelWriter.imagesOfPart(t, "task");
+    KernelWriter.images(t);
     t.lines(
         "int from = first * " + op.pixels() * op.channels() + ";",
         "int to = last * " + op.pixels() * op.channels() + ";",

@@ -91,7 +91,7 @@ final class KernelWriter {
     return method
         .addParameter(int.class, "task")
         .addParameter(int.class, "images")
-        .addParameter(int.class, "parts");
+        .addParameter(int.class, "each");
   }
 
   /**
@@ -121,20 +121,29 @@ final class KernelWriter {
     return name;
   }
 
-  /** The images of a part: {@code first} up to {@code last}. */
-  static void imagesOfPart(Text t, String part) {
-    t.lines(
-        "int first = " + part + " * images / parts;",
-        "int last = (" + part + " + 1) * images / parts;");
+  /** The images of a task: {@code first} up to {@code last}. */
+  static void images(Text t) {
+    t.lines("int first = task * each;", "int last = Math.min(images, first + each);");
   }
 
-  /** The rows of an image of this height that a task has: {@code first} up to {@code last}. */
-  static void rowsOfBand(Text t, int height) {
+  /** Opens the loop over them. */
+  static void eachImage(Text t) {
+    images(t);
+    t.line("for (int image = first; image < last; image++) {");
+  }
+
+  /**
+   * Opens the loop over the images that a task has rows of: {@code top} up to {@code bottom}. All
+   * images have this height.
+   */
+  static void eachBand(Text t, int height) {
     t.lines(
-        "int image = task / parts;",
-        "int band = task % parts;",
-        "int first = band * " + height + " / parts;",
-        "int last = (band + 1) * " + height + " / parts;");
+        "int first = task * each;",
+        "int last = Math.min(images * " + height + ", first + each);",
+        "for (int line = first, top, bottom; line < last; line += bottom - top) {",
+        "int image = line / " + height + ";",
+        "top = line % " + height + ";",
+        "bottom = Math.min(" + height + ", top + last - line);");
   }
 
   /** Sizes that differ by at most one and sum to {@code whole}, none above {@code most}. */

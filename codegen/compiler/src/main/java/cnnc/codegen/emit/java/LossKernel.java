@@ -9,11 +9,10 @@ final class LossKernel {
   static void write(Kernel kernel, KernelWriter to) {
     int classes = ((Op.SoftmaxCrossEntropy) kernel.op()).classes();
     Text t = new Text();
-    KernelWriter.imagesOfPart(t, "task");
+    KernelWriter.eachImage(t);
     t.lines(
-        "for (int n = first; n < last; n++) {",
-        "int from = logitsAt + n * " + classes + ";",
-        "int to = dlogitsAt + n * " + classes + ";",
+        "int from = logitsAt + image * " + classes + ";",
+        "int to = dlogitsAt + image * " + classes + ";",
         "float most = logits[from];",
         "for (int c = 1; c < " + classes + "; c++) {",
         "most = Math.max(most, logits[from + c]);",
@@ -24,10 +23,10 @@ final class LossKernel {
         "dlogits[to + c] = (float) e;",
         "sum += e;",
         "}",
-        "losses[lossesAt + n] = (float) (StrictMath.log(sum) + most - logits[from + labels[n]]);",
+        "losses[lossesAt + image] = (float) (StrictMath.log(sum) + most - logits[from + labels[image]]);",
         "for (int c = 0; c < " + classes + "; c++) {",
         "double p = dlogits[to + c] / sum;",
-        "dlogits[to + c] = (float) ((c == labels[n] ? p - 1 : p) / images);",
+        "dlogits[to + c] = (float) ((c == labels[image] ? p - 1 : p) / images);",
         "}",
         "}");
     to.body(kernel, t);

@@ -17,7 +17,7 @@ final class LrnKernels {
     int ch = op.channels();
     int padded = ch + 2 * r.radius();
     Text t = new Text();
-    KernelWriter.imagesOfPart(t, "task");
+    KernelWriter.images(t);
     t.lines(
         "int row = workspaceAt;",
         "java.util.Arrays.fill(workspace, row, row + " + op.width() * padded + ", 0f);");
@@ -48,7 +48,7 @@ final class LrnKernels {
     int ch = op.channels();
     int padded = ch + 2 * r.radius();
     Text t = new Text();
-    KernelWriter.imagesOfPart(t, "task");
+    KernelWriter.images(t);
     t.lines(
         "int row = workspaceAt;",
         "int direct = row + " + op.width() * padded + ";",

@@ -8,7 +8,6 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,10 +19,6 @@ import javax.lang.model.element.Modifier;
 final class Offsets {
   private static final ClassName VALUE_AT = ClassName.get("cnnc.runtime.net", "ValueAt");
 
-  /** Where buffers lie at offsets, not at the beginning. */
-  private static final Set<Buffer.Space> NAMED =
-      EnumSet.of(Buffer.Space.WEIGHTS, Buffer.Space.GRADIENTS, Buffer.Space.ARENA);
-
   private final Program program;
   private final Set<String> used = new HashSet<>();
   private final Map<Integer, String> names = new HashMap<>();
@@ -32,10 +27,11 @@ final class Offsets {
   Offsets(Program program, TypeSpec.Builder type) {
     this.program = program;
     for (Buffer b : program.buffers()) {
-      if (!NAMED.contains(b.space())) {
+      String prefix = prefix(b);
+      if (prefix == null) {
         continue;
       }
-      String base = Names.constant(b.space() == Buffer.Space.ARENA ? "at." + b.name() : b.name());
+      String base = Names.constant(prefix + b.name());
       String name = unique(base);
       names.put(b.id(), name);
       type.addField(
@@ -43,6 +39,16 @@ final class Offsets {
               .initializer("$L", b.offset())
               .build());
     }
+  }
+
+  /** Null for what has no constant: what begins at 0, and scratch of one call. */
+  private static String prefix(Buffer b) {
+    return switch (b.space()) {
+      case INPUT, LABELS -> null;
+      case WEIGHTS, GRADIENTS -> "";
+      case ARENA -> "at.";
+      case WORKSPACE -> b.value() < 0 ? null : "own.";
+    };
   }
 
   /** The constant of a buffer's offset. */
@@ -59,7 +65,10 @@ final class Offsets {
     return name;
   }
 
-  /** The method that lists launch, value, offset and floats per image of what launches write. */
+  /**
+   * The method that lists launch, value, offset, floats per image, and images of a workspace, of what
+   * launches write.
+   */
   MethodSpec values() {
     List<String> written = new ArrayList<>();
     List<String> of = new ArrayList<>();
@@ -68,7 +77,8 @@ final class Offsets {
         Buffer b = program.buffers().get(id);
         // Positions of maxima are packed in another way on each target.
         if (b.value() >= 0 && !b.name().endsWith(".argmax")) {
-          written.add(i + " " + b.value() + " " + b.offset() + " " + b.perImage());
+          written.add(i + " " + b.value() + " " + b.offset() + " " + b.perImage()
+                  + " " + (b.space() == Buffer.Space.WORKSPACE ? program.imagesOfTask(b) : 0));
           of.add(b.name());
         }
       }

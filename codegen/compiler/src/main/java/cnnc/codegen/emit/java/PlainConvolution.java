@@ -22,12 +22,12 @@ final class PlainConvolution {
     String taps =
         PlainProducts.addRow(kernel.name() + "Taps", to, inChannels, outChannels, outChannels);
     Text t = new Text();
-    KernelWriter.rowsOfBand(t, outHeight);
+    KernelWriter.eachBand(t, outHeight);
     t.lines(
         "int in = " + in + "At + image * " + inHeight * inWidth * inChannels + ";",
-        "int out = " + out + "At + (image * " + outHeight + " + first) * " + outWidth * outChannels
+        "int out = " + out + "At + line * " + outWidth * outChannels
             + ";",
-        "for (int row = first; row < last; row++) {",
+        "for (int row = top; row < bottom; row++) {",
         "for (int column = 0; column < " + outWidth + "; column++, out += " + outChannels + ") {",
         "for (int o = 0; o < " + outChannels + "; o++) {",
         out + "[out + o] = " + (epilogue.bias() ? "b[bAt + o]" : "0f") + ";",
@@ -48,7 +48,7 @@ final class PlainConvolution {
           out + "[out + o] = Math.max(" + out + "[out + o], 0f);",
           "}");
     }
-    t.lines("}", "}");
+    t.lines("}", "}", "}");
     to.body(kernel, t);
   }
 
@@ -74,7 +74,7 @@ final class PlainConvolution {
           name + "(x, i, dy, k, dw, tap);",
           "}");
     }
-    t.lines("}", "}", "}");
+    t.lines("}", "}", "}", "}");
     to.body(kernel, t);
   }
 

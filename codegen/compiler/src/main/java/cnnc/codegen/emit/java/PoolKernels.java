@@ -22,11 +22,12 @@ final class PoolKernels {
     int pack = g.argmaxPerWord();
     String shift = pack == 1 ? "0" : "(column & 3) * 8";
     Text t = new Text();
+    KernelWriter.eachImage(t);
     t.lines(
-        "int in = xAt + task * " + g.inSize() + ";",
-        "int out = yAt + task * " + g.outPixels() * ch + ";");
+        "int in = xAt + image * " + g.inSize() + ";",
+        "int out = yAt + image * " + g.outPixels() * ch + ";");
     if (op.argmax()) {
-      t.line("int arg = argmaxAt + task * " + op.argmaxWords() + ";");
+      t.line("int arg = argmaxAt + image * " + op.argmaxWords() + ";");
     }
     t.lines(
         "for (int row = 0; row < " + g.outHeight() + "; row++) {",
@@ -76,7 +77,7 @@ final class PoolKernels {
                 + " + c"));
           }
         });
-    t.line("}").line("}");
+    t.lines("}", "}", "}");
     to.body(kernel, t);
   }
 
@@ -156,10 +157,11 @@ final class PoolKernels {
     int mask = pack == 1 ? Integer.MAX_VALUE : 255;
     String shift = pack == 1 ? "0" : "(column & 3) * 8";
     Text t = new Text();
+    KernelWriter.eachImage(t);
     t.lines(
-        "int grad = dyAt + task * " + g.outPixels() * ch + ";",
-        "int arg = argmaxAt + task * " + g.outHeight() * groups * ch + ";",
-        "int in = dxAt + task * " + g.inSize() + ";",
+        "int grad = dyAt + image * " + g.outPixels() * ch + ";",
+        "int arg = argmaxAt + image * " + g.outHeight() * groups * ch + ";",
+        "int in = dxAt + image * " + g.inSize() + ";",
         "java.util.Arrays.fill(dx, in, in + " + g.inSize() + ", 0f);",
         "for (int row = 0; row < " + g.outHeight() + "; row++) {",
         "int top = " + Text.plus(Text.times("row", w.strideY()), -w.padding().top()) + ";",
@@ -201,7 +203,7 @@ final class PoolKernels {
                 "dx[in + (sy * " + g.width() + " + sx) * " + ch + " + c] += g;");
           }
         });
-    t.line("}").line("}");
+    t.lines("}", "}", "}");
     to.body(kernel, t);
   }
 }

@@ -9,7 +9,7 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import javax.lang.model.element.Modifier;
@@ -105,29 +105,30 @@ final class ProgramClass {
 
   /** The first call of a pass launches the others, too. */
   private String statement(int index) {
-    Tasks tasks = program.calls().get(index).tasks();
-    if (tasks instanceof Tasks.Fixed f) {
-      return "launch(" + index + ", " + f.count() + ");";
-    }
-    if (tasks instanceof Tasks.Alone a) {
-      return "alone(" + index + ", " + a.count() + ");";
-    }
     Program.Pass pass = program.pass(index);
     if (pass.first() < index) {
       return "";
     }
-    return pass.last() == index
-        ? "launch(" + index + ", " + Text.times("images", ((Tasks.Images) tasks).bands()) + ");"
-        : "pass(" + index + ", " + pass.last() + ");";
+    Tasks tasks = program.calls().get(index).tasks();
+    if (pass.last() > index) {
+      return "pass(" + index + ", " + pass.last() + ", " + count(tasks) + ");";
+    }
+    return tasks instanceof Tasks.Alone a
+        ? "alone(" + index + ", " + count(a.tasks()) + ");"
+        : "launch(" + index + ", " + count(tasks) + ");";
+  }
+
+  private static String count(Tasks tasks) {
+    if (tasks instanceof Tasks.Images i) {
+      return i.units() == i.each() ? "images" : "tasks(" + i.units() + ", " + i.each() + ")";
+    }
+    return String.valueOf(((Tasks.Fixed) tasks).count());
   }
 
   private void dispatch(TypeSpec.Builder type) {
     int count = program.calls().size();
     MethodSpec.Builder method =
         dispatcher("call").addModifiers(Modifier.PROTECTED).addAnnotation(Override.class);
-    if (poison) {
-      method.addStatement("$T.fill(workspace, Float.NaN)", Arrays.class);
-    }
     if (count <= Listing.BLOCK) {
       type.addMethod(method.addCode(CodeBlock.of("$L", cases(0, count).toString())).build());
       return;
@@ -159,9 +160,30 @@ final class ProgramClass {
     t.line("switch (launch) {");
     for (int i = from; i < to; i++) {
       Call call = program.calls().get(i);
-      t.line("case " + i + " -> kernels." + kernels.of(call).name() + "(" + arguments(call) + ");");
+      String run = "kernels." + kernels.of(call).name() + "(" + arguments(call) + ");";
+      t.line("case " + i + " -> " + (poison ? "{ " + poisoned(i) + run + " }" : run));
     }
     return t.line("default -> throw new IllegalArgumentException();").line("}");
+  }
+
+  /** Overwrites what no earlier call has left in the workspace for this one or a later one. */
+  private String poisoned(int index) {
+    List<Buffer> kept =
+        program.buffers(Buffer.Space.WORKSPACE).stream()
+            .filter(b -> lifetimes.get(b.id()).first() < index && index <= lifetimes.get(b.id()).last())
+            .sorted(Comparator.comparingInt(Buffer::offset))
+            .toList();
+    StringBuilder text = new StringBuilder();
+    long from = 0;
+    for (Buffer b : kept) {
+      text.append(fill(from, b.offset()));
+      from = b.offset() + program.size(b);
+    }
+    return text.append(fill(from, program.workspace())).toString();
+  }
+
+  private static String fill(long from, long to) {
+    return "java.util.Arrays.fill(workspace, " + from + ", " + to + ", Float.NaN); ";
   }
 
   private String arguments(Call call) {
@@ -178,9 +200,16 @@ final class ProgramClass {
             case WEIGHTS -> "weights, " + offsets.of(id) + ", ";
             case GRADIENTS -> "gradients, " + offsets.of(id) + ", ";
             case ARENA -> "arena, " + offsets.of(id) + ", ";
-            case WORKSPACE -> "workspace, 0, ";
+            case WORKSPACE -> "workspace, " + own(b) + ", ";
           });
     }
-    return text + "task, images, " + call.parts();
+    return text + "task, images, " + call.tasks().each();
+  }
+
+  /** Where the first image of all would lie, if a task kept them all. */
+  private String own(Buffer b) {
+    return b.value() < 0
+        ? String.valueOf(b.offset())
+        : offsets.of(b.id()) + " - task * " + program.imagesOfTask(b) * b.perImage();
   }
 }

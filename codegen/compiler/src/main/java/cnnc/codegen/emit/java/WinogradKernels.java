@@ -78,8 +78,9 @@ final class WinogradKernels {
     int out = op.outChannels();
     int lines = w.down(g);
     t.lines(
-        "int first = (int) ((long) task * images * " + lines + " / parts);",
-        "int last = (int) ((task + 1L) * images * " + lines + " / parts);");
+        "int begin = task * each;",
+        "int end = Math.min(images * " + lines + ", begin + each);");
+    openChunks(op.rows());
     Strip x = inputs(g, at, op.rows());
     down(g, x);
     t.line("int count = (last - first) * " + across + ";");
@@ -91,6 +92,7 @@ final class WinogradKernels {
     product(g.channels(), out, tiles);
     t.line("}").line("}");
     outputs(op, at, tiles);
+    t.line("}");
     to.body(kernel, t);
   }
 
@@ -110,15 +112,10 @@ final class WinogradKernels {
     int plane = in * out;
     int block = w.taps() * w.taps() * plane;
     t.lines(
-        "int begin = task * images / parts * " + w.down(g) + ";",
-        "int end = (task + 1) * images / parts * " + w.down(g) + ";",
-        "int dwPart = dwAt + task * " + block + ";",
-        "if (begin == end) {",
-        "java.util.Arrays.fill(dw, dwPart, dwPart + " + block + ", 0f);",
-        "return;",
-        "}",
-        "for (int first = begin; first < end; first += " + op.rows() + ") {",
-        "int last = Math.min(end, first + " + op.rows() + ");");
+        "int begin = task * each * " + w.down(g) + ";",
+        "int end = Math.min(images, (task + 1) * each) * " + w.down(g) + ";",
+        "int dwPart = dwAt + task * " + block + ";");
+    openChunks(op.rows());
     Strip x = inputs(g, at, op.rows());
     Strip dy = gradients(g, out, at, op.rows());
     down(g, x);
@@ -137,6 +134,13 @@ final class WinogradKernels {
     call(passes.across(), "workspace", half, "dw", "dwPart + c * " + out);
     t.line("}");
     to.body(kernel, t);
+  }
+
+  /** Opens the loop over as many rows of tiles as are transformed at once. */
+  private void openChunks(int rows) {
+    t.lines(
+        "for (int first = begin; first < end; first += " + rows + ") {",
+        "int last = Math.min(end, first + " + rows + ");");
   }
 
   /**

@@ -171,12 +171,7 @@ public final class CudaCheck {
     program.watch(
         launch -> written.stream()
             .filter(v -> v.launch() == launch && !v.gradient())
-            .forEach(
-                v -> {
-                  float[] copy = new float[v.perImage() * recipe.batch()];
-                  System.arraycopy(program.arena(), v.offset(), copy, 0, copy.length);
-                  values.put(v.value(), copy);
-                }));
+            .forEach(v -> values.put(v.value(), program.value(v))));
     program.gradients(input, labels);
     program.watch(null);
     for (ValueAt v : written) {

@@ -126,7 +126,8 @@ final class Cifar10Train128 extends TrainProgram {
   private final Cifar10Kernels kernels;
 
   Cifar10Train128(Workers workers, float[] weights, Cifar10Kernels kernels) {
-    super(workers, 128, 39, 6206592, 556032, weights, Cifar10.SPEC, AT_LOSS, kernels);
+    super(workers, 128, 39, 6206592, 556032, weights, Cifar10.SPEC, AT_LOSS, kernels,
+        38, 37, 36, 35, 24, 22, 19, 17, 14, 12);
     this.kernels = kernels;
   }
 

@@ -72,7 +72,8 @@ final class SmallTrain4 extends TrainProgram {
   private final SmallKernels kernels;
 
   SmallTrain4(Workers workers, float[] weights, SmallKernels kernels) {
-    super(workers, 4, 21, 5376, 1104, weights, Small.SPEC, AT_LOSS, kernels);
+    super(workers, 4, 21, 5376, 1104, weights, Small.SPEC, AT_LOSS, kernels,
+        20, 19, 18, 9, 7);
     this.kernels = kernels;
   }
 

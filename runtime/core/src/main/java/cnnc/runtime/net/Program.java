@@ -43,6 +43,7 @@ public abstract class Program implements Workers.Job {
   private IntConsumer watcher;
   private AtomicLongArray nanos;
   private int lastOfPass = -1;
+  private int tasksOfPass;
 
   protected Program(
       Workers workers, int batch, int launches, int arenaSize, int workspaceSize,
@@ -110,13 +111,15 @@ public abstract class Program implements Workers.Job {
 
   /**
    * Runs some launches together: each task of one is followed by the same task of the next, which
-   * finds in its cache what that has written. Where somebody watches they run one after the other.
+   * finds in its cache what that has written. Behind them come the {@link #fillers}. Where somebody
+   * watches, the launches run one after the other.
    */
   protected final void pass(int first, int last, int tasks) {
     if (watcher == null) {
       lastOfPass = last;
+      tasksOfPass = tasks;
       try {
-        workers.run(this, first, tasks);
+        workers.run(this, first, tasks + fillers(first));
       } finally {
         lastOfPass = -1;
       }
@@ -132,6 +135,21 @@ public abstract class Program implements Workers.Job {
     }
   }
 
+  /**
+   * Makes small tasks of other work ready, for threads that would wait for the last tasks of a pass.
+   *
+   * @param pass its first launch
+   * @return how many
+   */
+  protected int fillers(int pass) {
+    return 0;
+  }
+
+  /** Runs one of them. */
+  protected void fill(int task) {
+    throw new IllegalStateException("no fillers");
+  }
+
   /** Runs the tasks of a small launch one after another, without waking a worker. */
   protected final void alone(int launch, int tasks) {
     for (int task = 0; task < tasks; task++) {
@@ -145,6 +163,10 @@ public abstract class Program implements Workers.Job {
 
   @Override
   public void task(int launch, int task, int worker) {
+    if (lastOfPass >= 0 && task >= tasksOfPass) {
+      fill(task - tasksOfPass);
+      return;
+    }
     float[] workspace = watched == null ? workspaces[worker] : watched[task];
     timed(launch, task, workspace);
     for (int next = launch + 1; next <= lastOfPass; next++) {

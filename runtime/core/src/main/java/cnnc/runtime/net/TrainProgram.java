@@ -2,7 +2,9 @@ package cnnc.runtime.net;
 
 import cnnc.runtime.parallel.Workers;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** One step: forward, backward, update. */
 public abstract class TrainProgram extends Program {
@@ -21,10 +23,21 @@ public abstract class TrainProgram extends Program {
   private final int[] pieceFrom;
   private final int[] pieceTo;
   private final float[] pieceDecay;
+  private final int[] pieceSettled;
   /** Sum of the squared weights of each piece, before the update. */
   private final double[] pieceSquares;
 
+  /** Pieces in the order in which they are settled. */
+  private final int[] order;
+
+  /** Of the pieces in that order, those that the fillers at work begin with, and what follows. */
+  private int updating;
+
+  private int updated;
+
+  /** Null while only gradients are wanted. */
   private Update update;
+
   private final int inputSize;
   private final int losses;
 
@@ -32,10 +45,11 @@ public abstract class TrainProgram extends Program {
    * A program.
    *
    * @param losses offset of the images' cross-entropies in the arena
+   * @param settled by parameter, the last launch that reads it or writes its gradient
    */
   protected TrainProgram(
       Workers workers, int batch, int launches, int arenaSize, int workspaceSize, float[] weights,
-      Spec spec, int losses, UpdateKernels kernels) {
+      Spec spec, int losses, UpdateKernels kernels, int... settled) {
     super(workers, batch, launches, arenaSize, workspaceSize, weights);
     this.kernels = kernels;
     this.inputSize = spec.inputSize();
@@ -43,10 +57,13 @@ public abstract class TrainProgram extends Program {
     gradients = new float[weights.length];
     List<int[]> pieces = new ArrayList<>();
     List<Float> decays = new ArrayList<>();
-    for (Parameter p : spec.parameters()) {
+    List<Integer> launchesOfPieces = new ArrayList<>();
+    for (int i = 0; i < settled.length; i++) {
+      Parameter p = spec.parameters().get(i);
       for (int from = 0; from < p.size(); from += PIECE) {
         pieces.add(new int[] {p.offset() + from, p.offset() + Math.min(p.size(), from + PIECE)});
         decays.add(p.decay());
+        launchesOfPieces.add(settled[i]);
       }
     }
     pieceFrom = pieces.stream().mapToInt(p -> p[0]).toArray();
@@ -56,6 +73,13 @@ public abstract class TrainProgram extends Program {
       pieceDecay[i] = decays.get(i);
     }
     pieceSquares = new double[pieceDecay.length];
+    pieceSettled = launchesOfPieces.stream().mapToInt(l -> l).toArray();
+    order =
+        IntStream.range(0, pieceSettled.length)
+            .boxed()
+            .sorted(Comparator.comparing(i -> pieceSettled[i]))
+            .mapToInt(i -> i)
+            .toArray();
   }
 
   /** Lets the JIT compile the kernels, before a first step would wait for it; the weights stay. */
@@ -66,6 +90,11 @@ public abstract class TrainProgram extends Program {
 
   /** Computes the gradients of a full batch; the weights stay. */
   public final void gradients(float[] input, int[] labels) {
+    update = null;
+    run(input, labels);
+  }
+
+  private void run(float[] input, int[] labels) {
     begin(input, batch());
     this.labels = labels;
     forward();
@@ -74,15 +103,32 @@ public abstract class TrainProgram extends Program {
 
   /** One step on a full batch. */
   public final void step(float[] input, int[] labels, Update update) {
-    gradients(input, labels);
     this.update = update;
-    launch(UPDATE, pieceFrom.length);
+    updated = 0;
+    run(input, labels);
+    updating = updated;
+    launch(UPDATE, order.length - updated);
+  }
+
+  /** Updates what no launch from here on reads any more, while threads wait. */
+  @Override
+  protected final int fillers(int pass) {
+    updating = updated;
+    while (update != null && updated < order.length && pieceSettled[order[updated]] < pass) {
+      updated++;
+    }
+    return updated - updating;
+  }
+
+  @Override
+  protected final void fill(int task) {
+    updatePiece(order[updating + task]);
   }
 
   @Override
   public final void task(int launch, int task, int worker) {
     if (launch == UPDATE) {
-      updatePiece(task);
+      fill(task);
     } else {
       super.task(launch, task, worker);
     }

@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /** The launch sequence of one program: offsets as constants, one line for each launch. */
@@ -74,9 +77,9 @@ final class ProgramClass {
             .addParameter(names.kernels(), "kernels");
     if (train) {
       method.addStatement(
-          "super(workers, $L, $L, $L, $L, weights, $T.SPEC, $L, kernels)",
+          "super(workers, $L, $L, $L, $L, weights, $T.SPEC, $L, kernels,\n$L)",
           program.batch(), program.calls().size(), program.arena(), program.workspace(), names.network(""),
-          offsets.of(program.losses()));
+          offsets.of(program.losses()), settled());
     } else {
       method.addStatement(
           "super(workers, $L, $L, $L, $L, weights, $L, $L)",
@@ -84,6 +87,17 @@ final class ProgramClass {
           program.buffers().get(program.logits()).perImage());
     }
     return method.addStatement("this.kernels = kernels").build();
+  }
+
+  /** By parameter, the last call that reads it or writes its gradient. */
+  private String settled() {
+    SortedMap<Integer, Integer> last = new TreeMap<>();
+    for (Buffer.Space space : List.of(Buffer.Space.WEIGHTS, Buffer.Space.GRADIENTS)) {
+      for (Buffer b : program.buffers(space)) {
+        last.merge(b.offset(), lifetimes.get(b.id()).last(), Math::max);
+      }
+    }
+    return last.values().stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   private void launch(Text t, int index) {

@@ -119,7 +119,7 @@ public abstract class Program implements Workers.Job {
       lastOfPass = last;
       tasksOfPass = tasks;
       try {
-        workers.run(this, first, tasks + fillers(first));
+        workers.run(this, first, tasks, fillers(first));
       } finally {
         lastOfPass = -1;
       }

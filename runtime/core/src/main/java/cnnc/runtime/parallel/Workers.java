@@ -1,12 +1,15 @@
 package cnnc.runtime.parallel;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A fixed set of threads that run the tasks of one launch after another. Tasks are handed out one
- * by one, so which thread runs a task is open; what a task computes must not depend on it. A launch
- * allocates nothing. Callers on several threads take turns, launch by launch.
+ * A fixed set of threads that run the tasks of one launch after another. Each thread begins with the
+ * same share of consecutive tasks, so that it finds in its own caches what it wrote in an earlier
+ * launch, and then takes over tasks of others. So which thread runs a task is open; what a task
+ * computes must not depend on it. A launch allocates nothing. Callers on several threads take turns,
+ * launch by launch.
  *
  * <p>Where a launch has too few tasks for all threads, or they do not end together, some wait; a job
  * of small tasks that is not urgent can be begun to fill these gaps.
@@ -26,44 +29,76 @@ public final class Workers implements AutoCloseable {
   private static final int SPINS = 2000;
 
   private final Thread[] helpers;
-  private final Tasks launched = new Tasks();
-  private final Tasks begun = new Tasks();
+  private final Tasks launched;
+  private final Tasks begun;
   private volatile boolean closed;
   private volatile Throwable failure;
 
   /**
-   * The tasks of a job, handed out one by one. They are counted down, and a job is set only when no
-   * task of the one before is left: a thread that comes late finds none, or one of the new job.
+   * The tasks of a job, in a share for each thread. Each share is counted down, and a job is set only
+   * when no task of the one before is left: a thread that comes late finds none, or one of the new
+   * job.
    */
   private final class Tasks {
-    private final AtomicInteger waiting = new AtomicInteger();
+    /** Counters a few cache lines apart, since each is mostly one thread's own. */
+    private static final int APART = 32;
+
+    private final AtomicIntegerArray waiting;
     private final AtomicInteger undone = new AtomicInteger();
     private Job job;
     private int launch;
-    private int count;
+    private int tasks;
+    private int last;
 
-    void set(Job job, int launch, int count) {
+    Tasks(int threads) {
+      waiting = new AtomicIntegerArray(2 * threads * APART);
+    }
+
+    void set(Job job, int launch, int tasks, int last) {
       this.job = job;
       this.launch = launch;
-      this.count = count;
-      undone.set(count);
-      waiting.set(count);
+      this.tasks = tasks;
+      this.last = last;
+      undone.set(tasks + last);
+      for (int share = 0; share < 2 * threads(); share++) {
+        waiting.set(share * APART, begin(share + 1) - begin(share));
+      }
       for (Thread helper : helpers) {
         LockSupport.unpark(helper);
       }
     }
 
-    /** Runs one that waits, if any does. */
+    /** The first task of a share: one for each thread, and then one of the last tasks for each. */
+    private int begin(int share) {
+      int threads = threads();
+      return share < threads
+          ? (int) ((long) share * tasks / threads)
+          : tasks + (int) ((share - threads) * (long) last / threads);
+    }
+
+    /** Runs one that waits, if any does: of this thread's share first, then of another's. */
     boolean runOne(int worker) {
-      if (waiting.get() <= 0) {
+      int threads = threads();
+      for (int first = 0; first <= threads; first += threads) {
+        for (int i = 0; i < threads; i++) {
+          if (runOne(first + (worker + i) % threads, worker)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+
+    private boolean runOne(int share, int worker) {
+      if (waiting.get(share * APART) <= 0) {
         return false;
       }
-      int after = waiting.decrementAndGet();
+      int after = waiting.decrementAndGet(share * APART);
       if (after < 0) {
         return false;
       }
       try {
-        job.task(launch, count - 1 - after, worker);
+        job.task(launch, begin(share + 1) - 1 - after, worker);
       } catch (RuntimeException | Error thrown) {
         failure = thrown;
       } finally {
@@ -87,6 +122,8 @@ public final class Workers implements AutoCloseable {
       throw new IllegalArgumentException("threads must be at least 1, not " + threads);
     }
     helpers = new Thread[threads - 1];
+    launched = new Tasks(threads);
+    begun = new Tasks(threads);
     for (int i = 0; i < helpers.length; i++) {
       int worker = i + 1;
       helpers[i] = new Thread(() -> help(worker), "cnnc-worker-" + worker);
@@ -101,15 +138,24 @@ public final class Workers implements AutoCloseable {
   }
 
   /** Runs all tasks of a launch and returns when the last is done. */
-  public synchronized void run(Job job, int launch, int tasks) {
+  public void run(Job job, int launch, int tasks) {
+    run(job, launch, tasks, 0);
+  }
+
+  /**
+   * The same with some more tasks, which threads run rather than wait.
+   *
+   * @param last how many; they are numbered behind the others
+   */
+  public synchronized void run(Job job, int launch, int tasks, int last) {
     checkOpen();
-    if (helpers.length == 0 || tasks < 2) {
-      for (int task = 0; task < tasks; task++) {
+    if (helpers.length == 0 || tasks + last < 2) {
+      for (int task = 0; task < tasks + last; task++) {
         job.task(launch, task, 0);
       }
       return;
     }
-    launched.set(job, launch, tasks);
+    launched.set(job, launch, tasks, last);
     await(launched);
   }
 
@@ -117,7 +163,7 @@ public final class Workers implements AutoCloseable {
   public synchronized void begin(Job job, int tasks) {
     checkOpen();
     finish();
-    begun.set(job, 0, tasks);
+    begun.set(job, 0, tasks, 0);
   }
 
   /** Runs what is left of the begun job and returns when all of it is done. */

@@ -3,6 +3,8 @@ package cnnc.runtime.parallel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,50 @@ class WorkersTest {
           assertThat(ran.get(t)).isEqualTo(t < tasks ? 1 : 0);
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 8})
+  void lastTasksRunOnceToo(int threads) {
+    try (Workers workers = new Workers(threads)) {
+      for (int launch = 0; launch < 500; launch++) {
+        int tasks = launch % 13;
+        int last = launch % 7;
+        AtomicIntegerArray ran = new AtomicIntegerArray(20);
+        workers.run((l, task, worker) -> ran.incrementAndGet(task), launch, tasks, last);
+        for (int t = 0; t < 20; t++) {
+          assertThat(ran.get(t)).isEqualTo(t < tasks + last ? 1 : 0);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aThreadBeginsWithItsOwnShare() {
+    try (Workers workers = new Workers(2)) {
+      CyclicBarrier both = new CyclicBarrier(2);
+      AtomicIntegerArray by = new AtomicIntegerArray(3);
+      for (int launch = 0; launch < 100; launch++) {
+        workers.run(
+            (l, task, worker) -> {
+              by.set(task, worker);
+              if (task < 2) {
+                await(both);
+              }
+            },
+            launch, 2, 1);
+        assertThat(by.get(0)).isZero();
+        assertThat(by.get(1)).isEqualTo(1);
+      }
+    }
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException impossible) {
+      throw new IllegalStateException(impossible);
     }
   }
 

@@ -87,7 +87,7 @@ class CommandTest {
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .startsWith("[{\"phase\":\"train\",\"tensors\":")
-        .contains("\"lowerBoundBytes\":24777216,\"arenaBytes\":24777216", "\"workspaceBytesPerThread\":", "\"phase\":\"eval\"");
+        .contains("\"lowerBoundBytes\":24826368,\"arenaBytes\":24826368", "\"workspaceBytesPerThread\":", "\"phase\":\"eval\"");
     fails(Run.cnnc("memory", CIFAR10, "--batch=0"), 2, "--batch must be at least 1");
     fails(Run.cnnc("memory", CIFAR10, "--batch=2000000"), 1, "CNN0602");
     fails(Run.cnnc("memory", CIFAR10, "--batch=x"), 2, "--batch");

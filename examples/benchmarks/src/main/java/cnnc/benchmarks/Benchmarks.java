@@ -42,8 +42,7 @@ public final class Benchmarks {
                 new CnncStep(THREADS, input, labels), new CnncStep(1, input, labels),
                 new TensorFlowStep(THREADS, input, labels), new DjlStep(input, labels));
         case "threads" ->
-            SideBySide.run(
-                "threads: steps, and multiply-adds alone", Batch.SIZE, 24, 8,
+            Scaling.run(
                 new CnncStep(THREADS, input, labels), new CnncStep(1, input, labels),
                 new MultiplyAdds(THREADS), new MultiplyAdds(1));
         case "jmh" -> StepBenchmark.run();

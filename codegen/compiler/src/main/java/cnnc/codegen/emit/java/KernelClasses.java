@@ -23,9 +23,8 @@ final class KernelClasses {
             .addSuperinterface(UPDATES)
             .addJavadoc(
                 "The kernels of $L. Arrays come with the offset at which a buffer begins; a task is"
-                    + "\none of the independent pieces of a launch; images fall into {@code parts}"
-                    + "\ngroups where sums over them are kept per group, or the rows of an image into as many"
-                    + "\nbands where tasks share them.\n",
+                    + "\none of the independent pieces of a launch; where it is of images, it has {@code each} of"
+                    + "\nthem, or as many rows.\n",
                 names.network());
     for (Kernel kernel : kernels.all()) {
       type.addMethod(

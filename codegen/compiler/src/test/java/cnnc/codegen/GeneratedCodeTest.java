@@ -10,6 +10,7 @@ import cnnc.runtime.net.EvalProgram;
 import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.Update;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -96,9 +97,62 @@ class GeneratedCodeTest {
     }
   }
 
+  /** Tasks have groups of images there, of which the last is smaller or missing. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4, 33, 36})
+  void fewerImagesThanABatchHaveTheSameLogits(int images) {
+    String text = Nets.cifar10().replaceAll("eval \\{[^}]*}", "eval { batch = 37; }");
+    float[] inputs = Nets.inputs(37 * 1728, 1);
+    try (CompiledNetwork net =
+        new Nets.Compiled(Nets.model(text), false).create(cnnc.runtime.net.Lanes.best(), 2)) {
+      EvalProgram eval = net.evalProgram(37);
+      eval.run(inputs, 37);
+      float[] all = logits(eval, images);
+      eval.run(Nets.inputs(37 * 1728, 2), 37);
+      eval.run(inputs, images);
+      assertThat(logits(eval, images)).isEqualTo(all);
+    }
+  }
+
+  private static float[] logits(EvalProgram eval, int images) {
+    float[] logits = new float[images * 10];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = eval.logit(i / 10, i % 10);
+    }
+    return logits;
+  }
+
+  /** Then launches run one after the other, and tasks keep what they have for themselves apart. */
+  @Test
+  void whoWatchesSeesEveryValueAndChangesNoBit() {
+    Nets.Compiled compiled =
+        new Nets.Compiled(Nets.model(Nets.cifar10().replace("batch = 128", "batch = 37")), false);
+    float[] inputs = Nets.inputs(37 * 1728, 1);
+    int[] labels = Nets.labels(37, 10, 1);
+    try (CompiledNetwork net = compiled.create(cnnc.runtime.net.Lanes.best(), 2)) {
+      TrainProgram program = net.trainProgram(37, false);
+      program.gradients(inputs, labels);
+      float[] expected = program.gradients().clone();
+      program.watch(
+          launch -> program.values().stream()
+              .filter(v -> v.launch() == launch && !v.gradient())
+              .forEach(v -> {
+                float[] value = program.value(v);
+                for (int image = 0; image < 37; image++) {
+                  int from = image * v.perImage();
+                  assertThat(Arrays.copyOfRange(value, from, from + v.perImage()))
+                      .as("%s, image %d", v, image)
+                      .isNotEqualTo(new float[v.perImage()]);
+                }
+              }));
+      program.gradients(inputs, labels);
+      assertThat(program.gradients()).isEqualTo(expected);
+    }
+  }
+
   /** NaN in every byte that the plan has freed: nothing may read it. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 7})
+  @ValueSource(ints = {1, 2, 7, 37})
   void aPoisonedArenaChangesNoBit(int batch) {
     var model = Nets.model(Nets.cifar10().replace("batch = 128", "batch = " + batch));
     float[] clean = threeSteps(new Nets.Compiled(model, false), 2, false);
@@ -115,7 +169,7 @@ class GeneratedCodeTest {
     for (int lanes : GeneratedCode.LANES) {
       try (CompiledNetwork net = compiled.create(lanes, 2)) {
         float[] inputs = new float[4 * 210];
-        java.util.Arrays.fill(inputs, Float.NaN);
+        Arrays.fill(inputs, Float.NaN);
         net.trainProgram(4, false).gradients(inputs, new int[4]);
       }
     }
@@ -151,7 +205,8 @@ class GeneratedCodeTest {
         "conv(3, 20, stride = 2) relu conv(1, 48, stride = 2) relu conv(2, 9, stride = 2)"
             + " pool(2, 1) dense(10)";
     return List.of(
-        Nets.cifar10().replace("batch = 128", "batch = 19"), Nets.chain("13x14x3", 10, 19, odd),
+        Nets.cifar10().replace("batch = 128", "batch = 19"),
+        Nets.cifar10().replace("batch = 128", "batch = 37"), Nets.chain("13x14x3", 10, 19, odd),
         Nets.chain("21x18x3", 10, 19, passes));
   }
 
@@ -192,7 +247,7 @@ class GeneratedCodeTest {
           recipes(compiled).get(0).batch();
       TrainProgram program = net.trainProgram(batch, false);
       if (poison) {
-        java.util.Arrays.fill(program.arena(), Float.NaN);
+        Arrays.fill(program.arena(), Float.NaN);
       }
       float[] average = net.startAverage();
       Update update = Update.adam(net.weights().length, 0.9, 0.999, 1e-8, average);
@@ -202,7 +257,7 @@ class GeneratedCodeTest {
         float[] inputs = Nets.inputs(batch * net.spec().inputSize(), step);
         program.step(inputs, Nets.labels(batch, 10, step), update);
       }
-      float[] result = java.util.Arrays.copyOf(net.weights(), 2 * net.weights().length);
+      float[] result = Arrays.copyOf(net.weights(), 2 * net.weights().length);
       System.arraycopy(average, 0, result, average.length, average.length);
       return result;
     }

@@ -133,49 +133,49 @@ final class Cifar10Train128 extends TrainProgram {
 
   @Override
   protected void forward() {
-    launch(0, 8);          // conv2.transform                  5x5x64x64 -> 8x8x64x64               test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    pass(1, 6, tasks(24, 96)); // conv1                            24x24x3 -> 24x24x64                  test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
-                           // pool1                            24x24x64 -> 12x12x64                 test.cnn:24  pool(3, 2)
-                           // norm1                            12x12x64                             test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
-                           // conv2                            12x12x64 -> 12x12x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-                           // norm2                            12x12x64                             test.cnn:27  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
-                           // pool2                            12x12x64 -> 6x6x64                   test.cnn:28  pool(3, 2)
-    launch(7, 4);          // local3                           2304 -> 384                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(8, 2);          // local4                           384 -> 192                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(9, 1);          // logits                           192 -> 10                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    alone(10, tasks(1, 8)); // loss                             10 -> loss                           test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    launch(0, 8);                // conv2.transform                  5x5x64x64 -> 8x8x64x64               test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
+    pass(1, 6, tasks(24, 96));   // conv1                            24x24x3 -> 24x24x64                  test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
+                                 // pool1                            24x24x64 -> 12x12x64                 test.cnn:24  pool(3, 2)
+                                 // norm1                            12x12x64                             test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
+                                 // conv2                            12x12x64 -> 12x12x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
+                                 // norm2                            12x12x64                             test.cnn:27  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
+                                 // pool2                            12x12x64 -> 6x6x64                   test.cnn:28  pool(3, 2)
+    launch(7, 4);                // local3                           2304 -> 384                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(8, 2);                // local4                           384 -> 192                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(9, 1);                // logits                           192 -> 10                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    alone(10, tasks(1, 8));      // loss                             10 -> loss                           test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
   }
 
   @Override
   protected void backward() {
-    alone(11, tasks(1, 8)); // logits.bias.gradient             1x10 -> 10                           test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    alone(12, 1);          // logits.bias.gradient.sum         16x10 -> 10                          test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch(13, 6);         // logits.weightGradient            192, 10 -> 192x10                    test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    alone(14, 3);          // logits.inputGradient.transpose   192x10 -> 10x192                     test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch(15, 2);         // logits.inputGradient             10 -> 192                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch(16, tasks(1, 8)); // local4.bias.gradient             1x192 -> 192                         test.cnn:30  relu
-    alone(17, 1);          // local4.bias.gradient.sum         16x192 -> 192                        test.cnn:30  relu
-    launch(18, 12);        // local4.weightGradient            384, 192 -> 384x192                  test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(19, 6);         // local4.inputGradient.transpose   384x192 -> 192x384                   test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(20, 4);         // local4.inputGradient             192 -> 384                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(21, tasks(1, 8)); // local3.bias.gradient             1x384 -> 384                         test.cnn:29  relu
-    alone(22, 1);          // local3.bias.gradient.sum         16x384 -> 384                        test.cnn:29  relu
-    launch(23, 72);        // local3.weightGradient            2304, 384 -> 2304x384                test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(24, 36);        // local3.inputGradient.transpose   2304x384 -> 384x2304                 test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(25, 24);        // local3.inputGradient             384 -> 2304                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(26, 25);        // conv2.inputGradient.transpose    25x64x64 -> 25x64x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    launch(27, 8);         // conv2.inputGradient.transform    5x5x64x64 -> 8x8x64x64               test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    pass(28, 34, tasks(1, 8)); // pool2.gradient                   6x6x64 -> 12x12x64                   test.cnn:28  pool(3, 2)
-                           // norm2.gradient                   12x12x64                             test.cnn:27  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
-                           // conv2.weightGradient             12x12x64, 12x12x64 -> 5x5x64x64      test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-                           // conv2.inputGradient              12x12x64 -> 12x12x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-                           // norm1.gradient                   12x12x64                             test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
-                           // pool1.gradient                   12x12x64 -> 24x24x64                 test.cnn:24  pool(3, 2)
-                           // conv1.weightGradient             24x24x3, 24x24x64 -> 5x5x3x64        test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
-    alone(35, 1);          // norm2.gradient.sum               16x64 -> 64                          test.cnn:27  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
-    launch(36, 13);        // conv2.weightGradient.sum         16x102400 -> 102400                  test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    alone(37, 1);          // norm1.gradient.sum               16x64 -> 64                          test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
-    launch(38, 1);         // conv1.weightGradient.sum         16x4800 -> 4800                      test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
+    alone(11, tasks(1, 8));      // logits.bias.gradient             1x10 -> 10                           test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    alone(12, 1);                // logits.bias.gradient.sum         16x10 -> 10                          test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    launch(13, 6);               // logits.weightGradient            192, 10 -> 192x10                    test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    alone(14, 3);                // logits.inputGradient.transpose   192x10 -> 10x192                     test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    launch(15, 2);               // logits.inputGradient             10 -> 192                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    launch(16, tasks(1, 8));     // local4.bias.gradient             1x192 -> 192                         test.cnn:30  relu
+    alone(17, 1);                // local4.bias.gradient.sum         16x192 -> 192                        test.cnn:30  relu
+    launch(18, 12);              // local4.weightGradient            384, 192 -> 384x192                  test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(19, 6);               // local4.inputGradient.transpose   384x192 -> 192x384                   test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(20, 4);               // local4.inputGradient             192 -> 384                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(21, tasks(1, 8));     // local3.bias.gradient             1x384 -> 384                         test.cnn:29  relu
+    alone(22, 1);                // local3.bias.gradient.sum         16x384 -> 384                        test.cnn:29  relu
+    launch(23, 72);              // local3.weightGradient            2304, 384 -> 2304x384                test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(24, 36);              // local3.inputGradient.transpose   2304x384 -> 384x2304                 test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(25, 24);              // local3.inputGradient             384 -> 2304                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(26, 25);              // conv2.inputGradient.transpose    25x64x64 -> 25x64x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
+    launch(27, 8);               // conv2.inputGradient.transform    5x5x64x64 -> 8x8x64x64               test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
+    pass(28, 34, tasks(1, 8));   // pool2.gradient                   6x6x64 -> 12x12x64                   test.cnn:28  pool(3, 2)
+                                 // norm2.gradient                   12x12x64                             test.cnn:27  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
+                                 // conv2.weightGradient             12x12x64, 12x12x64 -> 5x5x64x64      test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
+                                 // conv2.inputGradient              12x12x64 -> 12x12x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
+                                 // norm1.gradient                   12x12x64                             test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
+                                 // pool1.gradient                   12x12x64 -> 24x24x64                 test.cnn:24  pool(3, 2)
+                                 // conv1.weightGradient             24x24x3, 24x24x64 -> 5x5x3x64        test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
+    alone(35, 1);                // norm2.gradient.sum               16x64 -> 64                          test.cnn:27  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
+    launch(36, 13);              // conv2.weightGradient.sum         16x102400 -> 102400                  test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
+    alone(37, 1);                // norm1.gradient.sum               16x64 -> 64                          test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
+    launch(38, 1);               // conv1.weightGradient.sum         16x4800 -> 4800                      test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
   }
 
   @Override

@@ -40,11 +40,11 @@ final class SmallEval1 extends EvalProgram {
 
   @Override
   protected void forward() {
-    pass(0, 3, images);    // stem                             8x6x3 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
-                           // norm                             8x6x10                               test.cnn:9  lrn(2)
-                           // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
-                           // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    alone(4, 1);           // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
+    pass(0, 3, images);          // stem                             8x6x3 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
+                                 // norm                             8x6x10                               test.cnn:9  lrn(2)
+                                 // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
+                                 // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+    alone(4, 1);                 // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
   }
 
   @Override

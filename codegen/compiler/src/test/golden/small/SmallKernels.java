@@ -6,9 +6,8 @@ import cnnc.runtime.net.UpdateKernels;
 
 /**
  * The kernels of Small. Arrays come with the offset at which a buffer begins; a task is
- * one of the independent pieces of a launch; images fall into {@code parts}
- * groups where sums over them are kept per group, or the rows of an image into as many
- * bands where tasks share them.
+ * one of the independent pieces of a launch; where it is of images, it has {@code each} of
+ * them, or as many rows.
  */
 interface SmallKernels extends UpdateKernels {
   /**

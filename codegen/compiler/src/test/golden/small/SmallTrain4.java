@@ -79,31 +79,31 @@ final class SmallTrain4 extends TrainProgram {
 
   @Override
   protected void forward() {
-    pass(0, 3, images);    // stem                             8x6x3 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
-                           // norm                             8x6x10                               test.cnn:9  lrn(2)
-                           // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
-                           // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    alone(4, 1);           // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
-    alone(5, images);      // loss                             3 -> loss                            test.cnn:12  dense(3, decay = 0.01)
+    pass(0, 3, images);          // stem                             8x6x3 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
+                                 // norm                             8x6x10                               test.cnn:9  lrn(2)
+                                 // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
+                                 // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+    alone(4, 1);                 // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
+    alone(5, images);            // loss                             3 -> loss                            test.cnn:12  dense(3, decay = 0.01)
   }
 
   @Override
   protected void backward() {
-    alone(6, images);      // logits.bias.gradient             1x3 -> 3                             test.cnn:12  dense(3, decay = 0.01)
-    alone(7, 1);           // logits.bias.gradient.sum         4x3 -> 3                             test.cnn:12  dense(3, decay = 0.01)
-    alone(8, 1);           // logits.weightGradient            20, 3 -> 20x3                        test.cnn:12  dense(3, decay = 0.01)
-    alone(9, 1);           // logits.inputGradient.transpose   20x3 -> 3x20                         test.cnn:12  dense(3, decay = 0.01)
-    alone(10, 1);          // logits.inputGradient             3 -> 20                              test.cnn:12  dense(3, decay = 0.01)
-    alone(11, 6);          // head.inputGradient.transpose     6x10x5 -> 6x5x10                     test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    pass(12, 17, images);  // head.relu.gradient               20                                   test.cnn:11  relu
-                           // head.weightGradient              4x3x10, 2x2x5 -> 2x3x10x5            test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-                           // head.inputGradient               2x2x5 -> 4x3x10                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-                           // pool.gradient                    4x3x10 -> 8x6x10                     test.cnn:10  pool(3, 2)
-                           // norm.gradient                    8x6x10                               test.cnn:9  lrn(2)
-                           // stem.weightGradient              8x6x3, 8x6x10 -> 3x3x3x10            test.cnn:8  conv(3, 10, bias = 0.1)
-    alone(18, 1);          // head.weightGradient.sum          4x300 -> 300                         test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    alone(19, 1);          // norm.gradient.sum                4x10 -> 10                           test.cnn:9  lrn(2)
-    alone(20, 1);          // stem.weightGradient.sum          4x270 -> 270                         test.cnn:8  conv(3, 10, bias = 0.1)
+    alone(6, images);            // logits.bias.gradient             1x3 -> 3                             test.cnn:12  dense(3, decay = 0.01)
+    alone(7, 1);                 // logits.bias.gradient.sum         4x3 -> 3                             test.cnn:12  dense(3, decay = 0.01)
+    alone(8, 1);                 // logits.weightGradient            20, 3 -> 20x3                        test.cnn:12  dense(3, decay = 0.01)
+    alone(9, 1);                 // logits.inputGradient.transpose   20x3 -> 3x20                         test.cnn:12  dense(3, decay = 0.01)
+    alone(10, 1);                // logits.inputGradient             3 -> 20                              test.cnn:12  dense(3, decay = 0.01)
+    alone(11, 6);                // head.inputGradient.transpose     6x10x5 -> 6x5x10                     test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+    pass(12, 17, images);        // head.relu.gradient               20                                   test.cnn:11  relu
+                                 // head.weightGradient              4x3x10, 2x2x5 -> 2x3x10x5            test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+                                 // head.inputGradient               2x2x5 -> 4x3x10                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+                                 // pool.gradient                    4x3x10 -> 8x6x10                     test.cnn:10  pool(3, 2)
+                                 // norm.gradient                    8x6x10                               test.cnn:9  lrn(2)
+                                 // stem.weightGradient              8x6x3, 8x6x10 -> 3x3x3x10            test.cnn:8  conv(3, 10, bias = 0.1)
+    alone(18, 1);                // head.weightGradient.sum          4x300 -> 300                         test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+    alone(19, 1);                // norm.gradient.sum                4x10 -> 10                           test.cnn:9  lrn(2)
+    alone(20, 1);                // stem.weightGradient.sum          4x270 -> 270                         test.cnn:8  conv(3, 10, bias = 0.1)
   }
 
   @Override

@@ -16,9 +16,9 @@ import cnnc.codegen.program.Tiling;
 import cnnc.codegen.program.Tuning;
 import cnnc.codegen.program.WinogradWorkspace;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Calls for a CPU: sums over images fall into parts, weights are transposed where rows need it. */
 final class CpuSchedule {
@@ -81,21 +81,11 @@ final class CpuSchedule {
 
   /** The buffers, of which those that a pass begins and ends with lie in its tasks' workspaces. */
   private List<Buffer> placed(int logits, int losses) {
-    int[] pass = new int[buffers.all().size()];
-    Arrays.fill(pass, -1);
-    for (int p = 0; p < passes.passes().size(); p++) {
-      Program.Pass calls = passes.passes().get(p);
-      for (Call c : passes.calls().subList(calls.first(), calls.last() + 1)) {
-        for (int b : c.buffers()) {
-          boolean elsewhere = pass[b] >= 0 && pass[b] != p || calls.first() == calls.last();
-          pass[b] = elsewhere ? Integer.MAX_VALUE : p;
-        }
-      }
-    }
+    Set<Integer> own = passes.own();
+    own.removeAll(List.of(logits, losses));
     return buffers.all().stream()
         .map(
-            b -> b.space() == Buffer.Space.ARENA && b.perImage() > 0 && b.id() != logits
-                    && b.id() != losses && pass[b.id()] < Integer.MAX_VALUE
+            b -> b.space() == Buffer.Space.ARENA && b.perImage() > 0 && own.contains(b.id())
                 ? b.in(Buffer.Space.WORKSPACE)
                 : b)
         .toList();

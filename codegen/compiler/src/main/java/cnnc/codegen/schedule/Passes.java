@@ -5,12 +5,15 @@ import cnnc.codegen.program.Call;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tasks;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Orders calls in passes. A call joins the one before it when both go through whole images and it
@@ -54,7 +57,7 @@ final class Passes {
     if (!joins(call, whole, !sums.isEmpty())) {
       end();
     }
-    images = grouped ? images : sums.isEmpty() ? Math.max(images, whole) : whole;
+    images = together(whole, !sums.isEmpty());
     grouped |= !sums.isEmpty();
     before.addAll(prepared);
     open.add(call);
@@ -67,11 +70,16 @@ final class Passes {
       return false;
     }
     long floats =
-        IntStream.concat(
-                written.stream().mapToInt(i -> i), call.outputs().stream().mapToInt(i -> i))
+        Stream.of(written, call.outputs())
+            .flatMap(Collection::stream)
             .mapToLong(b -> buffers.get(b).perImage())
             .sum();
-    return floats * (grouped ? images : groups ? whole : Math.max(images, whole)) <= LARGEST;
+    return floats * together(whole, groups) <= LARGEST;
+  }
+
+  /** Images of the pass's tasks with a call of so many: its own groups are as they are. */
+  private int together(int whole, boolean groups) {
+    return grouped ? images : groups ? whole : Math.max(images, whole);
   }
 
   /** Ends the pass: the next call begins one. */
@@ -105,5 +113,23 @@ final class Passes {
 
   List<Program.Pass> passes() {
     return passes;
+  }
+
+  /** Buffers that only the calls of one pass use, of a pass of several. */
+  Set<Integer> own() {
+    Map<Integer, Set<Program.Pass>> users = new HashMap<>();
+    for (Program.Pass pass : passes) {
+      for (Call c : calls.subList(pass.first(), pass.last() + 1)) {
+        c.buffers().forEach(b -> users.computeIfAbsent(b, none -> new HashSet<>()).add(pass));
+      }
+    }
+    Set<Integer> own = new HashSet<>();
+    users.forEach(
+        (buffer, of) -> {
+          if (of.size() == 1 && of.stream().allMatch(p -> p.first() < p.last())) {
+            own.add(buffer);
+          }
+        });
+    return own;
   }
 }

@@ -104,7 +104,7 @@ final class ProgramClass {
     Call call = program.calls().get(index);
     t.line(
         String.format(
-            Locale.ROOT, "%-22s // %-32s %-36s %s  %s", statement(index), call.name(), Shapes.of(call.op()), Names.comment(call.origin()),
+            Locale.ROOT, "%-28s // %-32s %-36s %s  %s", statement(index), call.name(), Shapes.of(call.op()), Names.comment(call.origin()),
             Names.comment(call.text())));
     if (poison) {
       for (Buffer b : program.arenaBuffers()) {

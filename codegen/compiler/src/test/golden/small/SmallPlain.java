@@ -528,7 +528,9 @@ final class SmallPlain implements SmallKernels {
             int index = Float.floatToRawIntBits(argmax[words + c]) >>> (column & 3) * 8 & 255;
             int sy = top + index / 3;
             int sx = left + index % 3;
-            dx[in + (sy * 6 + sx) * 10 + c] += g;
+            if (sy >= y0 && sy < y1 && sx >= x0 && sx < x1) {
+              dx[in + (sy * 6 + sx) * 10 + c] += g;
+            }
           }
         }
       }

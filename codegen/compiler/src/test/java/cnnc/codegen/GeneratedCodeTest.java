@@ -175,6 +175,20 @@ class GeneratedCodeTest {
     }
   }
 
+  /** Kernels warm up on anything, positions of maxima included. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 16})
+  void noPositionOfAMaximumLeadsOutOfItsImage(int lanes) {
+    String text = Nets.chain("9x8x3", 4, 16, "conv(3x2, 5, stride = 2) relu lrn(2) pool(3, 2) relu dense(4)");
+    try (CompiledNetwork net = new Nets.Compiled(Nets.model(text), false).create(lanes, 2)) {
+      TrainProgram program = net.trainProgram(16, false);
+      for (int bits : new int[] {0xC8C8C8C8, 0x7F7F7F7F, 0x09090909}) {
+        program.watch(launch -> Arrays.fill(program.arena(), Float.intBitsToFloat(bits)));
+        program.gradients(Nets.inputs(16 * 216, 1), Nets.labels(16, 4, 1));
+      }
+    }
+  }
+
   @Test
   void aNetWithoutARecipeAndOneOfManyLayersCompile() {
     try (CompiledNetwork net = new Nets.Compiled(Nets.model(Nets.TERSE), false).create(8, 1)) {

@@ -200,7 +200,10 @@ final class PoolKernels {
             t.lines(
                 "int sy = top + index / " + w.width() + ";",
                 "int sx = left + index % " + w.width() + ";",
-                "dx[in + (sy * " + g.width() + " + sx) * " + ch + " + c] += g;");
+                // While kernels warm up, a position may be anything.
+                "if (sy >= y0 && sy < y1 && sx >= x0 && sx < x1) {",
+                "dx[in + (sy * " + g.width() + " + sx) * " + ch + " + c] += g;",
+                "}");
           }
         });
     t.lines("}", "}", "}");

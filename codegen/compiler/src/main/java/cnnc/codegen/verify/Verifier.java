@@ -53,8 +53,10 @@ public final class Verifier {
       for (Buffer b : buffers) {
         Program.Lifetime y = lifetimes.get(b.id());
         boolean together = x.first() <= y.last() && y.first() <= x.last();
-        boolean overlap = a.offset() < b.offset() + program.size(b) && b.offset() < end;
-        if (a.id() != b.id() && together && overlap) {
+        if (a.id() != b.id()
+            && together
+            && b.offset() < end
+            && a.offset() < b.offset() + program.size(b)) {
           throw new IllegalStateException("CNN0901: " + a.name() + " overlaps " + b.name());
         }
       }

@@ -6,8 +6,8 @@ import cnnc.dsl.model.Window;
 
 /**
  * The weight gradient of a convolution. A task is a group of images, for one row of the window after
- * the other; a tile holds some input channels by some output channels of one tap in registers while it walks the
- * pixels of an image that the tap reaches.
+ * the other; a tile holds some input channels by some output channels of one tap in registers while
+ * it walks the pixels of an image that the tap reaches.
  */
 final class ConvolutionWeightKernels {
   private ConvolutionWeightKernels() {}

@@ -1,7 +1,6 @@
 package cnnc.runtime.parallel;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -35,34 +34,51 @@ public final class Workers implements AutoCloseable {
   private volatile Throwable failure;
 
   /**
-   * The tasks of a job, in a share for each thread. Each share is counted down, and a job is set only
-   * when no task of the one before is left: a thread that comes late finds none, or one of the new
-   * job.
+   * The tasks of a job, in a share for each thread. Each share is counted down, beside the number of
+   * the job's round, and what each thread has done is counted up: a thread that keeps to its share
+   * writes no cache line of another's.
    */
   private final class Tasks {
     /** Counters a few cache lines apart, since each is mostly one thread's own. */
-    private static final int APART = 32;
+    private static final int APART = 16;
 
-    private final AtomicIntegerArray waiting;
-    private final AtomicInteger undone = new AtomicInteger();
+    private final AtomicLongArray counters;
+
+    /** Set last: who has read it sees the job, and all shares. */
+    private volatile int round;
+
     private Job job;
     private int launch;
     private int tasks;
     private int last;
 
+    /** Of all rounds; only the callers of {@link #set} and {@link #done} know it. */
+    private long all;
+
     Tasks(int threads) {
-      waiting = new AtomicIntegerArray(2 * threads * APART);
+      counters = new AtomicLongArray((3 * threads + 1) * APART);
     }
 
+    private int share(int share) {
+      return (1 + share) * APART;
+    }
+
+    private int doneBy(int worker) {
+      return (1 + 2 * threads() + worker) * APART;
+    }
+
+    /** Only when no task of the job before is left. */
     void set(Job job, int launch, int tasks, int last) {
       this.job = job;
       this.launch = launch;
       this.tasks = tasks;
       this.last = last;
-      undone.set(tasks + last);
+      all += tasks + last;
+      int next = round + 1;
       for (int share = 0; share < 2 * threads(); share++) {
-        waiting.set(share * APART, begin(share + 1) - begin(share));
+        counters.setRelease(share(share), (long) next << 32 | begin(share + 1) - begin(share));
       }
+      round = next;
       for (Thread helper : helpers) {
         LockSupport.unpark(helper);
       }
@@ -79,9 +95,13 @@ public final class Workers implements AutoCloseable {
     /** Runs one that waits, if any does: of this thread's share first, then of another's. */
     boolean runOne(int worker) {
       int threads = threads();
+      int current = round;
       for (int first = 0; first <= threads; first += threads) {
         for (int i = 0; i < threads; i++) {
-          if (runOne(first + (worker + i) % threads, worker)) {
+          int share = first + (worker + i) % threads;
+          int waiting = take(share, current);
+          if (waiting > 0) {
+            run(begin(share + 1) - waiting, worker);
             return true;
           }
         }
@@ -89,26 +109,41 @@ public final class Workers implements AutoCloseable {
       return false;
     }
 
-    private boolean runOne(int share, int worker) {
-      if (waiting.get(share * APART) <= 0) {
-        return false;
+    /**
+     * Takes one task of a share.
+     *
+     * @param current only of this round: of a later one, a thread has its own share to look at first
+     * @return how many waited, that one included
+     */
+    private int take(int share, int current) {
+      int counter = share(share);
+      for (long waiting = counters.get(counter);
+          (int) (waiting >>> 32) == current && (int) waiting > 0;
+          waiting = counters.get(counter)) {
+        if (counters.compareAndSet(counter, waiting, waiting - 1)) {
+          return (int) waiting;
+        }
       }
-      int after = waiting.decrementAndGet(share * APART);
-      if (after < 0) {
-        return false;
-      }
+      return 0;
+    }
+
+    private void run(int task, int worker) {
       try {
-        job.task(launch, begin(share + 1) - 1 - after, worker);
+        job.task(launch, task, worker);
       } catch (RuntimeException | Error thrown) {
         failure = thrown;
       } finally {
-        undone.decrementAndGet();
+        int done = doneBy(worker);
+        counters.setRelease(done, counters.getPlain(done) + 1);
       }
-      return true;
     }
 
     boolean done() {
-      return undone.get() <= 0;
+      long done = 0;
+      for (int worker = 0; worker < threads(); worker++) {
+        done += counters.getAcquire(doneBy(worker));
+      }
+      return done == all;
     }
   }
 

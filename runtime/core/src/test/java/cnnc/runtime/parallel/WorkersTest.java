@@ -56,7 +56,7 @@ class WorkersTest {
     try (Workers workers = new Workers(2)) {
       CyclicBarrier both = new CyclicBarrier(2);
       AtomicIntegerArray by = new AtomicIntegerArray(3);
-      for (int launch = 0; launch < 100; launch++) {
+      for (int launch = 0; launch < 20_000; launch++) {
         workers.run(
             (l, task, worker) -> {
               by.set(task, worker);

@@ -7,7 +7,7 @@ import cnnc.runtime.parallel.Workers;
 import java.util.List;
 
 /**
- * A training step of Cifar10 on up to 128 images: 39 launches over an arena of 23.7 MiB.
+ * A training step of Cifar10 on up to 128 images: 35 launches over an arena of 23.7 MiB.
  * At least 23.7 MiB are live at once, so the plan is 1.000 of the least possible.
  */
 final class Cifar10Train128 extends TrainProgram {
@@ -41,57 +41,51 @@ final class Cifar10Train128 extends TrainProgram {
 
   private static final int LOCAL3_BIAS = 992064;
 
-  private static final int AT_LOCAL3 = 368640;
+  private static final int AT_LOCAL3 = 294912;
 
   private static final int LOCAL4_WEIGHT = 992448;
 
   private static final int LOCAL4_BIAS = 1066176;
 
-  private static final int AT_LOCAL4 = 294912;
+  private static final int AT_LOCAL4 = 344064;
 
   private static final int LOGITS_WEIGHT = 1066368;
 
   private static final int LOGITS_BIAS = 1068288;
 
-  private static final int AT_LOGITS = 319488;
+  private static final int AT_LOGITS = 369920;
 
   private static final int AT_LOSS = 6206464;
 
-  private static final int AT_DLOGITS_BIAS = 345984;
+  private static final int AT_DLOGITS_BIAS = 368640;
 
   private static final int DLOGITS_BIAS = 1068288;
 
-  private static final int AT_LOGITS_BIAS_GRADIENT_PARTS = 319488;
+  private static final int AT_LOGITS_BIAS_GRADIENT_PARTS = 369920;
 
   private static final int DLOGITS_WEIGHT = 1066368;
 
-  private static final int AT_LOGITS_INPUT_GRADIENT = 319488;
+  private static final int AT_LOGITS_INPUT_GRADIENT = 393216;
 
-  private static final int AT_LOGITS_INPUT_GRADIENT_WEIGHTS = 344064;
-
-  private static final int AT_LOCAL4_BIAS_GRADIENT = 466944;
+  private static final int AT_LOCAL4_BIAS_GRADIENT = 368640;
 
   private static final int DLOCAL4_BIAS = 1066176;
 
-  private static final int AT_LOCAL4_BIAS_GRADIENT_PARTS = 344064;
+  private static final int AT_LOCAL4_BIAS_GRADIENT_PARTS = 417792;
 
   private static final int DLOCAL4_WEIGHT = 992448;
 
-  private static final int AT_LOCAL4_INPUT_GRADIENT = 417792;
+  private static final int AT_LOCAL4_INPUT_GRADIENT = 393216;
 
-  private static final int AT_LOCAL4_INPUT_GRADIENT_WEIGHTS = 294912;
-
-  private static final int AT_LOCAL3_BIAS_GRADIENT = 884736;
+  private static final int AT_LOCAL3_BIAS_GRADIENT = 344064;
 
   private static final int DLOCAL3_BIAS = 992064;
 
-  private static final int AT_LOCAL3_BIAS_GRADIENT_PARTS = 294912;
+  private static final int AT_LOCAL3_BIAS_GRADIENT_PARTS = 442368;
 
   private static final int DLOCAL3_WEIGHT = 107328;
 
   private static final int AT_LOCAL3_INPUT_GRADIENT = 5472256;
-
-  private static final int AT_LOCAL3_INPUT_GRADIENT_WEIGHTS = 0;
 
   private static final int OWN_POOL2_GRADIENT = 0;
 
@@ -106,8 +100,6 @@ final class Cifar10Train128 extends TrainProgram {
   private static final int AT_CONV2_WEIGHT_GRADIENT_PARTS = 0;
 
   private static final int OWN_CONV2_INPUT_GRADIENT = 272384;
-
-  private static final int AT_CONV2_INPUT_GRADIENT_WEIGHTS = 0;
 
   private static final int AT_CONV2_INPUT_GRADIENT_TRANSFORMED = 5767168;
 
@@ -126,8 +118,8 @@ final class Cifar10Train128 extends TrainProgram {
   private final Cifar10Kernels kernels;
 
   Cifar10Train128(Workers workers, float[] weights, Cifar10Kernels kernels) {
-    super(workers, 128, 39, 6206592, 556032, weights, Cifar10.SPEC, AT_LOSS, kernels,
-        38, 37, 36, 35, 24, 22, 19, 17, 14, 12);
+    super(workers, 128, 35, 6206592, 556032, weights, Cifar10.SPEC, AT_LOSS, kernels,
+        34, 33, 32, 31, 22, 20, 18, 16, 14, 12);
     this.kernels = kernels;
   }
 
@@ -151,31 +143,27 @@ final class Cifar10Train128 extends TrainProgram {
     alone(11, tasks(1, 8));      // logits.bias.gradient             1x10 -> 10                           test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
     alone(12, 1);                // logits.bias.gradient.sum         16x10 -> 10                          test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
     launch(13, 6);               // logits.weightGradient            192, 10 -> 192x10                    test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    alone(14, 3);                // logits.inputGradient.transpose   192x10 -> 10x192                     test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch(15, 2);               // logits.inputGradient             10 -> 192                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch(16, tasks(1, 8));     // local4.bias.gradient             1x192 -> 192                         test.cnn:30  relu
-    alone(17, 1);                // local4.bias.gradient.sum         16x192 -> 192                        test.cnn:30  relu
-    launch(18, 12);              // local4.weightGradient            384, 192 -> 384x192                  test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(19, 6);               // local4.inputGradient.transpose   384x192 -> 192x384                   test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(20, 4);               // local4.inputGradient             192 -> 384                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(21, tasks(1, 8));     // local3.bias.gradient             1x384 -> 384                         test.cnn:29  relu
-    alone(22, 1);                // local3.bias.gradient.sum         16x384 -> 384                        test.cnn:29  relu
-    launch(23, 72);              // local3.weightGradient            2304, 384 -> 2304x384                test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(24, 36);              // local3.inputGradient.transpose   2304x384 -> 384x2304                 test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(25, 24);              // local3.inputGradient             384 -> 2304                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(26, 25);              // conv2.inputGradient.transpose    25x64x64 -> 25x64x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    launch(27, 8);               // conv2.inputGradient.transform    5x5x64x64 -> 8x8x64x64               test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    pass(28, 34, tasks(1, 8));   // pool2.gradient                   6x6x64 -> 12x12x64                   test.cnn:28  pool(3, 2)
+    launch(14, 2);               // logits.inputGradient             10 -> 192                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
+    launch(15, tasks(1, 8));     // local4.bias.gradient             1x192 -> 192                         test.cnn:30  relu
+    alone(16, 1);                // local4.bias.gradient.sum         16x192 -> 192                        test.cnn:30  relu
+    launch(17, 12);              // local4.weightGradient            384, 192 -> 384x192                  test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(18, 4);               // local4.inputGradient             192 -> 384                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(19, tasks(1, 8));     // local3.bias.gradient             1x384 -> 384                         test.cnn:29  relu
+    alone(20, 1);                // local3.bias.gradient.sum         16x384 -> 384                        test.cnn:29  relu
+    launch(21, 72);              // local3.weightGradient            2304, 384 -> 2304x384                test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(22, 24);              // local3.inputGradient             384 -> 2304                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
+    launch(23, 8);               // conv2.inputGradient.transform    5x5x64x64 -> 8x8x64x64               test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
+    pass(24, 30, tasks(1, 8));   // pool2.gradient                   6x6x64 -> 12x12x64                   test.cnn:28  pool(3, 2)
                                  // norm2.gradient                   12x12x64                             test.cnn:27  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
                                  // conv2.weightGradient             12x12x64, 12x12x64 -> 5x5x64x64      test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
                                  // conv2.inputGradient              12x12x64 -> 12x12x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
                                  // norm1.gradient                   12x12x64                             test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
                                  // pool1.gradient                   12x12x64 -> 24x24x64                 test.cnn:24  pool(3, 2)
                                  // conv1.weightGradient             24x24x3, 24x24x64 -> 5x5x3x64        test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
-    alone(35, 1);                // norm2.gradient.sum               16x64 -> 64                          test.cnn:27  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
-    launch(36, 13);              // conv2.weightGradient.sum         16x102400 -> 102400                  test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    alone(37, 1);                // norm1.gradient.sum               16x64 -> 64                          test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
-    launch(38, 1);               // conv1.weightGradient.sum         16x4800 -> 4800                      test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
+    alone(31, 1);                // norm2.gradient.sum               16x64 -> 64                          test.cnn:27  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
+    launch(32, 13);              // conv2.weightGradient.sum         16x102400 -> 102400                  test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
+    alone(33, 1);                // norm1.gradient.sum               16x64 -> 64                          test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
+    launch(34, 1);               // conv1.weightGradient.sum         16x4800 -> 4800                      test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
   }
 
   @Override
@@ -195,31 +183,27 @@ final class Cifar10Train128 extends TrainProgram {
       case 11 -> kernels.logitsBiasGradient(arena, AT_DLOGITS_BIAS, arena, AT_LOGITS_BIAS_GRADIENT_PARTS, task, images, 8);
       case 12 -> kernels.logitsBiasGradientSum(arena, AT_LOGITS_BIAS_GRADIENT_PARTS, gradients, DLOGITS_BIAS, task, images, 0);
       case 13 -> kernels.logitsWeightGradient(arena, AT_LOCAL4, arena, AT_DLOGITS_BIAS, gradients, DLOGITS_WEIGHT, task, images, 0);
-      case 14 -> kernels.logitsInputGradientTranspose(weights, LOGITS_WEIGHT, arena, AT_LOGITS_INPUT_GRADIENT_WEIGHTS, task, images, 0);
-      case 15 -> kernels.logitsInputGradient(arena, AT_DLOGITS_BIAS, arena, AT_LOGITS_INPUT_GRADIENT_WEIGHTS, arena, AT_LOGITS_INPUT_GRADIENT, task, images, 0);
-      case 16 -> kernels.local4BiasGradient(arena, AT_LOGITS_INPUT_GRADIENT, arena, AT_LOCAL4, arena, AT_LOCAL4_BIAS_GRADIENT, arena, AT_LOCAL4_BIAS_GRADIENT_PARTS, task, images, 8);
-      case 17 -> kernels.local4BiasGradientSum(arena, AT_LOCAL4_BIAS_GRADIENT_PARTS, gradients, DLOCAL4_BIAS, task, images, 0);
-      case 18 -> kernels.local4WeightGradient(arena, AT_LOCAL3, arena, AT_LOCAL4_BIAS_GRADIENT, gradients, DLOCAL4_WEIGHT, task, images, 0);
-      case 19 -> kernels.local4InputGradientTranspose(weights, LOCAL4_WEIGHT, arena, AT_LOCAL4_INPUT_GRADIENT_WEIGHTS, task, images, 0);
-      case 20 -> kernels.local4InputGradient(arena, AT_LOCAL4_BIAS_GRADIENT, arena, AT_LOCAL4_INPUT_GRADIENT_WEIGHTS, arena, AT_LOCAL4_INPUT_GRADIENT, task, images, 0);
-      case 21 -> kernels.local3BiasGradient(arena, AT_LOCAL4_INPUT_GRADIENT, arena, AT_LOCAL3, arena, AT_LOCAL3_BIAS_GRADIENT, arena, AT_LOCAL3_BIAS_GRADIENT_PARTS, task, images, 8);
-      case 22 -> kernels.local3BiasGradientSum(arena, AT_LOCAL3_BIAS_GRADIENT_PARTS, gradients, DLOCAL3_BIAS, task, images, 0);
-      case 23 -> kernels.local3WeightGradient(arena, AT_POOL2, arena, AT_LOCAL3_BIAS_GRADIENT, gradients, DLOCAL3_WEIGHT, task, images, 0);
-      case 24 -> kernels.local3InputGradientTranspose(weights, LOCAL3_WEIGHT, arena, AT_LOCAL3_INPUT_GRADIENT_WEIGHTS, task, images, 0);
-      case 25 -> kernels.local3InputGradient(arena, AT_LOCAL3_BIAS_GRADIENT, arena, AT_LOCAL3_INPUT_GRADIENT_WEIGHTS, arena, AT_LOCAL3_INPUT_GRADIENT, task, images, 0);
-      case 26 -> kernels.conv2InputGradientTranspose(weights, CONV2_WEIGHT, arena, AT_CONV2_INPUT_GRADIENT_WEIGHTS, task, images, 0);
-      case 27 -> kernels.conv2InputGradientTransform(arena, AT_CONV2_INPUT_GRADIENT_WEIGHTS, arena, AT_CONV2_INPUT_GRADIENT_TRANSFORMED, workspace, 0, task, images, 0);
-      case 28 -> kernels.pool2Gradient(arena, AT_LOCAL3_INPUT_GRADIENT, arena, AT_POOL2_ARGMAX, workspace, OWN_POOL2_GRADIENT - task * 73728, task, images, 8);
-      case 29 -> kernels.norm2Gradient(workspace, OWN_POOL2_GRADIENT - task * 73728, arena, AT_CONV2, workspace, OWN_NORM2_GRADIENT - task * 73728, arena, AT_NORM2_GRADIENT_PARTS, workspace, 73728, task, images, 8);
-      case 30 -> kernels.conv2WeightGradient(arena, AT_NORM1, workspace, OWN_NORM2_GRADIENT - task * 73728, arena, AT_CONV2_WEIGHT_GRADIENT_PARTS, workspace, 0, task, images, 8);
-      case 31 -> kernels.conv2InputGradient(workspace, OWN_NORM2_GRADIENT - task * 73728, arena, AT_CONV2_INPUT_GRADIENT_TRANSFORMED, workspace, OWN_CONV2_INPUT_GRADIENT - task * 73728, workspace, 0, task, images, 24);
-      case 32 -> kernels.norm2Gradient(workspace, OWN_CONV2_INPUT_GRADIENT - task * 73728, arena, AT_POOL1, workspace, OWN_NORM1_GRADIENT - task * 73728, arena, AT_NORM1_GRADIENT_PARTS, workspace, 0, task, images, 8);
-      case 33 -> kernels.pool1Gradient(workspace, OWN_NORM1_GRADIENT - task * 73728, arena, AT_POOL1_ARGMAX, workspace, OWN_POOL1_GRADIENT - task * 294912, task, images, 8);
-      case 34 -> kernels.conv1WeightGradient(input, 0, workspace, OWN_POOL1_GRADIENT - task * 294912, arena, AT_CONV1_WEIGHT_GRADIENT_PARTS, workspace, 294912, task, images, 8);
-      case 35 -> kernels.norm2GradientSum(arena, AT_NORM2_GRADIENT_PARTS, gradients, DCONV2_BIAS, task, images, 0);
-      case 36 -> kernels.conv2WeightGradientSum(arena, AT_CONV2_WEIGHT_GRADIENT_PARTS, gradients, DCONV2_WEIGHT, task, images, 0);
-      case 37 -> kernels.norm2GradientSum(arena, AT_NORM1_GRADIENT_PARTS, gradients, DCONV1_BIAS, task, images, 0);
-      case 38 -> kernels.conv1WeightGradientSum(arena, AT_CONV1_WEIGHT_GRADIENT_PARTS, gradients, DCONV1_WEIGHT, task, images, 0);
+      case 14 -> kernels.logitsInputGradient(arena, AT_DLOGITS_BIAS, weights, LOGITS_WEIGHT, arena, AT_LOGITS_INPUT_GRADIENT, workspace, 0, task, images, 0);
+      case 15 -> kernels.local4BiasGradient(arena, AT_LOGITS_INPUT_GRADIENT, arena, AT_LOCAL4, arena, AT_LOCAL4_BIAS_GRADIENT, arena, AT_LOCAL4_BIAS_GRADIENT_PARTS, task, images, 8);
+      case 16 -> kernels.local4BiasGradientSum(arena, AT_LOCAL4_BIAS_GRADIENT_PARTS, gradients, DLOCAL4_BIAS, task, images, 0);
+      case 17 -> kernels.local4WeightGradient(arena, AT_LOCAL3, arena, AT_LOCAL4_BIAS_GRADIENT, gradients, DLOCAL4_WEIGHT, task, images, 0);
+      case 18 -> kernels.local4InputGradient(arena, AT_LOCAL4_BIAS_GRADIENT, weights, LOCAL4_WEIGHT, arena, AT_LOCAL4_INPUT_GRADIENT, workspace, 0, task, images, 0);
+      case 19 -> kernels.local3BiasGradient(arena, AT_LOCAL4_INPUT_GRADIENT, arena, AT_LOCAL3, arena, AT_LOCAL3_BIAS_GRADIENT, arena, AT_LOCAL3_BIAS_GRADIENT_PARTS, task, images, 8);
+      case 20 -> kernels.local3BiasGradientSum(arena, AT_LOCAL3_BIAS_GRADIENT_PARTS, gradients, DLOCAL3_BIAS, task, images, 0);
+      case 21 -> kernels.local3WeightGradient(arena, AT_POOL2, arena, AT_LOCAL3_BIAS_GRADIENT, gradients, DLOCAL3_WEIGHT, task, images, 0);
+      case 22 -> kernels.local3InputGradient(arena, AT_LOCAL3_BIAS_GRADIENT, weights, LOCAL3_WEIGHT, arena, AT_LOCAL3_INPUT_GRADIENT, workspace, 0, task, images, 0);
+      case 23 -> kernels.conv2InputGradientTransform(weights, CONV2_WEIGHT, arena, AT_CONV2_INPUT_GRADIENT_TRANSFORMED, workspace, 0, task, images, 0);
+      case 24 -> kernels.pool2Gradient(arena, AT_LOCAL3_INPUT_GRADIENT, arena, AT_POOL2_ARGMAX, workspace, OWN_POOL2_GRADIENT - task * 73728, task, images, 8);
+      case 25 -> kernels.norm2Gradient(workspace, OWN_POOL2_GRADIENT - task * 73728, arena, AT_CONV2, workspace, OWN_NORM2_GRADIENT - task * 73728, arena, AT_NORM2_GRADIENT_PARTS, workspace, 73728, task, images, 8);
+      case 26 -> kernels.conv2WeightGradient(arena, AT_NORM1, workspace, OWN_NORM2_GRADIENT - task * 73728, arena, AT_CONV2_WEIGHT_GRADIENT_PARTS, workspace, 0, task, images, 8);
+      case 27 -> kernels.conv2InputGradient(workspace, OWN_NORM2_GRADIENT - task * 73728, arena, AT_CONV2_INPUT_GRADIENT_TRANSFORMED, workspace, OWN_CONV2_INPUT_GRADIENT - task * 73728, workspace, 0, task, images, 24);
+      case 28 -> kernels.norm2Gradient(workspace, OWN_CONV2_INPUT_GRADIENT - task * 73728, arena, AT_POOL1, workspace, OWN_NORM1_GRADIENT - task * 73728, arena, AT_NORM1_GRADIENT_PARTS, workspace, 0, task, images, 8);
+      case 29 -> kernels.pool1Gradient(workspace, OWN_NORM1_GRADIENT - task * 73728, arena, AT_POOL1_ARGMAX, workspace, OWN_POOL1_GRADIENT - task * 294912, task, images, 8);
+      case 30 -> kernels.conv1WeightGradient(input, 0, workspace, OWN_POOL1_GRADIENT - task * 294912, arena, AT_CONV1_WEIGHT_GRADIENT_PARTS, workspace, 294912, task, images, 8);
+      case 31 -> kernels.norm2GradientSum(arena, AT_NORM2_GRADIENT_PARTS, gradients, DCONV2_BIAS, task, images, 0);
+      case 32 -> kernels.conv2WeightGradientSum(arena, AT_CONV2_WEIGHT_GRADIENT_PARTS, gradients, DCONV2_WEIGHT, task, images, 0);
+      case 33 -> kernels.norm2GradientSum(arena, AT_NORM1_GRADIENT_PARTS, gradients, DCONV1_BIAS, task, images, 0);
+      case 34 -> kernels.conv1WeightGradientSum(arena, AT_CONV1_WEIGHT_GRADIENT_PARTS, gradients, DCONV1_WEIGHT, task, images, 0);
       default -> throw new IllegalArgumentException();
     }
   }
@@ -233,31 +217,31 @@ final class Cifar10Train128 extends TrainProgram {
         "4 12 3997696 9216 0", // conv2
         "5 13 0 9216 4", // norm2
         "6 14 0 2304 0", // pool2
-        "7 19 368640 384 0", // local3
-        "8 24 294912 192 0", // local4
-        "9 28 319488 10 0", // logits
+        "7 19 294912 384 0", // local3
+        "8 24 344064 192 0", // local4
+        "9 28 369920 10 0", // logits
         "10 32 6206464 1 0", // loss
-        "10 33 345984 10 0", // dlogits.bias
+        "10 33 368640 10 0", // dlogits.bias
         "12 34 1068288 0 0", // dlogits.bias
         "13 35 1066368 0 0", // dlogits.weight
-        "15 36 319488 192 0", // logits.inputGradient
-        "16 37 466944 192 0", // local4.bias.gradient
-        "17 38 1066176 0 0", // dlocal4.bias
-        "18 39 992448 0 0", // dlocal4.weight
-        "20 40 417792 384 0", // local4.inputGradient
-        "21 41 884736 384 0", // local3.bias.gradient
-        "22 42 992064 0 0", // dlocal3.bias
-        "23 43 107328 0 0", // dlocal3.weight
-        "25 44 5472256 2304 0", // local3.inputGradient
-        "28 45 0 9216 8", // pool2.gradient
-        "29 47 482304 9216 8", // norm2.gradient
-        "31 50 272384 9216 8", // conv2.inputGradient
-        "32 52 346112 9216 8", // norm1.gradient
-        "33 54 0 36864 8", // pool1.gradient
-        "35 48 107264 0 0", // dconv2.bias
-        "36 49 4864 0 0", // dconv2.weight
-        "37 53 4800 0 0", // dconv1.bias
-        "38 55 0 0 0" // dconv1.weight
+        "14 36 393216 192 0", // logits.inputGradient
+        "15 37 368640 192 0", // local4.bias.gradient
+        "16 38 1066176 0 0", // dlocal4.bias
+        "17 39 992448 0 0", // dlocal4.weight
+        "18 40 393216 384 0", // local4.inputGradient
+        "19 41 344064 384 0", // local3.bias.gradient
+        "20 42 992064 0 0", // dlocal3.bias
+        "21 43 107328 0 0", // dlocal3.weight
+        "22 44 5472256 2304 0", // local3.inputGradient
+        "24 45 0 9216 8", // pool2.gradient
+        "25 47 482304 9216 8", // norm2.gradient
+        "27 50 272384 9216 8", // conv2.inputGradient
+        "28 52 346112 9216 8", // norm1.gradient
+        "29 54 0 36864 8", // pool1.gradient
+        "31 48 107264 0 0", // dconv2.bias
+        "32 49 4864 0 0", // dconv2.weight
+        "33 53 4800 0 0", // dconv1.bias
+        "34 55 0 0 0" // dconv1.weight
     );
   }
 }

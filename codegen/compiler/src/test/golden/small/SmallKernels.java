@@ -65,16 +65,10 @@ interface SmallKernels extends UpdateKernels {
       int task, int images, int each);
 
   /**
-   * {@code Transpose}: 20x3 -&gt; 3x20
-   */
-  void logitsInputGradientTranspose(float[] w, int wAt, float[] t, int tAt, int task, int images,
-      int each);
-
-  /**
    * {@code DenseInputGradient}: 3 -&gt; 20
    */
-  void logitsInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt, int task,
-      int images, int each);
+  void logitsInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
+      float[] workspace, int workspaceAt, int task, int images, int each);
 
   /**
    * {@code Transpose}: 6x10x5 -&gt; 6x5x10

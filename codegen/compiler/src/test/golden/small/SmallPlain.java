@@ -232,8 +232,9 @@ final class SmallPlain implements SmallKernels {
   public void logits(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
       int task, int images, int each) {
     int begin = task * 96;
+    int o = begin;
     for (int n = 0; n < images; n++) {
-      logitsColumns3(x, xAt + n * 20, w, wAt + begin, b, bAt + begin, y, yAt + n * 3 + begin);
+      logitsColumns3(x, xAt + n * 20, w, wAt + o, b, bAt + o, y, yAt + n * 3 + o);
     }
   }
 
@@ -313,17 +314,34 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
-  @Override
-  public void logitsInputGradientTranspose(float[] w, int wAt, float[] t, int tAt, int task,
-      int images, int each) {
-    int matrix = task / 1 * 60;
-    int begin = task % 1 * 64;
-    int end = Math.min(20, begin + 64);
-    for (int c = 0; c < 3; c++) {
-      int from = wAt + matrix + c;
-      int to = tAt + matrix + c * 20;
-      for (int r = begin; r < end; r++) {
-        t[to + r] = w[from + r * 3];
+  private static void logitsInputGradientTurned(float[] in, int inAt, float[] out, int outAt,
+      int rows, int columns) {
+    int r = 0;
+    for (; r + 8 <= rows; r += 8) {
+      for (int c = 0; c < columns; c++) {
+        int from = inAt + r * 3 + c;
+        int to = outAt + c * 20 + r;
+        float v0 = in[from];
+        float v1 = in[from + 3];
+        float v2 = in[from + 6];
+        float v3 = in[from + 9];
+        float v4 = in[from + 12];
+        float v5 = in[from + 15];
+        float v6 = in[from + 18];
+        float v7 = in[from + 21];
+        out[to] = v0;
+        out[to + 1] = v1;
+        out[to + 2] = v2;
+        out[to + 3] = v3;
+        out[to + 4] = v4;
+        out[to + 5] = v5;
+        out[to + 6] = v6;
+        out[to + 7] = v7;
+      }
+    }
+    for (; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        out[outAt + c * 20 + r] = in[inAt + r * 3 + c];
       }
     }
   }
@@ -352,10 +370,48 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void logitsInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
-      int task, int images, int each) {
+      float[] workspace, int workspaceAt, int task, int images, int each) {
     int begin = task * 96;
+    for (int r = 0; r < 20; r += 8) {
+      int rows = Math.min(8, 20 - r);
+      System.arraycopy(w, wAt + (begin + r) * 3, workspace, workspaceAt + 60, rows * 3);
+      logitsInputGradientTurned(workspace, workspaceAt + 60, workspace, workspaceAt + r, rows, 3);
+    }
+    int o = begin;
     for (int n = 0; n < images; n++) {
-      logitsInputGradientColumns20(dy, dyAt + n * 3, w, wAt + begin, dx, dxAt + n * 20 + begin);
+      logitsInputGradientColumns20(dy, dyAt + n * 3, workspace, workspaceAt + o - begin, dx, dxAt + n * 20 + o);
+    }
+  }
+
+  private static void headInputGradientTransposeBlock(float[] in, int inAt, float[] out, int outAt,
+      int rows, int columns) {
+    int r = 0;
+    for (; r + 8 <= rows; r += 8) {
+      for (int c = 0; c < columns; c++) {
+        int from = inAt + r * 5 + c;
+        int to = outAt + c * 10 + r;
+        float v0 = in[from];
+        float v1 = in[from + 5];
+        float v2 = in[from + 10];
+        float v3 = in[from + 15];
+        float v4 = in[from + 20];
+        float v5 = in[from + 25];
+        float v6 = in[from + 30];
+        float v7 = in[from + 35];
+        out[to] = v0;
+        out[to + 1] = v1;
+        out[to + 2] = v2;
+        out[to + 3] = v3;
+        out[to + 4] = v4;
+        out[to + 5] = v5;
+        out[to + 6] = v6;
+        out[to + 7] = v7;
+      }
+    }
+    for (; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        out[outAt + c * 10 + r] = in[inAt + r * 5 + c];
+      }
     }
   }
 
@@ -365,13 +421,7 @@ final class SmallPlain implements SmallKernels {
     int matrix = task / 1 * 50;
     int begin = task % 1 * 64;
     int end = Math.min(10, begin + 64);
-    for (int c = 0; c < 5; c++) {
-      int from = wAt + matrix + c;
-      int to = tAt + matrix + c * 10;
-      for (int r = begin; r < end; r++) {
-        t[to + r] = w[from + r * 5];
-      }
-    }
+    headInputGradientTransposeBlock(w, wAt + matrix + begin * 5, t, tAt + matrix + begin, end - begin, 5);
   }
 
   @Override

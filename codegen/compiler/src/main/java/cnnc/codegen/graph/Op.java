@@ -15,8 +15,11 @@ public sealed interface Op {
   /** x, dy -> dw. */
   record ConvolutionWeightGradient(Geometry geometry, int outChannels) implements Op {}
 
-  /** w -> u, transformed for each element of a tile; flipped, with the window turned round. */
-  record WinogradWeights(Winograd winograd, int inChannels, int outChannels, boolean flipped)
+  /**
+   * w -> u, transformed for each element of a tile; backward, those of the convolution that makes the
+   * input's gradient: channels swapped and the window turned round.
+   */
+  record WinogradWeights(Winograd winograd, int inChannels, int outChannels, boolean backward)
       implements Op {}
 
   /** x, u [, b] -> y, so many rows of tiles at once. */

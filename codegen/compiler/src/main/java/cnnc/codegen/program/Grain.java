@@ -13,6 +13,8 @@ public enum Grain {
   WINOGRAD_CHANNELS(8),
   /** Rows of a transpose. */
   TRANSPOSE_ROWS(64),
+  /** Rows of weights that become columns at once; by measurement, of 4, 8 and 16. */
+  TURNED_ROWS(8),
   /** Floats of a sum over parts. */
   SUM_FLOATS(1 << 13);
 
@@ -24,6 +26,11 @@ public enum Grain {
 
   public int size() {
     return size;
+  }
+
+  /** The same, or all items where they are fewer. */
+  public int upTo(int items) {
+    return Math.min(size, items);
   }
 
   /** Tasks for this many items. */

@@ -40,10 +40,13 @@ public record WinogradWorkspace(
             product(w.elements(), g.channels(), out)));
   }
 
+  /** Backward, the weights of a task's channels lie in front, their rows swapped with columns. */
   public static WinogradWorkspace of(Op.WinogradWeights op) {
     Winograd w = op.winograd();
-    int half = product(w.size(), w.taps(), op.outChannels());
-    return new WinogradWorkspace(0, 0, 0, half, half, half, half, half);
+    int channels = op.backward() ? Grain.WINOGRAD_CHANNELS.upTo(op.inChannels()) : 0;
+    int half = product(w.taps(), w.taps(), channels, op.outChannels());
+    int end = Math.addExact(half, product(w.size(), w.taps(), op.outChannels()));
+    return new WinogradWorkspace(0, 0, half, end, end, end, end, end);
   }
 
   /** What differs: floats, or for outputs the elements of a tile. */

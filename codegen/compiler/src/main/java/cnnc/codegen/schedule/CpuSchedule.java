@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Calls for a CPU: sums over images fall into parts, weights are transposed where rows need it. */
+/** Calls for a CPU: sums over images fall into parts, weights are prepared where kernels need it. */
 final class CpuSchedule {
   /**
    * Gradients of weights are summed over this many groups of images, each in order, and the groups
@@ -102,8 +102,6 @@ final class CpuSchedule {
       op = inputGradient(n, g, in, prepared);
     } else if (op instanceof Op.ConvolutionWeightGradient g) {
       op = weightGradient(n, g);
-    } else if (op instanceof Op.DenseInputGradient g) {
-      in.set(1, transposed(n, new Op.Transpose(1, g.in(), g.out()), in.get(1), prepared));
     }
     List<Call> sums = new ArrayList<>();
     int sumSize = sumSize(n.op());
@@ -129,17 +127,21 @@ final class CpuSchedule {
         : c;
   }
 
-  /** It reads transposed weights; Winograd's is a convolution of the gradients, turned round. */
+  /** Winograd's is a convolution of the gradients, turned round; any other reads weights so turned. */
   private Op inputGradient(
       Node n, Op.ConvolutionInputGradient g, List<Integer> in, List<Call> prepared) {
     int channels = g.geometry().channels();
-    int taps = g.geometry().window().height() * g.geometry().window().width();
-    in.set(1, transposed(n, new Op.Transpose(taps, channels, g.outChannels()), in.get(1), prepared));
     Optional<Geometry> turned = WinogradChoice.gradient(g.geometry(), g.outChannels());
     Optional<Winograd> w = turned.flatMap(c -> algorithm(n, c, channels, false, 1));
-    return w.isPresent()
-        ? winograd(n, w.get(), turned.get(), channels, Epilogue.NONE, true, in, prepared)
-        : g;
+    if (w.isPresent()) {
+      return winograd(n, w.get(), turned.get(), channels, Epilogue.NONE, true, in, prepared);
+    }
+    int taps = g.geometry().window().height() * g.geometry().window().width();
+    Op.Transpose t = new Op.Transpose(taps, channels, g.outChannels());
+    int weights = buffers.scratch(n.name() + ".weights", taps * channels * g.outChannels());
+    prepared.add(call(n, "transpose", t, List.of(in.get(1)), List.of(weights)));
+    in.set(1, weights);
+    return g;
   }
 
   private Op weightGradient(Node n, Op.ConvolutionWeightGradient g) {
@@ -189,19 +191,13 @@ final class CpuSchedule {
     return op instanceof Op.LrnGradient l && l.bias() ? l.channels() : 0;
   }
 
-  private int transposed(Node n, Op.Transpose t, int weights, List<Call> prepared) {
-    int out = buffers.scratch(n.name() + ".weights", t.count() * t.rows() * t.columns());
-    prepared.add(call(n, "transpose", t, List.of(weights), List.of(out)));
-    return out;
-  }
-
   /** The weights are transformed, then the images; geometry is that of the images. */
   private Op winograd(
-      Node n, Winograd w, Geometry g, int outChannels, Epilogue e, boolean flipped,
+      Node n, Winograd w, Geometry g, int outChannels, Epilogue e, boolean backward,
       List<Integer> in, List<Call> prepared) {
     int size = Math.multiplyExact(w.elements(), Math.multiplyExact(g.channels(), outChannels));
     int transformed = buffers.scratch(n.name() + ".transformed", size);
-    Op weights = new Op.WinogradWeights(w, g.channels(), outChannels, flipped);
+    Op weights = new Op.WinogradWeights(w, g.channels(), outChannels, backward);
     prepared.add(call(n, "transform", weights, List.of(in.get(1)), List.of(transformed)));
     in.set(1, transformed);
     return new Op.WinogradConvolution(w, g, outChannels, e, WinogradChoice.rows(w, g, batch, false));
@@ -217,6 +213,9 @@ final class CpuSchedule {
       size = Math.multiplyExact(l.width(), l.channels() + 2 * l.response().radius());
     } else if (op instanceof Op.LrnGradient l) {
       size = Math.multiplyExact(l.width(), 2 * l.channels() + 2 * l.response().radius());
+    } else if (op instanceof Op.DenseInputGradient d) {
+      int rows = Grain.DENSE_COLUMNS.upTo(d.in()) + Grain.TURNED_ROWS.size();
+      size = Math.multiplyExact(rows, d.out());
     } else if (op instanceof Op.WinogradWeights w) {
       size = WinogradWorkspace.of(w).size();
     } else if (op instanceof Op.WinogradConvolution w) {

@@ -13,12 +13,9 @@ final class Blocks {
   /**
    * Writes loops over {@code o}; the body gets the tile and is written for whole blocks, for a last
    * block of fewer vectors and for channels that fill none, as far as there are any.
-   *
-   * @param before channels in front of those that begin at {@code begin}
    */
   static void channels(
-      Text t, String begin, int before, int channels, Tile tile,
-      BiConsumer<Tile, Text> body) {
+      Text t, String begin, int channels, Tile tile, BiConsumer<Tile, Text> body) {
     int lanes = tile.dialect().lanes();
     int vectors = tile.dialect().vector() ? channels / lanes : 0;
     int blocks = tile.dialect().vector() ? vectors / tile.columns() : 0;
@@ -33,7 +30,7 @@ final class Blocks {
       loop(t, begin, at, vectors * lanes, rest.columns() * lanes, rest, body);
       at = vectors * lanes;
     }
-    if (at < channels && tile.dialect().vector() && before + channels >= lanes) {
+    if (at < channels && tile.dialect().vector() && channels >= lanes) {
       Tile last = new Tile(tile.rows(), 1, tile.dialect().last(channels - at));
       loop(t, begin, channels - lanes, channels, lanes, last, body);
     } else if (at < channels) {

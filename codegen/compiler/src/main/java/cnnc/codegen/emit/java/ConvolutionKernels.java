@@ -109,7 +109,7 @@ final class ConvolutionKernels {
     t.lines(
         "int in = " + in + "At + image * " + inHeight * inWidth * inChannels + ";",
         "int out = " + out + "At + image * " + outHeight * outWidth * outChannels + ";");
-    Blocks.channels(t, "", 0, outChannels, tile, (block, text) -> rows(block, text, in, out));
+    Blocks.channels(t, "", outChannels, tile, (block, text) -> rows(block, text, in, out));
     t.line("}");
     to.body(kernel, t);
   }

@@ -25,7 +25,7 @@ final class ConvolutionWeightKernels {
     }
     int vectors = Math.max(1, out / to.dialect().lanes());
     Tile tile = to.registers(kernel, g.channels(), vectors, 12, 8, 6, 4);
-    Blocks.channels(t, "", 0, out, tile, (block, text) -> calls(kernel, to, g, out, block, text));
+    Blocks.channels(t, "", out, tile, (block, text) -> calls(kernel, to, g, out, block, text));
     t.lines("}", "}", "}");
     to.body(kernel, t);
   }

@@ -4,6 +4,7 @@ import cnnc.codegen.graph.Epilogue;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.program.Grain;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /**
  * Dense layers: x w. A task of the forward pass or the input gradient is a block of output columns;
@@ -13,113 +14,172 @@ final class DenseKernels {
   /** Rows of weights that meet all images in turn: what these read of them stays in an L2 cache. */
   private static final int SLICE = 128;
 
-  private DenseKernels() {}
+  private final Kernel kernel;
+  private final KernelWriter to;
+  private final Dialect dialect;
+  private final int inner;
+  private final int outer;
+  private final Epilogue epilogue;
+  private final String in;
+  private final String out;
+  private final Weights weights;
+  private final Text t = new Text();
+
+  /** {@code out = in w}, for images x {@code inner} times {@code inner} x {@code outer}. */
+  private DenseKernels(
+      Kernel kernel, KernelWriter to, int inner, int outer, Epilogue epilogue, String in,
+      String out, Weights weights) {
+    this.kernel = kernel;
+    this.to = to;
+    this.dialect = to.dialect();
+    this.inner = inner;
+    this.outer = outer;
+    this.epilogue = epilogue;
+    this.in = in;
+    this.out = out;
+    this.weights = weights;
+  }
+
+  /**
+   * Where a task finds its columns of the matrix.
+   *
+   * @param at their first row, column {@code o} of all
+   * @param stride what lies between two rows
+   */
+  private record Weights(String array, String at, int stride) {}
 
   static void forward(Kernel kernel, KernelWriter to) {
     Op.Dense d = (Op.Dense) kernel.op();
-    product(kernel, to, d.in(), d.out(), d.epilogue(), "x", "y");
+    Weights w = new Weights("w", "wAt + o", d.out());
+    new DenseKernels(kernel, to, d.in(), d.out(), d.epilogue(), "x", "y", w)
+        .write(columns -> {});
   }
 
+  /** A task's columns of w^T are rows of w, which it turns in its workspace. */
   static void inputGradient(Kernel kernel, KernelWriter to) {
     Op.DenseInputGradient d = (Op.DenseInputGradient) kernel.op();
-    product(kernel, to, d.out(), d.in(), Epilogue.NONE, "dy", "dx");
+    int width = Grain.DENSE_COLUMNS.upTo(d.in());
+    Weights w = new Weights("workspace", "workspaceAt + o - begin", width);
+    DenseKernels g =
+        new DenseKernels(kernel, to, d.out(), d.in(), Epilogue.NONE, "dy", "dx", w);
+    String turned = Transposition.write(kernel.name() + "Turned", to, d.out(), width);
+    g.write(columns -> g.turn(turned, columns));
   }
 
-  /** {@code out = in w}, for images x {@code inner} times {@code inner} x {@code outer}. */
-  private static void product(
-      Kernel kernel, KernelWriter to, int inner, int outer, Epilogue e, String in, String out) {
-    Text t = new Text();
+  /** A few rows at a time are copied first: from beyond the caches a whole row comes quickest. */
+  private void turn(String turned, int columns) {
+    int some = Grain.TURNED_ROWS.size();
+    String copy = Text.plus("workspaceAt", weights.stride() * inner);
+    t.lines(
+        "for (int r = 0; r < " + columns + "; r += " + some + ") {",
+        "int rows = Math.min(" + some + ", " + columns + " - r);",
+        "System.arraycopy(w, wAt + (begin + r) * " + inner + ", workspace, " + copy + ", rows * "
+            + inner + ");",
+        turned + "(workspace, " + copy + ", workspace, workspaceAt + r, rows, " + inner + ");",
+        "}");
+  }
+
+  /**
+   * Writes the kernel.
+   *
+   * @param prepare gets so many columns of the weights ready
+   */
+  private void write(IntConsumer prepare) {
     int block = Grain.DENSE_COLUMNS.size();
     int rest = outer % block;
     t.line("int begin = task * " + block + ";");
     if (rest > 0 && outer > block) {
       t.line("if (begin + " + block + " <= " + outer + ") {");
-      columns(kernel, to, t, block, inner, outer, e, in, out);
+      columns(block, prepare);
       t.line("} else {");
-      columns(kernel, to, t, rest, inner, outer, e, in, out);
+      // The last vector is a whole one: it reaches into the columns of another task.
+      int last = (rest + dialect.lanes() - 1) / dialect.lanes() * dialect.lanes();
+      if (last > rest) {
+        t.line("begin = " + (outer - last) + ";");
+      }
+      columns(last, prepare);
       t.line("}");
     } else {
-      columns(kernel, to, t, Math.min(block, outer), inner, outer, e, in, out);
+      columns(Math.min(block, outer), prepare);
     }
     to.body(kernel, t);
   }
 
-  private static void columns(
-      Kernel kernel, KernelWriter to, Text t, int width, int inner, int outer, Epilogue e,
-      String in, String out) {
-    Dialect dialect = to.dialect();
+  private void columns(int width, IntConsumer prepare) {
+    prepare.accept(width);
     if (!dialect.vector()) {
       String name =
           PlainDense.columns(
-              kernel.name() + "Columns" + width, to, width, inner, outer, e, in, out);
-      t.lines("for (int n = 0; n < images; n++) {");
-      String bias = e.bias() ? "b, bAt + begin, " : "";
-      t.line(name + "(" + in + ", " + in + "At + n * " + inner + ", w, wAt + begin, " + bias + out
-          + ", " + out + "At + n * " + outer + " + begin);").line("}");
+              kernel.name() + "Columns" + width, to, width, inner, weights.stride(), epilogue, in,
+              out);
+      t.lines("int o = begin;", "for (int n = 0; n < images; n++) {");
+      String bias = epilogue.bias() ? "b, bAt + o, " : "";
+      t.line(
+          name + "(" + in + ", " + in + "At + n * " + inner + ", " + weights.array() + ", "
+              + weights.at() + ", " + bias + out + ", " + out + "At + n * " + outer + " + o);");
+      t.line("}");
       return;
     }
     int vectors = Math.max(1, width / dialect.lanes());
     Tile tile = to.registers(kernel, 8, vectors, 8, 6, 4);
     // Vectors that reach into the columns of another task must not meet what it has half done.
     if (inner > SLICE && outer % dialect.lanes() == 0) {
-      slices(kernel, to, t, width, inner, outer, e, in, out, tile);
+      slices(width, tile);
     } else {
-      whole(kernel, to, t, width, inner, outer, e, in, out, tile);
+      whole(width, tile);
     }
   }
 
   /** Adds what slices of the weights make, one after the other, to the outputs of all images. */
-  private static void slices(
-      Kernel kernel, KernelWriter to, Text t, int width, int inner, int outer, Epilogue e,
-      String in, String out, Tile tile) {
+  private void slices(int width, Tile tile) {
     Dialect d = tile.dialect();
     String row = out + "At + n * " + outer + " + o";
-    outputs(t, width, d, d.store(e.bias() ? d.load("b", "bAt + o") : d.zero(), out, row));
+    outputs(width, d.store(epilogue.bias() ? d.load("b", "bAt + o") : d.zero(), out, row));
     t.lines(
         "for (int i = 0; i < " + inner + "; i += " + SLICE + ") {",
         "int depth = Math.min(" + SLICE + ", " + inner + " - i);");
     tiles(
-        t, width, outer, tile,
+        width, tile,
         rows ->
             Products.addRows(
-                    kernel.name() + "Tile" + rows.suffix(), to, rows, inner, outer, in, out)
-                + "(" + in + ", " + in + "At + n * " + inner + " + i, w, wAt + i * " + outer
-                + " + o, " + out + ", " + row + ", depth);");
+                    kernel.name() + "Tile" + rows.suffix(), to, rows, inner, outer,
+                    weights.stride(), in, out)
+                + "(" + in + ", " + in + "At + n * " + inner + " + i, " + weights.array() + ", "
+                + weights.at() + " + i * " + weights.stride() + ", " + out + ", " + row
+                + ", depth);");
     t.line("}");
-    if (e.relu()) {
-      outputs(t, width, d, d.store(d.relu(d.load(out, row)), out, row));
+    if (epilogue.relu()) {
+      outputs(width, d.store(d.relu(d.load(out, row)), out, row));
     }
   }
 
   /** Does something to the vector at {@code o} of each image {@code n}. */
-  private static void outputs(Text t, int width, Dialect d, String statement) {
+  private void outputs(int width, String statement) {
     t.lines(
         "for (int n = 0; n < images; n++) {",
-        "for (int o = begin; o < begin + " + width + "; o += " + d.lanes() + ") {",
+        "for (int o = begin; o < begin + " + width + "; o += " + dialect.lanes() + ") {",
         statement,
         "}",
         "}");
   }
 
   /** Columns of another task may be computed again: both store the same bits, once and for good. */
-  private static void whole(
-      Kernel kernel, KernelWriter to, Text t, int width, int inner, int outer, Epilogue e,
-      String in, String out, Tile tile) {
+  private void whole(int width, Tile tile) {
     tiles(
-        t, width, outer, tile,
+        width, tile,
         rows ->
             Products.rows(
-                    kernel.name() + "Tile" + rows.suffix(), to, rows, inner, outer, e, in, out)
-                + "(" + in + ", " + in + "At + n * " + inner + ", w, wAt + o, "
-                + (e.bias() ? "b, bAt + o, " : "") + out + ", " + out + "At + n * " + outer
-                + " + o);");
+                    kernel.name() + "Tile" + rows.suffix(), to, rows, inner, outer,
+                    weights.stride(), epilogue, in, out)
+                + "(" + in + ", " + in + "At + n * " + inner + ", " + weights.array() + ", "
+                + weights.at() + ", " + (epilogue.bias() ? "b, bAt + o, " : "") + out + ", " + out
+                + "At + n * " + outer + " + o);");
   }
 
   /** Calls a method for each tile of images, from {@code n} on, by columns, from {@code o} on. */
-  private static void tiles(
-      Text t, int width, int outer, Tile tile, Function<Tile, String> call) {
+  private void tiles(int width, Tile tile, Function<Tile, String> call) {
     Blocks.channels(
-        t, "begin", outer - width, width, tile,
+        t, "begin", width, tile,
         (block, text) -> {
           text.line("int n = 0;");
           Blocks.rows(text, "n", "images", block, rows -> text.line(call.apply(rows)));
@@ -140,7 +200,7 @@ final class DenseKernels {
         "int end = Math.min(" + d.in() + ", begin + " + Grain.DENSE_ROWS.size() + ");");
     // A block of gradients stays in the cache while the rows pass.
     Blocks.channels(
-        t, "", 0, d.out(), tile,
+        t, "", d.out(), tile,
         (b, text) -> {
           text.line("int i = begin;");
           Blocks.rows(

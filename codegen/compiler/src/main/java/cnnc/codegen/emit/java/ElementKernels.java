@@ -107,7 +107,7 @@ final class ElementKernels {
         d.store("s", "sum", "sumAt + i"));
   }
 
-  /** A block of rows of one matrix; inner loops write a row of the result. */
+  /** A task is a block of rows of one matrix. */
   static void transpose(Kernel kernel, KernelWriter to) {
     Op.Transpose op = (Op.Transpose) kernel.op();
     int blocks = (op.rows() + Grain.TRANSPOSE_ROWS.size() - 1) / Grain.TRANSPOSE_ROWS.size();
@@ -117,13 +117,9 @@ final class ElementKernels {
         "int matrix = task / " + blocks + " * " + size + ";",
         "int begin = task % " + blocks + " * " + Grain.TRANSPOSE_ROWS.size() + ";",
         "int end = Math.min(" + op.rows() + ", begin + " + Grain.TRANSPOSE_ROWS.size() + ");",
-        "for (int c = 0; c < " + op.columns() + "; c++) {",
-        "int from = wAt + matrix + c;",
-        "int to = tAt + matrix + c * " + op.rows() + ";",
-        "for (int r = begin; r < end; r++) {",
-        "t[to + r] = w[from + r * " + op.columns() + "];",
-        "}",
-        "}");
+        Transposition.write(kernel.name() + "Block", to, op.columns(), op.rows())
+            + "(w, wAt + matrix + begin * " + op.columns() + ", t, tAt + matrix + begin, end - begin, "
+            + op.columns() + ");");
     to.body(kernel, t);
   }
 }

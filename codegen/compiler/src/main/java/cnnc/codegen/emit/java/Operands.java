@@ -24,8 +24,11 @@ final class Operands {
     if (op instanceof Op.Dense d) {
       return names("x", "w", d.epilogue().bias() ? "b" : "", "y");
     }
-    if (op instanceof Op.ConvolutionInputGradient || op instanceof Op.DenseInputGradient) {
+    if (op instanceof Op.ConvolutionInputGradient) {
       return names("dy", "w", "dx");
+    }
+    if (op instanceof Op.DenseInputGradient) {
+      return names("dy", "w", "dx", "workspace");
     }
     if (op instanceof Op.ConvolutionWeightGradient || op instanceof Op.DenseWeightGradient) {
       return names("x", "dy", "dw");

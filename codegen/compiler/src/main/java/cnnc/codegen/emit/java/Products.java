@@ -9,16 +9,18 @@ final class Products {
   /**
    * Rows of {@code in} times a matrix of {@code inner} rows and {@code outer} columns, in a tile of
    * rows by columns.
+   *
+   * @param stride what lies between two rows of the matrix
    */
   static String rows(
-      String name, KernelWriter to, Tile tile, int inner, int outer, Epilogue e, String in,
-      String out) {
+      String name, KernelWriter to, Tile tile, int inner, int outer, int stride, Epilogue e,
+      String in, String out) {
     Dialect d = tile.dialect();
     Text t = new Text();
     tile.declare(
         t, (r, c) -> e.bias() ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero());
     t.line(
-        "for (int i = 0, k = wAt; i < " + inner + "; i++, k += " + outer + ") {");
+        "for (int i = 0, k = wAt; i < " + inner + "; i++, k += " + stride + ") {");
     tile.loadColumns(t, "w", "k");
     for (int r : tile.rowList()) {
       tile.multiply(t, r, in + "[" + Text.plus(in + "At + i", r * inner) + "]");
@@ -38,15 +40,16 @@ final class Products {
 
   /**
    * Adds {@code depth} columns of rows of {@code in}, which are {@code inner} apart, times as many
-   * rows of a matrix of {@code outer} columns.
+   * rows of a matrix of {@code outer} columns, which are {@code stride} apart.
    */
   static String addRows(
-      String name, KernelWriter to, Tile tile, int inner, int outer, String in, String out) {
+      String name, KernelWriter to, Tile tile, int inner, int outer, int stride, String in,
+      String out) {
     Dialect d = tile.dialect();
     Tile.Element target = (r, c) -> Text.plus(out + "At", r * outer + c * d.lanes());
     Text t = new Text();
     tile.declare(t, (r, c) -> d.load(out, target.of(r, c)));
-    t.line("for (int i = 0, k = wAt; i < depth; i++, k += " + outer + ") {");
+    t.line("for (int i = 0, k = wAt; i < depth; i++, k += " + stride + ") {");
     tile.loadColumns(t, "w", "k");
     for (int r : tile.rowList()) {
       tile.multiply(t, r, in + "[" + Text.plus(in + "At + i", r * inner) + "]");

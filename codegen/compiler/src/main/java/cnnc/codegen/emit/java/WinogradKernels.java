@@ -35,32 +35,57 @@ final class WinogradKernels {
   }
 
   private void weights(Op.WinogradWeights op) {
+    int in = op.inChannels();
     int out = op.outChannels();
-    int plane = op.inChannels() * out;
-    Passes passes =
-        weightPasses(
-            op.flipped() ? CookToom.flipped(matrices.weights()) : matrices.weights(), plane, out);
-    Grain grain = Grain.WINOGRAD_CHANNELS;
+    int block = Grain.WINOGRAD_CHANNELS.upTo(in);
     t.lines(
-        "int last = Math.min(" + op.inChannels() + ", (task + 1) * " + grain.size() + ");",
-        "for (int c = task * " + grain.size() + "; c < last; c++) {");
-    call(passes.down(), "w", "wAt + c * " + out, "workspace", "workspaceAt");
-    call(passes.across(), "workspace", "workspaceAt", "u", "uAt + c * " + out);
+        "int first = task * " + block + ";",
+        "int last = Math.min(" + in + ", first + " + block + ");");
+    Passes passes;
+    String half = "workspaceAt";
+    if (op.backward()) {
+      half = place(WinogradWorkspace.of(op).half());
+      turn(in, out, block);
+      passes = weightPasses(CookToom.flipped(matrices.weights()), block * out, in * out, out);
+      t.line("for (int c = first; c < last; c++) {");
+      call(
+          passes.down(), "workspace", "workspaceAt + (c - first) * " + out, "workspace", half);
+    } else {
+      passes = weightPasses(matrices.weights(), in * out, in * out, out);
+      t.line("for (int c = first; c < last; c++) {");
+      call(passes.down(), "w", "wAt + c * " + out, "workspace", half);
+    }
+    call(passes.across(), "workspace", half, "u", "uAt + c * " + out);
     t.line("}");
     to.body(kernel, t);
+  }
+
+  /** The weights' columns of a task's channels as rows: tap, channel, output channel. */
+  private void turn(int in, int out, int block) {
+    t.line("for (int tap = 0; tap < " + w.taps() * w.taps() + "; tap++) {");
+    t.line(
+        Transposition.write(kernel.name() + "Turned", to, in, out)
+            + "(w, wAt + tap * " + in * out + " + first, workspace, workspaceAt + tap * "
+            + block * out + ", " + out + ", last - first);");
+    t.line("}");
   }
 
   /** The methods of a transform: down the columns of tiles first, then across their rows. */
   private record Passes(String down, String across) {}
 
-  /** Both passes over planes of weights, one for each tap or element, of which a row is due. */
-  private Passes weightPasses(double[][] matrix, int plane, int row) {
+  /**
+   * Both passes over planes of weights, of which a row is due.
+   *
+   * @param plane what lies between those that come in, one for each column of a matrix's columns
+   * @param outPlane the same of those that go out
+   */
+  private Passes weightPasses(double[][] matrix, int plane, int outPlane, int row) {
     int from = matrix[0].length;
     int into = matrix.length;
     return new Passes(
         new TransformPass(matrix, from, row).from(from * plane, plane).to(from * row, row)
             .write(kernel.name() + "Down", to),
-        new TransformPass(matrix, into, row).from(row, from * row).to(plane, into * plane)
+        new TransformPass(matrix, into, row).from(row, from * row).to(outPlane, into * outPlane)
             .write(kernel.name() + "Across", to));
   }
 
@@ -129,7 +154,7 @@ final class WinogradKernels {
     transposedProduct(in, out);
     t.lines("}", "}", "}", "for (int c = 0; c < " + in + "; c++) {");
     String half = place(at.half());
-    Passes passes = weightPasses(CookToom.transposed(matrices.weights()), plane, out);
+    Passes passes = weightPasses(CookToom.transposed(matrices.weights()), plane, plane, out);
     call(passes.down(), "workspace", place(at.weights()) + " + c * " + out, "workspace", half);
     call(passes.across(), "workspace", half, "dw", "dwPart + c * " + out);
     t.line("}");
@@ -291,7 +316,7 @@ final class WinogradKernels {
     int vectors = Math.max(1, outer / to.dialect().lanes());
     Tile tile = to.registers(kernel, usual, vectors, 12, 8, 6, 4);
     Blocks.channels(
-        t, "", 0, outer, tile,
+        t, "", outer, tile,
         (b, text) -> {
           text.line("int n = 0;");
           Blocks.rows(
@@ -300,7 +325,7 @@ final class WinogradKernels {
                 String name =
                     Products.rows(
                         kernel.name() + "Tile" + rows.suffix(), to, rows, inner, outer,
-                        Epilogue.NONE, "x", "y");
+                        outer, Epilogue.NONE, "x", "y");
                 text.line(
                     name + "(workspace, in + n * " + inner + ", u, k + o, workspace, to + n * "
                         + outer + " + o);");
@@ -330,7 +355,7 @@ final class WinogradKernels {
     int vectors = Math.max(1, out / to.dialect().lanes());
     Tile tile = to.registers(kernel, in, vectors, 12, 8, 6, 4);
     Blocks.channels(
-        t, "", 0, out, tile,
+        t, "", out, tile,
         (b, text) -> Blocks.evenRows(
             text, in, b,
             rows -> {

@@ -17,19 +17,23 @@ import java.util.Locale;
  * A whole training run as {@code cnnc train} does it, with JIT, input, log and metrics, in a process
  * of its own; after every so many steps as many steps of another network on inputs that are ready.
  */
-final class TrainingRun implements TrainListener {
+final class TrainingRun implements TrainListener, AutoCloseable {
   private static final int TURN = 50;
   private static final int STEPS = 3000;
 
-  private final CnncStep ready;
+  private final int threads;
+
+  /** Made after the first turn, which is to wait for the JIT as any training does. */
+  private CnncStep ready;
+
   private long since = System.nanoTime();
   private double firstStep;
   private double firstTurn;
   private double training;
   private double steps;
 
-  private TrainingRun(CnncStep ready) {
-    this.ready = ready;
+  private TrainingRun(int threads) {
+    this.threads = threads;
   }
 
   /** Starts the process: no kernel is compiled there yet. */
@@ -60,18 +64,16 @@ final class TrainingRun implements TrainListener {
     String data = args[0];
     ImageSets images =
         data.equals("synthetic") ? Cifar10.CIFAR10.synthetic(1) : Cifar10.CIFAR10.open(Path.of(data));
-    Batch batch = Batch.random();
     Path metrics = Files.createTempFile("metrics", ".jsonl");
     Path log = Files.createTempFile("train", ".log");
     int threads = Runtime.getRuntime().availableProcessors();
     try (Cifar10 net = Cifar10.create(Cifar10.ADAM3K.seed());
-        CnncStep ready = new CnncStep(threads, batch.input(), batch.labels());
         Metrics written = new Metrics(metrics, Cifar10.ADAM3K);
-        PrintStream out = new PrintStream(Files.newOutputStream(log), true)) {
-      TrainingRun turns = new TrainingRun(ready);
+        PrintStream out = new PrintStream(Files.newOutputStream(log), true);
+        TrainingRun turns = new TrainingRun(threads)) {
       net.trainer(Cifar10.ADAM3K).steps(STEPS).log(out).listen(written).listen(turns)
           .run(images.train());
-      turns.print(threads, data.equals("synthetic") ? data : "real data");
+      turns.print(data.equals("synthetic") ? data : "real data");
       System.out.printf(Locale.ROOT, "precision @ 1 = %.3f%n", net.evaluate(images.test()));
     } finally {
       Files.delete(metrics);
@@ -88,6 +90,10 @@ final class TrainingRun implements TrainListener {
       double turn = (System.nanoTime() - since) / 1e9;
       firstTurn = done == TURN ? turn : firstTurn;
       training += turn;
+      if (ready == null) {
+        Batch batch = Batch.random();
+        ready = new CnncStep(threads, batch.input(), batch.labels());
+      }
       long start = System.nanoTime();
       for (int i = 0; i < TURN; i++) {
         ready.run();
@@ -97,7 +103,14 @@ final class TrainingRun implements TrainListener {
     }
   }
 
-  private void print(int threads, String data) {
+  @Override
+  public void close() {
+    if (ready != null) {
+      ready.close();
+    }
+  }
+
+  private void print(String data) {
     double rest = (training - firstTurn) / (STEPS - TURN);
     System.out.printf(
         Locale.ROOT,

@@ -57,38 +57,46 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
+  private static void normSquares(float[] x, int xAt, float[] workspace, int workspaceAt) {
+    for (int p = 0; p < 6; p++) {
+      int i = p * 10;
+      int square = workspaceAt + p * 14;
+      for (int c = 0; c < 10; c++) {
+        float v = x[xAt + i + c];
+        workspace[square + 2 + c] = (v * v);
+      }
+    }
+  }
+
+  private static void normScaled(float[] x, int xAt, float[] y, int yAt, float[] workspace,
+      int workspaceAt) {
+    for (int p = 0; p < 6; p++) {
+      int i = p * 10;
+      int square = workspaceAt + p * 14;
+      for (int c = 0; c < 10; c++) {
+        float sum1 = workspace[square + c];
+        sum1 = sum1 + workspace[square + c + 1];
+        sum1 = sum1 + workspace[square + c + 2];
+        sum1 = sum1 + workspace[square + c + 3];
+        sum1 = sum1 + workspace[square + c + 4];
+        float s = sum1 * 2.0E-4f + 1.0f;
+        float q = 1f / (float) Math.sqrt(s);
+        float scale = q * (float) Math.sqrt(q);
+        y[yAt + i + c] = (x[xAt + i + c] * scale);
+      }
+    }
+  }
+
   @Override
   public void norm(float[] x, int xAt, float[] y, int yAt, float[] workspace, int workspaceAt,
       int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
-    int row = workspaceAt;
-    java.util.Arrays.fill(workspace, row, row + 84, 0f);
+    java.util.Arrays.fill(workspace, workspaceAt, workspaceAt + 84, 0f);
     for (int line = first * 8; line < last * 8; line++) {
       int at = line * 60;
-      for (int p = 0; p < 6; p++) {
-        int from = xAt + at + p * 10;
-        int square = row + p * 14 + 2;
-        for (int c = 0; c < 10; c++) {
-          float v = x[from + c];
-          workspace[square + c] = (v * v);
-        }
-      }
-      for (int p = 0; p < 6; p++) {
-        int i = at + p * 10;
-        int square = row + p * 14;
-        for (int c = 0; c < 10; c++) {
-          float sum1 = workspace[square + c];
-          sum1 = sum1 + workspace[square + c + 1];
-          sum1 = sum1 + workspace[square + c + 2];
-          sum1 = sum1 + workspace[square + c + 3];
-          sum1 = sum1 + workspace[square + c + 4];
-          float s = sum1 * 2.0E-4f + 1.0f;
-          float q = 1f / (float) Math.sqrt(s);
-          float scale = q * (float) Math.sqrt(q);
-          y[yAt + i + c] = (x[xAt + i + c] * scale);
-        }
-      }
+      normSquares(x, xAt + at, workspace, workspaceAt);
+      normScaled(x, xAt + at, y, yAt + at, workspace, workspaceAt);
     }
   }
 
@@ -587,65 +595,64 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
+  private static void normGradientTerms(float[] dy, int dyAt, float[] x, int xAt, float[] dx,
+      int dxAt, float[] workspace, int workspaceAt) {
+    for (int p = 0; p < 6; p++) {
+      int i = p * 10;
+      int square = workspaceAt + p * 14;
+      for (int c = 0; c < 10; c++) {
+        float sum1 = workspace[square + c];
+        sum1 = sum1 + workspace[square + c + 1];
+        sum1 = sum1 + workspace[square + c + 2];
+        sum1 = sum1 + workspace[square + c + 3];
+        sum1 = sum1 + workspace[square + c + 4];
+        float s = sum1 * 2.0E-4f + 1.0f;
+        float q = 1f / (float) Math.sqrt(s);
+        float scale = q * (float) Math.sqrt(q);
+        float g = dy[dyAt + i + c] * scale;
+        workspace[workspaceAt + 84 + i + c] = g;
+        dx[dxAt + i + c] = (g * x[xAt + i + c] / s);
+      }
+      int terms = square + 2;
+      for (int c = 0; c < 10; c++) {
+        workspace[terms + c] = dx[dxAt + i + c];
+      }
+    }
+  }
+
+  private static void normGradientCombined(float[] x, int xAt, float[] dx, int dxAt, float[] db,
+      int dbAt, float[] workspace, int workspaceAt) {
+    for (int p = 0; p < 6; p++) {
+      int i = p * 10;
+      int square = workspaceAt + p * 14;
+      for (int c = 0; c < 10; c++) {
+        float sum1 = workspace[square + c];
+        sum1 = sum1 + workspace[square + c + 1];
+        sum1 = sum1 + workspace[square + c + 2];
+        sum1 = sum1 + workspace[square + c + 3];
+        sum1 = sum1 + workspace[square + c + 4];
+        float v = x[xAt + i + c];
+        float g = v * -3.0E-4f * sum1 + workspace[workspaceAt + 84 + i + c];
+        g = v > 0f ? g : 0f;
+        dx[dxAt + i + c] = g;
+        db[dbAt + c] = (db[dbAt + c] + g);
+      }
+    }
+  }
+
   @Override
   public void normGradient(float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt,
       float[] db, int dbAt, float[] workspace, int workspaceAt, int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
-    int row = workspaceAt;
-    int direct = row + 84;
-    java.util.Arrays.fill(workspace, row, direct, 0f);
     int sum = dbAt + task * 10;
     java.util.Arrays.fill(db, sum, sum + 10, 0f);
+    java.util.Arrays.fill(workspace, workspaceAt, workspaceAt + 84, 0f);
     for (int line = first * 8; line < last * 8; line++) {
       int at = line * 60;
-      for (int p = 0; p < 6; p++) {
-        int from = xAt + at + p * 10;
-        int square = row + p * 14 + 2;
-        for (int c = 0; c < 10; c++) {
-          float v = x[from + c];
-          workspace[square + c] = (v * v);
-        }
-      }
-      for (int p = 0; p < 6; p++) {
-        int i = at + p * 10;
-        int square = row + p * 14;
-        int kept = direct + p * 10;
-        for (int c = 0; c < 10; c++) {
-          float sum1 = workspace[square + c];
-          sum1 = sum1 + workspace[square + c + 1];
-          sum1 = sum1 + workspace[square + c + 2];
-          sum1 = sum1 + workspace[square + c + 3];
-          sum1 = sum1 + workspace[square + c + 4];
-          float s = sum1 * 2.0E-4f + 1.0f;
-          float q = 1f / (float) Math.sqrt(s);
-          float scale = q * (float) Math.sqrt(q);
-          float g = dy[dyAt + i + c] * scale;
-          workspace[kept + c] = g;
-          dx[dxAt + i + c] = (g * x[xAt + i + c] / s);
-        }
-        int terms = square + 2;
-        for (int c = 0; c < 10; c++) {
-          workspace[terms + c] = dx[dxAt + i + c];
-        }
-      }
-      for (int p = 0; p < 6; p++) {
-        int i = at + p * 10;
-        int square = row + p * 14;
-        int kept = direct + p * 10;
-        for (int c = 0; c < 10; c++) {
-          float sum1 = workspace[square + c];
-          sum1 = sum1 + workspace[square + c + 1];
-          sum1 = sum1 + workspace[square + c + 2];
-          sum1 = sum1 + workspace[square + c + 3];
-          sum1 = sum1 + workspace[square + c + 4];
-          float v = x[xAt + i + c];
-          float g = v * -3.0E-4f * sum1 + workspace[kept + c];
-          g = v > 0f ? g : 0f;
-          dx[dxAt + i + c] = g;
-          db[sum + c] = (db[sum + c] + g);
-        }
-      }
+      normSquares(x, xAt + at, workspace, workspaceAt);
+      normGradientTerms(dy, dyAt + at, x, xAt + at, dx, dxAt + at, workspace, workspaceAt);
+      normGradientCombined(x, xAt + at, dx, dxAt + at, db, sum, workspace, workspaceAt);
     }
   }
 

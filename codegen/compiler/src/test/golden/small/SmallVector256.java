@@ -183,53 +183,61 @@ final class SmallVector256 implements SmallKernels {
     }
   }
 
+  private static void normSquares(float[] x, int xAt, float[] workspace, int workspaceAt) {
+    for (int p = 0; p < 6; p++) {
+      int i = p * 10;
+      int square = workspaceAt + p * 14;
+      for (int c = 0; c < 8; c += 8) {
+        FloatVector v = FloatVector.fromArray(S, x, xAt + i + c);
+        (v.mul(v)).intoArray(workspace, square + 2 + c);
+      }
+      for (int c = 2; c < 10; c += 8) {
+        FloatVector v = FloatVector.fromArray(S, x, xAt + i + c);
+        (v.mul(v)).intoArray(workspace, square + 2 + c);
+      }
+    }
+  }
+
+  private static void normScaled(float[] x, int xAt, float[] y, int yAt, float[] workspace,
+      int workspaceAt) {
+    for (int p = 0; p < 6; p++) {
+      int i = p * 10;
+      int square = workspaceAt + p * 14;
+      for (int c = 0; c < 8; c += 8) {
+        FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
+        FloatVector s = sum1.fma(FloatVector.broadcast(S, 2.0E-4f), FloatVector.broadcast(S, 1.0f));
+        FloatVector q = FloatVector.broadcast(S, 1f).div(s.sqrt());
+        FloatVector scale = q.mul(q.sqrt());
+        (FloatVector.fromArray(S, x, xAt + i + c).mul(scale)).intoArray(y, yAt + i + c);
+      }
+      for (int c = 2; c < 10; c += 8) {
+        FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
+        FloatVector s = sum1.fma(FloatVector.broadcast(S, 2.0E-4f), FloatVector.broadcast(S, 1.0f));
+        FloatVector q = FloatVector.broadcast(S, 1f).div(s.sqrt());
+        FloatVector scale = q.mul(q.sqrt());
+        (FloatVector.fromArray(S, x, xAt + i + c).mul(scale)).intoArray(y, yAt + i + c);
+      }
+    }
+  }
+
   @Override
   public void norm(float[] x, int xAt, float[] y, int yAt, float[] workspace, int workspaceAt,
       int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
-    int row = workspaceAt;
-    java.util.Arrays.fill(workspace, row, row + 84, 0f);
+    java.util.Arrays.fill(workspace, workspaceAt, workspaceAt + 84, 0f);
     for (int line = first * 8; line < last * 8; line++) {
       int at = line * 60;
-      for (int p = 0; p < 6; p++) {
-        int from = xAt + at + p * 10;
-        int square = row + p * 14 + 2;
-        for (int c = 0; c < 8; c += 8) {
-          FloatVector v = FloatVector.fromArray(S, x, from + c);
-          (v.mul(v)).intoArray(workspace, square + c);
-        }
-        for (int c = 2; c < 10; c += 8) {
-          FloatVector v = FloatVector.fromArray(S, x, from + c);
-          (v.mul(v)).intoArray(workspace, square + c);
-        }
-      }
-      for (int p = 0; p < 6; p++) {
-        int i = at + p * 10;
-        int square = row + p * 14;
-        for (int c = 0; c < 8; c += 8) {
-          FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
-          FloatVector s = sum1.fma(FloatVector.broadcast(S, 2.0E-4f), FloatVector.broadcast(S, 1.0f));
-          FloatVector q = FloatVector.broadcast(S, 1f).div(s.sqrt());
-          FloatVector scale = q.mul(q.sqrt());
-          (FloatVector.fromArray(S, x, xAt + i + c).mul(scale)).intoArray(y, yAt + i + c);
-        }
-        for (int c = 2; c < 10; c += 8) {
-          FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
-          FloatVector s = sum1.fma(FloatVector.broadcast(S, 2.0E-4f), FloatVector.broadcast(S, 1.0f));
-          FloatVector q = FloatVector.broadcast(S, 1f).div(s.sqrt());
-          FloatVector scale = q.mul(q.sqrt());
-          (FloatVector.fromArray(S, x, xAt + i + c).mul(scale)).intoArray(y, yAt + i + c);
-        }
-      }
+      normSquares(x, xAt + at, workspace, workspaceAt);
+      normScaled(x, xAt + at, y, yAt + at, workspace, workspaceAt);
     }
   }
 
@@ -1145,97 +1153,92 @@ final class SmallVector256 implements SmallKernels {
     }
   }
 
+  private static void normGradientTerms(float[] dy, int dyAt, float[] x, int xAt, float[] dx,
+      int dxAt, float[] workspace, int workspaceAt) {
+    for (int p = 0; p < 6; p++) {
+      int i = p * 10;
+      int square = workspaceAt + p * 14;
+      for (int c = 0; c < 8; c += 8) {
+        FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
+        FloatVector s = sum1.fma(FloatVector.broadcast(S, 2.0E-4f), FloatVector.broadcast(S, 1.0f));
+        FloatVector q = FloatVector.broadcast(S, 1f).div(s.sqrt());
+        FloatVector scale = q.mul(q.sqrt());
+        FloatVector g = FloatVector.fromArray(S, dy, dyAt + i + c).mul(scale);
+        g.intoArray(workspace, workspaceAt + 84 + i + c);
+        (g.mul(FloatVector.fromArray(S, x, xAt + i + c)).div(s)).intoArray(dx, dxAt + i + c);
+      }
+      for (int c = 2; c < 10; c += 8) {
+        FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
+        FloatVector s = sum1.fma(FloatVector.broadcast(S, 2.0E-4f), FloatVector.broadcast(S, 1.0f));
+        FloatVector q = FloatVector.broadcast(S, 1f).div(s.sqrt());
+        FloatVector scale = q.mul(q.sqrt());
+        FloatVector g = FloatVector.fromArray(S, dy, dyAt + i + c).mul(scale);
+        g.intoArray(workspace, workspaceAt + 84 + i + c);
+        (g.mul(FloatVector.fromArray(S, x, xAt + i + c)).div(s)).intoArray(dx, dxAt + i + c);
+      }
+      int terms = square + 2;
+      for (int c = 0; c < 8; c += 8) {
+        FloatVector.fromArray(S, dx, dxAt + i + c).intoArray(workspace, terms + c);
+      }
+      for (int c = 2; c < 10; c += 8) {
+        FloatVector.fromArray(S, dx, dxAt + i + c).intoArray(workspace, terms + c);
+      }
+    }
+  }
+
+  private static void normGradientCombined(float[] x, int xAt, float[] dx, int dxAt, float[] db,
+      int dbAt, float[] workspace, int workspaceAt) {
+    for (int p = 0; p < 6; p++) {
+      int i = p * 10;
+      int square = workspaceAt + p * 14;
+      for (int c = 0; c < 8; c += 8) {
+        FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
+        FloatVector v = FloatVector.fromArray(S, x, xAt + i + c);
+        FloatVector g = v.mul(FloatVector.broadcast(S, -3.0E-4f)).fma(sum1, FloatVector.fromArray(S, workspace, workspaceAt + 84 + i + c));
+        g = FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f));
+        g.intoArray(dx, dxAt + i + c);
+        (FloatVector.fromArray(S, db, dbAt + c).add(g)).intoArray(db, dbAt + c);
+      }
+      for (int c = 2; c < 10; c += 8) {
+        FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
+        sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
+        FloatVector v = FloatVector.fromArray(S, x, xAt + i + c);
+        FloatVector g = v.mul(FloatVector.broadcast(S, -3.0E-4f)).fma(sum1, FloatVector.fromArray(S, workspace, workspaceAt + 84 + i + c));
+        g = FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f));
+        g.intoArray(dx, dxAt + i + c);
+        (FloatVector.fromArray(S, db, dbAt + c).add(g.blend(0f, DONE6))).intoArray(db, dbAt + c);
+      }
+    }
+  }
+
   @Override
   public void normGradient(float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt,
       float[] db, int dbAt, float[] workspace, int workspaceAt, int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
-    int row = workspaceAt;
-    int direct = row + 84;
-    java.util.Arrays.fill(workspace, row, direct, 0f);
     int sum = dbAt + task * 10;
     java.util.Arrays.fill(db, sum, sum + 10, 0f);
+    java.util.Arrays.fill(workspace, workspaceAt, workspaceAt + 84, 0f);
     for (int line = first * 8; line < last * 8; line++) {
       int at = line * 60;
-      for (int p = 0; p < 6; p++) {
-        int from = xAt + at + p * 10;
-        int square = row + p * 14 + 2;
-        for (int c = 0; c < 8; c += 8) {
-          FloatVector v = FloatVector.fromArray(S, x, from + c);
-          (v.mul(v)).intoArray(workspace, square + c);
-        }
-        for (int c = 2; c < 10; c += 8) {
-          FloatVector v = FloatVector.fromArray(S, x, from + c);
-          (v.mul(v)).intoArray(workspace, square + c);
-        }
-      }
-      for (int p = 0; p < 6; p++) {
-        int i = at + p * 10;
-        int square = row + p * 14;
-        int kept = direct + p * 10;
-        for (int c = 0; c < 8; c += 8) {
-          FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
-          FloatVector s = sum1.fma(FloatVector.broadcast(S, 2.0E-4f), FloatVector.broadcast(S, 1.0f));
-          FloatVector q = FloatVector.broadcast(S, 1f).div(s.sqrt());
-          FloatVector scale = q.mul(q.sqrt());
-          FloatVector g = FloatVector.fromArray(S, dy, dyAt + i + c).mul(scale);
-          g.intoArray(workspace, kept + c);
-          (g.mul(FloatVector.fromArray(S, x, xAt + i + c)).div(s)).intoArray(dx, dxAt + i + c);
-        }
-        for (int c = 2; c < 10; c += 8) {
-          FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
-          FloatVector s = sum1.fma(FloatVector.broadcast(S, 2.0E-4f), FloatVector.broadcast(S, 1.0f));
-          FloatVector q = FloatVector.broadcast(S, 1f).div(s.sqrt());
-          FloatVector scale = q.mul(q.sqrt());
-          FloatVector g = FloatVector.fromArray(S, dy, dyAt + i + c).mul(scale);
-          g.intoArray(workspace, kept + c);
-          (g.mul(FloatVector.fromArray(S, x, xAt + i + c)).div(s)).intoArray(dx, dxAt + i + c);
-        }
-        int terms = square + 2;
-        for (int c = 0; c < 8; c += 8) {
-          FloatVector.fromArray(S, dx, dxAt + i + c).intoArray(workspace, terms + c);
-        }
-        for (int c = 2; c < 10; c += 8) {
-          FloatVector.fromArray(S, dx, dxAt + i + c).intoArray(workspace, terms + c);
-        }
-      }
-      for (int p = 0; p < 6; p++) {
-        int i = at + p * 10;
-        int square = row + p * 14;
-        int kept = direct + p * 10;
-        for (int c = 0; c < 8; c += 8) {
-          FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
-          FloatVector v = FloatVector.fromArray(S, x, xAt + i + c);
-          FloatVector g = v.mul(FloatVector.broadcast(S, -3.0E-4f)).fma(sum1, FloatVector.fromArray(S, workspace, kept + c));
-          g = FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f));
-          g.intoArray(dx, dxAt + i + c);
-          (FloatVector.fromArray(S, db, sum + c).add(g)).intoArray(db, sum + c);
-        }
-        for (int c = 2; c < 10; c += 8) {
-          FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 1));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 2));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 3));
-          sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
-          FloatVector v = FloatVector.fromArray(S, x, xAt + i + c);
-          FloatVector g = v.mul(FloatVector.broadcast(S, -3.0E-4f)).fma(sum1, FloatVector.fromArray(S, workspace, kept + c));
-          g = FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f));
-          g.intoArray(dx, dxAt + i + c);
-          (FloatVector.fromArray(S, db, sum + c).add(g.blend(0f, DONE6))).intoArray(db, sum + c);
-        }
-      }
+      normSquares(x, xAt + at, workspace, workspaceAt);
+      normGradientTerms(dy, dyAt + at, x, xAt + at, dx, dxAt + at, workspace, workspaceAt);
+      normGradientCombined(x, xAt + at, dx, dxAt + at, db, sum, workspace, workspaceAt);
     }
   }
 

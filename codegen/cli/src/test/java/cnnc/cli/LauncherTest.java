@@ -72,6 +72,7 @@ class LauncherTest {
     assertThat(told)
         .startsWith("0\n")
         .containsPattern("Tier4BackEdgeThreshold += 4000000 ")
+        .containsPattern("PerMethodTrapLimit += 10000 ")
         .doesNotContain("CompileCommand:");
   }
 

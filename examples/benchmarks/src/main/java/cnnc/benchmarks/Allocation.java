@@ -14,6 +14,9 @@ final class Allocation {
   private Allocation() {}
 
   static void run(int threads, float[] input, int[] labels) {
+    // As in an application that has worked with vectors before: the JIT then knows some methods of the
+    // module by other operations only.
+    MultiplyAdds.peak();
     try (CnncStep step = new CnncStep(threads, input, labels)) {
       for (int i = 0; i < WARM_UP; i++) {
         step.run();

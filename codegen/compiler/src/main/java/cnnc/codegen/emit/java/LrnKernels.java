@@ -1,40 +1,55 @@
 package cnnc.codegen.emit.java;
 
 import cnnc.codegen.graph.Op;
+import java.util.function.BiConsumer;
 
 /**
- * Local response normalization. A row of pixels is squared into a workspace that has zeros beside each
+ * Local response normalization. A line of pixels is squared into a workspace that has zeros beside each
  * pixel's channels, so that the sums over neighbouring channels need no edge cases; they are then
- * 2 radius + 1 unaligned loads.
+ * 2 radius + 1 unaligned loads. Each pass over a line is a method of its own: of many operations in one
+ * method the JIT may compile the last ones as calls.
  */
 final class LrnKernels {
-  private LrnKernels() {}
+  private final Kernel kernel;
+  private final KernelWriter to;
+  private final int height;
+  private final int width;
+  private final int channels;
+  private final Op.Response response;
+  private final int padded;
+
+  private LrnKernels(
+      Kernel kernel, KernelWriter to, int height, int width, int channels, Op.Response response) {
+    this.kernel = kernel;
+    this.to = to;
+    this.height = height;
+    this.width = width;
+    this.channels = channels;
+    this.response = response;
+    this.padded = channels + 2 * response.radius();
+  }
 
   /** y = x / s^beta with s = k + alpha * sum of squares. */
   static void forward(Kernel kernel, KernelWriter to) {
     Op.Lrn op = (Op.Lrn) kernel.op();
-    Op.Response r = op.response();
-    int ch = op.channels();
-    int padded = ch + 2 * r.radius();
+    new LrnKernels(kernel, to, op.height(), op.width(), op.channels(), op.response()).forward();
+  }
+
+  private void forward() {
     Text t = new Text();
     KernelWriter.images(t);
-    t.lines(
-        "int row = workspaceAt;",
-        "java.util.Arrays.fill(workspace, row, row + " + op.width() * padded + ", 0f);");
-    squareLine(t, to.dialect(), op.height(), op.width(), ch, r.radius());
-    t.lines(
-        "for (int p = 0; p < " + op.width() + "; p++) {",
-        "int i = at + p * " + ch + ";",
-        "int square = row + p * " + padded + ";");
-    to.dialect().channels(
-        t, ch,
-        d -> {
-          sum(t, d, "square + c", r.radius());
-          scale(t, d, r);
-          t.line(
-              d.store("(" + d.mul(d.load("x", "xAt + i + c"), "scale") + ")", "y", "yAt + i + c"));
-        });
-    t.line("}").line("}");
+    openLines(t);
+    String scaled =
+        pass(
+            "Scaled", "float[] x, int xAt, float[] y, int yAt",
+            (text, d) -> {
+              sum(text, d);
+              scale(text, d);
+              text.line(
+                  d.store(
+                      "(" + d.mul(d.load("x", "xAt + i + c"), "scale") + ")", "y", "yAt + i + c"));
+            });
+    t.line(scaled + "(x, xAt + at, y, yAt + at, workspace, workspaceAt);").line("}");
     to.body(kernel, t);
   }
 
@@ -44,90 +59,122 @@ final class LrnKernels {
    */
   static void gradient(Kernel kernel, KernelWriter to) {
     Op.LrnGradient op = (Op.LrnGradient) kernel.op();
-    Op.Response r = op.response();
-    int ch = op.channels();
-    int padded = ch + 2 * r.radius();
+    new LrnKernels(kernel, to, op.height(), op.width(), op.channels(), op.response())
+        .gradient(op.relu(), op.bias());
+  }
+
+  private void gradient(boolean relu, boolean bias) {
     Text t = new Text();
     KernelWriter.images(t);
-    t.lines(
-        "int row = workspaceAt;",
-        "int direct = row + " + op.width() * padded + ";",
-        "java.util.Arrays.fill(workspace, row, direct, 0f);");
-    if (op.bias()) {
+    if (bias) {
       t.lines(
-          "int sum = dbAt + task * " + ch + ";",
-          "java.util.Arrays.fill(db, sum, sum + " + ch + ", 0f);");
+          "int sum = dbAt + task * " + channels + ";",
+          "java.util.Arrays.fill(db, sum, sum + " + channels + ", 0f);");
     }
-    squareLine(t, to.dialect(), op.height(), op.width(), ch, r.radius());
-    t.lines("for (int p = 0; p < " + op.width() + "; p++) {",
-        "int i = at + p * " + ch + ";",
-        "int square = row + p * " + padded + ";",
-        "int kept = direct + p * " + ch + ";");
-    // s^-beta goes aside first: the squares are still read by later channels of this pixel.
+    openLines(t);
+    t.lines(
+        terms() + "(dy, dyAt + at, x, xAt + at, dx, dxAt + at, workspace, workspaceAt);",
+        combined(relu, bias) + "(x, xAt + at, dx, dxAt + at, " + (bias ? "db, sum, " : "")
+            + "workspace, workspaceAt);",
+        "}");
+    to.body(kernel, t);
+  }
+
+  /** dy s^-beta goes behind the squares; their place take, when a pixel's are done with, the terms. */
+  private String terms() {
+    Text t = new Text();
+    openPixels(t);
     to.dialect().channels(
-        t, ch,
+        t, channels,
         d -> {
-          sum(t, d, "square + c", r.radius());
-          scale(t, d, r);
-          t.line(d.type() + " g = " + d.mul(d.load("dy", "dyAt + i + c"), "scale") + ";");
-          t.line(d.store("g", "workspace", "kept + c"));
-          // Waits in dx until the squares are done with.
-          t.line(
+          sum(t, d);
+          scale(t, d);
+          t.lines(
+              d.type() + " g = " + d.mul(d.load("dy", "dyAt + i + c"), "scale") + ";",
+              d.store("g", "workspace", kept()),
+              // Waits in dx: the squares are still read by later channels of this pixel.
               d.store(
                   "(" + d.div(d.mul("g", d.load("x", "xAt + i + c")), "s") + ")", "dx",
                   "dxAt + i + c"));
         });
-    t.line("int terms = " + Text.plus("square", r.radius()) + ";");
+    t.line("int terms = " + Text.plus("square", response.radius()) + ";");
     to.dialect().channels(
-        t, ch,
+        t, channels,
         d -> t.line(d.store(d.load("dx", "dxAt + i + c"), "workspace", "terms + c")));
-    t.lines("}", "for (int p = 0; p < " + op.width() + "; p++) {",
-        "int i = at + p * " + ch + ";",
-        "int square = row + p * " + padded + ";",
-        "int kept = direct + p * " + ch + ";");
-    double factor = -2 * r.alpha() * r.beta();
-    to.dialect().channels(
-        t, ch,
-        d -> {
-          sum(t, d, "square + c", r.radius());
+    return method("Terms", "float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt", t);
+  }
+
+  private String combined(boolean relu, boolean bias) {
+    double factor = -2 * response.alpha() * response.beta();
+    return pass(
+        "Combined", "float[] x, int xAt, float[] dx, int dxAt" + (bias ? ", float[] db, int dbAt" : ""),
+        (t, d) -> {
+          sum(t, d);
           t.lines(
               d.type() + " v = " + d.load("x", "xAt + i + c") + ";",
               d.type() + " g = "
                   + d.fma(
                       d.mul("v", d.constant(factor)), "sum1",
-                      d.load("workspace", "kept + c"))
+                      d.load("workspace", kept()))
                   + ";");
-          if (op.relu()) {
+          if (relu) {
             t.line("g = " + d.whereGreaterThanZero("g", "v") + ";");
           }
           t.line(d.store("g", "dx", "dxAt + i + c"));
-          if (op.bias()) {
-            t.line(d.store("(" + d.add(d.load("db", "sum + c"), d.fresh("g")) + ")", "db", "sum + c"));
+          if (bias) {
+            t.line(
+                d.store("(" + d.add(d.load("db", "dbAt + c"), d.fresh("g")) + ")", "db", "dbAt + c"));
           }
         });
-    t.line("}").line("}");
-    to.body(kernel, t);
   }
 
-  /** Opens the loop over lines of pixels and squares one into scratch, between the zeros. */
-  private static void squareLine(
-      Text t, Dialect dialect, int height, int width, int channels, int radius) {
+  /** Opens the loop over lines of pixels and squares one into the workspace, between the zeros. */
+  private void openLines(Text t) {
+    String squares =
+        pass(
+            "Squares", "float[] x, int xAt",
+            (text, d) -> text.lines(
+                d.type() + " v = " + d.load("x", "xAt + i + c") + ";",
+                d.store(
+                    "(" + d.mul("v", "v") + ")", "workspace",
+                    Text.plus("square", response.radius()) + " + c")));
     t.lines(
+        "java.util.Arrays.fill(workspace, workspaceAt, workspaceAt + " + width * padded + ", 0f);",
         "for (int line = first * " + height + "; line < last * " + height + "; line++) {",
         "int at = line * " + width * channels + ";",
+        squares + "(x, xAt + at, workspace, workspaceAt);");
+  }
+
+  /** Where dy s^-beta of a vector lies: behind the squares of a line. */
+  private String kept() {
+    return "workspaceAt + " + width * padded + " + i + c";
+  }
+
+  /** A method that does something to each vector of a line of pixels, at {@code i + c}. */
+  private String pass(String name, String parameters, BiConsumer<Text, Dialect> body) {
+    Text t = new Text();
+    openPixels(t);
+    to.dialect().channels(t, channels, d -> body.accept(t, d));
+    return method(name, parameters, t);
+  }
+
+  /** Opens the loop over a line's pixels. */
+  private void openPixels(Text t) {
+    t.lines(
         "for (int p = 0; p < " + width + "; p++) {",
-        "int from = xAt + at + p * " + channels + ";",
-        "int square = " + Text.plus("row + p * " + (channels + 2 * radius), radius) + ";");
-    dialect.channels(
-        t, channels,
-        d -> t.lines(
-            d.type() + " v = " + d.load("x", "from + c") + ";",
-            d.store("(" + d.mul("v", "v") + ")", "workspace", "square + c")));
-    t.line("}");
+        "int i = p * " + channels + ";",
+        "int square = workspaceAt + p * " + padded + ";");
+  }
+
+  private String method(String name, String parameters, Text t) {
+    return to.tile(
+        kernel.name() + name, parameters + ", float[] workspace, int workspaceAt", t.line("}"));
   }
 
   /** {@code sum1}: the window's sum. */
-  private static void sum(Text t, Dialect d, String index, int radius) {
+  private void sum(Text t, Dialect d) {
+    String index = "square + c";
+    int radius = response.radius();
     t.line(d.type() + " sum1 = " + d.load("workspace", index) + ";");
     if (radius <= 8) {
       for (int n = 1; n <= 2 * radius; n++) {
@@ -142,7 +189,8 @@ final class LrnKernels {
   }
 
   /** {@code s} and {@code scale} = s^-beta, without pow for the exponents that people use. */
-  private static void scale(Text t, Dialect d, Op.Response r) {
+  private void scale(Text t, Dialect d) {
+    Op.Response r = response;
     t.line(
         d.type() + " s = "
             + d.fma("sum1", d.constant(r.alpha()), d.constant(r.k()))

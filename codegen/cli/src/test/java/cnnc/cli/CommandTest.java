@@ -57,7 +57,7 @@ class CommandTest {
     Run run = Run.cnnc("summary", CIFAR10);
     assertThat(run.out())
         .contains(
-            "a training step of 128 images takes 40 launches on target cpu",
+            "a training step of 128 images takes 36 launches on target cpu",
             "a training step of 128 images takes 23 launches on target cuda");
     assertThat(Run.cnnc("summary", CIFAR10, "--format=json").out())
         .contains("{\"target\":\"cuda\",\"batch\":128,\"launches\":23}");

@@ -8,6 +8,9 @@ import java.util.Locale;
 final class PlainLoops {
   private static final int STEPS = 9;
 
+  /** The JIT turns plain loops into vector code step by step, long after it is done with kernels. */
+  private static final int WARM_UP = 80;
+
   private PlainLoops() {}
 
   static void run(int threads, float[] input, int[] labels) {
@@ -24,12 +27,15 @@ final class PlainLoops {
   private static double median(int threads, float[] input, int[] labels) {
     List<Double> millis = new ArrayList<>();
     try (CnncStep step = new CnncStep(threads, input, labels)) {
-      for (int i = 0; i < 4 * STEPS; i++) {
+      for (int i = 0; i < WARM_UP; i++) {
+        step.run();
+      }
+      for (int i = 0; i < STEPS; i++) {
         long start = System.nanoTime();
         step.run();
         millis.add((System.nanoTime() - start) / 1e6);
       }
     }
-    return SideBySide.median(millis.subList(3 * STEPS, 4 * STEPS));
+    return SideBySide.median(millis);
   }
 }

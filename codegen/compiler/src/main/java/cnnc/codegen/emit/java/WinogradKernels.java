@@ -41,20 +41,21 @@ final class WinogradKernels {
     t.lines(
         "int first = task * " + block + ";",
         "int last = Math.min(" + in + ", first + " + block + ");");
-    Passes passes;
-    String half = "workspaceAt";
+    String array = "w";
+    String at = "wAt + c * " + out;
+    int plane = in * out;
+    double[][] matrix = matrices.weights();
     if (op.backward()) {
-      half = place(WinogradWorkspace.of(op).half());
       turn(in, out, block);
-      passes = weightPasses(CookToom.flipped(matrices.weights()), block * out, in * out, out);
-      t.line("for (int c = first; c < last; c++) {");
-      call(
-          passes.down(), "workspace", "workspaceAt + (c - first) * " + out, "workspace", half);
-    } else {
-      passes = weightPasses(matrices.weights(), in * out, in * out, out);
-      t.line("for (int c = first; c < last; c++) {");
-      call(passes.down(), "w", "wAt + c * " + out, "workspace", half);
+      array = "workspace";
+      at = "workspaceAt + (c - first) * " + out;
+      plane = block * out;
+      matrix = CookToom.flipped(matrix);
     }
+    Passes passes = weightPasses(matrix, plane, in * out, out);
+    String half = place(WinogradWorkspace.of(op).half());
+    t.line("for (int c = first; c < last; c++) {");
+    call(passes.down(), array, at, "workspace", half);
     call(passes.across(), "workspace", half, "u", "uAt + c * " + out);
     t.line("}");
     to.body(kernel, t);
@@ -76,7 +77,7 @@ final class WinogradKernels {
   /**
    * Both passes over planes of weights, of which a row is due.
    *
-   * @param plane what lies between those that come in, one for each column of a matrix's columns
+   * @param plane what lies between two of those that come in
    * @param outPlane the same of those that go out
    */
   private Passes weightPasses(double[][] matrix, int plane, int outPlane, int row) {

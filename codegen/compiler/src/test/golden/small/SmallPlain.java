@@ -267,6 +267,7 @@ final class SmallPlain implements SmallKernels {
       losses[lossesAt + image] = (float) (StrictMath.log(sum) + most - logits[from + labels[image]]);
       for (int c = 0; c < 3; c++) {
         double p = dlogits[to + c] / sum;
+        p = p < 0x1p-60 ? 0 : p;
         dlogits[to + c] = (float) ((c == labels[image] ? p - 1 : p) / images);
       }
     }
@@ -807,10 +808,11 @@ final class SmallPlain implements SmallKernels {
       m1 = (gi - m1) * (1f - beta1) + m1;
       float v1 = v[i];
       v1 = (gi * gi - v1) * (1f - beta2) + v1;
-      m[i] = m1;
-      v[i] = v1;
+      m[i] = (Math.abs(m1) < 0x1p-60f ? 0f : m1);
+      v[i] = (Math.abs(v1) < Float.MIN_NORMAL ? 0f : v1);
       float step = m1 * rate / ((float) Math.sqrt(v1) + epsilon);
-      w[i] = wi - step;
+      float w1 = wi - step;
+      w[i] = (Math.abs(w1) < 0x1p-60f ? 0f : w1);
     }
     return squares;
   }
@@ -823,7 +825,8 @@ final class SmallPlain implements SmallKernels {
       float wi = w[i];
       squares += wi * wi;
       float gi = wi * (decay) + g[i];
-      w[i] = wi - gi * rate;
+      float w1 = wi - gi * rate;
+      w[i] = (Math.abs(w1) < 0x1p-60f ? 0f : w1);
     }
     return squares;
   }

@@ -557,6 +557,7 @@ final class SmallVector256 implements SmallKernels {
       losses[lossesAt + image] = (float) (StrictMath.log(sum) + most - logits[from + labels[image]]);
       for (int c = 0; c < 3; c++) {
         double p = dlogits[to + c] / sum;
+        p = p < 0x1p-60 ? 0 : p;
         dlogits[to + c] = (float) ((c == labels[image] ? p - 1 : p) / images);
       }
     }
@@ -1528,10 +1529,11 @@ final class SmallVector256 implements SmallKernels {
       m1 = gi.sub(m1).fma(FloatVector.broadcast(S, 1f - beta1), m1);
       FloatVector v1 = FloatVector.fromArray(S, v, i);
       v1 = gi.mul(gi).sub(v1).fma(FloatVector.broadcast(S, 1f - beta2), v1);
-      m1.intoArray(m, i);
-      v1.intoArray(v, i);
+      (m1.blend(0f, m1.abs().compare(VectorOperators.LT, 0x1p-60f))).intoArray(m, i);
+      (v1.blend(0f, v1.abs().compare(VectorOperators.LT, Float.MIN_NORMAL))).intoArray(v, i);
       FloatVector step = m1.mul(rate).div(v1.sqrt().add(epsilon));
-      wi.sub(step).intoArray(w, i);
+      FloatVector w1 = wi.sub(step);
+      (w1.blend(0f, w1.abs().compare(VectorOperators.LT, 0x1p-60f))).intoArray(w, i);
     }
     for (int lane = 0; lane < 8; lane++) {
       squares += sums.lane(lane);
@@ -1544,10 +1546,11 @@ final class SmallVector256 implements SmallKernels {
       m1 = (gi - m1) * (1f - beta1) + m1;
       float v1 = v[i];
       v1 = (gi * gi - v1) * (1f - beta2) + v1;
-      m[i] = m1;
-      v[i] = v1;
+      m[i] = (Math.abs(m1) < 0x1p-60f ? 0f : m1);
+      v[i] = (Math.abs(v1) < Float.MIN_NORMAL ? 0f : v1);
       float step = m1 * rate / ((float) Math.sqrt(v1) + epsilon);
-      w[i] = wi - step;
+      float w1 = wi - step;
+      w[i] = (Math.abs(w1) < 0x1p-60f ? 0f : w1);
     }
     return squares;
   }
@@ -1561,7 +1564,8 @@ final class SmallVector256 implements SmallKernels {
       FloatVector wi = FloatVector.fromArray(S, w, i);
       sums = wi.fma(wi, sums);
       FloatVector gi = wi.fma(FloatVector.broadcast(S, decay), FloatVector.fromArray(S, g, i));
-      wi.sub(gi.mul(rate)).intoArray(w, i);
+      FloatVector w1 = wi.sub(gi.mul(rate));
+      (w1.blend(0f, w1.abs().compare(VectorOperators.LT, 0x1p-60f))).intoArray(w, i);
     }
     for (int lane = 0; lane < 8; lane++) {
       squares += sums.lane(lane);
@@ -1570,7 +1574,8 @@ final class SmallVector256 implements SmallKernels {
       float wi = w[i];
       squares += wi * wi;
       float gi = wi * (decay) + g[i];
-      w[i] = wi - gi * rate;
+      float w1 = wi - gi * rate;
+      w[i] = (Math.abs(w1) < 0x1p-60f ? 0f : w1);
     }
     return squares;
   }

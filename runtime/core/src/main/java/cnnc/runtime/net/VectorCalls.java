@@ -47,6 +47,7 @@ final class VectorCalls {
     FloatVector root = sum.mul(sum).add(1f).sqrt().mul(0.5f).max(0f);
     FloatVector best = half.blend(root, root.compare(VectorOperators.GT, half));
     best = best.blend(root, root.compare(VectorOperators.GT, 0f)).blend(0f, NONE);
+    best = best.blend(0f, best.abs().compare(VectorOperators.LT, 1e-18f));
     best.intoArray(values, LANES);
     values[0] = best.lane(LANES - 1);
   }

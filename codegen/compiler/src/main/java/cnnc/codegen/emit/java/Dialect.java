@@ -122,6 +122,13 @@ record Dialect(int lanes, int done) {
         : b + " > 0f ? " + a + " : 0f";
   }
 
+  /** Zero in place of what is nearer to it than {@code least}. */
+  String settled(String a, String least) {
+    return vector()
+        ? a + ".blend(0f, " + a + ".abs().compare(VectorOperators.LT, " + least + "))"
+        : "Math.abs(" + a + ") < " + least + " ? 0f : " + a;
+  }
+
   /** A loop over channels: whole vectors first, then the rest. */
   void channels(Text t, int channels, Consumer<Dialect> body) {
     int full = vector() ? channels / lanes * lanes : 0;

@@ -26,6 +26,7 @@ final class LossKernel {
         "losses[lossesAt + image] = (float) (StrictMath.log(sum) + most - logits[from + labels[image]]);",
         "for (int c = 0; c < " + classes + "; c++) {",
         "double p = dlogits[to + c] / sum;",
+        "p = p < " + UpdateKernels.LEAST + " ? 0 : p;",
         "dlogits[to + c] = (float) ((c == labels[image] ? p - 1 : p) / images);",
         "}",
         "}");

@@ -1,7 +1,13 @@
 package cnnc.codegen.emit.java;
 
-/** The bodies of the runtime's update kernels. */
+/**
+ * The bodies of the runtime's update kernels. What nothing but decay moves would shrink for ever, and
+ * some processors take a hundred times as long for numbers below the normal ones: it becomes zero.
+ */
 final class UpdateKernels {
+  /** Far below what a sum of products notices; times a number as small it is still a normal one. */
+  static final String LEAST = "0x1p-60";
+
   private UpdateKernels() {}
 
   /** m, v: first and second moments; {@code rate} holds the bias corrections. */
@@ -19,14 +25,15 @@ final class UpdateKernels {
                       e.vector() ? "gi.mul(gi).sub(v1)" : "(gi * gi - v1)",
                       number(e, "1f - beta2"), "v1")
                   + ";",
-              e.store("m1", "m", "i"),
-              e.store("v1", "v", "i"),
+              e.store("(" + e.settled("m1", LEAST + "f") + ")", "m", "i"),
+              e.store("(" + e.settled("v1", "Float.MIN_NORMAL") + ")", "v", "i"),
               e.type() + " step = "
                   + (e.vector()
                       ? "m1.mul(rate).div(v1.sqrt().add(epsilon))"
                       : "m1 * rate / ((float) Math.sqrt(v1) + epsilon)")
                   + ";",
-              e.store(e.sub("wi", "step"), "w", "i"));
+              e.type() + " w1 = " + e.sub("wi", "step") + ";",
+              e.store("(" + e.settled("w1", LEAST + "f") + ")", "w", "i"));
         });
   }
 
@@ -35,9 +42,9 @@ final class UpdateKernels {
         d,
         (t, e) -> {
           gradient(t, e);
-          t.line(
-              e.store(
-                  e.vector() ? "wi.sub(gi.mul(rate))" : "wi - gi * rate", "w", "i"));
+          t.lines(
+              e.type() + " w1 = " + (e.vector() ? "wi.sub(gi.mul(rate))" : "wi - gi * rate") + ";",
+              e.store("(" + e.settled("w1", LEAST + "f") + ")", "w", "i"));
         });
   }
 

@@ -5,15 +5,56 @@ package golden;
  * Kernels as plain loops, for machines without the vector module.
  */
 final class SmallPlain implements SmallKernels {
-  private static void stemTaps(float[] in, int inAt, float[] w, int wAt, float[] out, int outAt) {
-    int c = 0;
-    for (; c + 3 <= 3; c += 3) {
-      float s0 = in[inAt + c];
-      float s1 = in[inAt + c + 1];
-      float s2 = in[inAt + c + 2];
-      int k = wAt + c * 10;
+  private static void stemTapsSums(float[] in, int inAt, float[] panel, int count) {
+    int at = 0;
+    int i = inAt;
+    int left = count;
+    for (; left >= 4; left -= 4) {
+      float s0 = in[i];
+      float s1 = in[i + 1];
+      float s2 = in[i + 2];
+      float s3 = in[i + 3];
       for (int o = 0; o < 10; o++) {
-        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 10] + s2 * w[k + o + 20];
+        panel[at + o + 50] = panel[at + o] + s0 * panel[at + o + 10] + s1 * panel[at + o + 20] + s2 * panel[at + o + 30] + s3 * panel[at + o + 40];
+      }
+      at += 50;
+      i += 4;
+    }
+    if (left == 3) {
+      float s0 = in[i];
+      float s1 = in[i + 1];
+      float s2 = in[i + 2];
+      for (int o = 0; o < 10; o++) {
+        panel[at + o + 50] = panel[at + o] + s0 * panel[at + o + 10] + s1 * panel[at + o + 20] + s2 * panel[at + o + 30];
+      }
+    }
+    if (left == 2) {
+      float s0 = in[i];
+      float s1 = in[i + 1];
+      for (int o = 0; o < 10; o++) {
+        panel[at + o + 50] = panel[at + o] + s0 * panel[at + o + 10] + s1 * panel[at + o + 20];
+      }
+    }
+    if (left == 1) {
+      float s0 = in[i];
+      for (int o = 0; o < 10; o++) {
+        panel[at + o + 50] = panel[at + o] + s0 * panel[at + o + 10];
+      }
+    }
+  }
+
+  private static void stemTaps(float[] in, int inAt, float[] w, int wAt, float[] out, int outAt,
+      int inner, int rows, float[] panel) {
+    for (int first = 0; first < inner; first += 408) {
+      int count = Math.min(408, inner - first);
+      for (int r = 0; r < count; r++) {
+        System.arraycopy(w, wAt + (first + r) * 10, panel, (r / 4 * 5 + r % 4 + 1) * 10, 10);
+      }
+      int last = (count + 3) / 4 * 50;
+      for (int n = 0; n < rows; n++) {
+        System.arraycopy(out, outAt + n * 10, panel, 0, 10);
+        stemTapsSums(in, inAt + n * 3 + first, panel, count);
+        System.arraycopy(panel, last, out, outAt + n * 10, 10);
       }
     }
   }
@@ -21,37 +62,34 @@ final class SmallPlain implements SmallKernels {
   @Override
   public void stem(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
       int task, int images, int each) {
+    float[] panel = new float[160];
     int first = task * each;
     int last = Math.min(images * 8, first + each);
     for (int line = first, top, bottom; line < last; line += bottom - top) {
       int image = line / 8;
       top = line % 8;
       bottom = Math.min(8, top + last - line);
-      int in = xAt + image * 144;
-      int out = yAt + line * 60;
       for (int row = top; row < bottom; row++) {
-        for (int column = 0; column < 6; column++, out += 10) {
-          for (int o = 0; o < 10; o++) {
-            y[out + o] = b[bAt + o];
+        int to = yAt + (image * 8 + row) * 60;
+        for (int at = to; at < to + 60; at += 10) {
+          System.arraycopy(b, bAt, y, at, 10);
+        }
+        int in = xAt + image * 144;
+        for (int ky = 0; ky < 3; ky++) {
+          int sy = row - 1 + ky;
+          if (sy < 0 || sy >= 8) {
+            continue;
           }
-          for (int ky = 0; ky < 3; ky++) {
-            int sy = row - 1 + ky;
-            if (sy < 0 || sy >= 8) {
-              continue;
-            }
-            for (int kx = 0; kx < 3; kx++) {
-              int sx = column - 1 + kx;
-              if (sx < 0 || sx >= 6) {
-                continue;
-              }
-              int from = in + (sy * 6 + sx) * 3;
-              int k = wAt + (ky * 3 + kx) * 30;
-              stemTaps(x, from, w, k, y, out);
-            }
+          for (int column = 0, next; column < 6; column = next) {
+            next = column == 1 ? 5 : column + 1;
+            int sx = column - 1;
+            int kx0 = Math.max(0, -sx);
+            int kx1 = Math.min(3, 6 - sx);
+            stemTaps(x, in + (sy * 6 + sx + kx0) * 3, w, wAt + (ky * 3 + kx0) * 30, y, to + column * 10, (kx1 - kx0) * 3, next - column, panel);
           }
-          for (int o = 0; o < 10; o++) {
-            y[out + o] = Math.max(y[out + o], 0f);
-          }
+        }
+        for (int at = to; at < to + 60; at++) {
+          y[at] = Math.max(y[at], 0f);
         }
       }
     }
@@ -138,27 +176,56 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
-  private static void headTaps(float[] in, int inAt, float[] w, int wAt, float[] out, int outAt) {
-    int c = 0;
-    for (; c + 8 <= 10; c += 8) {
-      float s0 = in[inAt + c];
-      float s1 = in[inAt + c + 1];
-      float s2 = in[inAt + c + 2];
-      float s3 = in[inAt + c + 3];
-      float s4 = in[inAt + c + 4];
-      float s5 = in[inAt + c + 5];
-      float s6 = in[inAt + c + 6];
-      float s7 = in[inAt + c + 7];
-      int k = wAt + c * 5;
+  private static void headTapsSums(float[] in, int inAt, float[] panel, int count) {
+    int at = 0;
+    int i = inAt;
+    int left = count;
+    for (; left >= 4; left -= 4) {
+      float s0 = in[i];
+      float s1 = in[i + 1];
+      float s2 = in[i + 2];
+      float s3 = in[i + 3];
       for (int o = 0; o < 5; o++) {
-        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 5] + s2 * w[k + o + 10] + s3 * w[k + o + 15] + s4 * w[k + o + 20] + s5 * w[k + o + 25] + s6 * w[k + o + 30] + s7 * w[k + o + 35];
+        panel[at + o + 25] = panel[at + o] + s0 * panel[at + o + 5] + s1 * panel[at + o + 10] + s2 * panel[at + o + 15] + s3 * panel[at + o + 20];
+      }
+      at += 25;
+      i += 4;
+    }
+    if (left == 3) {
+      float s0 = in[i];
+      float s1 = in[i + 1];
+      float s2 = in[i + 2];
+      for (int o = 0; o < 5; o++) {
+        panel[at + o + 25] = panel[at + o] + s0 * panel[at + o + 5] + s1 * panel[at + o + 10] + s2 * panel[at + o + 15];
       }
     }
-    for (; c + 1 <= 10; c += 1) {
-      float s0 = in[inAt + c];
-      int k = wAt + c * 5;
+    if (left == 2) {
+      float s0 = in[i];
+      float s1 = in[i + 1];
       for (int o = 0; o < 5; o++) {
-        out[outAt + o] = out[outAt + o] + s0 * w[k + o];
+        panel[at + o + 25] = panel[at + o] + s0 * panel[at + o + 5] + s1 * panel[at + o + 10];
+      }
+    }
+    if (left == 1) {
+      float s0 = in[i];
+      for (int o = 0; o < 5; o++) {
+        panel[at + o + 25] = panel[at + o] + s0 * panel[at + o + 5];
+      }
+    }
+  }
+
+  private static void headTaps(float[] in, int inAt, float[] w, int wAt, float[] out, int outAt,
+      int inner, int rows, float[] panel) {
+    for (int first = 0; first < inner; first += 816) {
+      int count = Math.min(816, inner - first);
+      for (int r = 0; r < count; r++) {
+        System.arraycopy(w, wAt + (first + r) * 5, panel, (r / 4 * 5 + r % 4 + 1) * 5, 5);
+      }
+      int last = (count + 3) / 4 * 25;
+      for (int n = 0; n < rows; n++) {
+        System.arraycopy(out, outAt + n * 5, panel, 0, 5);
+        headTapsSums(in, inAt + n * 20 + first, panel, count);
+        System.arraycopy(panel, last, out, outAt + n * 5, 5);
       }
     }
   }
@@ -166,74 +233,89 @@ final class SmallPlain implements SmallKernels {
   @Override
   public void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, int task, int images,
       int each) {
+    float[] panel = new float[205];
     int first = task * each;
     int last = Math.min(images * 2, first + each);
     for (int line = first, top, bottom; line < last; line += bottom - top) {
       int image = line / 2;
       top = line % 2;
       bottom = Math.min(2, top + last - line);
-      int in = xAt + image * 120;
-      int out = yAt + line * 10;
       for (int row = top; row < bottom; row++) {
-        for (int column = 0; column < 2; column++, out += 5) {
-          for (int o = 0; o < 5; o++) {
-            y[out + o] = 0f;
+        int to = yAt + (image * 2 + row) * 10;
+        java.util.Arrays.fill(y, to, to + 10, 0f);
+        int in = xAt + image * 120;
+        for (int ky = 0; ky < 2; ky++) {
+          int sy = row * 2 + ky;
+          if (sy < 0 || sy >= 4) {
+            continue;
           }
-          for (int ky = 0; ky < 2; ky++) {
-            int sy = row * 2 + ky;
-            if (sy < 0 || sy >= 4) {
-              continue;
-            }
-            for (int kx = 0; kx < 3; kx++) {
-              int sx = column * 2 - 1 + kx;
-              if (sx < 0 || sx >= 3) {
-                continue;
-              }
-              int from = in + (sy * 3 + sx) * 10;
-              int k = wAt + (ky * 3 + kx) * 50;
-              headTaps(x, from, w, k, y, out);
-            }
+          for (int column = 0, next; column < 2; column = next) {
+            next = column + 1;
+            int sx = column * 2 - 1;
+            int kx0 = Math.max(0, -sx);
+            int kx1 = Math.min(3, 3 - sx);
+            headTaps(x, in + (sy * 3 + sx + kx0) * 10, w, wAt + (ky * 3 + kx0) * 50, y, to + column * 5, (kx1 - kx0) * 10, next - column, panel);
           }
-          for (int o = 0; o < 5; o++) {
-            y[out + o] = Math.max(y[out + o], 0f);
-          }
+        }
+        for (int at = to; at < to + 10; at++) {
+          y[at] = Math.max(y[at], 0f);
         }
       }
     }
   }
 
-  private static void logitsColumns3Sum(float[] in, int inAt, float[] w, int wAt, float[] out,
-      int outAt) {
-    int c = 0;
-    for (; c + 8 <= 20; c += 8) {
-      float s0 = in[inAt + c];
-      float s1 = in[inAt + c + 1];
-      float s2 = in[inAt + c + 2];
-      float s3 = in[inAt + c + 3];
-      float s4 = in[inAt + c + 4];
-      float s5 = in[inAt + c + 5];
-      float s6 = in[inAt + c + 6];
-      float s7 = in[inAt + c + 7];
-      int k = wAt + c * 3;
+  private static void logitsColumns3Sums(float[] in, int inAt, float[] panel, int count) {
+    int at = 0;
+    int i = inAt;
+    int left = count;
+    for (; left >= 4; left -= 4) {
+      float s0 = in[i];
+      float s1 = in[i + 1];
+      float s2 = in[i + 2];
+      float s3 = in[i + 3];
       for (int o = 0; o < 3; o++) {
-        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 3] + s2 * w[k + o + 6] + s3 * w[k + o + 9] + s4 * w[k + o + 12] + s5 * w[k + o + 15] + s6 * w[k + o + 18] + s7 * w[k + o + 21];
+        panel[at + o + 15] = panel[at + o] + s0 * panel[at + o + 3] + s1 * panel[at + o + 6] + s2 * panel[at + o + 9] + s3 * panel[at + o + 12];
+      }
+      at += 15;
+      i += 4;
+    }
+    if (left == 3) {
+      float s0 = in[i];
+      float s1 = in[i + 1];
+      float s2 = in[i + 2];
+      for (int o = 0; o < 3; o++) {
+        panel[at + o + 15] = panel[at + o] + s0 * panel[at + o + 3] + s1 * panel[at + o + 6] + s2 * panel[at + o + 9];
       }
     }
-    for (; c + 1 <= 20; c += 1) {
-      float s0 = in[inAt + c];
-      int k = wAt + c * 3;
+    if (left == 2) {
+      float s0 = in[i];
+      float s1 = in[i + 1];
       for (int o = 0; o < 3; o++) {
-        out[outAt + o] = out[outAt + o] + s0 * w[k + o];
+        panel[at + o + 15] = panel[at + o] + s0 * panel[at + o + 3] + s1 * panel[at + o + 6];
+      }
+    }
+    if (left == 1) {
+      float s0 = in[i];
+      for (int o = 0; o < 3; o++) {
+        panel[at + o + 15] = panel[at + o] + s0 * panel[at + o + 3];
       }
     }
   }
 
-  private static void logitsColumns3(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt,
-      float[] y, int yAt) {
-    for (int o = 0; o < 3; o++) {
-      y[yAt + o] = b[bAt + o];
+  private static void logitsColumns3(float[] in, int inAt, float[] w, int wAt, float[] out,
+      int outAt, int inner, int rows, float[] panel) {
+    for (int first = 0; first < inner; first += 1364) {
+      int count = Math.min(1364, inner - first);
+      for (int r = 0; r < count; r++) {
+        System.arraycopy(w, wAt + (first + r) * 3, panel, (r / 4 * 5 + r % 4 + 1) * 3, 3);
+      }
+      int last = (count + 3) / 4 * 15;
+      for (int n = 0; n < rows; n++) {
+        System.arraycopy(out, outAt + n * 3, panel, 0, 3);
+        logitsColumns3Sums(in, inAt + n * 20 + first, panel, count);
+        System.arraycopy(panel, last, out, outAt + n * 3, 3);
+      }
     }
-    logitsColumns3Sum(x, xAt, w, wAt, y, yAt);
   }
 
   @Override
@@ -241,9 +323,12 @@ final class SmallPlain implements SmallKernels {
       int task, int images, int each) {
     int begin = task * 96;
     int o = begin;
+    float[] panel = new float[78];
     for (int n = 0; n < images; n++) {
-      logitsColumns3(x, xAt + n * 20, w, wAt + o, b, bAt + o, y, yAt + n * 3 + o);
+      int at = yAt + n * 3 + o;
+      System.arraycopy(b, bAt + o, y, at, 3);
     }
+    logitsColumns3(x, xAt, w, wAt + o, y, yAt + o, 20, images, panel);
   }
 
   @Override
@@ -305,22 +390,68 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
+  private static void logitsWeightGradientRowsSums(float[] in, int inAt, float[] panel, int count) {
+    int at = 0;
+    int i = inAt;
+    int left = count;
+    for (; left >= 4; left -= 4) {
+      float s0 = in[i];
+      float s1 = in[i + 20];
+      float s2 = in[i + 40];
+      float s3 = in[i + 60];
+      for (int o = 0; o < 3; o++) {
+        panel[at + o + 15] = panel[at + o] + s0 * panel[at + o + 3] + s1 * panel[at + o + 6] + s2 * panel[at + o + 9] + s3 * panel[at + o + 12];
+      }
+      at += 15;
+      i += 80;
+    }
+    if (left == 3) {
+      float s0 = in[i];
+      float s1 = in[i + 20];
+      float s2 = in[i + 40];
+      for (int o = 0; o < 3; o++) {
+        panel[at + o + 15] = panel[at + o] + s0 * panel[at + o + 3] + s1 * panel[at + o + 6] + s2 * panel[at + o + 9];
+      }
+    }
+    if (left == 2) {
+      float s0 = in[i];
+      float s1 = in[i + 20];
+      for (int o = 0; o < 3; o++) {
+        panel[at + o + 15] = panel[at + o] + s0 * panel[at + o + 3] + s1 * panel[at + o + 6];
+      }
+    }
+    if (left == 1) {
+      float s0 = in[i];
+      for (int o = 0; o < 3; o++) {
+        panel[at + o + 15] = panel[at + o] + s0 * panel[at + o + 3];
+      }
+    }
+  }
+
+  private static void logitsWeightGradientRows(float[] in, int inAt, float[] w, int wAt,
+      float[] out, int outAt, int inner, int rows, float[] panel) {
+    for (int first = 0; first < inner; first += 1364) {
+      int count = Math.min(1364, inner - first);
+      for (int r = 0; r < count; r++) {
+        System.arraycopy(w, wAt + (first + r) * 3, panel, (r / 4 * 5 + r % 4 + 1) * 3, 3);
+      }
+      int last = (count + 3) / 4 * 15;
+      for (int n = 0; n < rows; n++) {
+        System.arraycopy(out, outAt + n * 3, panel, 0, 3);
+        logitsWeightGradientRowsSums(in, inAt + n + first * 20, panel, count);
+        System.arraycopy(panel, last, out, outAt + n * 3, 3);
+      }
+    }
+  }
+
   @Override
   public void logitsWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
       int task, int images, int each) {
     int begin = task * 32;
     int end = Math.min(20, begin + 32);
     java.util.Arrays.fill(dw, dwAt + begin * 3, dwAt + end * 3, 0f);
-    for (int n = 0; n < images; n++) {
-      for (int i = begin; i < end; i++) {
-        float s = x[xAt + n * 20 + i];
-        int from = dyAt + n * 3;
-        int k = dwAt + i * 3;
-        for (int o = 0; o < 3; o++) {
-          dw[k + o] += s * dy[from + o];
-        }
-      }
-    }
+    float[] panel = new float[5118];
+    logitsWeightGradientRows(x, xAt + begin, dy, dyAt, dw, dwAt + begin * 3, images, end - begin, panel);
   }
 
   private static void logitsInputGradientTurned(float[] in, int inAt, float[] out, int outAt,
@@ -355,26 +486,59 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
-  private static void logitsInputGradientColumns20Sum(float[] in, int inAt, float[] w, int wAt,
-      float[] out, int outAt) {
-    int c = 0;
-    for (; c + 3 <= 3; c += 3) {
-      float s0 = in[inAt + c];
-      float s1 = in[inAt + c + 1];
-      float s2 = in[inAt + c + 2];
-      int k = wAt + c * 20;
+  private static void logitsInputGradientColumns20Sums(float[] in, int inAt, float[] panel,
+      int count) {
+    int at = 0;
+    int i = inAt;
+    int left = count;
+    for (; left >= 4; left -= 4) {
+      float s0 = in[i];
+      float s1 = in[i + 1];
+      float s2 = in[i + 2];
+      float s3 = in[i + 3];
       for (int o = 0; o < 20; o++) {
-        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 20] + s2 * w[k + o + 40];
+        panel[at + o + 100] = panel[at + o] + s0 * panel[at + o + 20] + s1 * panel[at + o + 40] + s2 * panel[at + o + 60] + s3 * panel[at + o + 80];
+      }
+      at += 100;
+      i += 4;
+    }
+    if (left == 3) {
+      float s0 = in[i];
+      float s1 = in[i + 1];
+      float s2 = in[i + 2];
+      for (int o = 0; o < 20; o++) {
+        panel[at + o + 100] = panel[at + o] + s0 * panel[at + o + 20] + s1 * panel[at + o + 40] + s2 * panel[at + o + 60];
+      }
+    }
+    if (left == 2) {
+      float s0 = in[i];
+      float s1 = in[i + 1];
+      for (int o = 0; o < 20; o++) {
+        panel[at + o + 100] = panel[at + o] + s0 * panel[at + o + 20] + s1 * panel[at + o + 40];
+      }
+    }
+    if (left == 1) {
+      float s0 = in[i];
+      for (int o = 0; o < 20; o++) {
+        panel[at + o + 100] = panel[at + o] + s0 * panel[at + o + 20];
       }
     }
   }
 
-  private static void logitsInputGradientColumns20(float[] dy, int dyAt, float[] w, int wAt,
-      float[] dx, int dxAt) {
-    for (int o = 0; o < 20; o++) {
-      dx[dxAt + o] = 0f;
+  private static void logitsInputGradientColumns20(float[] in, int inAt, float[] w, int wAt,
+      float[] out, int outAt, int inner, int rows, float[] panel) {
+    for (int first = 0; first < inner; first += 204) {
+      int count = Math.min(204, inner - first);
+      for (int r = 0; r < count; r++) {
+        System.arraycopy(w, wAt + (first + r) * 20, panel, (r / 4 * 5 + r % 4 + 1) * 20, 20);
+      }
+      int last = (count + 3) / 4 * 100;
+      for (int n = 0; n < rows; n++) {
+        System.arraycopy(out, outAt + n * 20, panel, 0, 20);
+        logitsInputGradientColumns20Sums(in, inAt + n * 3 + first, panel, count);
+        System.arraycopy(panel, last, out, outAt + n * 20, 20);
+      }
     }
-    logitsInputGradientColumns20Sum(dy, dyAt, w, wAt, dx, dxAt);
   }
 
   @Override
@@ -387,9 +551,12 @@ final class SmallPlain implements SmallKernels {
       logitsInputGradientTurned(workspace, workspaceAt + 60, workspace, workspaceAt + r, rows, 3);
     }
     int o = begin;
+    float[] panel = new float[120];
     for (int n = 0; n < images; n++) {
-      logitsInputGradientColumns20(dy, dyAt + n * 3, workspace, workspaceAt + o - begin, dx, dxAt + n * 20 + o);
+      int at = dxAt + n * 20 + o;
+      java.util.Arrays.fill(dx, at, at + 20, 0f);
     }
+    logitsInputGradientColumns20(dy, dyAt, workspace, workspaceAt + o - begin, dx, dxAt + o, 3, images, panel);
   }
 
   private static void headInputGradientTransposeBlock(float[] in, int inAt, float[] out, int outAt,
@@ -448,27 +615,56 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
-  private static void headWeightGradientPixels4(float[] x, int xAt, float[] dy, int dyAt,
-      float[] dw, int dwAt) {
-    for (int c = 0; c < 10; c++) {
-      float s0 = x[xAt + c];
-      float s1 = x[xAt + c + 20];
-      float s2 = x[xAt + c + 40];
-      float s3 = x[xAt + c + 60];
-      int k = dwAt + c * 5;
+  private static void headWeightGradientTapSums(float[] in, int inAt, float[] panel, int count) {
+    int at = 0;
+    int i = inAt;
+    int left = count;
+    for (; left >= 4; left -= 4) {
+      float s0 = in[i];
+      float s1 = in[i + 20];
+      float s2 = in[i + 40];
+      float s3 = in[i + 60];
       for (int o = 0; o < 5; o++) {
-        dw[k + o] = dw[k + o] + s0 * dy[dyAt + o] + s1 * dy[dyAt + o + 5] + s2 * dy[dyAt + o + 10] + s3 * dy[dyAt + o + 15];
+        panel[at + o + 25] = panel[at + o] + s0 * panel[at + o + 5] + s1 * panel[at + o + 10] + s2 * panel[at + o + 15] + s3 * panel[at + o + 20];
+      }
+      at += 25;
+      i += 80;
+    }
+    if (left == 3) {
+      float s0 = in[i];
+      float s1 = in[i + 20];
+      float s2 = in[i + 40];
+      for (int o = 0; o < 5; o++) {
+        panel[at + o + 25] = panel[at + o] + s0 * panel[at + o + 5] + s1 * panel[at + o + 10] + s2 * panel[at + o + 15];
+      }
+    }
+    if (left == 2) {
+      float s0 = in[i];
+      float s1 = in[i + 20];
+      for (int o = 0; o < 5; o++) {
+        panel[at + o + 25] = panel[at + o] + s0 * panel[at + o + 5] + s1 * panel[at + o + 10];
+      }
+    }
+    if (left == 1) {
+      float s0 = in[i];
+      for (int o = 0; o < 5; o++) {
+        panel[at + o + 25] = panel[at + o] + s0 * panel[at + o + 5];
       }
     }
   }
 
-  private static void headWeightGradientPixels1(float[] x, int xAt, float[] dy, int dyAt,
-      float[] dw, int dwAt) {
-    for (int c = 0; c < 10; c++) {
-      float s0 = x[xAt + c];
-      int k = dwAt + c * 5;
-      for (int o = 0; o < 5; o++) {
-        dw[k + o] = dw[k + o] + s0 * dy[dyAt + o];
+  private static void headWeightGradientTap(float[] in, int inAt, float[] w, int wAt, float[] out,
+      int outAt, int inner, int rows, float[] panel) {
+    for (int first = 0; first < inner; first += 816) {
+      int count = Math.min(816, inner - first);
+      for (int r = 0; r < count; r++) {
+        System.arraycopy(w, wAt + (first + r) * 5, panel, (r / 4 * 5 + r % 4 + 1) * 5, 5);
+      }
+      int last = (count + 3) / 4 * 25;
+      for (int n = 0; n < rows; n++) {
+        System.arraycopy(out, outAt + n * 5, panel, 0, 5);
+        headWeightGradientTapSums(in, inAt + n + first * 20, panel, count);
+        System.arraycopy(panel, last, out, outAt + n * 5, 5);
       }
     }
   }
@@ -476,6 +672,7 @@ final class SmallPlain implements SmallKernels {
   @Override
   public void headWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
       int task, int images, int each) {
+    float[] panel = new float[30];
     int first = task * each;
     int last = Math.min(images, first + each);
     for (int ky = 0; ky < 2; ky++) {
@@ -495,33 +692,25 @@ final class SmallPlain implements SmallKernels {
             java.util.Arrays.fill(dw, tap, tap + 50, 0f);
           }
           for (int y = 0; y < y1 - y0; y++) {
-            int i = source + y * 60;
-            int k = from + y * 10;
-            int x2 = x0;
-            for (; x2 + 4 <= x1; x2 += 4, i += 80, k += 20) {
-              headWeightGradientPixels4(x, i, dy, k, dw, tap);
-            }
-            for (; x2 + 1 <= x1; x2 += 1, i += 20, k += 5) {
-              headWeightGradientPixels1(x, i, dy, k, dw, tap);
-            }
+            headWeightGradientTap(x, source + y * 60, dy, from + y * 10, dw, tap, x1 - x0, 10, panel);
           }
         }
       }
     }
   }
 
-  private static void headInputGradientTaps(float[] in, int inAt, float[] w, int wAt, float[] out,
-      int outAt) {
-    int c = 0;
-    for (; c + 5 <= 5; c += 5) {
-      float s0 = in[inAt + c];
-      float s1 = in[inAt + c + 1];
-      float s2 = in[inAt + c + 2];
-      float s3 = in[inAt + c + 3];
-      float s4 = in[inAt + c + 4];
-      int k = wAt + c * 10;
-      for (int o = 0; o < 10; o++) {
-        out[outAt + o] = out[outAt + o] + s0 * w[k + o] + s1 * w[k + o + 10] + s2 * w[k + o + 20] + s3 * w[k + o + 30] + s4 * w[k + o + 40];
+  private static void headInputGradientTap(float[] in, int inAt, float[] w, int wAt, float[] out,
+      int outAt, int inner, int rows, float[] panel) {
+    for (int first = 0; first < inner; first += 408) {
+      int count = Math.min(408, inner - first);
+      for (int r = 0; r < count; r++) {
+        System.arraycopy(w, wAt + (first + r) * 10, panel, (r / 4 * 5 + r % 4 + 1) * 10, 10);
+      }
+      int last = (count + 3) / 4 * 50;
+      for (int n = 0; n < rows; n++) {
+        System.arraycopy(out, outAt + n * 20, panel, 0, 10);
+        stemTapsSums(in, inAt + n * 5 + first, panel, count);
+        System.arraycopy(panel, last, out, outAt + n * 20, 10);
       }
     }
   }
@@ -529,33 +718,27 @@ final class SmallPlain implements SmallKernels {
   @Override
   public void headInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
       int task, int images, int each) {
+    float[] panel = new float[110];
     int first = task * each;
     int last = Math.min(images * 4, first + each);
     for (int line = first, top, bottom; line < last; line += bottom - top) {
       int image = line / 4;
       top = line % 4;
       bottom = Math.min(4, top + last - line);
-      int in = dyAt + image * 20;
-      int out = dxAt + line * 30;
       for (int row = top; row < bottom; row++) {
-        for (int column = 0; column < 3; column++, out += 10) {
-          for (int o = 0; o < 10; o++) {
-            dx[out + o] = 0f;
+        int to = dxAt + (image * 4 + row) * 30;
+        java.util.Arrays.fill(dx, to, to + 30, 0f);
+        int grad = dyAt + image * 20;
+        for (int ky = 0; ky < 2; ky++) {
+          int sy = (row - ky) / 2;
+          if ((row - ky) < 0 || (row - ky) % 2 != 0 || sy >= 2) {
+            continue;
           }
-          for (int ky = 0; ky < 2; ky++) {
-            int sy = (row - ky) / 2;
-            if ((row - ky) < 0 || (row - ky) % 2 != 0 || sy >= 2) {
-              continue;
-            }
-            for (int kx = 0; kx < 3; kx++) {
-              int sx = (column + 1 - kx) / 2;
-              if ((column + 1 - kx) < 0 || (column + 1 - kx) % 2 != 0 || sx >= 2) {
-                continue;
-              }
-              int from = in + (sy * 2 + sx) * 5;
-              int k = wAt + (ky * 3 + kx) * 50;
-              headInputGradientTaps(dy, from, w, k, dx, out);
-            }
+          for (int kx = 0; kx < 3; kx++) {
+            int x0 = Math.max(0, -Math.floorDiv(kx - 1, 2));
+            int x1 = Math.max(x0, Math.min(2, Math.floorDiv(3 - kx, 2) + 1));
+            int column = x0 * 2 - 1 + kx;
+            headInputGradientTap(dy, grad + (sy * 2 + x0) * 5, w, wAt + (ky * 3 + kx) * 50, dx, to + column * 10, 5, x1 - x0, panel);
           }
         }
       }
@@ -657,27 +840,56 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
-  private static void stemWeightGradientPixels4(float[] x, int xAt, float[] dy, int dyAt,
-      float[] dw, int dwAt) {
-    for (int c = 0; c < 3; c++) {
-      float s0 = x[xAt + c];
-      float s1 = x[xAt + c + 3];
-      float s2 = x[xAt + c + 6];
-      float s3 = x[xAt + c + 9];
-      int k = dwAt + c * 10;
+  private static void stemWeightGradientTapSums(float[] in, int inAt, float[] panel, int count) {
+    int at = 0;
+    int i = inAt;
+    int left = count;
+    for (; left >= 4; left -= 4) {
+      float s0 = in[i];
+      float s1 = in[i + 3];
+      float s2 = in[i + 6];
+      float s3 = in[i + 9];
       for (int o = 0; o < 10; o++) {
-        dw[k + o] = dw[k + o] + s0 * dy[dyAt + o] + s1 * dy[dyAt + o + 10] + s2 * dy[dyAt + o + 20] + s3 * dy[dyAt + o + 30];
+        panel[at + o + 50] = panel[at + o] + s0 * panel[at + o + 10] + s1 * panel[at + o + 20] + s2 * panel[at + o + 30] + s3 * panel[at + o + 40];
+      }
+      at += 50;
+      i += 12;
+    }
+    if (left == 3) {
+      float s0 = in[i];
+      float s1 = in[i + 3];
+      float s2 = in[i + 6];
+      for (int o = 0; o < 10; o++) {
+        panel[at + o + 50] = panel[at + o] + s0 * panel[at + o + 10] + s1 * panel[at + o + 20] + s2 * panel[at + o + 30];
+      }
+    }
+    if (left == 2) {
+      float s0 = in[i];
+      float s1 = in[i + 3];
+      for (int o = 0; o < 10; o++) {
+        panel[at + o + 50] = panel[at + o] + s0 * panel[at + o + 10] + s1 * panel[at + o + 20];
+      }
+    }
+    if (left == 1) {
+      float s0 = in[i];
+      for (int o = 0; o < 10; o++) {
+        panel[at + o + 50] = panel[at + o] + s0 * panel[at + o + 10];
       }
     }
   }
 
-  private static void stemWeightGradientPixels1(float[] x, int xAt, float[] dy, int dyAt,
-      float[] dw, int dwAt) {
-    for (int c = 0; c < 3; c++) {
-      float s0 = x[xAt + c];
-      int k = dwAt + c * 10;
-      for (int o = 0; o < 10; o++) {
-        dw[k + o] = dw[k + o] + s0 * dy[dyAt + o];
+  private static void stemWeightGradientTap(float[] in, int inAt, float[] w, int wAt, float[] out,
+      int outAt, int inner, int rows, float[] panel) {
+    for (int first = 0; first < inner; first += 408) {
+      int count = Math.min(408, inner - first);
+      for (int r = 0; r < count; r++) {
+        System.arraycopy(w, wAt + (first + r) * 10, panel, (r / 4 * 5 + r % 4 + 1) * 10, 10);
+      }
+      int last = (count + 3) / 4 * 50;
+      for (int n = 0; n < rows; n++) {
+        System.arraycopy(out, outAt + n * 10, panel, 0, 10);
+        stemWeightGradientTapSums(in, inAt + n + first * 3, panel, count);
+        System.arraycopy(panel, last, out, outAt + n * 10, 10);
       }
     }
   }
@@ -685,6 +897,7 @@ final class SmallPlain implements SmallKernels {
   @Override
   public void stemWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
       int task, int images, int each) {
+    float[] panel = new float[110];
     int first = task * each;
     int last = Math.min(images, first + each);
     for (int ky = 0; ky < 3; ky++) {
@@ -704,15 +917,7 @@ final class SmallPlain implements SmallKernels {
             java.util.Arrays.fill(dw, tap, tap + 30, 0f);
           }
           for (int y = 0; y < y1 - y0; y++) {
-            int i = source + y * 18;
-            int k = from + y * 60;
-            int x2 = x0;
-            for (; x2 + 4 <= x1; x2 += 4, i += 12, k += 40) {
-              stemWeightGradientPixels4(x, i, dy, k, dw, tap);
-            }
-            for (; x2 + 1 <= x1; x2 += 1, i += 3, k += 10) {
-              stemWeightGradientPixels1(x, i, dy, k, dw, tap);
-            }
+            stemWeightGradientTap(x, source + y * 18, dy, from + y * 60, dw, tap, x1 - x0, 3, panel);
           }
         }
       }

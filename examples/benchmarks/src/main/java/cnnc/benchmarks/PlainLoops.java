@@ -8,8 +8,8 @@ import java.util.Locale;
 final class PlainLoops {
   private static final int STEPS = 9;
 
-  /** The JIT turns plain loops into vector code step by step, long after it is done with kernels. */
-  private static final int WARM_UP = 80;
+  /** The JIT takes longer for plain loops than for kernels of vectors. */
+  private static final int WARM_UP = 30;
 
   private PlainLoops() {}
 

@@ -70,11 +70,19 @@ final class ConvolutionKernels {
 
   static void forward(Kernel kernel, KernelWriter to) {
     Op.Convolution c = (Op.Convolution) kernel.op();
+    if (!to.dialect().vector()) {
+      PlainConvolution.forward(kernel, to, c.geometry(), c.outChannels(), c.epilogue());
+      return;
+    }
     new ConvolutionKernels(kernel, to, c.geometry(), c.outChannels(), c.epilogue(), true).write();
   }
 
   static void inputGradient(Kernel kernel, KernelWriter to) {
     Op.ConvolutionInputGradient c = (Op.ConvolutionInputGradient) kernel.op();
+    if (!to.dialect().vector()) {
+      PlainConvolution.inputGradient(kernel, to, c.geometry(), c.outChannels());
+      return;
+    }
     new ConvolutionKernels(kernel, to, c.geometry(), c.outChannels(), Epilogue.NONE, false)
         .write();
   }
@@ -96,10 +104,6 @@ final class ConvolutionKernels {
   }
 
   private void write() {
-    if (!to.dialect().vector()) {
-      PlainConvolution.rows(kernel, to, g, forward, inChannels, outChannels, epilogue);
-      return;
-    }
     String in = forward ? "x" : "dy";
     String out = forward ? "y" : "dx";
     int vectors = Math.max(1, outChannels / to.dialect().lanes());

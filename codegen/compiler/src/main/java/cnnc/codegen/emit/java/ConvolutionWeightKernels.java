@@ -15,14 +15,13 @@ final class ConvolutionWeightKernels {
   static void write(Kernel kernel, KernelWriter to) {
     Op.ConvolutionWeightGradient op = (Op.ConvolutionWeightGradient) kernel.op();
     Geometry g = op.geometry();
-    Window w = g.window();
     int out = op.outChannels();
-    Text t = new Text();
-    head(t, g, out);
     if (!to.dialect().vector()) {
-      PlainConvolution.weights(kernel, to, g, out, t);
+      PlainConvolution.weightGradient(kernel, to, g, out);
       return;
     }
+    Text t = new Text();
+    head(t, g, out);
     int vectors = Math.max(1, out / to.dialect().lanes());
     Tile tile = to.registers(kernel, g.channels(), vectors, 12, 8, 6, 4);
     Blocks.channels(t, "", out, tile, (block, text) -> calls(kernel, to, g, out, block, text));
@@ -31,7 +30,7 @@ final class ConvolutionWeightKernels {
   }
 
   /** Opens the loops over images and taps and says where each tap's data lie. */
-  private static void head(Text t, Geometry g, int out) {
+  static void head(Text t, Geometry g, int out) {
     Window w = g.window();
     int row = w.width() * g.channels() * out;
     KernelWriter.images(t);
@@ -54,7 +53,7 @@ final class ConvolutionWeightKernels {
   }
 
   /** Output positions whose window reaches the image under a tap: {@code y0} up to {@code y1}. */
-  private static void range(
+  static void range(
       Text t, String axis, String tap, int stride, int padding, int size, int outSize) {
     String from = padding + " - " + tap;
     if (stride == 1) {

@@ -108,16 +108,10 @@ final class DenseKernels {
   private void columns(int width, IntConsumer prepare) {
     prepare.accept(width);
     if (!dialect.vector()) {
-      String name =
-          PlainDense.columns(
-              kernel.name() + "Columns" + width, to, width, inner, weights.stride(), epilogue, in,
-              out);
-      t.lines("int o = begin;", "for (int n = 0; n < images; n++) {");
-      String bias = epilogue.bias() ? "b, bAt + o, " : "";
-      t.line(
-          name + "(" + in + ", " + in + "At + n * " + inner + ", " + weights.array() + ", "
-              + weights.at() + ", " + bias + out + ", " + out + "At + n * " + outer + " + o);");
-      t.line("}");
+      t.line("int o = begin;");
+      PlainDense.columns(
+          kernel, to, t, width, inner, outer, epilogue, in, out,
+          weights.array() + ", " + weights.at(), weights.stride());
       return;
     }
     int vectors = Math.max(1, width / dialect.lanes());

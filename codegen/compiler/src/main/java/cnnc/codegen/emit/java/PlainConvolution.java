@@ -4,93 +4,129 @@ import cnnc.codegen.graph.Epilogue;
 import cnnc.codegen.graph.Geometry;
 import cnnc.dsl.model.Window;
 
-/** Convolution as plain loops, innermost over output channels. */
+/** Convolution as plain loops: a row of pixels times the weights of some taps is a matrix product. */
 final class PlainConvolution {
   private PlainConvolution() {}
 
-  /** Forward or input gradient. */
-  static void rows(
-      Kernel kernel, KernelWriter to, Geometry g, boolean forward, int inChannels,
-      int outChannels, Epilogue epilogue) {
+  /** All taps of a row of the window at once; columns whose windows lie in the image, together. */
+  static void forward(Kernel kernel, KernelWriter to, Geometry g, int out, Epilogue epilogue) {
     Window w = g.window();
-    String in = forward ? "x" : "dy";
-    String out = forward ? "y" : "dx";
-    int inHeight = forward ? g.height() : g.outHeight();
-    int inWidth = forward ? g.width() : g.outWidth();
-    int outHeight = forward ? g.outHeight() : g.height();
-    int outWidth = forward ? g.outWidth() : g.width();
-    String taps =
-        PlainProducts.addRow(kernel.name() + "Taps", to, inChannels, outChannels, outChannels);
+    int in = g.channels();
+    String product =
+        new PlainProduct(out).inputs(w.strideX() * in, 1).matrix(out).outputs(out)
+            .write(kernel.name() + "Taps", to);
+    int left = w.padding().left();
+    int firstWhole = (left + w.strideX() - 1) / w.strideX();
+    int behindWhole =
+        Math.min(g.outWidth(), Math.floorDiv(g.width() + left - w.width(), w.strideX()) + 1);
     Text t = new Text();
-    KernelWriter.eachBand(t, outHeight);
+    t.line(PlainProduct.panel(w.width() * in, out));
+    openRows(t, "y", g.outHeight(), g.outWidth() * out, out, epilogue);
     t.lines(
-        "int in = " + in + "At + image * " + inHeight * inWidth * inChannels + ";",
-        "int out = " + out + "At + line * " + outWidth * outChannels
-            + ";",
-        "for (int row = top; row < bottom; row++) {",
-        "for (int column = 0; column < " + outWidth + "; column++, out += " + outChannels + ") {",
-        "for (int o = 0; o < " + outChannels + "; o++) {",
-        out + "[out + o] = " + (epilogue.bias() ? "b[bAt + o]" : "0f") + ";",
+        "int in = xAt + image * " + g.inSize() + ";",
+        "for (int ky = 0; ky < " + w.height() + "; ky++) {",
+        "int sy = " + Text.plus(Text.times("row", w.strideY()), -w.padding().top()) + " + ky;",
+        "if (sy < 0 || sy >= " + g.height() + ") {",
+        "continue;",
         "}",
-        "for (int ky = 0; ky < " + w.height() + "; ky++) {");
-    source(t, "sy", "row", "ky", w.strideY(), w.padding().top(), inHeight, forward);
-    t.line("for (int kx = 0; kx < " + w.width() + "; kx++) {");
-    source(t, "sx", "column", "kx", w.strideX(), w.padding().left(), inWidth, forward);
-    t.lines(
-        "int from = in + (sy * " + inWidth + " + sx) * " + inChannels + ";",
-        "int k = wAt + (ky * " + w.width() + " + kx) * " + inChannels * outChannels + ";",
-        taps + "(" + in + ", from, w, k, " + out + ", out);",
+        "for (int column = 0, next; column < " + g.outWidth() + "; column = next) {",
+        "next = "
+            + (behindWhole > firstWhole
+                ? "column == " + firstWhole + " ? " + behindWhole + " : column + 1;"
+                : "column + 1;"),
+        "int sx = " + Text.plus(Text.times("column", w.strideX()), -left) + ";",
+        "int kx0 = Math.max(0, -sx);",
+        "int kx1 = Math.min(" + w.width() + ", " + g.width() + " - sx);",
+        product + "(x, in + (sy * " + g.width() + " + sx + kx0) * " + in + ", w, wAt + (ky * "
+            + w.width() + " + kx0) * " + in * out + ", y, to + column * " + out
+            + ", (kx1 - kx0) * " + in + ", next - column, panel);",
         "}",
         "}");
+    closeRows(kernel, to, t, "y", g.outWidth() * out, epilogue);
+  }
+
+  /** One tap after the other; the columns that it reaches are a stride apart. */
+  static void inputGradient(Kernel kernel, KernelWriter to, Geometry g, int out) {
+    Window w = g.window();
+    int in = g.channels();
+    String product =
+        new PlainProduct(in).inputs(out, 1).matrix(in).outputs(w.strideX() * in)
+            .write(kernel.name() + "Tap", to);
+    Text t = new Text();
+    t.line(PlainProduct.panel(out, in));
+    openRows(t, "dx", g.height(), g.width() * in, in, Epilogue.NONE);
+    String reached = "(" + Text.plus("row", w.padding().top()) + " - ky)";
+    t.lines(
+        "int grad = dyAt + image * " + g.outPixels() * out + ";",
+        "for (int ky = 0; ky < " + w.height() + "; ky++) {",
+        "int sy = " + reached + " / " + w.strideY() + ";",
+        "if (" + reached + " < 0 || " + reached + " % " + w.strideY() + " != 0 || sy >= "
+            + g.outHeight() + ") {",
+        "continue;",
+        "}",
+        "for (int kx = 0; kx < " + w.width() + "; kx++) {");
+    ConvolutionWeightKernels.range(
+        t, "x", "kx", w.strideX(), w.padding().left(), g.width(), g.outWidth());
+    t.lines(
+        "int column = " + Text.plus(Text.times("x0", w.strideX()), -w.padding().left()) + " + kx;",
+        product + "(dy, grad + (sy * " + g.outWidth() + " + x0) * " + out + ", w, wAt + (ky * "
+            + w.width() + " + kx) * " + in * out + ", dx, to + column * " + in + ", " + out
+            + ", x1 - x0, panel);",
+        "}",
+        "}");
+    closeRows(kernel, to, t, "dx", g.width() * in, Epilogue.NONE);
+  }
+
+  /** Opens the loops over a task's rows of outputs, which begin with the bias or zeros. */
+  private static void openRows(
+      Text t, String array, int height, int length, int channels, Epilogue epilogue) {
+    KernelWriter.eachBand(t, height);
+    t.lines(
+        "for (int row = top; row < bottom; row++) {",
+        "int to = " + array + "At + (image * " + height + " + row) * " + length + ";");
+    if (epilogue.bias()) {
+      t.lines(
+          "for (int at = to; at < to + " + length + "; at += " + channels + ") {",
+          "System.arraycopy(b, bAt, " + array + ", at, " + channels + ");",
+          "}");
+    } else {
+      t.line("java.util.Arrays.fill(" + array + ", to, to + " + length + ", 0f);");
+    }
+  }
+
+  private static void closeRows(
+      Kernel kernel, KernelWriter to, Text t, String array, int length, Epilogue epilogue) {
     if (epilogue.relu()) {
       t.lines(
-          "for (int o = 0; o < " + outChannels + "; o++) {",
-          out + "[out + o] = Math.max(" + out + "[out + o], 0f);",
+          "for (int at = to; at < to + " + length + "; at++) {",
+          array + "[at] = Math.max(" + array + "[at], 0f);",
           "}");
     }
-    t.lines("}", "}", "}");
+    t.lines("}", "}");
     to.body(kernel, t);
   }
 
-  /** The weight gradient, inside the loops over images and taps that are open already. */
-  static void weights(Kernel kernel, KernelWriter to, Geometry g, int out, Text t) {
+  /** The pixels of a row that a tap reaches are the inner dimension. */
+  static void weightGradient(Kernel kernel, KernelWriter to, Geometry g, int out) {
     Window w = g.window();
+    int in = g.channels();
+    String product =
+        new PlainProduct(out).inputs(1, w.strideX() * in).matrix(out).outputs(out)
+            .write(kernel.name() + "Tap", to);
+    Text t = new Text();
+    t.line(PlainProduct.panel(g.outWidth(), out));
+    ConvolutionWeightKernels.head(t, g, out);
     t.lines(
         "if (image == first) {",
-        "java.util.Arrays.fill(dw, tap, tap + " + g.channels() * out + ", 0f);",
+        "java.util.Arrays.fill(dw, tap, tap + " + in * out + ", 0f);",
         "}",
         "for (int y = 0; y < y1 - y0; y++) {",
-        "int i = source + y * " + w.strideY() * g.width() * g.channels() + ";",
-        "int k = from + y * " + g.outWidth() * out + ";",
-        "int x2 = x0;");
-    int step = w.strideX() * g.channels();
-    for (int at : new int[] {4, 1}) {
-      String name =
-          PlainProducts.addTransposed(
-              kernel.name() + "Pixels" + at, to, at, step, g.channels(), out);
-      t.lines(
-          "for (; x2 + " + at + " <= x1; x2 += " + at + ", i += " + at * step + ", k += " + at * out
-              + ") {",
-          name + "(x, i, dy, k, dw, tap);",
-          "}");
-    }
-    t.lines("}", "}", "}", "}");
+        product + "(x, source + y * " + w.strideY() * g.width() * in + ", dy, from + y * "
+            + g.outWidth() * out + ", dw, tap, x1 - x0, " + in + ", panel);",
+        "}",
+        "}",
+        "}",
+        "}");
     to.body(kernel, t);
-  }
-
-  private static void source(
-      Text t, String name, String at, String tap, int stride, int padding, int size,
-      boolean forward) {
-    if (forward) {
-      t.line("int " + name + " = " + Text.plus(Text.times(at, stride), -padding) + " + " + tap + ";");
-      t.line("if (" + name + " < 0 || " + name + " >= " + size + ") {");
-    } else {
-      String reached = "(" + Text.plus(at, padding) + " - " + tap + ")";
-      t.line("int " + name + " = " + reached + " / " + stride + ";");
-      t.line(
-          "if (" + reached + " < 0 || " + reached + " % " + stride + " != 0 || " + name + " >= "
-              + size + ") {");
-    }
-    t.line("continue;").line("}");
   }
 }

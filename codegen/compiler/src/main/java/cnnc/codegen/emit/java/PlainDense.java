@@ -3,52 +3,56 @@ package cnnc.codegen.emit.java;
 import cnnc.codegen.graph.Epilogue;
 import cnnc.codegen.program.Grain;
 
-/** Dense layers as plain loops, innermost over outputs. */
+/** Dense layers as plain loops. */
 final class PlainDense {
   private PlainDense() {}
 
-  /** A method for one image and {@code width} output columns. */
-  static String columns(
-      String name, KernelWriter to, int width, int inner, int outer, Epilogue e, String in,
-      String out) {
-    String sum = PlainProducts.addRow(name + "Sum", to, inner, width, outer);
-    Text t = new Text();
+  /**
+   * The columns {@code o} up to {@code o + width} of all images.
+   *
+   * @param w arguments of the product: the weights' array, where column {@code o} begins
+   * @param stride what lies between two of their rows
+   */
+  static void columns(
+      Kernel kernel, KernelWriter to, Text t, int width, int inner, int outer, Epilogue epilogue,
+      String in, String out, String w, int stride) {
+    String product =
+        new PlainProduct(width).inputs(inner, 1).matrix(stride).outputs(outer)
+            .write(kernel.name() + "Columns" + width, to);
     t.lines(
-        "for (int o = 0; o < " + width + "; o++) {",
-        out + "[" + out + "At + o] = " + (e.bias() ? "b[bAt + o]" : "0f") + ";",
+        PlainProduct.panel(inner, width),
+        "for (int n = 0; n < images; n++) {",
+        "int at = " + out + "At + n * " + outer + " + o;",
+        epilogue.bias()
+            ? "System.arraycopy(b, bAt + o, " + out + ", at, " + width + ");"
+            : "java.util.Arrays.fill(" + out + ", at, at + " + width + ", 0f);",
         "}",
-        sum + "(" + in + ", " + in + "At, w, wAt, " + out + ", " + out + "At);");
-    if (e.relu()) {
+        product + "(" + in + ", " + in + "At, " + w + ", " + out + ", " + out + "At + o, " + inner
+            + ", images, panel);");
+    if (epilogue.relu()) {
       t.lines(
-          "for (int o = 0; o < " + width + "; o++) {",
-          out + "[" + out + "At + o] = Math.max(" + out + "[" + out + "At + o], 0f);",
+          "for (int n = 0; n < images; n++) {",
+          "int first = " + out + "At + n * " + outer + " + o;",
+          "for (int at = first; at < first + " + width + "; at++) {",
+          out + "[at] = Math.max(" + out + "[at], 0f);",
+          "}",
           "}");
     }
-    String bias = e.bias() ? "float[] b, int bAt, " : "";
-    return to.tile(
-        name,
-        "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + bias + "float[] " + out
-            + ", int " + out + "At",
-        t);
   }
 
   static void weightGradient(Kernel kernel, KernelWriter to, int in, int out) {
     int rows = Grain.DENSE_ROWS.size();
+    String product =
+        new PlainProduct(out).inputs(1, in).matrix(out).outputs(out)
+            .write(kernel.name() + "Rows", to);
     Text t = new Text();
     t.lines(
         "int begin = task * " + rows + ";",
         "int end = Math.min(" + in + ", begin + " + rows + ");",
         "java.util.Arrays.fill(dw, dwAt + begin * " + out + ", dwAt + end * " + out + ", 0f);",
-        "for (int n = 0; n < images; n++) {",
-        "for (int i = begin; i < end; i++) {",
-        "float s = x[xAt + n * " + in + " + i];",
-        "int from = dyAt + n * " + out + ";",
-        "int k = dwAt + i * " + out + ";",
-        "for (int o = 0; o < " + out + "; o++) {",
-        "dw[k + o] += s * dy[from + o];",
-        "}",
-        "}",
-        "}");
+        PlainProduct.panel(Integer.MAX_VALUE, out),
+        product + "(x, xAt + begin, dy, dyAt, dw, dwAt + begin * " + out
+            + ", images, end - begin, panel);");
     to.body(kernel, t);
   }
 }

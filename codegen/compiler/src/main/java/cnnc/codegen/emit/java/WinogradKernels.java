@@ -106,6 +106,7 @@ final class WinogradKernels {
     t.lines(
         "int begin = task * each;",
         "int end = Math.min(images * " + lines + ", begin + each);");
+    panel(g.channels(), out);
     openChunks(op.rows());
     Strip x = inputs(g, at, op.rows());
     down(g, x);
@@ -141,6 +142,7 @@ final class WinogradKernels {
         "int begin = task * each * " + w.down(g) + ";",
         "int end = Math.min(images, (task + 1) * each) * " + w.down(g) + ";",
         "int dwPart = dwAt + task * " + block + ";");
+    panel(across * op.rows(), out);
     openChunks(op.rows());
     Strip x = inputs(g, at, op.rows());
     Strip dy = gradients(g, out, at, op.rows());
@@ -160,6 +162,13 @@ final class WinogradKernels {
     call(passes.across(), "workspace", half, "dw", "dwPart + c * " + out);
     t.line("}");
     to.body(kernel, t);
+  }
+
+  /** What a plain product of so many rows of a matrix needs. */
+  private void panel(int rows, int columns) {
+    if (!to.dialect().vector()) {
+      t.line(PlainProduct.panel(rows, columns));
+    }
   }
 
   /** Opens the loop over as many rows of tiles as are transformed at once. */
@@ -305,13 +314,12 @@ final class WinogradKernels {
   /** {@code to = in k}, rows x inner times inner x outer. */
   private void product(int inner, int outer, int usual) {
     if (!to.dialect().vector()) {
-      String name = PlainProducts.addRow(kernel.name() + "Row", to, inner, outer, outer);
+      String product =
+          new PlainProduct(outer).inputs(inner, 1).matrix(outer).outputs(outer)
+              .write(kernel.name() + "Product", to);
       t.lines(
           "java.util.Arrays.fill(workspace, to, to + count * " + outer + ", 0f);",
-          "for (int n = 0; n < count; n++) {",
-          name + "(workspace, in + n * " + inner + ", u, k, workspace, to + n * " + outer
-              + ");",
-          "}");
+          product + "(workspace, in, u, k, workspace, to, " + inner + ", count, panel);");
       return;
     }
     int vectors = Math.max(1, outer / to.dialect().lanes());
@@ -337,20 +345,14 @@ final class WinogradKernels {
   /** {@code to = in^T k} on the first images, {@code to += in^T k} on those that follow. */
   private void transposedProduct(int in, int out) {
     if (!to.dialect().vector()) {
+      String product =
+          new PlainProduct(out).inputs(1, in).matrix(out).outputs(out)
+              .write(kernel.name() + "Product", to);
       t.lines(
           "if (first == begin) {",
           "java.util.Arrays.fill(workspace, to, to + " + in * out + ", 0f);",
           "}",
-          "int n = 0;");
-      for (int at : new int[] {4, 1}) {
-        String name =
-            PlainProducts.addTransposed(kernel.name() + "Rows" + at, to, at, in, in, out);
-        t.lines(
-            "for (; n + " + at + " <= count; n += " + at + ") {",
-            name + "(workspace, in + n * " + in + ", workspace, k + n * " + out
-                + ", workspace, to);",
-            "}");
-      }
+          product + "(workspace, in, workspace, k, workspace, to, count, " + in + ", panel);");
       return;
     }
     int vectors = Math.max(1, out / to.dialect().lanes());

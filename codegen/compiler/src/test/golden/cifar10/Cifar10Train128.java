@@ -11,114 +11,114 @@ import java.util.List;
  * At least 23.7 MiB are live at once, so the plan is 1.000 of the least possible.
  */
 final class Cifar10Train128 extends TrainProgram {
-  private static final int CONV1_WEIGHT = 0;
+  private static final int CONV1_WEIGHT = 12;
 
-  private static final int OWN_CONV1 = 0;
+  private static final int OWN_CONV1 = 12;
 
-  private static final int CONV1_BIAS = 4800;
+  private static final int CONV1_BIAS = 4812;
 
-  private static final int AT_POOL1 = 1638400;
+  private static final int AT_POOL1 = 1638412;
 
-  private static final int AT_POOL1_ARGMAX = 5177344;
+  private static final int AT_POOL1_ARGMAX = 5177356;
 
-  private static final int AT_NORM1 = 2818048;
+  private static final int AT_NORM1 = 2818060;
 
-  private static final int CONV2_WEIGHT = 4864;
+  private static final int CONV2_WEIGHT = 4876;
 
-  private static final int CONV2_BIAS = 107264;
+  private static final int CONV2_BIAS = 107276;
 
-  private static final int AT_CONV2 = 3997696;
+  private static final int AT_CONV2 = 3997708;
 
-  private static final int AT_CONV2_TRANSFORMED = 294912;
+  private static final int AT_CONV2_TRANSFORMED = 294924;
 
-  private static final int OWN_NORM2 = 0;
+  private static final int OWN_NORM2 = 12;
 
-  private static final int AT_POOL2 = 0;
+  private static final int AT_POOL2 = 12;
 
-  private static final int AT_POOL2_ARGMAX = 6029312;
+  private static final int AT_POOL2_ARGMAX = 6029324;
 
-  private static final int LOCAL3_WEIGHT = 107328;
+  private static final int LOCAL3_WEIGHT = 107340;
 
-  private static final int LOCAL3_BIAS = 992064;
+  private static final int LOCAL3_BIAS = 992076;
 
-  private static final int AT_LOCAL3 = 294912;
+  private static final int AT_LOCAL3 = 294924;
 
-  private static final int LOCAL4_WEIGHT = 992448;
+  private static final int LOCAL4_WEIGHT = 992460;
 
-  private static final int LOCAL4_BIAS = 1066176;
+  private static final int LOCAL4_BIAS = 1066188;
 
-  private static final int AT_LOCAL4 = 344064;
+  private static final int AT_LOCAL4 = 344076;
 
-  private static final int LOGITS_WEIGHT = 1066368;
+  private static final int LOGITS_WEIGHT = 1066380;
 
-  private static final int LOGITS_BIAS = 1068288;
+  private static final int LOGITS_BIAS = 1068300;
 
-  private static final int AT_LOGITS = 369920;
+  private static final int AT_LOGITS = 369932;
 
-  private static final int AT_LOSS = 6206464;
+  private static final int AT_LOSS = 6206476;
 
-  private static final int AT_DLOGITS_BIAS = 368640;
+  private static final int AT_DLOGITS_BIAS = 368652;
 
-  private static final int DLOGITS_BIAS = 1068288;
+  private static final int DLOGITS_BIAS = 1068300;
 
-  private static final int AT_LOGITS_BIAS_GRADIENT_PARTS = 369920;
+  private static final int AT_LOGITS_BIAS_GRADIENT_PARTS = 369932;
 
-  private static final int DLOGITS_WEIGHT = 1066368;
+  private static final int DLOGITS_WEIGHT = 1066380;
 
-  private static final int AT_LOGITS_INPUT_GRADIENT = 393216;
+  private static final int AT_LOGITS_INPUT_GRADIENT = 393228;
 
-  private static final int AT_LOCAL4_BIAS_GRADIENT = 368640;
+  private static final int AT_LOCAL4_BIAS_GRADIENT = 368652;
 
-  private static final int DLOCAL4_BIAS = 1066176;
+  private static final int DLOCAL4_BIAS = 1066188;
 
-  private static final int AT_LOCAL4_BIAS_GRADIENT_PARTS = 417792;
+  private static final int AT_LOCAL4_BIAS_GRADIENT_PARTS = 417804;
 
-  private static final int DLOCAL4_WEIGHT = 992448;
+  private static final int DLOCAL4_WEIGHT = 992460;
 
-  private static final int AT_LOCAL4_INPUT_GRADIENT = 393216;
+  private static final int AT_LOCAL4_INPUT_GRADIENT = 393228;
 
-  private static final int AT_LOCAL3_BIAS_GRADIENT = 344064;
+  private static final int AT_LOCAL3_BIAS_GRADIENT = 344076;
 
-  private static final int DLOCAL3_BIAS = 992064;
+  private static final int DLOCAL3_BIAS = 992076;
 
-  private static final int AT_LOCAL3_BIAS_GRADIENT_PARTS = 442368;
+  private static final int AT_LOCAL3_BIAS_GRADIENT_PARTS = 442380;
 
-  private static final int DLOCAL3_WEIGHT = 107328;
+  private static final int DLOCAL3_WEIGHT = 107340;
 
-  private static final int AT_LOCAL3_INPUT_GRADIENT = 5472256;
+  private static final int AT_LOCAL3_INPUT_GRADIENT = 5472268;
 
-  private static final int OWN_POOL2_GRADIENT = 0;
+  private static final int OWN_POOL2_GRADIENT = 12;
 
-  private static final int OWN_NORM2_GRADIENT = 482304;
+  private static final int OWN_NORM2_GRADIENT = 482316;
 
-  private static final int DCONV2_BIAS = 107264;
+  private static final int DCONV2_BIAS = 107276;
 
-  private static final int AT_NORM2_GRADIENT_PARTS = 6205440;
+  private static final int AT_NORM2_GRADIENT_PARTS = 6205452;
 
-  private static final int DCONV2_WEIGHT = 4864;
+  private static final int DCONV2_WEIGHT = 4876;
 
-  private static final int AT_CONV2_WEIGHT_GRADIENT_PARTS = 0;
+  private static final int AT_CONV2_WEIGHT_GRADIENT_PARTS = 12;
 
-  private static final int OWN_CONV2_INPUT_GRADIENT = 272384;
+  private static final int OWN_CONV2_INPUT_GRADIENT = 272396;
 
-  private static final int AT_CONV2_INPUT_GRADIENT_TRANSFORMED = 5767168;
+  private static final int AT_CONV2_INPUT_GRADIENT_TRANSFORMED = 5767180;
 
-  private static final int OWN_NORM1_GRADIENT = 346112;
+  private static final int OWN_NORM1_GRADIENT = 346124;
 
-  private static final int DCONV1_BIAS = 4800;
+  private static final int DCONV1_BIAS = 4812;
 
-  private static final int AT_NORM1_GRADIENT_PARTS = 6204416;
+  private static final int AT_NORM1_GRADIENT_PARTS = 6204428;
 
-  private static final int OWN_POOL1_GRADIENT = 0;
+  private static final int OWN_POOL1_GRADIENT = 12;
 
-  private static final int DCONV1_WEIGHT = 0;
+  private static final int DCONV1_WEIGHT = 12;
 
-  private static final int AT_CONV1_WEIGHT_GRADIENT_PARTS = 6127616;
+  private static final int AT_CONV1_WEIGHT_GRADIENT_PARTS = 6127628;
 
   private final Cifar10Kernels kernels;
 
   Cifar10Train128(Workers workers, float[] weights, Cifar10Kernels kernels) {
-    super(workers, 128, 35, 6206592, 556032, weights, Cifar10.SPEC, AT_LOSS, kernels,
+    super(workers, 128, 35, 6206604, 556044, weights, Cifar10.SPEC, AT_LOSS, kernels,
         34, 33, 32, 31, 22, 20, 18, 16, 14, 12);
     this.kernels = kernels;
   }
@@ -169,12 +169,12 @@ final class Cifar10Train128 extends TrainProgram {
   @Override
   protected void call(int launch, int task, float[] workspace) {
     switch (launch) {
-      case 0 -> kernels.conv2Transform(weights, CONV2_WEIGHT, arena, AT_CONV2_TRANSFORMED, workspace, 0, task, images, 0);
+      case 0 -> kernels.conv2Transform(weights, CONV2_WEIGHT, arena, AT_CONV2_TRANSFORMED, workspace, 12, task, images, 0);
       case 1 -> kernels.conv1(input, 0, weights, CONV1_WEIGHT, workspace, OWN_CONV1 - task * 147456, task, images, 96);
       case 2 -> kernels.pool1(workspace, OWN_CONV1 - task * 147456, weights, CONV1_BIAS, arena, AT_POOL1, arena, AT_POOL1_ARGMAX, task, images, 4);
-      case 3 -> kernels.norm1(arena, AT_POOL1, arena, AT_NORM1, workspace, 0, task, images, 4);
-      case 4 -> kernels.conv2(arena, AT_NORM1, arena, AT_CONV2_TRANSFORMED, weights, CONV2_BIAS, arena, AT_CONV2, workspace, 0, task, images, 12);
-      case 5 -> kernels.norm1(arena, AT_CONV2, workspace, OWN_NORM2 - task * 36864, workspace, 36864, task, images, 4);
+      case 3 -> kernels.norm1(arena, AT_POOL1, arena, AT_NORM1, workspace, 12, task, images, 4);
+      case 4 -> kernels.conv2(arena, AT_NORM1, arena, AT_CONV2_TRANSFORMED, weights, CONV2_BIAS, arena, AT_CONV2, workspace, 12, task, images, 12);
+      case 5 -> kernels.norm1(arena, AT_CONV2, workspace, OWN_NORM2 - task * 36864, workspace, 36876, task, images, 4);
       case 6 -> kernels.pool2(workspace, OWN_NORM2 - task * 36864, arena, AT_POOL2, arena, AT_POOL2_ARGMAX, task, images, 4);
       case 7 -> kernels.local3(arena, AT_POOL2, weights, LOCAL3_WEIGHT, weights, LOCAL3_BIAS, arena, AT_LOCAL3, task, images, 0);
       case 8 -> kernels.local4(arena, AT_LOCAL3, weights, LOCAL4_WEIGHT, weights, LOCAL4_BIAS, arena, AT_LOCAL4, task, images, 0);
@@ -183,23 +183,23 @@ final class Cifar10Train128 extends TrainProgram {
       case 11 -> kernels.logitsBiasGradient(arena, AT_DLOGITS_BIAS, arena, AT_LOGITS_BIAS_GRADIENT_PARTS, task, images, 8);
       case 12 -> kernels.logitsBiasGradientSum(arena, AT_LOGITS_BIAS_GRADIENT_PARTS, gradients, DLOGITS_BIAS, task, images, 0);
       case 13 -> kernels.logitsWeightGradient(arena, AT_LOCAL4, arena, AT_DLOGITS_BIAS, gradients, DLOGITS_WEIGHT, task, images, 0);
-      case 14 -> kernels.logitsInputGradient(arena, AT_DLOGITS_BIAS, weights, LOGITS_WEIGHT, arena, AT_LOGITS_INPUT_GRADIENT, workspace, 0, task, images, 0);
+      case 14 -> kernels.logitsInputGradient(arena, AT_DLOGITS_BIAS, weights, LOGITS_WEIGHT, arena, AT_LOGITS_INPUT_GRADIENT, workspace, 12, task, images, 0);
       case 15 -> kernels.local4BiasGradient(arena, AT_LOGITS_INPUT_GRADIENT, arena, AT_LOCAL4, arena, AT_LOCAL4_BIAS_GRADIENT, arena, AT_LOCAL4_BIAS_GRADIENT_PARTS, task, images, 8);
       case 16 -> kernels.local4BiasGradientSum(arena, AT_LOCAL4_BIAS_GRADIENT_PARTS, gradients, DLOCAL4_BIAS, task, images, 0);
       case 17 -> kernels.local4WeightGradient(arena, AT_LOCAL3, arena, AT_LOCAL4_BIAS_GRADIENT, gradients, DLOCAL4_WEIGHT, task, images, 0);
-      case 18 -> kernels.local4InputGradient(arena, AT_LOCAL4_BIAS_GRADIENT, weights, LOCAL4_WEIGHT, arena, AT_LOCAL4_INPUT_GRADIENT, workspace, 0, task, images, 0);
+      case 18 -> kernels.local4InputGradient(arena, AT_LOCAL4_BIAS_GRADIENT, weights, LOCAL4_WEIGHT, arena, AT_LOCAL4_INPUT_GRADIENT, workspace, 12, task, images, 0);
       case 19 -> kernels.local3BiasGradient(arena, AT_LOCAL4_INPUT_GRADIENT, arena, AT_LOCAL3, arena, AT_LOCAL3_BIAS_GRADIENT, arena, AT_LOCAL3_BIAS_GRADIENT_PARTS, task, images, 8);
       case 20 -> kernels.local3BiasGradientSum(arena, AT_LOCAL3_BIAS_GRADIENT_PARTS, gradients, DLOCAL3_BIAS, task, images, 0);
       case 21 -> kernels.local3WeightGradient(arena, AT_POOL2, arena, AT_LOCAL3_BIAS_GRADIENT, gradients, DLOCAL3_WEIGHT, task, images, 0);
-      case 22 -> kernels.local3InputGradient(arena, AT_LOCAL3_BIAS_GRADIENT, weights, LOCAL3_WEIGHT, arena, AT_LOCAL3_INPUT_GRADIENT, workspace, 0, task, images, 0);
-      case 23 -> kernels.conv2InputGradientTransform(weights, CONV2_WEIGHT, arena, AT_CONV2_INPUT_GRADIENT_TRANSFORMED, workspace, 0, task, images, 0);
+      case 22 -> kernels.local3InputGradient(arena, AT_LOCAL3_BIAS_GRADIENT, weights, LOCAL3_WEIGHT, arena, AT_LOCAL3_INPUT_GRADIENT, workspace, 12, task, images, 0);
+      case 23 -> kernels.conv2InputGradientTransform(weights, CONV2_WEIGHT, arena, AT_CONV2_INPUT_GRADIENT_TRANSFORMED, workspace, 12, task, images, 0);
       case 24 -> kernels.pool2Gradient(arena, AT_LOCAL3_INPUT_GRADIENT, arena, AT_POOL2_ARGMAX, workspace, OWN_POOL2_GRADIENT - task * 73728, task, images, 8);
-      case 25 -> kernels.norm2Gradient(workspace, OWN_POOL2_GRADIENT - task * 73728, arena, AT_CONV2, workspace, OWN_NORM2_GRADIENT - task * 73728, arena, AT_NORM2_GRADIENT_PARTS, workspace, 73728, task, images, 8);
-      case 26 -> kernels.conv2WeightGradient(arena, AT_NORM1, workspace, OWN_NORM2_GRADIENT - task * 73728, arena, AT_CONV2_WEIGHT_GRADIENT_PARTS, workspace, 0, task, images, 8);
-      case 27 -> kernels.conv2InputGradient(workspace, OWN_NORM2_GRADIENT - task * 73728, arena, AT_CONV2_INPUT_GRADIENT_TRANSFORMED, workspace, OWN_CONV2_INPUT_GRADIENT - task * 73728, workspace, 0, task, images, 24);
-      case 28 -> kernels.norm2Gradient(workspace, OWN_CONV2_INPUT_GRADIENT - task * 73728, arena, AT_POOL1, workspace, OWN_NORM1_GRADIENT - task * 73728, arena, AT_NORM1_GRADIENT_PARTS, workspace, 0, task, images, 8);
+      case 25 -> kernels.norm2Gradient(workspace, OWN_POOL2_GRADIENT - task * 73728, arena, AT_CONV2, workspace, OWN_NORM2_GRADIENT - task * 73728, arena, AT_NORM2_GRADIENT_PARTS, workspace, 73740, task, images, 8);
+      case 26 -> kernels.conv2WeightGradient(arena, AT_NORM1, workspace, OWN_NORM2_GRADIENT - task * 73728, arena, AT_CONV2_WEIGHT_GRADIENT_PARTS, workspace, 12, task, images, 8);
+      case 27 -> kernels.conv2InputGradient(workspace, OWN_NORM2_GRADIENT - task * 73728, arena, AT_CONV2_INPUT_GRADIENT_TRANSFORMED, workspace, OWN_CONV2_INPUT_GRADIENT - task * 73728, workspace, 12, task, images, 24);
+      case 28 -> kernels.norm2Gradient(workspace, OWN_CONV2_INPUT_GRADIENT - task * 73728, arena, AT_POOL1, workspace, OWN_NORM1_GRADIENT - task * 73728, arena, AT_NORM1_GRADIENT_PARTS, workspace, 12, task, images, 8);
       case 29 -> kernels.pool1Gradient(workspace, OWN_NORM1_GRADIENT - task * 73728, arena, AT_POOL1_ARGMAX, workspace, OWN_POOL1_GRADIENT - task * 294912, task, images, 8);
-      case 30 -> kernels.conv1WeightGradient(input, 0, workspace, OWN_POOL1_GRADIENT - task * 294912, arena, AT_CONV1_WEIGHT_GRADIENT_PARTS, workspace, 294912, task, images, 8);
+      case 30 -> kernels.conv1WeightGradient(input, 0, workspace, OWN_POOL1_GRADIENT - task * 294912, arena, AT_CONV1_WEIGHT_GRADIENT_PARTS, workspace, 294924, task, images, 8);
       case 31 -> kernels.norm2GradientSum(arena, AT_NORM2_GRADIENT_PARTS, gradients, DCONV2_BIAS, task, images, 0);
       case 32 -> kernels.conv2WeightGradientSum(arena, AT_CONV2_WEIGHT_GRADIENT_PARTS, gradients, DCONV2_WEIGHT, task, images, 0);
       case 33 -> kernels.norm2GradientSum(arena, AT_NORM1_GRADIENT_PARTS, gradients, DCONV1_BIAS, task, images, 0);
@@ -211,37 +211,37 @@ final class Cifar10Train128 extends TrainProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "1 2 0 36864 4", // conv1
-        "2 6 1638400 9216 0", // pool1
-        "3 7 2818048 9216 0", // norm1
-        "4 12 3997696 9216 0", // conv2
-        "5 13 0 9216 4", // norm2
-        "6 14 0 2304 0", // pool2
-        "7 19 294912 384 0", // local3
-        "8 24 344064 192 0", // local4
-        "9 28 369920 10 0", // logits
-        "10 32 6206464 1 0", // loss
-        "10 33 368640 10 0", // dlogits.bias
-        "12 34 1068288 0 0", // dlogits.bias
-        "13 35 1066368 0 0", // dlogits.weight
-        "14 36 393216 192 0", // logits.inputGradient
-        "15 37 368640 192 0", // local4.bias.gradient
-        "16 38 1066176 0 0", // dlocal4.bias
-        "17 39 992448 0 0", // dlocal4.weight
-        "18 40 393216 384 0", // local4.inputGradient
-        "19 41 344064 384 0", // local3.bias.gradient
-        "20 42 992064 0 0", // dlocal3.bias
-        "21 43 107328 0 0", // dlocal3.weight
-        "22 44 5472256 2304 0", // local3.inputGradient
-        "24 45 0 9216 8", // pool2.gradient
-        "25 47 482304 9216 8", // norm2.gradient
-        "27 50 272384 9216 8", // conv2.inputGradient
-        "28 52 346112 9216 8", // norm1.gradient
-        "29 54 0 36864 8", // pool1.gradient
-        "31 48 107264 0 0", // dconv2.bias
-        "32 49 4864 0 0", // dconv2.weight
-        "33 53 4800 0 0", // dconv1.bias
-        "34 55 0 0 0" // dconv1.weight
+        "1 2 12 36864 4", // conv1
+        "2 6 1638412 9216 0", // pool1
+        "3 7 2818060 9216 0", // norm1
+        "4 12 3997708 9216 0", // conv2
+        "5 13 12 9216 4", // norm2
+        "6 14 12 2304 0", // pool2
+        "7 19 294924 384 0", // local3
+        "8 24 344076 192 0", // local4
+        "9 28 369932 10 0", // logits
+        "10 32 6206476 1 0", // loss
+        "10 33 368652 10 0", // dlogits.bias
+        "12 34 1068300 0 0", // dlogits.bias
+        "13 35 1066380 0 0", // dlogits.weight
+        "14 36 393228 192 0", // logits.inputGradient
+        "15 37 368652 192 0", // local4.bias.gradient
+        "16 38 1066188 0 0", // dlocal4.bias
+        "17 39 992460 0 0", // dlocal4.weight
+        "18 40 393228 384 0", // local4.inputGradient
+        "19 41 344076 384 0", // local3.bias.gradient
+        "20 42 992076 0 0", // dlocal3.bias
+        "21 43 107340 0 0", // dlocal3.weight
+        "22 44 5472268 2304 0", // local3.inputGradient
+        "24 45 12 9216 8", // pool2.gradient
+        "25 47 482316 9216 8", // norm2.gradient
+        "27 50 272396 9216 8", // conv2.inputGradient
+        "28 52 346124 9216 8", // norm1.gradient
+        "29 54 12 36864 8", // pool1.gradient
+        "31 48 107276 0 0", // dconv2.bias
+        "32 49 4876 0 0", // dconv2.weight
+        "33 53 4812 0 0", // dconv1.bias
+        "34 55 12 0 0" // dconv1.weight
     );
   }
 }

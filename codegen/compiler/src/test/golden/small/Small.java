@@ -58,12 +58,12 @@ public final class Small extends CompiledNetwork {
   static final Spec SPEC = new Spec(
     "Small", 8, 6, 3, 144, CLASSES,
     List.of(new Parameter[] {
-      Parameter.of("stem.weight", 0, Initializer.normal(0.2721655269759087), 0.0, 3, 3, 3, 10),
-      Parameter.of("stem.bias", 272, Initializer.constant(0.1), 0.0, 10),
-      Parameter.of("head.weight", 288, Initializer.normal(0.18257418583505536), 0.0, 2, 3, 10, 5),
-      Parameter.of("logits.weight", 592, Initializer.normal(0.31622776601683794), 0.01, 20, 3),
-      Parameter.of("logits.bias", 656, Initializer.constant(0.0), 0.0, 3)}),
-    672,
+      Parameter.of("stem.weight", 12, Initializer.normal(0.2721655269759087), 0.0, 3, 3, 3, 10),
+      Parameter.of("stem.bias", 284, Initializer.constant(0.1), 0.0, 10),
+      Parameter.of("head.weight", 300, Initializer.normal(0.18257418583505536), 0.0, 2, 3, 10, 5),
+      Parameter.of("logits.weight", 604, Initializer.normal(0.31622776601683794), 0.01, 20, 3),
+      Parameter.of("logits.bias", 668, Initializer.constant(0.0), 0.0, 3)}),
+    684,
     Optional.empty(),
     Augmentation.of(),
     4, 1, false, true, false);

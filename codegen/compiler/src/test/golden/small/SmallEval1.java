@@ -11,30 +11,30 @@ import java.util.List;
  * At least 0.0 MiB are live at once, so the plan is 1.000 of the least possible.
  */
 final class SmallEval1 extends EvalProgram {
-  private static final int STEM_WEIGHT = 0;
+  private static final int STEM_WEIGHT = 12;
 
-  private static final int STEM_BIAS = 272;
+  private static final int STEM_BIAS = 284;
 
-  private static final int OWN_STEM = 0;
+  private static final int OWN_STEM = 12;
 
-  private static final int OWN_NORM = 480;
+  private static final int OWN_NORM = 492;
 
-  private static final int OWN_POOL = 0;
+  private static final int OWN_POOL = 12;
 
-  private static final int HEAD_WEIGHT = 288;
+  private static final int HEAD_WEIGHT = 300;
 
-  private static final int AT_HEAD = 0;
+  private static final int AT_HEAD = 12;
 
-  private static final int LOGITS_WEIGHT = 592;
+  private static final int LOGITS_WEIGHT = 604;
 
-  private static final int LOGITS_BIAS = 656;
+  private static final int LOGITS_BIAS = 668;
 
-  private static final int AT_LOGITS = 32;
+  private static final int AT_LOGITS = 44;
 
   private final SmallKernels kernels;
 
   SmallEval1(Workers workers, float[] weights, SmallKernels kernels) {
-    super(workers, 1, 5, 48, 1056, weights, AT_LOGITS, 3);
+    super(workers, 1, 5, 60, 1068, weights, AT_LOGITS, 3);
     this.kernels = kernels;
   }
 
@@ -51,7 +51,7 @@ final class SmallEval1 extends EvalProgram {
   protected void call(int launch, int task, float[] workspace) {
     switch (launch) {
       case 0 -> kernels.stem(input, 0, weights, STEM_WEIGHT, weights, STEM_BIAS, workspace, OWN_STEM - task * 480, task, images, 8);
-      case 1 -> kernels.norm(workspace, OWN_STEM - task * 480, workspace, OWN_NORM - task * 480, workspace, 960, task, images, 1);
+      case 1 -> kernels.norm(workspace, OWN_STEM - task * 480, workspace, OWN_NORM - task * 480, workspace, 972, task, images, 1);
       case 2 -> kernels.pool2(workspace, OWN_NORM - task * 480, workspace, OWN_POOL - task * 120, task, images, 1);
       case 3 -> kernels.head(workspace, OWN_POOL - task * 120, weights, HEAD_WEIGHT, arena, AT_HEAD, task, images, 2);
       case 4 -> kernels.logits(arena, AT_HEAD, weights, LOGITS_WEIGHT, weights, LOGITS_BIAS, arena, AT_LOGITS, task, images, 0);
@@ -62,11 +62,11 @@ final class SmallEval1 extends EvalProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "0 5 0 480 1", // stem
-        "1 6 480 480 1", // norm
-        "2 7 0 120 1", // pool
-        "3 10 0 20 0", // head
-        "4 14 32 3 0" // logits
+        "0 5 12 480 1", // stem
+        "1 6 492 480 1", // norm
+        "2 7 12 120 1", // pool
+        "3 10 12 20 0", // head
+        "4 14 44 3 0" // logits
     );
   }
 }

@@ -11,66 +11,66 @@ import java.util.List;
  * At least 0.0 MiB are live at once, so the plan is 1.000 of the least possible.
  */
 final class SmallTrain4 extends TrainProgram {
-  private static final int STEM_WEIGHT = 0;
+  private static final int STEM_WEIGHT = 12;
 
-  private static final int STEM_BIAS = 272;
+  private static final int STEM_BIAS = 284;
 
-  private static final int AT_STEM = 0;
+  private static final int AT_STEM = 12;
 
-  private static final int OWN_NORM = 0;
+  private static final int OWN_NORM = 12;
 
-  private static final int AT_POOL = 4208;
+  private static final int AT_POOL = 4220;
 
-  private static final int AT_POOL_ARGMAX = 4992;
+  private static final int AT_POOL_ARGMAX = 5004;
 
-  private static final int HEAD_WEIGHT = 288;
+  private static final int HEAD_WEIGHT = 300;
 
-  private static final int AT_HEAD = 5152;
+  private static final int AT_HEAD = 5164;
 
-  private static final int LOGITS_WEIGHT = 592;
+  private static final int LOGITS_WEIGHT = 604;
 
-  private static final int LOGITS_BIAS = 656;
+  private static final int LOGITS_BIAS = 668;
 
-  private static final int AT_LOGITS = 1936;
+  private static final int AT_LOGITS = 1948;
 
-  private static final int AT_LOSS = 5360;
+  private static final int AT_LOSS = 5372;
 
-  private static final int AT_DLOGITS_BIAS = 1920;
+  private static final int AT_DLOGITS_BIAS = 1932;
 
-  private static final int DLOGITS_BIAS = 656;
+  private static final int DLOGITS_BIAS = 668;
 
-  private static final int AT_LOGITS_BIAS_GRADIENT_PARTS = 1936;
+  private static final int AT_LOGITS_BIAS_GRADIENT_PARTS = 1948;
 
-  private static final int DLOGITS_WEIGHT = 592;
+  private static final int DLOGITS_WEIGHT = 604;
 
-  private static final int AT_LOGITS_INPUT_GRADIENT = 5232;
+  private static final int AT_LOGITS_INPUT_GRADIENT = 5244;
 
-  private static final int OWN_HEAD_RELU_GRADIENT = 0;
+  private static final int OWN_HEAD_RELU_GRADIENT = 12;
 
-  private static final int DHEAD_WEIGHT = 288;
+  private static final int DHEAD_WEIGHT = 300;
 
-  private static final int AT_HEAD_WEIGHT_GRADIENT_PARTS = 1920;
+  private static final int AT_HEAD_WEIGHT_GRADIENT_PARTS = 1932;
 
-  private static final int OWN_HEAD_INPUT_GRADIENT = 480;
+  private static final int OWN_HEAD_INPUT_GRADIENT = 492;
 
-  private static final int AT_HEAD_INPUT_GRADIENT_WEIGHTS = 4688;
+  private static final int AT_HEAD_INPUT_GRADIENT_WEIGHTS = 4700;
 
-  private static final int OWN_POOL_GRADIENT = 0;
+  private static final int OWN_POOL_GRADIENT = 12;
 
-  private static final int OWN_NORM_GRADIENT = 480;
+  private static final int OWN_NORM_GRADIENT = 492;
 
-  private static final int DSTEM_BIAS = 272;
+  private static final int DSTEM_BIAS = 284;
 
-  private static final int AT_NORM_GRADIENT_PARTS = 5312;
+  private static final int AT_NORM_GRADIENT_PARTS = 5324;
 
-  private static final int DSTEM_WEIGHT = 0;
+  private static final int DSTEM_WEIGHT = 12;
 
-  private static final int AT_STEM_WEIGHT_GRADIENT_PARTS = 3120;
+  private static final int AT_STEM_WEIGHT_GRADIENT_PARTS = 3132;
 
   private final SmallKernels kernels;
 
   SmallTrain4(Workers workers, float[] weights, SmallKernels kernels) {
-    super(workers, 4, 20, 5376, 1104, weights, Small.SPEC, AT_LOSS, kernels,
+    super(workers, 4, 20, 5388, 1116, weights, Small.SPEC, AT_LOSS, kernels,
         19, 18, 17, 9, 7);
     this.kernels = kernels;
   }
@@ -107,7 +107,7 @@ final class SmallTrain4 extends TrainProgram {
   protected void call(int launch, int task, float[] workspace) {
     switch (launch) {
       case 0 -> kernels.stem(input, 0, weights, STEM_WEIGHT, weights, STEM_BIAS, arena, AT_STEM, task, images, 8);
-      case 1 -> kernels.norm(arena, AT_STEM, workspace, OWN_NORM - task * 480, workspace, 480, task, images, 1);
+      case 1 -> kernels.norm(arena, AT_STEM, workspace, OWN_NORM - task * 480, workspace, 492, task, images, 1);
       case 2 -> kernels.pool(workspace, OWN_NORM - task * 480, arena, AT_POOL, arena, AT_POOL_ARGMAX, task, images, 1);
       case 3 -> kernels.head(arena, AT_POOL, weights, HEAD_WEIGHT, arena, AT_HEAD, task, images, 2);
       case 4 -> kernels.logits(arena, AT_HEAD, weights, LOGITS_WEIGHT, weights, LOGITS_BIAS, arena, AT_LOGITS, task, images, 0);
@@ -115,13 +115,13 @@ final class SmallTrain4 extends TrainProgram {
       case 6 -> kernels.logitsBiasGradient(arena, AT_DLOGITS_BIAS, arena, AT_LOGITS_BIAS_GRADIENT_PARTS, task, images, 1);
       case 7 -> kernels.logitsBiasGradientSum(arena, AT_LOGITS_BIAS_GRADIENT_PARTS, gradients, DLOGITS_BIAS, task, images, 0);
       case 8 -> kernels.logitsWeightGradient(arena, AT_HEAD, arena, AT_DLOGITS_BIAS, gradients, DLOGITS_WEIGHT, task, images, 0);
-      case 9 -> kernels.logitsInputGradient(arena, AT_DLOGITS_BIAS, weights, LOGITS_WEIGHT, arena, AT_LOGITS_INPUT_GRADIENT, workspace, 0, task, images, 0);
+      case 9 -> kernels.logitsInputGradient(arena, AT_DLOGITS_BIAS, weights, LOGITS_WEIGHT, arena, AT_LOGITS_INPUT_GRADIENT, workspace, 12, task, images, 0);
       case 10 -> kernels.headInputGradientTranspose(weights, HEAD_WEIGHT, arena, AT_HEAD_INPUT_GRADIENT_WEIGHTS, task, images, 0);
       case 11 -> kernels.headReluGradient(arena, AT_LOGITS_INPUT_GRADIENT, arena, AT_HEAD, workspace, OWN_HEAD_RELU_GRADIENT - task * 20, task, images, 1);
       case 12 -> kernels.headWeightGradient(arena, AT_POOL, workspace, OWN_HEAD_RELU_GRADIENT - task * 20, arena, AT_HEAD_WEIGHT_GRADIENT_PARTS, task, images, 1);
       case 13 -> kernels.headInputGradient(workspace, OWN_HEAD_RELU_GRADIENT - task * 20, arena, AT_HEAD_INPUT_GRADIENT_WEIGHTS, workspace, OWN_HEAD_INPUT_GRADIENT - task * 120, task, images, 4);
       case 14 -> kernels.poolGradient(workspace, OWN_HEAD_INPUT_GRADIENT - task * 120, arena, AT_POOL_ARGMAX, workspace, OWN_POOL_GRADIENT - task * 480, task, images, 1);
-      case 15 -> kernels.normGradient(workspace, OWN_POOL_GRADIENT - task * 480, arena, AT_STEM, workspace, OWN_NORM_GRADIENT - task * 480, arena, AT_NORM_GRADIENT_PARTS, workspace, 960, task, images, 1);
+      case 15 -> kernels.normGradient(workspace, OWN_POOL_GRADIENT - task * 480, arena, AT_STEM, workspace, OWN_NORM_GRADIENT - task * 480, arena, AT_NORM_GRADIENT_PARTS, workspace, 972, task, images, 1);
       case 16 -> kernels.stemWeightGradient(input, 0, workspace, OWN_NORM_GRADIENT - task * 480, arena, AT_STEM_WEIGHT_GRADIENT_PARTS, task, images, 1);
       case 17 -> kernels.headWeightGradientSum(arena, AT_HEAD_WEIGHT_GRADIENT_PARTS, gradients, DHEAD_WEIGHT, task, images, 0);
       case 18 -> kernels.normGradientSum(arena, AT_NORM_GRADIENT_PARTS, gradients, DSTEM_BIAS, task, images, 0);
@@ -133,23 +133,23 @@ final class SmallTrain4 extends TrainProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "0 5 0 480 0", // stem
-        "1 6 0 480 1", // norm
-        "2 7 4208 120 0", // pool
-        "3 10 5152 20 0", // head
-        "4 14 1936 3 0", // logits
-        "5 17 5360 1 0", // loss
-        "5 18 1920 3 0", // dlogits.bias
-        "7 19 656 0 0", // dlogits.bias
-        "8 20 592 0 0", // dlogits.weight
-        "9 21 5232 20 0", // logits.inputGradient
-        "11 22 0 20 1", // head.relu.gradient
-        "13 24 480 120 1", // head.inputGradient
-        "14 25 0 480 1", // pool.gradient
-        "15 27 480 480 1", // norm.gradient
-        "17 23 288 0 0", // dhead.weight
-        "18 28 272 0 0", // dstem.bias
-        "19 29 0 0 0" // dstem.weight
+        "0 5 12 480 0", // stem
+        "1 6 12 480 1", // norm
+        "2 7 4220 120 0", // pool
+        "3 10 5164 20 0", // head
+        "4 14 1948 3 0", // logits
+        "5 17 5372 1 0", // loss
+        "5 18 1932 3 0", // dlogits.bias
+        "7 19 668 0 0", // dlogits.bias
+        "8 20 604 0 0", // dlogits.weight
+        "9 21 5244 20 0", // logits.inputGradient
+        "11 22 12 20 1", // head.relu.gradient
+        "13 24 492 120 1", // head.inputGradient
+        "14 25 12 480 1", // pool.gradient
+        "15 27 492 480 1", // norm.gradient
+        "17 23 300 0 0", // dhead.weight
+        "18 28 284 0 0", // dstem.bias
+        "19 29 12 0 0" // dstem.weight
     );
   }
 }

@@ -8,15 +8,15 @@ import java.util.Optional;
 
 /** The door: every buffer of a program's arena and of its tasks' workspaces gets its offset. */
 public final class MemoryPlanner {
-  /** Floats of the largest array. */
-  private static final long MOST = Integer.MAX_VALUE - 8;
+  /** Floats of the largest array, behind what lies before its first cache line. */
+  private static final long MOST = Integer.MAX_VALUE - 8 - Buffer.FIRST_LINE;
 
   /** A space whose buffers have their offsets. */
   private record Plan(long top, long lowerBound) {}
 
   private MemoryPlanner() {}
 
-  /** The planned program, or nothing when an array would have more than 2^31 - 9 floats. */
+  /** The planned program, or nothing when an array would have more than about 2^31 floats. */
   public static Optional<Program> plan(Program program) {
     List<Buffer> buffers = new ArrayList<>(program.buffers());
     Optional<Plan> arena = place(program, Buffer.Space.ARENA, buffers);

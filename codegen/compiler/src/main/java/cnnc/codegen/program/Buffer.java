@@ -24,6 +24,12 @@ public record Buffer(
   /** A cache line of floats: planned buffers begin at a multiple of it. */
   public static final int ALIGNMENT = 16;
 
+  /**
+   * Where the first cache line of a Java array begins: its header takes 16 bytes. Vectors that lie
+   * across two lines cost twice.
+   */
+  public static final int FIRST_LINE = 12;
+
   /** Floats for so many images, rounded up to the alignment. */
   public long size(int images) {
     long exact = (long) perImage * images + fixed;

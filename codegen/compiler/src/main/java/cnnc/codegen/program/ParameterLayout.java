@@ -24,7 +24,9 @@ public record ParameterLayout(List<Integer> offsets, int size) {
 
   /** On the CPU: parameters as the model has them, each at a cache line. */
   public static ParameterLayout of(Network network) {
-    return of(network.parameters().stream().map(Parameter::size).toList(), Buffer.ALIGNMENT);
+    return of(
+        network.parameters().stream().map(Parameter::size).toList(), Buffer.FIRST_LINE,
+        Buffer.ALIGNMENT);
   }
 
   /** On a GPU: as the graph has them, padding included, no two in one block of the update. */
@@ -35,12 +37,12 @@ public record ParameterLayout(List<Integer> offsets, int size) {
             .sorted(Comparator.comparingInt(Value::parameter))
             .map(Value::size)
             .toList();
-    return of(sizes, UPDATE_BLOCK);
+    return of(sizes, 0, UPDATE_BLOCK);
   }
 
-  private static ParameterLayout of(List<Integer> sizes, int alignment) {
+  private static ParameterLayout of(List<Integer> sizes, int first, int alignment) {
     List<Integer> offsets = new ArrayList<>();
-    int at = 0;
+    int at = first;
     for (int size : sizes) {
       offsets.add(at);
       at = Math.addExact(at, Math.multiplyExact((size + alignment - 1) / alignment, alignment));

@@ -54,7 +54,7 @@ final class CudaProgramClass {
                 "$L of $L on $L images on a GPU: $L launches over an arena of $L.\n",
                 train ? "A training step" : "Inference", names.network(), program.batch(),
                 program.launches(Target.CUDA), ProgramClass.mebibytes(program.arena()));
-    offsets = new Offsets(program, type);
+    offsets = new Offsets(program, 0, type);
     program.calls().forEach(c -> shape(c, type));
     type.addMethod(constructor());
     Listing.add(type, "forward", 0, program.backward(), this::launch);

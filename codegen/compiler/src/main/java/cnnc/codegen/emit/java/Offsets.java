@@ -20,12 +20,17 @@ final class Offsets {
   private static final ClassName VALUE_AT = ClassName.get("cnnc.runtime.net", "ValueAt");
 
   private final Program program;
+
+  /** Where arena and workspaces begin in their arrays. */
+  private final int first;
+
   private final Set<String> used = new HashSet<>();
   private final Map<Integer, String> names = new HashMap<>();
 
   /** Adds the constants to the type. */
-  Offsets(Program program, TypeSpec.Builder type) {
+  Offsets(Program program, int first, TypeSpec.Builder type) {
     this.program = program;
+    this.first = first;
     for (Buffer b : program.buffers()) {
       String prefix = prefix(b);
       if (prefix == null) {
@@ -36,7 +41,7 @@ final class Offsets {
       names.put(b.id(), name);
       type.addField(
           FieldSpec.builder(int.class, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-              .initializer("$L", b.offset())
+              .initializer("$L", place(b))
               .build());
     }
   }
@@ -49,6 +54,12 @@ final class Offsets {
       case ARENA -> "at.";
       case WORKSPACE -> b.value() < 0 ? null : "own.";
     };
+  }
+
+  /** Where a buffer begins in its array. */
+  int place(Buffer b) {
+    boolean planned = b.space() == Buffer.Space.ARENA || b.space() == Buffer.Space.WORKSPACE;
+    return planned ? first + b.offset() : b.offset();
   }
 
   /** The constant of a buffer's offset. */
@@ -77,7 +88,7 @@ final class Offsets {
         Buffer b = program.buffers().get(id);
         // Positions of maxima are packed in another way on each target.
         if (b.value() >= 0 && !b.name().endsWith(".argmax")) {
-          written.add(i + " " + b.value() + " " + b.offset() + " " + b.perImage()
+          written.add(i + " " + b.value() + " " + place(b) + " " + b.perImage()
                   + " " + (b.space() == Buffer.Space.WORKSPACE ? program.imagesOfTask(b) : 0));
           of.add(b.name());
         }

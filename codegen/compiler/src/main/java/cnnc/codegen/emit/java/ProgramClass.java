@@ -53,7 +53,7 @@ final class ProgramClass {
                 mebibytes(program.lowerBound()),
                 String.format(
                     Locale.ROOT, "%.3f", (double) program.arena() / program.lowerBound()));
-    offsets = new Offsets(program, type);
+    offsets = new Offsets(program, Buffer.FIRST_LINE, type);
     type.addField(names.kernels(), "kernels", Modifier.PRIVATE, Modifier.FINAL);
     type.addMethod(constructor());
     Listing.add(type, "forward", 0, program.backward(), this::launch);
@@ -78,15 +78,21 @@ final class ProgramClass {
     if (train) {
       method.addStatement(
           "super(workers, $L, $L, $L, $L, weights, $T.SPEC, $L, kernels,\n$L)",
-          program.batch(), program.calls().size(), program.arena(), program.workspace(), names.network(""),
-          offsets.of(program.losses()), settled());
+          program.batch(), program.calls().size(), Buffer.FIRST_LINE + program.arena(),
+          workspace(), names.network(""), offsets.of(program.losses()), settled());
     } else {
       method.addStatement(
           "super(workers, $L, $L, $L, $L, weights, $L, $L)",
-          program.batch(), program.calls().size(), program.arena(), program.workspace(), offsets.of(program.logits()),
+          program.batch(), program.calls().size(), Buffer.FIRST_LINE + program.arena(),
+          workspace(), offsets.of(program.logits()),
           program.buffers().get(program.logits()).perImage());
     }
     return method.addStatement("this.kernels = kernels").build();
+  }
+
+  /** The length of a thread's workspace. */
+  private long workspace() {
+    return Buffer.FIRST_LINE + program.workspace();
   }
 
   /** By parameter, the last call that reads it or writes its gradient. */
@@ -110,8 +116,8 @@ final class ProgramClass {
       for (Buffer b : program.arenaBuffers()) {
         if (lifetimes.get(b.id()).last() == index && index < program.calls().size() - 1) {
           t.line(
-              "java.util.Arrays.fill(arena, " + b.offset() + ", "
-                  + (b.offset() + b.size(program.batch())) + ", Float.NaN);");
+              "java.util.Arrays.fill(arena, " + offsets.place(b) + ", "
+                  + (offsets.place(b) + b.size(program.batch())) + ", Float.NaN);");
         }
       }
     }
@@ -190,10 +196,10 @@ final class ProgramClass {
     StringBuilder text = new StringBuilder();
     long from = 0;
     for (Buffer b : kept) {
-      text.append(fill(from, b.offset()));
-      from = b.offset() + program.size(b);
+      text.append(fill(from, offsets.place(b)));
+      from = offsets.place(b) + program.size(b);
     }
-    return text.append(fill(from, program.workspace())).toString();
+    return text.append(fill(from, workspace())).toString();
   }
 
   private static String fill(long from, long to) {
@@ -223,7 +229,7 @@ final class ProgramClass {
   /** Where the first image of all would lie, if a task kept them all. */
   private String own(Buffer b) {
     return b.value() < 0
-        ? String.valueOf(b.offset())
+        ? String.valueOf(offsets.place(b))
         : offsets.of(b.id()) + " - task * " + program.imagesOfTask(b) * b.perImage();
   }
 }

@@ -243,7 +243,7 @@ class GeneratedCodeTest {
         CompiledNetwork warm = compiled.create(cnnc.runtime.net.Lanes.best(), 2)) {
       float[] start = warm.weights().clone();
       TrainProgram program = warm.trainProgram(5, false);
-      program.warmUp();
+      program.warmUp(Update.sgd(null));
       assertThat(warm.weights()).isEqualTo(start);
       float[] inputs = Nets.inputs(5 * 1728, 1);
       int[] labels = Nets.labels(5, 10, 1);

@@ -29,7 +29,7 @@ final class CnncStep implements Contestant {
     update = Update.adam(net.weights().length, 0.9, 0.999, 1e-8, null);
     update.rate = 1e-3f;
     // As a training does before its first step.
-    program.warmUp();
+    program.warmUp(update);
   }
 
   @Override

@@ -187,11 +187,21 @@ public abstract class Program implements Workers.Job {
   /**
    * Runs the first task of each launch on whatever lies in the arena, launches side by side: the JIT
    * compiles some kernels while others run. A first run would wait for them one after the other.
+   *
+   * @param beside runs beside them as often
    */
-  protected final void warmUp(float[] input) {
+  protected final void warmUp(float[] input, Runnable beside) {
     begin(input, Math.min(batch, WARM_UP_IMAGES));
     for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-      workers.run((all, launch, worker) -> call(launch, 0, workspaces[worker]), 0, launches);
+      workers.run(
+          (none, task, worker) -> {
+            if (task < launches) {
+              call(task, 0, workspaces[worker]);
+            } else {
+              beside.run();
+            }
+          },
+          0, launches + 1);
     }
   }
 

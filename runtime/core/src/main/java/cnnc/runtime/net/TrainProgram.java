@@ -11,6 +11,8 @@ public abstract class TrainProgram extends Program {
   /** Parameters are updated in pieces of at most this many values: half an L2 cache of floats. */
   private static final int PIECE = 1 << 15;
 
+  private static final int WARM_UP_PARAMETERS = 1 << 10;
+
   /** The launch of the update; generated launches count from 0. */
   private static final int UPDATE = -1;
 
@@ -82,10 +84,16 @@ public abstract class TrainProgram extends Program {
             .toArray();
   }
 
-  /** Lets the JIT compile the kernels, before a first step would wait for it; the weights stay. */
-  public final void warmUp() {
+  /**
+   * Lets the JIT compile the kernels and an update's rule, before a first step would wait for it; the
+   * weights stay.
+   */
+  public final void warmUp(Update update) {
     labels = new int[batch()];
-    warmUp(new float[batch() * inputSize]);
+    float[] scratch = new float[WARM_UP_PARAMETERS];
+    warmUp(
+        new float[batch() * inputSize],
+        () -> apply(update, scratch, scratch, scratch, scratch, 0, scratch.length, 0));
   }
 
   /** Computes the gradients of a full batch; the weights stay. */
@@ -139,14 +147,17 @@ public abstract class TrainProgram extends Program {
     int to = pieceTo[i];
     Update u = update;
     pieceSquares[i] =
-        u.rule == Update.Rule.ADAM
-            ? kernels.adam(
-                weights, gradients, u.moments1, u.moments2, from, to, pieceDecay[i], u.rate,
-                u.beta1, u.beta2, u.epsilon)
-            : kernels.sgd(weights, gradients, from, to, pieceDecay[i], u.rate);
+        apply(u, weights, gradients, u.moments1, u.moments2, from, to, pieceDecay[i]);
     if (u.average != null) {
       kernels.average(weights, u.average, from, to, u.averageDecay);
     }
+  }
+
+  private double apply(
+      Update u, float[] w, float[] g, float[] m, float[] v, int from, int to, float decay) {
+    return u.rule == Update.Rule.ADAM
+        ? kernels.adam(w, g, m, v, from, to, decay, u.rate, u.beta1, u.beta2, u.epsilon)
+        : kernels.sgd(w, g, from, to, decay, u.rate);
   }
 
   /** Gradients of the latest step, laid out as the weights are. */

@@ -20,8 +20,8 @@ final class CpuTraining implements Training {
     this.recipe = recipe;
     this.images = images;
     program = network.trainProgram(recipe.batch(), recipe.exact());
-    program.warmUp();
     update = update(network.weights().length, average);
+    program.warmUp(update);
     order = Order.of(recipe.shuffle(), images, seed);
     feed = network.feed(images, recipe.augmentation(), seed, recipe.batch());
     begin();

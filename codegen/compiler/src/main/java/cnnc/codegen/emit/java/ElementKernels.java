@@ -5,6 +5,9 @@ import cnnc.codegen.program.Grain;
 
 /** Kernels that go over their data once: bias, ReLU, their gradients, sums and transposes. */
 final class ElementKernels {
+  /** Floats of a call, of which a task makes enough for the JIT to compile what it calls. */
+  private static final int SUMMED = 256;
+
   private ElementKernels() {}
 
   static void addBias(Kernel kernel, KernelWriter to) {
@@ -81,28 +84,39 @@ final class ElementKernels {
   /** The sum over parts, in their order. */
   static void sumParts(Kernel kernel, KernelWriter to) {
     Op.SumParts op = (Op.SumParts) kernel.op();
-    int lanes = to.dialect().lanes();
     Text t = new Text();
     t.lines(
         "int begin = task * " + Grain.SUM_FLOATS.size() + ";",
         "int end = Math.min(" + op.size() + ", begin + " + Grain.SUM_FLOATS.size() + ");",
-        "int i = begin;");
-    if (to.dialect().vector()) {
-      t.line("for (; i + " + lanes + " <= end; i += " + lanes + ") {");
-      sum(t, to.dialect(), op);
-      t.line("}");
-    }
-    t.line("for (; i < end; i++) {");
-    sum(t, Dialect.SCALAR, op);
-    t.line("}");
+        "for (int i = begin; i < end; i += " + SUMMED + ") {",
+        sums(kernel, to, op.parts()) + "(p, pAt + i, " + op.size() + ", sum, sumAt + i, Math.min("
+            + SUMMED + ", end - i));",
+        "}");
     to.body(kernel, t);
   }
 
-  private static void sum(Text t, Dialect d, Op.SumParts op) {
+  /** A method that all sums over so many parts share. */
+  private static String sums(Kernel kernel, KernelWriter to, int parts) {
+    Dialect d = to.dialect();
+    Text t = new Text();
+    t.line("int i = 0;");
+    if (d.vector()) {
+      t.line("for (; i + " + d.lanes() + " <= count; i += " + d.lanes() + ") {");
+      sum(t, d, parts);
+      t.line("}");
+    }
+    t.line("for (; i < count; i++) {");
+    sum(t, Dialect.SCALAR, parts);
+    t.line("}");
+    return to.tile(
+        kernel.name() + "Parts", "float[] p, int pAt, int size, float[] sum, int sumAt, int count", t);
+  }
+
+  private static void sum(Text t, Dialect d, int parts) {
     t.lines(
         d.type() + " s = " + d.load("p", "pAt + i") + ";",
-        "for (int part = 1; part < " + op.parts() + "; part++) {",
-        "s = " + d.add("s", d.load("p", "pAt + part * " + op.size() + " + i")) + ";",
+        "for (int part = 1; part < " + parts + "; part++) {",
+        "s = " + d.add("s", d.load("p", "pAt + part * size + i")) + ";",
         "}",
         d.store("s", "sum", "sumAt + i"));
   }

@@ -15,6 +15,20 @@ public final class Augmenter {
   /** Between the streams of the first and the second op of a kind in one chain. */
   private static final int NEXT_OF_KIND = 32;
 
+  /** A byte's value lies above these bits of its square: sums over a million rows fit. */
+  private static final int SQUARE_BITS = 36;
+
+  private static final long SQUARES = (1L << SQUARE_BITS) - 1;
+  private static final long[] VALUE_AND_SQUARE = new long[256];
+  private static final float[] BYTES = new float[256];
+
+  static {
+    for (int v = 0; v < BYTES.length; v++) {
+      VALUE_AND_SQUARE[v] = (long) v << SQUARE_BITS | v * v;
+      BYTES[v] = v;
+    }
+  }
+
   private final Augmentation.Op[] ops;
   private final int[] repeats;
   private final Draws draws;
@@ -26,6 +40,10 @@ public final class Augmenter {
   private final long[] sums;
   private final long[] squares;
 
+  /** Sums of a window's columns. */
+  private long[] columns = {};
+
+  private final float[] values = new float[BYTES.length];
   private byte[] pixels;
   private int rowStride;
   private int start;
@@ -60,6 +78,9 @@ public final class Augmenter {
   /** Writes image {@code index} of the set, as it looks in this epoch, to {@code out}. */
   public void apply(ImageSet images, int index, int epoch, float[] out, int at) {
     pixels = images.pixels();
+    if (columns.length < images.width() * channels) {
+      columns = new long[images.width() * channels];
+    }
     rowStride = images.width() * channels;
     start = index * images.imageSize();
     height = images.height();
@@ -108,24 +129,27 @@ public final class Augmenter {
       return;
     }
     measured = true;
+    int length = width * channels;
+    Arrays.fill(columns, 0, length, 0);
+    for (int y = 0; y < height; y++) {
+      addRow(pixels, start + y * rowStride, columns, length);
+    }
     for (int c = 0; c < channels; c++) {
       long sum = 0;
       long square = 0;
-      for (int y = 0; y < height; y++) {
-        int from = start + y * rowStride + c;
-        int to = from + width * channels;
-        int rowSum = 0;
-        long rowSquare = 0;
-        for (int i = from; i < to; i += channels) {
-          int v = pixels[i] & 0xff;
-          rowSum += v;
-          rowSquare += v * v;
-        }
-        sum += rowSum;
-        square += rowSquare;
+      for (int i = c; i < length; i += channels) {
+        sum += columns[i] >>> SQUARE_BITS;
+        square += columns[i] & SQUARES;
       }
       sums[c] = sum;
       squares[c] = square;
+    }
+  }
+
+  /** One place after the other, whatever the channels: the JIT makes short work of such a loop. */
+  private static void addRow(byte[] pixels, int from, long[] columns, int length) {
+    for (int i = 0; i < length; i++) {
+      columns[i] += VALUE_AND_SQUARE[pixels[from + i] & 0xff];
     }
   }
 
@@ -166,17 +190,23 @@ public final class Augmenter {
   private void write(float[] out, int at) {
     for (int c = 0; c < channels; c++) {
       int pivot = measured ? (int) ((double) sums[c] / (height * width) + 0.5) : 0;
-      float gain = (float) factors[c];
-      float level = (float) (factors[c] * pivot + terms[c]);
+      line((float) factors[c], pivot, (float) (factors[c] * pivot + terms[c]), values);
       int step = mirrored ? -channels : channels;
       int first = start + c + (mirrored ? (width - 1) * channels : 0);
       for (int y = 0; y < height; y++) {
         int from = first + y * rowStride;
         int to = at + y * width * channels + c;
         for (int x = 0; x < width; x++) {
-          out[to + x * channels] = gain * ((pixels[from + x * step] & 0xff) - pivot) + level;
+          out[to + x * channels] = values[pixels[from + x * step] & 0xff];
         }
       }
+    }
+  }
+
+  /** What becomes of each byte. */
+  private static void line(float gain, float pivot, float level, float[] values) {
+    for (int v = 0; v < BYTES.length; v++) {
+      values[v] = gain * (BYTES[v] - pivot) + level;
     }
   }
 }

@@ -16,7 +16,7 @@ public final class MemoryPlanner {
 
   private MemoryPlanner() {}
 
-  /** The planned program, or nothing when an array would have more than about 2^31 floats. */
+  /** The planned program, or nothing when an array would have more than 2^31 - 9 floats. */
   public static Optional<Program> plan(Program program) {
     List<Buffer> buffers = new ArrayList<>(program.buffers());
     Optional<Plan> arena = place(program, Buffer.Space.ARENA, buffers);

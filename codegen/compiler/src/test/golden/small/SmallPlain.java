@@ -138,40 +138,43 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
+  private static void poolRow(float[] x, int xAt, int top, float[] y, int yAt, float[] argmax,
+      int argmaxAt) {
+    for (int group = 0; group < 1; group++) {
+      int end = Math.min(3, group * 4 + 4);
+      for (int c = 0; c < 10; c++) {
+        int word = 0;
+        for (int column = group * 4; column < end; column++) {
+          int left = column * 2;
+          float best = Float.NEGATIVE_INFINITY;
+          int index = 0;
+          for (int sy = Math.max(0, top); sy < Math.min(8, top + 3); sy++) {
+            for (int sx = Math.max(0, left); sx < Math.min(6, left + 3); sx++) {
+              float v = x[xAt + (sy * 6 + sx) * 10 + c];
+              if (v > best) {
+                best = v;
+                index = (sy - top) * 3 + sx - left;
+              }
+            }
+          }
+          y[yAt + column * 10 + c] = best;
+          word |= index << (column & 3) * 8;
+        }
+        argmax[argmaxAt + group * 10 + c] = Float.intBitsToFloat(word);
+      }
+    }
+  }
+
   @Override
   public void pool(float[] x, int xAt, float[] y, int yAt, float[] argmax, int argmaxAt, int task,
       int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
     for (int image = first; image < last; image++) {
-      int in = xAt + image * 480;
-      int out = yAt + image * 120;
-      int arg = argmaxAt + image * 40;
       for (int row = 0; row < 4; row++) {
         int top = row * 2;
-        for (int group = 0; group < 1; group++) {
-          int end = Math.min(3, group * 4 + 4);
-          for (int c = 0; c < 10; c++) {
-            int word = 0;
-            for (int column = group * 4; column < end; column++) {
-              int left = column * 2;
-              float best = Float.NEGATIVE_INFINITY;
-              int index = 0;
-              for (int sy = Math.max(0, top); sy < Math.min(8, top + 3); sy++) {
-                for (int sx = Math.max(0, left); sx < Math.min(6, left + 3); sx++) {
-                  float v = x[in + (sy * 6 + sx) * 10 + c];
-                  if (v > best) {
-                    best = v;
-                    index = (sy - top) * 3 + sx - left;
-                  }
-                }
-              }
-              y[out + (row * 3 + column) * 10 + c] = best;
-              word |= index << (column & 3) * 8;
-            }
-            argmax[arg + (row * 1 + group) * 10 + c] = Float.intBitsToFloat(word);
-          }
-        }
+        int line = image * 4 + row;
+        poolRow(x, xAt + image * 480, top, y, yAt + line * 30, argmax, argmaxAt + line * 10);
       }
     }
   }
@@ -752,36 +755,39 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
+  private static void poolGradientRow(float[] dy, int dyAt, float[] argmax, int argmaxAt,
+      float[] dx, int dxAt, int top) {
+    int y0 = Math.max(0, top);
+    int y1 = Math.min(8, top + 3);
+    for (int column = 0; column < 3; column++) {
+      int left = column * 2;
+      int x0 = Math.max(0, left);
+      int x1 = Math.min(6, left + 3);
+      int from = dyAt + column * 10;
+      int words = argmaxAt + column / 4 * 10;
+      for (int c = 0; c < 10; c++) {
+        float g = dy[from + c];
+        int index = Float.floatToRawIntBits(argmax[words + c]) >>> (column & 3) * 8 & 255;
+        int sy = top + index / 3;
+        int sx = left + index % 3;
+        if (sy >= y0 && sy < y1 && sx >= x0 && sx < x1) {
+          dx[dxAt + (sy * 6 + sx) * 10 + c] += g;
+        }
+      }
+    }
+  }
+
   @Override
   public void poolGradient(float[] dy, int dyAt, float[] argmax, int argmaxAt, float[] dx, int dxAt,
       int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
     for (int image = first; image < last; image++) {
-      int grad = dyAt + image * 120;
-      int arg = argmaxAt + image * 40;
-      int in = dxAt + image * 480;
-      java.util.Arrays.fill(dx, in, in + 480, 0f);
+      java.util.Arrays.fill(dx, dxAt + image * 480, dxAt + image * 480 + 480, 0f);
       for (int row = 0; row < 4; row++) {
         int top = row * 2;
-        int y0 = Math.max(0, top);
-        int y1 = Math.min(8, top + 3);
-        for (int column = 0; column < 3; column++) {
-          int left = column * 2;
-          int x0 = Math.max(0, left);
-          int x1 = Math.min(6, left + 3);
-          int from = grad + (row * 3 + column) * 10;
-          int words = arg + (row * 1 + column / 4) * 10;
-          for (int c = 0; c < 10; c++) {
-            float g = dy[from + c];
-            int index = Float.floatToRawIntBits(argmax[words + c]) >>> (column & 3) * 8 & 255;
-            int sy = top + index / 3;
-            int sx = left + index % 3;
-            if (sy >= y0 && sy < y1 && sx >= x0 && sx < x1) {
-              dx[in + (sy * 6 + sx) * 10 + c] += g;
-            }
-          }
-        }
+        int line = image * 4 + row;
+        poolGradientRow(dy, dyAt + line * 30, argmax, argmaxAt + line * 10, dx, dxAt + image * 480, top);
       }
     }
   }
@@ -961,33 +967,36 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
+  private static void pool2Row(float[] x, int xAt, int top, float[] y, int yAt) {
+    for (int group = 0; group < 1; group++) {
+      int end = Math.min(3, group * 4 + 4);
+      for (int c = 0; c < 10; c++) {
+        for (int column = group * 4; column < end; column++) {
+          int left = column * 2;
+          float best = Float.NEGATIVE_INFINITY;
+          for (int sy = Math.max(0, top); sy < Math.min(8, top + 3); sy++) {
+            for (int sx = Math.max(0, left); sx < Math.min(6, left + 3); sx++) {
+              float v = x[xAt + (sy * 6 + sx) * 10 + c];
+              if (v > best) {
+                best = v;
+              }
+            }
+          }
+          y[yAt + column * 10 + c] = best;
+        }
+      }
+    }
+  }
+
   @Override
   public void pool2(float[] x, int xAt, float[] y, int yAt, int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
     for (int image = first; image < last; image++) {
-      int in = xAt + image * 480;
-      int out = yAt + image * 120;
       for (int row = 0; row < 4; row++) {
         int top = row * 2;
-        for (int group = 0; group < 1; group++) {
-          int end = Math.min(3, group * 4 + 4);
-          for (int c = 0; c < 10; c++) {
-            for (int column = group * 4; column < end; column++) {
-              int left = column * 2;
-              float best = Float.NEGATIVE_INFINITY;
-              for (int sy = Math.max(0, top); sy < Math.min(8, top + 3); sy++) {
-                for (int sx = Math.max(0, left); sx < Math.min(6, left + 3); sx++) {
-                  float v = x[in + (sy * 6 + sx) * 10 + c];
-                  if (v > best) {
-                    best = v;
-                  }
-                }
-              }
-              y[out + (row * 3 + column) * 10 + c] = best;
-            }
-          }
-        }
+        int line = image * 4 + row;
+        pool2Row(x, xAt + image * 480, top, y, yAt + line * 30);
       }
     }
   }

@@ -241,132 +241,135 @@ final class SmallVector256 implements SmallKernels {
     }
   }
 
+  private static void poolRow(float[] x, int xAt, int top, float[] y, int yAt, float[] argmax,
+      int argmaxAt) {
+    for (int group = 0; group < 1; group++) {
+      int end = Math.min(3, group * 4 + 4);
+      for (int c = 0; c < 8; c += 8) {
+        IntVector word = IntVector.zero(I);
+        for (int column = group * 4; column < end; column++) {
+          int left = column * 2;
+          FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+          IntVector index = IntVector.broadcast(I, 0);
+          int at = xAt + (top * 6 + left) * 10 + c;
+          FloatVector v0_0 = FloatVector.fromArray(S, x, at);
+          VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
+          best = best.blend(v0_0, wins0_0);
+          index = index.blend(0, wins0_0.cast(I));
+          FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
+          VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
+          best = best.blend(v0_1, wins0_1);
+          index = index.blend(1, wins0_1.cast(I));
+          if (left + 2 < 6) {
+            FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
+            VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
+            best = best.blend(v0_2, wins0_2);
+            index = index.blend(2, wins0_2.cast(I));
+          }
+          FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
+          VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
+          best = best.blend(v1_0, wins1_0);
+          index = index.blend(3, wins1_0.cast(I));
+          FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
+          VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
+          best = best.blend(v1_1, wins1_1);
+          index = index.blend(4, wins1_1.cast(I));
+          if (left + 2 < 6) {
+            FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
+            VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
+            best = best.blend(v1_2, wins1_2);
+            index = index.blend(5, wins1_2.cast(I));
+          }
+          if (top + 2 < 8) {
+            FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
+            VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
+            best = best.blend(v2_0, wins2_0);
+            index = index.blend(6, wins2_0.cast(I));
+            FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
+            VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
+            best = best.blend(v2_1, wins2_1);
+            index = index.blend(7, wins2_1.cast(I));
+            if (left + 2 < 6) {
+              FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
+              VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
+              best = best.blend(v2_2, wins2_2);
+              index = index.blend(8, wins2_2.cast(I));
+            }
+          }
+          best.intoArray(y, yAt + column * 10 + c);
+          word = word.or(index.lanewise(VectorOperators.LSHL, (column & 3) * 8));
+        }
+        word.reinterpretAsFloats().intoArray(argmax, argmaxAt + group * 10 + c);
+      }
+      for (int c = 2; c < 10; c += 8) {
+        IntVector word = IntVector.zero(I);
+        for (int column = group * 4; column < end; column++) {
+          int left = column * 2;
+          FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+          IntVector index = IntVector.broadcast(I, 0);
+          int at = xAt + (top * 6 + left) * 10 + c;
+          FloatVector v0_0 = FloatVector.fromArray(S, x, at);
+          VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
+          best = best.blend(v0_0, wins0_0);
+          index = index.blend(0, wins0_0.cast(I));
+          FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
+          VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
+          best = best.blend(v0_1, wins0_1);
+          index = index.blend(1, wins0_1.cast(I));
+          if (left + 2 < 6) {
+            FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
+            VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
+            best = best.blend(v0_2, wins0_2);
+            index = index.blend(2, wins0_2.cast(I));
+          }
+          FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
+          VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
+          best = best.blend(v1_0, wins1_0);
+          index = index.blend(3, wins1_0.cast(I));
+          FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
+          VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
+          best = best.blend(v1_1, wins1_1);
+          index = index.blend(4, wins1_1.cast(I));
+          if (left + 2 < 6) {
+            FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
+            VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
+            best = best.blend(v1_2, wins1_2);
+            index = index.blend(5, wins1_2.cast(I));
+          }
+          if (top + 2 < 8) {
+            FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
+            VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
+            best = best.blend(v2_0, wins2_0);
+            index = index.blend(6, wins2_0.cast(I));
+            FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
+            VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
+            best = best.blend(v2_1, wins2_1);
+            index = index.blend(7, wins2_1.cast(I));
+            if (left + 2 < 6) {
+              FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
+              VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
+              best = best.blend(v2_2, wins2_2);
+              index = index.blend(8, wins2_2.cast(I));
+            }
+          }
+          best.intoArray(y, yAt + column * 10 + c);
+          word = word.or(index.lanewise(VectorOperators.LSHL, (column & 3) * 8));
+        }
+        word.reinterpretAsFloats().intoArray(argmax, argmaxAt + group * 10 + c);
+      }
+    }
+  }
+
   @Override
   public void pool(float[] x, int xAt, float[] y, int yAt, float[] argmax, int argmaxAt, int task,
       int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
     for (int image = first; image < last; image++) {
-      int in = xAt + image * 480;
-      int out = yAt + image * 120;
-      int arg = argmaxAt + image * 40;
       for (int row = 0; row < 4; row++) {
         int top = row * 2;
-        for (int group = 0; group < 1; group++) {
-          int end = Math.min(3, group * 4 + 4);
-          for (int c = 0; c < 8; c += 8) {
-            IntVector word = IntVector.zero(I);
-            for (int column = group * 4; column < end; column++) {
-              int left = column * 2;
-              FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-              IntVector index = IntVector.broadcast(I, 0);
-              int at = in + (top * 6 + left) * 10 + c;
-              FloatVector v0_0 = FloatVector.fromArray(S, x, at);
-              VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
-              best = best.blend(v0_0, wins0_0);
-              index = index.blend(0, wins0_0.cast(I));
-              FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
-              VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
-              best = best.blend(v0_1, wins0_1);
-              index = index.blend(1, wins0_1.cast(I));
-              if (left + 2 < 6) {
-                FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
-                VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
-                best = best.blend(v0_2, wins0_2);
-                index = index.blend(2, wins0_2.cast(I));
-              }
-              FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
-              VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
-              best = best.blend(v1_0, wins1_0);
-              index = index.blend(3, wins1_0.cast(I));
-              FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
-              VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
-              best = best.blend(v1_1, wins1_1);
-              index = index.blend(4, wins1_1.cast(I));
-              if (left + 2 < 6) {
-                FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
-                VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
-                best = best.blend(v1_2, wins1_2);
-                index = index.blend(5, wins1_2.cast(I));
-              }
-              if (top + 2 < 8) {
-                FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
-                VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
-                best = best.blend(v2_0, wins2_0);
-                index = index.blend(6, wins2_0.cast(I));
-                FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
-                VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
-                best = best.blend(v2_1, wins2_1);
-                index = index.blend(7, wins2_1.cast(I));
-                if (left + 2 < 6) {
-                  FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
-                  VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
-                  best = best.blend(v2_2, wins2_2);
-                  index = index.blend(8, wins2_2.cast(I));
-                }
-              }
-              best.intoArray(y, out + (row * 3 + column) * 10 + c);
-              word = word.or(index.lanewise(VectorOperators.LSHL, (column & 3) * 8));
-            }
-            word.reinterpretAsFloats().intoArray(argmax, arg + (row * 1 + group) * 10 + c);
-          }
-          for (int c = 2; c < 10; c += 8) {
-            IntVector word = IntVector.zero(I);
-            for (int column = group * 4; column < end; column++) {
-              int left = column * 2;
-              FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-              IntVector index = IntVector.broadcast(I, 0);
-              int at = in + (top * 6 + left) * 10 + c;
-              FloatVector v0_0 = FloatVector.fromArray(S, x, at);
-              VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
-              best = best.blend(v0_0, wins0_0);
-              index = index.blend(0, wins0_0.cast(I));
-              FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
-              VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
-              best = best.blend(v0_1, wins0_1);
-              index = index.blend(1, wins0_1.cast(I));
-              if (left + 2 < 6) {
-                FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
-                VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
-                best = best.blend(v0_2, wins0_2);
-                index = index.blend(2, wins0_2.cast(I));
-              }
-              FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
-              VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
-              best = best.blend(v1_0, wins1_0);
-              index = index.blend(3, wins1_0.cast(I));
-              FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
-              VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
-              best = best.blend(v1_1, wins1_1);
-              index = index.blend(4, wins1_1.cast(I));
-              if (left + 2 < 6) {
-                FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
-                VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
-                best = best.blend(v1_2, wins1_2);
-                index = index.blend(5, wins1_2.cast(I));
-              }
-              if (top + 2 < 8) {
-                FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
-                VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
-                best = best.blend(v2_0, wins2_0);
-                index = index.blend(6, wins2_0.cast(I));
-                FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
-                VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
-                best = best.blend(v2_1, wins2_1);
-                index = index.blend(7, wins2_1.cast(I));
-                if (left + 2 < 6) {
-                  FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
-                  VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
-                  best = best.blend(v2_2, wins2_2);
-                  index = index.blend(8, wins2_2.cast(I));
-                }
-              }
-              best.intoArray(y, out + (row * 3 + column) * 10 + c);
-              word = word.or(index.lanewise(VectorOperators.LSHL, (column & 3) * 8));
-            }
-            word.reinterpretAsFloats().intoArray(argmax, arg + (row * 1 + group) * 10 + c);
-          }
-        }
+        int line = image * 4 + row;
+        poolRow(x, xAt + image * 480, top, y, yAt + line * 30, argmax, argmaxAt + line * 10);
       }
     }
   }
@@ -1114,49 +1117,52 @@ final class SmallVector256 implements SmallKernels {
     }
   }
 
+  private static void poolGradientRow(float[] dy, int dyAt, float[] argmax, int argmaxAt,
+      float[] dx, int dxAt, int top) {
+    int y0 = Math.max(0, top);
+    int y1 = Math.min(8, top + 3);
+    for (int column = 0; column < 3; column++) {
+      int left = column * 2;
+      int x0 = Math.max(0, left);
+      int x1 = Math.min(6, left + 3);
+      int from = dyAt + column * 10;
+      int words = argmaxAt + column / 4 * 10;
+      for (int c = 0; c < 8; c += 8) {
+        FloatVector g = FloatVector.fromArray(S, dy, from + c);
+        IntVector index = FloatVector.fromArray(S, argmax, words + c).reinterpretAsInts().lanewise(VectorOperators.LSHR, (column & 3) * 8).and(255);
+        for (int sy = y0; sy < y1; sy++) {
+          for (int sx = x0; sx < x1; sx++) {
+            int at = dxAt + (sy * 6 + sx) * 10 + c;
+            VectorMask<Float> won = index.compare(VectorOperators.EQ, (sy - top) * 3 + sx - left).cast(S);
+            FloatVector.fromArray(S, dx, at).add(FloatVector.zero(S).blend(g, won)).intoArray(dx, at);
+          }
+        }
+      }
+      for (int c = 2; c < 10; c += 8) {
+        FloatVector g = FloatVector.fromArray(S, dy, from + c).blend(0f, DONE6);
+        IntVector index = FloatVector.fromArray(S, argmax, words + c).reinterpretAsInts().lanewise(VectorOperators.LSHR, (column & 3) * 8).and(255);
+        for (int sy = y0; sy < y1; sy++) {
+          for (int sx = x0; sx < x1; sx++) {
+            int at = dxAt + (sy * 6 + sx) * 10 + c;
+            VectorMask<Float> won = index.compare(VectorOperators.EQ, (sy - top) * 3 + sx - left).cast(S);
+            FloatVector.fromArray(S, dx, at).add(FloatVector.zero(S).blend(g, won)).intoArray(dx, at);
+          }
+        }
+      }
+    }
+  }
+
   @Override
   public void poolGradient(float[] dy, int dyAt, float[] argmax, int argmaxAt, float[] dx, int dxAt,
       int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
     for (int image = first; image < last; image++) {
-      int grad = dyAt + image * 120;
-      int arg = argmaxAt + image * 40;
-      int in = dxAt + image * 480;
-      java.util.Arrays.fill(dx, in, in + 480, 0f);
+      java.util.Arrays.fill(dx, dxAt + image * 480, dxAt + image * 480 + 480, 0f);
       for (int row = 0; row < 4; row++) {
         int top = row * 2;
-        int y0 = Math.max(0, top);
-        int y1 = Math.min(8, top + 3);
-        for (int column = 0; column < 3; column++) {
-          int left = column * 2;
-          int x0 = Math.max(0, left);
-          int x1 = Math.min(6, left + 3);
-          int from = grad + (row * 3 + column) * 10;
-          int words = arg + (row * 1 + column / 4) * 10;
-          for (int c = 0; c < 8; c += 8) {
-            FloatVector g = FloatVector.fromArray(S, dy, from + c);
-            IntVector index = FloatVector.fromArray(S, argmax, words + c).reinterpretAsInts().lanewise(VectorOperators.LSHR, (column & 3) * 8).and(255);
-            for (int sy = y0; sy < y1; sy++) {
-              for (int sx = x0; sx < x1; sx++) {
-                int at = in + (sy * 6 + sx) * 10 + c;
-                VectorMask<Float> won = index.compare(VectorOperators.EQ, (sy - top) * 3 + sx - left).cast(S);
-                FloatVector.fromArray(S, dx, at).add(FloatVector.zero(S).blend(g, won)).intoArray(dx, at);
-              }
-            }
-          }
-          for (int c = 2; c < 10; c += 8) {
-            FloatVector g = FloatVector.fromArray(S, dy, from + c).blend(0f, DONE6);
-            IntVector index = FloatVector.fromArray(S, argmax, words + c).reinterpretAsInts().lanewise(VectorOperators.LSHR, (column & 3) * 8).and(255);
-            for (int sy = y0; sy < y1; sy++) {
-              for (int sx = x0; sx < x1; sx++) {
-                int at = in + (sy * 6 + sx) * 10 + c;
-                VectorMask<Float> won = index.compare(VectorOperators.EQ, (sy - top) * 3 + sx - left).cast(S);
-                FloatVector.fromArray(S, dx, at).add(FloatVector.zero(S).blend(g, won)).intoArray(dx, at);
-              }
-            }
-          }
-        }
+        int line = image * 4 + row;
+        poolGradientRow(dy, dyAt + line * 30, argmax, argmaxAt + line * 10, dx, dxAt + image * 480, top);
       }
     }
   }
@@ -1384,104 +1390,107 @@ final class SmallVector256 implements SmallKernels {
     }
   }
 
+  private static void pool2Row(float[] x, int xAt, int top, float[] y, int yAt) {
+    for (int group = 0; group < 1; group++) {
+      int end = Math.min(3, group * 4 + 4);
+      for (int c = 0; c < 8; c += 8) {
+        for (int column = group * 4; column < end; column++) {
+          int left = column * 2;
+          FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+          int at = xAt + (top * 6 + left) * 10 + c;
+          FloatVector v0_0 = FloatVector.fromArray(S, x, at);
+          VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
+          best = best.blend(v0_0, wins0_0);
+          FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
+          VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
+          best = best.blend(v0_1, wins0_1);
+          if (left + 2 < 6) {
+            FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
+            VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
+            best = best.blend(v0_2, wins0_2);
+          }
+          FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
+          VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
+          best = best.blend(v1_0, wins1_0);
+          FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
+          VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
+          best = best.blend(v1_1, wins1_1);
+          if (left + 2 < 6) {
+            FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
+            VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
+            best = best.blend(v1_2, wins1_2);
+          }
+          if (top + 2 < 8) {
+            FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
+            VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
+            best = best.blend(v2_0, wins2_0);
+            FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
+            VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
+            best = best.blend(v2_1, wins2_1);
+            if (left + 2 < 6) {
+              FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
+              VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
+              best = best.blend(v2_2, wins2_2);
+            }
+          }
+          best.intoArray(y, yAt + column * 10 + c);
+        }
+      }
+      for (int c = 2; c < 10; c += 8) {
+        for (int column = group * 4; column < end; column++) {
+          int left = column * 2;
+          FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+          int at = xAt + (top * 6 + left) * 10 + c;
+          FloatVector v0_0 = FloatVector.fromArray(S, x, at);
+          VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
+          best = best.blend(v0_0, wins0_0);
+          FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
+          VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
+          best = best.blend(v0_1, wins0_1);
+          if (left + 2 < 6) {
+            FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
+            VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
+            best = best.blend(v0_2, wins0_2);
+          }
+          FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
+          VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
+          best = best.blend(v1_0, wins1_0);
+          FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
+          VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
+          best = best.blend(v1_1, wins1_1);
+          if (left + 2 < 6) {
+            FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
+            VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
+            best = best.blend(v1_2, wins1_2);
+          }
+          if (top + 2 < 8) {
+            FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
+            VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
+            best = best.blend(v2_0, wins2_0);
+            FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
+            VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
+            best = best.blend(v2_1, wins2_1);
+            if (left + 2 < 6) {
+              FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
+              VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
+              best = best.blend(v2_2, wins2_2);
+            }
+          }
+          best.intoArray(y, yAt + column * 10 + c);
+        }
+      }
+    }
+  }
+
   @Override
   public void pool2(float[] x, int xAt, float[] y, int yAt, int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
     for (int image = first; image < last; image++) {
-      int in = xAt + image * 480;
-      int out = yAt + image * 120;
       for (int row = 0; row < 4; row++) {
         int top = row * 2;
-        for (int group = 0; group < 1; group++) {
-          int end = Math.min(3, group * 4 + 4);
-          for (int c = 0; c < 8; c += 8) {
-            for (int column = group * 4; column < end; column++) {
-              int left = column * 2;
-              FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-              int at = in + (top * 6 + left) * 10 + c;
-              FloatVector v0_0 = FloatVector.fromArray(S, x, at);
-              VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
-              best = best.blend(v0_0, wins0_0);
-              FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
-              VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
-              best = best.blend(v0_1, wins0_1);
-              if (left + 2 < 6) {
-                FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
-                VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
-                best = best.blend(v0_2, wins0_2);
-              }
-              FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
-              VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
-              best = best.blend(v1_0, wins1_0);
-              FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
-              VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
-              best = best.blend(v1_1, wins1_1);
-              if (left + 2 < 6) {
-                FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
-                VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
-                best = best.blend(v1_2, wins1_2);
-              }
-              if (top + 2 < 8) {
-                FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
-                VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
-                best = best.blend(v2_0, wins2_0);
-                FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
-                VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
-                best = best.blend(v2_1, wins2_1);
-                if (left + 2 < 6) {
-                  FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
-                  VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
-                  best = best.blend(v2_2, wins2_2);
-                }
-              }
-              best.intoArray(y, out + (row * 3 + column) * 10 + c);
-            }
-          }
-          for (int c = 2; c < 10; c += 8) {
-            for (int column = group * 4; column < end; column++) {
-              int left = column * 2;
-              FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-              int at = in + (top * 6 + left) * 10 + c;
-              FloatVector v0_0 = FloatVector.fromArray(S, x, at);
-              VectorMask<Float> wins0_0 = v0_0.compare(VectorOperators.GT, best);
-              best = best.blend(v0_0, wins0_0);
-              FloatVector v0_1 = FloatVector.fromArray(S, x, at + 10);
-              VectorMask<Float> wins0_1 = v0_1.compare(VectorOperators.GT, best);
-              best = best.blend(v0_1, wins0_1);
-              if (left + 2 < 6) {
-                FloatVector v0_2 = FloatVector.fromArray(S, x, at + 20);
-                VectorMask<Float> wins0_2 = v0_2.compare(VectorOperators.GT, best);
-                best = best.blend(v0_2, wins0_2);
-              }
-              FloatVector v1_0 = FloatVector.fromArray(S, x, at + 60);
-              VectorMask<Float> wins1_0 = v1_0.compare(VectorOperators.GT, best);
-              best = best.blend(v1_0, wins1_0);
-              FloatVector v1_1 = FloatVector.fromArray(S, x, at + 70);
-              VectorMask<Float> wins1_1 = v1_1.compare(VectorOperators.GT, best);
-              best = best.blend(v1_1, wins1_1);
-              if (left + 2 < 6) {
-                FloatVector v1_2 = FloatVector.fromArray(S, x, at + 80);
-                VectorMask<Float> wins1_2 = v1_2.compare(VectorOperators.GT, best);
-                best = best.blend(v1_2, wins1_2);
-              }
-              if (top + 2 < 8) {
-                FloatVector v2_0 = FloatVector.fromArray(S, x, at + 120);
-                VectorMask<Float> wins2_0 = v2_0.compare(VectorOperators.GT, best);
-                best = best.blend(v2_0, wins2_0);
-                FloatVector v2_1 = FloatVector.fromArray(S, x, at + 130);
-                VectorMask<Float> wins2_1 = v2_1.compare(VectorOperators.GT, best);
-                best = best.blend(v2_1, wins2_1);
-                if (left + 2 < 6) {
-                  FloatVector v2_2 = FloatVector.fromArray(S, x, at + 140);
-                  VectorMask<Float> wins2_2 = v2_2.compare(VectorOperators.GT, best);
-                  best = best.blend(v2_2, wins2_2);
-                }
-              }
-              best.intoArray(y, out + (row * 3 + column) * 10 + c);
-            }
-          }
-        }
+        int line = image * 4 + row;
+        pool2Row(x, xAt + image * 480, top, y, yAt + line * 30);
       }
     }
   }

@@ -73,6 +73,7 @@ class LauncherTest {
         .startsWith("0\n")
         .containsPattern("Tier4BackEdgeThreshold += 4000000 ")
         .containsPattern("PerMethodTrapLimit += 10000 ")
+        .containsPattern("ProfileMaturityPercentage += 1 ")
         .doesNotContain("CompileCommand:");
   }
 

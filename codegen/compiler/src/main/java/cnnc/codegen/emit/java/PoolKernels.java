@@ -6,7 +6,8 @@ import cnnc.dsl.model.Window;
 
 /**
  * Max-pooling. In training it keeps, for every output, which position of the window won: usually a
- * byte, four columns of a channel to a word, stored as the bits of a float.
+ * byte, four columns of a channel to a word, stored as the bits of a float. A row of outputs is a
+ * method of its own, called often enough for the JIT to compile it within the first task.
  */
 final class PoolKernels {
   private static final int MOST_UNROLLED = 49;
@@ -22,16 +23,7 @@ final class PoolKernels {
     int pack = g.argmaxPerWord();
     String shift = pack == 1 ? "0" : "(column & 3) * 8";
     Text t = new Text();
-    KernelWriter.eachImage(t);
     t.lines(
-        "int in = xAt + image * " + g.inSize() + ";",
-        "int out = yAt + image * " + g.outPixels() * ch + ";");
-    if (op.argmax()) {
-      t.line("int arg = argmaxAt + image * " + op.argmaxWords() + ";");
-    }
-    t.lines(
-        "for (int row = 0; row < " + g.outHeight() + "; row++) {",
-        "int top = " + Text.plus(Text.times("row", w.strideY()), -w.padding().top()) + ";",
         "for (int group = 0; group < " + groups + "; group++) {",
         "int end = Math.min(" + g.outWidth() + ", " + Text.times("group", pack) + " + " + pack + ");");
     // Unrolled, a large window would be too much code for the JIT: then one float at a time.
@@ -62,9 +54,7 @@ final class PoolKernels {
             t.line("best = " + d.add("best", d.load("b", "bAt + c")) + ";");
           }
           String value = op.epilogue().relu() ? d.relu("best") : "best";
-          t.line(
-              d.store(
-                  value, "y", "out + (row * " + g.outWidth() + " + column) * " + ch + " + c"));
+          t.line(d.store(value, "y", "yAt + column * " + ch + " + c"));
           if (op.argmax()) {
             t.line(
                 d.vector()
@@ -73,11 +63,39 @@ final class PoolKernels {
           }
           t.line("}");
           if (op.argmax()) {
-            t.line(d.storeBits("word", "argmax", "arg + (row * " + groups + " + group) * " + ch
-                + " + c"));
+            t.line(d.storeBits("word", "argmax", "argmaxAt + group * " + ch + " + c"));
           }
         });
-    t.lines("}", "}", "}");
+    t.line("}");
+    String bias = op.epilogue().bias() ? "float[] b, int bAt, " : "";
+    String argmax = op.argmax() ? ", float[] argmax, int argmaxAt" : "";
+    String method =
+        to.tile(
+            kernel.name() + "Row",
+            "float[] x, int xAt, int top, " + bias + "float[] y, int yAt" + argmax, t);
+    eachRow(
+        kernel, to, g, "",
+        method + "(x, xAt + image * " + g.inSize() + ", top, " + (bias.isEmpty() ? "" : "b, bAt, ")
+            + "y, yAt + line * " + g.outWidth() * ch
+            + (op.argmax() ? ", argmax, argmaxAt + line * " + groups * ch : "") + ");");
+  }
+
+  /** Does something for each row of outputs, whose windows begin in row {@code top} of the image. */
+  private static void eachRow(
+      Kernel kernel, KernelWriter to, Geometry g, String before, String call) {
+    Window w = g.window();
+    Text t = new Text();
+    KernelWriter.eachImage(t);
+    if (!before.isEmpty()) {
+      t.line(before);
+    }
+    t.lines(
+        "for (int row = 0; row < " + g.outHeight() + "; row++) {",
+        "int top = " + Text.plus(Text.times("row", w.strideY()), -w.padding().top()) + ";",
+        "int line = image * " + g.outHeight() + " + row;",
+        call,
+        "}",
+        "}");
     to.body(kernel, t);
   }
 
@@ -91,7 +109,7 @@ final class PoolKernels {
               + "); sy++) {",
           "for (int sx = Math.max(0, left); sx < Math.min(" + g.width() + ", left + " + w.width()
               + "); sx++) {",
-          "float v = x[in + (sy * " + g.width() + " + sx) * " + g.channels() + " + c];",
+          "float v = x[xAt + (sy * " + g.width() + " + sx) * " + g.channels() + " + c];",
           "if (v > best) {",
           "best = v;");
       if (op.argmax()) {
@@ -101,7 +119,7 @@ final class PoolKernels {
       return;
     }
     // Straight-line code: vectors do not stay in registers across nested loops.
-    t.line("int at = in + (top * " + g.width() + " + left) * " + g.channels() + " + c;");
+    t.line("int at = xAt + (top * " + g.width() + " + left) * " + g.channels() + " + c;");
     for (int ky = 0; ky < w.height(); ky++) {
       String row = inside("top", ky, w.padding().top(), g.height(), g.outHeight(), w.strideY());
       open(t, row);
@@ -157,22 +175,15 @@ final class PoolKernels {
     int mask = pack == 1 ? Integer.MAX_VALUE : 255;
     String shift = pack == 1 ? "0" : "(column & 3) * 8";
     Text t = new Text();
-    KernelWriter.eachImage(t);
     t.lines(
-        "int grad = dyAt + image * " + g.outPixels() * ch + ";",
-        "int arg = argmaxAt + image * " + g.outHeight() * groups * ch + ";",
-        "int in = dxAt + image * " + g.inSize() + ";",
-        "java.util.Arrays.fill(dx, in, in + " + g.inSize() + ", 0f);",
-        "for (int row = 0; row < " + g.outHeight() + "; row++) {",
-        "int top = " + Text.plus(Text.times("row", w.strideY()), -w.padding().top()) + ";",
         "int y0 = Math.max(0, top);",
         "int y1 = Math.min(" + g.height() + ", top + " + w.height() + ");",
         "for (int column = 0; column < " + g.outWidth() + "; column++) {",
         "int left = " + Text.plus(Text.times("column", w.strideX()), -w.padding().left()) + ";",
         "int x0 = Math.max(0, left);",
         "int x1 = Math.min(" + g.width() + ", left + " + w.width() + ");",
-        "int from = grad + (row * " + g.outWidth() + " + column) * " + ch + ";",
-        "int words = arg + (row * " + groups + " + column / " + pack + ") * " + ch + ";");
+        "int from = dyAt + column * " + ch + ";",
+        "int words = argmaxAt + column / " + pack + " * " + ch + ";");
     to.dialect().channels(
         t, ch,
         d -> {
@@ -188,7 +199,7 @@ final class PoolKernels {
             t.lines(
                 "for (int sy = y0; sy < y1; sy++) {",
                 "for (int sx = x0; sx < x1; sx++) {",
-                "int at = in + (sy * " + g.width() + " + sx) * " + ch + " + c;",
+                "int at = dxAt + (sy * " + g.width() + " + sx) * " + ch + " + c;",
                 "VectorMask<Float> won = index.compare(VectorOperators.EQ, (sy - top) * "
                     + w.width() + " + sx - left).cast(S);",
                 d.store(
@@ -202,11 +213,20 @@ final class PoolKernels {
                 "int sx = left + index % " + w.width() + ";",
                 // While kernels warm up, a position may be anything.
                 "if (sy >= y0 && sy < y1 && sx >= x0 && sx < x1) {",
-                "dx[in + (sy * " + g.width() + " + sx) * " + ch + " + c] += g;",
+                "dx[dxAt + (sy * " + g.width() + " + sx) * " + ch + " + c] += g;",
                 "}");
           }
         });
-    t.lines("}", "}", "}");
-    to.body(kernel, t);
+    t.line("}");
+    String method =
+        to.tile(
+            kernel.name() + "Row",
+            "float[] dy, int dyAt, float[] argmax, int argmaxAt, float[] dx, int dxAt, int top", t);
+    String image = "dxAt + image * " + g.inSize();
+    eachRow(
+        kernel, to, g, "java.util.Arrays.fill(dx, " + image + ", " + image + " + " + g.inSize()
+            + ", 0f);",
+        method + "(dy, dyAt + line * " + g.outWidth() * ch + ", argmax, argmaxAt + line * "
+            + groups * ch + ", dx, " + image + ", top);");
   }
 }

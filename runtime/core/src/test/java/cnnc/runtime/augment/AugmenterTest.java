@@ -18,22 +18,23 @@ class AugmenterTest {
   }
 
   /** The article's chain, op by op in double precision. */
-  private static double[] expected(int index, int epoch, boolean brightness) {
+  private static double[] expected(
+      int index, int epoch, boolean brightness, int height, int width) {
     Draws d = new Draws(5);
-    int y0 = d.below(9, Streams.CROP_Y, epoch, index);
-    int x0 = d.below(9, Streams.CROP_X, epoch, index);
+    int y0 = d.below(33 - height, Streams.CROP_Y, epoch, index);
+    int x0 = d.below(33 - width, Streams.CROP_X, epoch, index);
     boolean flip = d.uniform(Streams.FLIP, epoch, index) < 0.5f;
     double delta = brightness ? 63 * (2 * d.uniform(Streams.BRIGHTNESS, epoch, index) - 1) : 0;
     double factor = 0.2 + d.uniform(Streams.CONTRAST, epoch, index) * 1.6;
-    double[] v = new double[24 * 24 * 3];
+    double[] v = new double[height * width * 3];
     double[] means = new double[3];
     for (int i = 0; i < v.length; i++) {
       int c = i % 3;
-      int x = i / 3 % 24;
-      int y = i / 72;
-      int from = ((y0 + y) * 32 + x0 + (flip ? 23 - x : x)) * 3 + c;
+      int x = i / 3 % width;
+      int y = i / 3 / width;
+      int from = ((y0 + y) * 32 + x0 + (flip ? width - 1 - x : x)) * 3 + c;
       v[i] = (IMAGES.pixels()[index * 3072 + from] & 0xff) + delta;
-      means[c] += v[i] / 576;
+      means[c] += v[i] / (height * width);
     }
     double mean = 0;
     for (int i = 0; i < v.length; i++) {
@@ -52,25 +53,33 @@ class AugmenterTest {
   }
 
   private static Augmentation chain(boolean brightness) {
+    return chain(brightness, 24, 24);
+  }
+
+  private static Augmentation chain(boolean brightness, int height, int width) {
     return brightness
         ? Augmentation.of(
-            Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.brightness(63),
+            Augmentation.crop(height, width), Augmentation.flip(0.5), Augmentation.brightness(63),
             Augmentation.contrast(0.2, 1.8), Augmentation.standardize())
         : Augmentation.of(
-            Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8),
+            Augmentation.crop(height, width), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8),
             Augmentation.standardize());
   }
 
   @Test
   void theArticlesChainEqualsTheReference() {
     for (boolean brightness : new boolean[] {true, false}) {
-      Augmenter augmenter = new Augmenter(chain(brightness), 5, 3);
-      float[] out = new float[1728];
-      for (int i = 0; i < 20; i++) {
-        augmenter.apply(IMAGES, i, 2 * i, out, 0);
-        double[] expected = expected(i, 2 * i, brightness);
-        for (int k = 0; k < out.length; k++) {
-          assertThat((double) out[k]).isCloseTo(expected[k], within());
+      for (int[] size : new int[][] {{24, 24}, {23, 32}, {6, 7}, {5, 1}, {4, 9}, {3, 2}, {1, 5}}) {
+        Augmenter augmenter = new Augmenter(chain(brightness, size[0], size[1]), 5, 3);
+        int values = size[0] * size[1] * 3;
+        for (int i = 0; i < 20; i++) {
+          float[] out = new float[values + 2];
+          augmenter.apply(IMAGES, i, 2 * i, out, 1);
+          double[] expected = expected(i, 2 * i, brightness, size[0], size[1]);
+          for (int k = 0; k < values; k++) {
+            assertThat((double) out[k + 1]).isCloseTo(expected[k], within());
+          }
+          assertThat(out[0] + out[values + 1]).isZero();
         }
       }
     }

@@ -74,7 +74,11 @@ class LauncherTest {
         .containsPattern("Tier4BackEdgeThreshold += 4000000 ")
         .containsPattern("PerMethodTrapLimit += 10000 ")
         .containsPattern("ProfileMaturityPercentage += 1 ")
+        .containsPattern("C1MaxInlineLevel += 1 ")
         .doesNotContain("CompileCommand:");
+    if (System.getProperty("os.name").equals("Linux")) {
+      assertThat(told).containsPattern("UseTransparentHugePages += true ");
+    }
   }
 
   /** Exit code, then all that was printed. */

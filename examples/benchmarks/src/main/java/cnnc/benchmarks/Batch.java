@@ -1,5 +1,9 @@
 package cnnc.benchmarks;
 
+import cnnc.runtime.augment.Augmenter;
+import cnnc.runtime.data.ImageSet;
+import com.example.cifar.Cifar10;
+import java.util.Arrays;
 import java.util.Random;
 
 /** A batch of the article's network, ready for a step. */
@@ -14,5 +18,17 @@ record Batch(float[] input, int[] labels) {
       input[i] = (float) random.nextGaussian();
     }
     return new Batch(input, random.ints(SIZE, 0, 10).toArray());
+  }
+
+  /** Images of a set, from {@code first} on, as {@code adam3k} trains on them. */
+  static Batch of(ImageSet images, int first) {
+    Augmenter augmenter =
+        new Augmenter(Cifar10.ADAM3K.augmentation(), Cifar10.ADAM3K.seed(), images.channels());
+    int size = 24 * 24 * 3;
+    float[] input = new float[SIZE * size];
+    for (int i = 0; i < SIZE; i++) {
+      augmenter.apply(images, first + i, 0, input, i * size);
+    }
+    return new Batch(input, Arrays.copyOfRange(images.labels(), first, first + SIZE));
   }
 }

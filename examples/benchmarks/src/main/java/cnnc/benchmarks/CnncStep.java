@@ -43,6 +43,10 @@ final class CnncStep implements Contestant {
 
   @Override
   public void run() {
+    run(input, labels);
+  }
+
+  void run(float[] input, int[] labels) {
     program.step(input, labels, update);
     if (!program.finite()) {
       throw new IllegalStateException("diverged");

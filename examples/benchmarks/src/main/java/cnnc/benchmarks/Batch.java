@@ -9,11 +9,12 @@ import java.util.Random;
 /** A batch of the article's network, ready for a step. */
 record Batch(float[] input, int[] labels) {
   static final int SIZE = 128;
+  private static final int IMAGE = 24 * 24 * 3;
 
   /** Never zeros, and the same each time. */
   static Batch random() {
     Random random = new Random(1);
-    float[] input = new float[SIZE * 24 * 24 * 3];
+    float[] input = new float[SIZE * IMAGE];
     for (int i = 0; i < input.length; i++) {
       input[i] = (float) random.nextGaussian();
     }
@@ -24,10 +25,9 @@ record Batch(float[] input, int[] labels) {
   static Batch of(ImageSet images, int first) {
     Augmenter augmenter =
         new Augmenter(Cifar10.ADAM3K.augmentation(), Cifar10.ADAM3K.seed(), images.channels());
-    int size = 24 * 24 * 3;
-    float[] input = new float[SIZE * size];
+    float[] input = new float[SIZE * IMAGE];
     for (int i = 0; i < SIZE; i++) {
-      augmenter.apply(images, first + i, 0, input, i * size);
+      augmenter.apply(images, first + i, 0, input, i * IMAGE);
     }
     return new Batch(input, Arrays.copyOfRange(images.labels(), first, first + SIZE));
   }

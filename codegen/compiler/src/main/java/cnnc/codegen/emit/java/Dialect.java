@@ -142,6 +142,24 @@ record Dialect(int lanes, int done) {
     }
   }
 
+  /** A loop from where {@code i} stands up to {@code end}: whole vectors first, then the rest. */
+  void upTo(Text t, String end, Consumer<Dialect> body) {
+    if (vector()) {
+      whole(t, end, body);
+    }
+    SCALAR.whole(t, end, body);
+  }
+
+  /** A loop from where {@code i} stands up to {@code end}, as long as a whole one of this dialect is left. */
+  void whole(Text t, String end, Consumer<Dialect> body) {
+    t.line(
+        vector()
+            ? "for (; i + " + lanes + " <= " + end + "; i += " + lanes + ") {"
+            : "for (; i < " + end + "; i++) {");
+    body.accept(this);
+    t.line("}");
+  }
+
   private void loop(Text t, int from, int to, String step, Consumer<Dialect> body) {
     t.line("for (int c = " + from + "; c < " + to + "; " + step + ") {");
     body.accept(this);

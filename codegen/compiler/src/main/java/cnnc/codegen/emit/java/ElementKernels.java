@@ -97,17 +97,9 @@ final class ElementKernels {
 
   /** A method that all sums over so many parts share. */
   private static String sums(Kernel kernel, KernelWriter to, int parts) {
-    Dialect d = to.dialect();
     Text t = new Text();
     t.line("int i = 0;");
-    if (d.vector()) {
-      t.line("for (; i + " + d.lanes() + " <= count; i += " + d.lanes() + ") {");
-      sum(t, d, parts);
-      t.line("}");
-    }
-    t.line("for (; i < count; i++) {");
-    sum(t, Dialect.SCALAR, parts);
-    t.line("}");
+    to.dialect().upTo(t, "count", d -> sum(t, d, parts));
     return to.tile(
         kernel.name() + "Parts", "float[] p, int pAt, int size, float[] sum, int sumAt, int count", t);
   }

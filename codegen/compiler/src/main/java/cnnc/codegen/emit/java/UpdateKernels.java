@@ -52,17 +52,16 @@ final class UpdateKernels {
   static Text average(Dialect d) {
     Text t = new Text();
     t.line("int i = from;");
-    for (Dialect e : d.vector() ? new Dialect[] {d, Dialect.SCALAR} : new Dialect[] {d}) {
-      head(t, e);
-      t.lines(
-          e.type() + " a = " + e.load("average", "i") + ";",
-          e.store(
-              "("
-                  + e.fma(paren(e, e.load("w", "i"), "a"), number(e, "1f - decay"), "a")
-                  + ")",
-              "average", "i"),
-          "}");
-    }
+    d.upTo(
+        t, "to",
+        e ->
+            t.lines(
+                e.type() + " a = " + e.load("average", "i") + ";",
+                e.store(
+                    "("
+                        + e.fma(paren(e, e.load("w", "i"), "a"), number(e, "1f - decay"), "a")
+                        + ")",
+                    "average", "i")));
     return t;
   }
 
@@ -75,27 +74,25 @@ final class UpdateKernels {
     t.line("int i = from;").line("double squares = 0;");
     if (d.vector()) {
       t.line("FloatVector sums = FloatVector.zero(S);");
-      head(t, d);
-      t.line("FloatVector wi = FloatVector.fromArray(S, w, i);");
-      t.line("sums = wi.fma(wi, sums);");
-      body.write(t, d);
+      d.whole(
+          t, "to",
+          e -> {
+            t.line("FloatVector wi = FloatVector.fromArray(S, w, i);");
+            t.line("sums = wi.fma(wi, sums);");
+            body.write(t, e);
+          });
       t.lines(
-          "}",
           "for (int lane = 0; lane < " + d.lanes() + "; lane++) {",
           "squares += sums.lane(lane);",
           "}");
     }
-    head(t, Dialect.SCALAR);
-    t.line("float wi = w[i];").line("squares += wi * wi;");
-    body.write(t, Dialect.SCALAR);
-    return t.line("}").line("return squares;");
-  }
-
-  private static void head(Text t, Dialect d) {
-    t.line(
-        d.vector()
-            ? "for (; i + " + d.lanes() + " <= to; i += " + d.lanes() + ") {"
-            : "for (; i < to; i++) {");
+    Dialect.SCALAR.whole(
+        t, "to",
+        e -> {
+          t.line("float wi = w[i];").line("squares += wi * wi;");
+          body.write(t, e);
+        });
+    return t.line("return squares;");
   }
 
   private static void gradient(Text t, Dialect d) {

@@ -31,6 +31,7 @@ import cnnc.dsl.model.Recipe;
 import cnnc.dsl.parse.Parser;
 import cnnc.dsl.resolve.Resolver;
 import cnnc.dsl.source.SourceFile;
+import cnnc.dsl.source.SourceText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,8 @@ import java.util.TreeSet;
  * reported to the diagnostics.
  */
 public final class Compiler {
+  private static final Output NOTHING = new Output(List.of(), List.of());
+
   private final Diagnostics diagnostics;
   private Tuning tuning = Tuning.NONE;
   private List<Integer> lanes = JavaEmitter.ALL_LANES;
@@ -85,6 +88,20 @@ public final class Compiler {
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /** The text of a file's bytes; nothing when they are no UTF-8, which is reported. */
+  public Optional<SourceFile> source(String name, byte[] bytes) {
+    SourceText.Decoded decoded = SourceText.decode(bytes);
+    SourceFile source = new SourceFile(name, decoded.text());
+    if (decoded.whole()) {
+      return Optional.of(source);
+    }
+    int end = decoded.text().length();
+    diagnostics.report(
+        Diagnostic.of(Code.NOT_UTF8, source.span(end, end + 1), "the file is not UTF-8 text")
+            .help(decoded.guess(bytes) + ": save it as UTF-8"));
+    return Optional.empty();
   }
 
   /** The checked models of a file, one for each net; none when anything is wrong. */
@@ -189,7 +206,7 @@ public final class Compiler {
     checkChannels(network, cudaPrograms);
     tuning.lint(network.name(), programs, diagnostics);
     if (diagnostics.hasErrors()) {
-      return new Output(List.of(), List.of());
+      return NOTHING;
     }
     List<JavaSource> java =
         new ArrayList<>(
@@ -205,7 +222,8 @@ public final class Compiler {
       cuda.add(
           CudaEmitter.emit(model.source(), packageName, network.name(), kernels, version()));
     }
-    return new Output(java, cuda);
+    JavaNames.checkClashes(model, java, diagnostics);
+    return diagnostics.hasErrors() ? NOTHING : new Output(java, cuda);
   }
 
   /** Reports the layers whose channels a block of threads cannot keep at once. */

@@ -1,23 +1,20 @@
 package cnnc.codegen;
 
+import cnnc.codegen.emit.java.JavaSource;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Model;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.lang.model.SourceVersion;
 
 /** Which names a generated class and its package may have. */
 public final class JavaNames {
-  /** Simple names that generated code writes without their package. */
-  private static final Set<String> WRITTEN =
-      Set.of("Math", "StrictMath", "Float", "Integer", "String", "Override", "List", "Optional",
-          "OptionalDouble", "Path", "FloatVector", "IntVector", "VectorMask", "VectorOperators",
-          "VectorSpecies", "CompiledNetwork", "EvalProgram", "TrainProgram", "Workers", "Recipe",
-          "Trainer", "Spec", "Parameter", "Lanes", "UpdateKernels", "Initializer",
-          "IllegalArgumentException", "Double", "Object", "Stream", "java", "cnnc", "var", "record",
-          "yield", "sealed", "permits");
+  /** Words that are no keywords and yet cannot name a class. */
+  private static final Set<String> NO_CLASSES = Set.of("var", "record", "yield", "sealed", "permits");
 
   private JavaNames() {}
 
@@ -30,13 +27,40 @@ public final class JavaNames {
               "`" + packageName + "` cannot be a Java package"));
     }
     String name = model.network().name();
-    if (!SourceVersion.isName(name, SourceVersion.RELEASE_17) || WRITTEN.contains(name)) {
+    boolean good =
+        SourceVersion.isName(name, SourceVersion.RELEASE_17)
+            && !NO_CLASSES.contains(name)
+            && !inJavaLang(name);
+    if (!good) {
       diagnostics.report(
           Diagnostic.of(
                   Code.BAD_OUTPUT_NAME, model.network().origin(),
                   "`" + name + "` cannot be the name of the generated class")
               .help("choose a name that Java does not use itself"));
     }
+  }
+
+  /** A class of the same package hides one of java.lang, which all code of the package names. */
+  private static boolean inJavaLang(String name) {
+    return Object.class.getResource(name + ".class") != null;
+  }
+
+  /** Reports a net's name that means something else in the code that was generated for it. */
+  static void checkClashes(Model model, List<JavaSource> sources, Diagnostics diagnostics) {
+    Set<String> clashes = new TreeSet<>();
+    sources.forEach(s -> clashes.addAll(s.clashes()));
+    if (!clashes.isEmpty()) {
+      diagnostics.report(
+          Diagnostic.of(
+                  Code.BAD_OUTPUT_NAME, model.network().origin(),
+                  "generated code gives `" + String.join("`, `", clashes) + "` another meaning, so"
+                      + " this cannot name a net")
+              .help("choose another name, such as `" + capital(model.network().name()) + "Net`"));
+    }
+  }
+
+  private static String capital(String name) {
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 
   /** Whether this is a package name, which therefore stays below the output folder. */

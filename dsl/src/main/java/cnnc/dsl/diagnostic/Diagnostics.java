@@ -2,27 +2,49 @@ package cnnc.dsl.diagnostic;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Collects the faults of one run; nothing is thrown for a fault of the user's. */
 public final class Diagnostics {
-  private final List<Diagnostic> list = new ArrayList<>();
+  /** Nobody reads more, and a file can hold as many faults as characters. */
+  private static final int MOST = 200;
 
-  /** Takes a fault; the same one twice, as two nets of a file may yield it, counts once. */
+  private final Set<Diagnostic> faults = new LinkedHashSet<>();
+  private Diagnostic firstLeftOut;
+  private int leftOut;
+  private boolean errors;
+
+  /**
+   * Takes a fault; the same one twice, as two nets of a file may yield it, counts once. Of very many
+   * the first are kept.
+   */
   public void report(Diagnostic diagnostic) {
-    if (!list.contains(diagnostic)) {
-      list.add(diagnostic);
+    errors |= diagnostic.isError();
+    if (faults.size() < MOST) {
+      faults.add(diagnostic);
+    } else if (!faults.contains(diagnostic)) {
+      firstLeftOut = firstLeftOut == null ? diagnostic : firstLeftOut;
+      leftOut++;
     }
   }
 
   public boolean hasErrors() {
-    return list.stream().anyMatch(d -> d.code().severity() == Severity.ERROR);
+    return errors;
   }
 
-  /** All faults in the order of their places. */
+  /** All faults in the order of their places, and at the end how many were left out. */
   public List<Diagnostic> all() {
-    return list.stream()
-        .sorted(Comparator.comparingInt((Diagnostic d) -> d.span().start()))
-        .toList();
+    List<Diagnostic> all = new ArrayList<>(faults);
+    all.sort(Comparator.comparingInt((Diagnostic d) -> d.span().start()));
+    if (leftOut > 0) {
+      all.add(
+          Diagnostic.of(
+              Code.TOO_MANY_FAULTS, firstLeftOut.span(),
+              leftOut + " more faults, of which this is one, are not shown: "
+                  + firstLeftOut.message()));
+    }
+    return all;
   }
 }

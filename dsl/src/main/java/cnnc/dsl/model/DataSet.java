@@ -26,6 +26,9 @@ public record DataSet(
     List<String> sha256,
     List<String> names,
     OptionalInt trainImages) {
+  /** A label is one byte. */
+  public static final int MOST_CLASSES = 256;
+
   public DataSet {
     train = List.copyOf(train);
     test = List.copyOf(test);

@@ -8,11 +8,21 @@ import org.antlr.v4.runtime.Token;
 /** ANTLR counts code points, Java counts chars: this turns the one into the other. */
 final class Offsets {
   private final SourceFile source;
-  private final int codePoints;
+  /** The char at which each code point begins; null where both counts are the same. */
+  private final int[] starts;
 
   Offsets(SourceFile source) {
     this.source = source;
-    this.codePoints = source.text().codePointCount(0, source.text().length());
+    String text = source.text();
+    int codePoints = text.codePointCount(0, text.length());
+    if (codePoints == text.length()) {
+      starts = null;
+      return;
+    }
+    starts = new int[codePoints];
+    for (int i = 0, at = 0; i < codePoints; i++, at = text.offsetByCodePoints(at, 1)) {
+      starts[i] = at;
+    }
   }
 
   Span span(Token token) {
@@ -25,8 +35,9 @@ final class Offsets {
   }
 
   private int chars(int index) {
-    return codePoints == source.text().length()
-        ? Math.min(index, codePoints)
-        : source.text().offsetByCodePoints(0, Math.min(index, codePoints));
+    if (starts == null) {
+      return Math.min(index, source.text().length());
+    }
+    return index < starts.length ? starts[index] : source.text().length();
   }
 }

@@ -3,6 +3,7 @@ package cnnc.dsl.parse;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.source.Printable;
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.FileSyntax;
@@ -24,20 +25,30 @@ public final class Parser {
 
   /** The syntax of the file, or nothing when it has a syntax error; the faults are reported. */
   public static Optional<FileSyntax> parse(SourceFile source, Diagnostics diagnostics) {
-    List<Token> tokens = tokens(source, diagnostics);
+    Offsets offsets = new Offsets(source);
+    List<Token> tokens = tokens(source, offsets, diagnostics);
     if (tokens.stream().anyMatch(Parser::unclosed)) {
       // What follows an open quote or comment is swallowed: there is nothing more to say.
       return Optional.empty();
     }
-    CnnParser.FileContext tree = tree(source, tokens, diagnostics);
+    Optional<Token> deep = Nesting.tooDeep(tokens);
+    if (deep.isPresent()) {
+      diagnostics.report(
+          Diagnostic.of(
+                  Code.TOO_DEEP, offsets.span(deep.get()),
+                  "brackets and operators are nested too deeply here")
+              .help("give parts of the expression a name, as in `const part = ...;`"));
+      return Optional.empty();
+    }
+    CnnParser.FileContext tree = tree(tokens, offsets, diagnostics);
     return diagnostics.hasErrors()
         ? Optional.empty()
-        : Optional.of(new SyntaxBuilder(source, tokens, diagnostics).file(tree));
+        : Optional.of(new SyntaxBuilder(source, tokens, offsets, diagnostics).file(tree));
   }
 
   /** The fast SLL mode decides nearly every file; full LL runs again where it fails. */
   private static CnnParser.FileContext tree(
-      SourceFile source, List<Token> tokens, Diagnostics diagnostics) {
+      List<Token> tokens, Offsets offsets, Diagnostics diagnostics) {
     CnnParser parser = parser(tokens);
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
     parser.setErrorHandler(new BailErrorStrategy());
@@ -47,7 +58,7 @@ public final class Parser {
       parser = parser(tokens);
       parser.getInterpreter().setPredictionMode(PredictionMode.LL);
       parser.setErrorHandler(new DefaultErrorStrategy());
-      parser.addErrorListener(new SyntaxErrors(source, diagnostics));
+      parser.addErrorListener(new SyntaxErrors(offsets, diagnostics));
       return parser.file();
     }
   }
@@ -59,10 +70,10 @@ public final class Parser {
   }
 
   /** Reports and leaves out what no file may hold, so that the parser does not stumble over it. */
-  private static List<Token> tokens(SourceFile source, Diagnostics diagnostics) {
+  private static List<Token> tokens(
+      SourceFile source, Offsets offsets, Diagnostics diagnostics) {
     CnnLexer lexer = new CnnLexer(CharStreams.fromString(source.text(), source.name()));
     lexer.removeErrorListeners();
-    Offsets offsets = new Offsets(source);
     List<Token> kept = new ArrayList<>();
     boolean arrowSeen = false;
     boolean strayBefore = false;
@@ -114,8 +125,6 @@ public final class Parser {
 
   private static String printable(String text) {
     int c = text.codePointAt(0);
-    return c < 0x20 || c == 0x7f || Character.getType(c) == Character.FORMAT
-        ? String.format("U+%04X", c)
-        : "`" + text + "`";
+    return Printable.visible(c) ? "`" + text + "`" : String.format("U+%04X", c);
   }
 }

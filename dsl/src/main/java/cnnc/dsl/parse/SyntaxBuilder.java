@@ -25,11 +25,12 @@ final class SyntaxBuilder {
   private final Offsets offsets;
   private final ExpressionBuilder expressions;
 
-  SyntaxBuilder(SourceFile source, List<Token> tokens, Diagnostics diagnostics) {
+  SyntaxBuilder(
+      SourceFile source, List<Token> tokens, Offsets offsets, Diagnostics diagnostics) {
     this.source = source;
     this.tokens = tokens;
     this.diagnostics = diagnostics;
-    this.offsets = new Offsets(source);
+    this.offsets = offsets;
     this.expressions = new ExpressionBuilder(offsets);
   }
 
@@ -195,7 +196,8 @@ final class SyntaxBuilder {
   /** The comment that stands directly above, without its marks; empty when there is none. */
   private String commentBefore(Token token) {
     StringBuilder text = new StringBuilder();
-    int i = tokens.indexOf(token) - 1;
+    // The parser has numbered the tokens of this very list.
+    int i = token.getTokenIndex() - 1;
     while (i >= 1 && endsLine(tokens.get(i)) && comment(tokens.get(i - 1)) && startsLine(i - 1)) {
       text.insert(0, unmarked(tokens.get(i - 1).getText()) + "\n");
       i -= 2;

@@ -3,7 +3,6 @@ package cnnc.dsl.parse;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
-import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.Span;
 import java.util.Set;
 import org.antlr.v4.runtime.BaseErrorListener;
@@ -23,12 +22,15 @@ final class SyntaxErrors extends BaseErrorListener {
       Set.of("(", ",", "=", "[", "+", "-", "*", "/", "%", "^", "<", "<=", ">", ">=", "==", "!=",
           "&&", "||", "?", "!");
 
+  private static final Set<String> DECLARATIONS =
+      Set.of("const", "def", "net", "data", "augment", "loss", "recipe", "eval");
+
   private final Offsets offsets;
   private final Diagnostics diagnostics;
   private RuleContext reported;
 
-  SyntaxErrors(SourceFile source, Diagnostics diagnostics) {
-    this.offsets = new Offsets(source);
+  SyntaxErrors(Offsets offsets, Diagnostics diagnostics) {
+    this.offsets = offsets;
     this.diagnostics = diagnostics;
   }
 
@@ -68,8 +70,68 @@ final class SyntaxErrors extends BaseErrorListener {
           .label("expected `,` or `)`")
           .also(offsets.span(((ParserRuleContext) args).getStart()), "opened here");
     }
+    Token ended = before == null || wantsValue ? null : endOfProperty(parser, token);
+    if (ended != null) {
+      String next = ended == before ? found : "`" + before.getText() + "`";
+      return Diagnostic.of(Code.UNEXPECTED_TOKEN, end(ended), "a `;` is missing before " + next)
+          .label("expected `;`");
+    }
+    // In a chain, the word of the next declaration was taken for a stage's name.
+    boolean word = before != null && DECLARATIONS.contains(before.getText());
+    boolean blockEnds =
+        token.getType() == Token.EOF || beginsDeclaration(parser, token)
+            || word && token.getType() == CnnParser.ID;
+    Token open = blockEnds ? openBrace(parser, token) : null;
+    if (open != null) {
+      String next = word ? "`" + before.getText() + "`" : found;
+      return Diagnostic.of(
+              Code.UNEXPECTED_TOKEN, word ? offsets.span(before) : place,
+              "a `}` is missing before " + next)
+          .label("expected `}`")
+          .also(offsets.span(open), "opened here");
+    }
     return Diagnostic.of(Code.UNEXPECTED_TOKEN, place, "unexpected " + found)
         .label("expected " + expected(parser, wantsValue));
+  }
+
+  /** The last token of a property's value when the next line, or the block's end, follows it. */
+  private static Token endOfProperty(Parser parser, Token token) {
+    RuleContext context = parser.getContext();
+    if (enclosing(context, CnnParser.PropContext.class) == null
+        || enclosing(context, CnnParser.ListContext.class) != null
+        || argumentsAround(context) != null) {
+      return null;
+    }
+    Token before = parser.getTokenStream().LT(-1);
+    Token second = parser.getTokenStream().LT(-2);
+    if (before.getLine() < token.getLine() || token.getText().equals("}")) {
+      return before.getText().equals("=") ? null : before;
+    }
+    // The next property's name was taken for a unit, as `steps` is one.
+    boolean unit = token.getText().equals("=") && second != null;
+    return unit && second.getLine() < before.getLine() ? second : null;
+  }
+
+  /** The innermost brace that is open before a token; null for none. */
+  private static Token openBrace(Parser parser, Token token) {
+    int closed = 0;
+    for (int i = token.getTokenIndex() - 1; i >= 0; i--) {
+      String text = parser.getTokenStream().get(i).getText();
+      if (text.equals("}")) {
+        closed++;
+      } else if (text.equals("{") && closed-- == 0) {
+        return parser.getTokenStream().get(i);
+      }
+    }
+    return null;
+  }
+
+  /** {@code net Name}, {@code recipe name} and the like. */
+  private static boolean beginsDeclaration(Parser parser, Token token) {
+    Token next = parser.getTokenStream().LT(2);
+    return DECLARATIONS.contains(token.getText())
+        && next != null
+        && next.getText().matches("[a-zA-Z_]\\w*");
   }
 
   private static String expected(Parser parser, boolean wantsValue) {

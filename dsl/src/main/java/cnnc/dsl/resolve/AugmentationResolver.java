@@ -39,8 +39,12 @@ final class AugmentationResolver {
   Optional<Augmentation> resolve(Declaration.Augment declaration, Shape.Image raw) {
     List<Augmentation.Step> steps = new ArrayList<>();
     Shape.Image shape = raw;
-    boolean good = true;
-    for (Element element : declaration.body()) {
+    List<Element> body =
+        Limits.atMost(
+            Limits.AUGMENTATION_OPS, declaration.body(), "ops in an augmentation", Element::span,
+            diagnostics);
+    boolean good = body.size() == declaration.body().size();
+    for (Element element : body) {
       if (element instanceof Element.EndStage) {
         continue;
       }

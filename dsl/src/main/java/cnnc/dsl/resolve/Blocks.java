@@ -26,14 +26,14 @@ final class Blocks {
   final Evaluator evaluator;
   final Diagnostics diagnostics;
 
-  /** Recipes whose cycle has been reported. */
-  private final List<String> cyclic = new ArrayList<>();
+  final Inheritance inheritance;
 
   private final Map<String, Optional<DataSet>> resolvedData = new LinkedHashMap<>();
 
   Blocks(Evaluator evaluator, Diagnostics diagnostics) {
     this.evaluator = evaluator;
     this.diagnostics = diagnostics;
+    this.inheritance = new Inheritance(recipes, diagnostics);
   }
 
   void add(Declaration.Block block) {
@@ -44,10 +44,18 @@ final class Blocks {
           case "loss" -> losses;
           default -> evaluations;
         };
+    if (kind.size() == Limits.BLOCKS && !kind.containsKey(block.name())) {
+      Limits.report(Limits.BLOCKS, "blocks of one kind", block.nameSpan(), diagnostics);
+      return;
+    }
     taken(block.keyword(), block.name(), block.nameSpan(), kind.putIfAbsent(block.name(), block));
   }
 
   void add(Declaration.Augment chain) {
+    if (augmentations.size() == Limits.BLOCKS && !augmentations.containsKey(chain.name())) {
+      Limits.report(Limits.BLOCKS, "augmentations", chain.nameSpan(), diagnostics);
+      return;
+    }
     taken(
         "augment", chain.name(), chain.nameSpan(),
         augmentations.putIfAbsent(chain.name(), chain));
@@ -58,7 +66,7 @@ final class Blocks {
       diagnostics.report(
           Diagnostic.of(
                   Code.NAME_TAKEN, span,
-                  "there is " + ("aeiou".indexOf(keyword.charAt(0)) >= 0 ? "an " : "a ") + keyword
+                  "there is " + Similar.withArticle(keyword)
                       + (name.isEmpty() ? "" : " `" + name + "`") + " already")
               .also(first.span(), "first declared here"));
     }
@@ -71,15 +79,13 @@ final class Blocks {
       if (allowed.contains(p.name())) {
         bound.put(p.name(), p.nameSpan(), p.value());
       } else {
-        Diagnostic d =
-            Diagnostic.of(
-                Code.UNKNOWN_PROPERTY,
-                p.nameSpan(),
-                "`" + block.keyword() + "` has no property `" + p.name() + "`");
         bound.fault(
-            Similar.to(p.name(), allowed)
-                .map(s -> d.help("did you mean `" + s + "`?"))
-                .orElse(d)
+            Similar.help(
+                    Diagnostic.of(
+                        Code.UNKNOWN_PROPERTY,
+                        p.nameSpan(),
+                        "`" + block.keyword() + "` has no property `" + p.name() + "`"),
+                    p.name(), allowed)
                 .note("there are " + String.join(", ", allowed)));
       }
     }
@@ -114,12 +120,24 @@ final class Blocks {
         .filter(c -> !c.output().equals(input))
         .ifPresent(
             c -> diagnostics.report(
-                Diagnostic.of(
-                    Code.AUGMENTATION_SHAPE,
-                    declaration.nameSpan(),
-                    "`" + name + "` turns " + raw + " into " + c.output()
-                        + ", but the net's input is " + input)));
+                planesFirst(
+                    Diagnostic.of(
+                        Code.AUGMENTATION_SHAPE,
+                        declaration.nameSpan(),
+                        "`" + name + "` turns " + raw + " into " + c.output()
+                            + ", but the net's input is " + input),
+                    raw)));
     return chain;
+  }
+
+  /** Says what a data block means where it seems to have been written the other way round. */
+  static Diagnostic planesFirst(Diagnostic fault, Shape.Image raw) {
+    boolean reversed = raw.channels() > 4 && raw.width() <= 4;
+    return reversed
+        ? fault.help(
+            "the data block's `image` gives the planes first: channels x height x width, as in "
+                + raw.width() + "x" + raw.channels() + "x" + raw.height())
+        : fault;
   }
 
   /** The word that a property gives, when it is one of these names. */
@@ -129,82 +147,15 @@ final class Blocks {
       return Optional.of(w.name());
     }
     if (value instanceof Value.Word w) {
-      Diagnostic d =
-          Diagnostic.of(
-              Code.UNKNOWN_BLOCK, bound.span(property),
-              "there is no " + what + " named `" + w.name() + "`");
       bound.fault(
-          Similar.to(w.name(), names)
-              .map(s -> d.help("did you mean `" + s + "`?"))
-              .orElse(names.isEmpty() ? d : d.note("there are " + String.join(", ", names))));
+          Similar.helpOrList(
+              Diagnostic.of(
+                  Code.UNKNOWN_BLOCK, bound.span(property),
+                  "there is no " + what + " named `" + w.name() + "`"),
+              w.name(), names));
     } else if (value != null) {
-      bound.wrong(property, "the name of a " + what, value);
+      bound.wrong(property, "the name of " + Similar.withArticle(what), value);
     }
     return Optional.empty();
-  }
-
-  /** Whether the bases of a recipe all exist and end somewhere. */
-  boolean complete(Declaration.Block block) {
-    List<String> seen = new ArrayList<>();
-    Declaration.Block b = block;
-    while (b != null && !b.base().isEmpty() && !seen.contains(b.name())) {
-      seen.add(b.name());
-      b = recipes.get(b.base());
-    }
-    return b != null && b.base().isEmpty();
-  }
-
-  /** The properties of a block with those of its bases; the nearest wins. */
-  List<Property> inherited(Declaration.Block block) {
-    List<Declaration.Block> line = new ArrayList<>();
-    List<String> seen = new ArrayList<>();
-    Declaration.Block b = block;
-    while (b != null) {
-      if (seen.contains(b.name())) {
-        if (cyclic.containsAll(seen)) {
-          break;
-        }
-        cyclic.addAll(seen);
-        diagnostics.report(
-            Diagnostic.of(
-                Code.RECIPE_CYCLE, block.nameSpan(),
-                "recipe `" + block.name() + "` extends itself: "
-                    + String.join(" -> ", seen) + " -> " + b.name()));
-        break;
-      }
-      seen.add(b.name());
-      line.add(0, b);
-      b = base(b);
-    }
-    List<Property> all = new ArrayList<>();
-    for (Declaration.Block nearer : line) {
-      all.removeIf(old -> nearer.properties().stream().anyMatch(p -> replaces(p, old)));
-      all.addAll(nearer.properties());
-    }
-    return all;
-  }
-
-  /** {@code steps} and {@code epochs} both say how long, so one replaces the other. */
-  private static boolean replaces(Property own, Property inherited) {
-    List<String> length = List.of("steps", "epochs");
-    return own.name().equals(inherited.name())
-        || length.contains(own.name()) && length.contains(inherited.name());
-  }
-
-  private Declaration.Block base(Declaration.Block b) {
-    if (b.base().isEmpty()) {
-      return null;
-    }
-    Declaration.Block base = recipes.get(b.base());
-    if (base == null) {
-      Diagnostic d =
-          Diagnostic.of(
-              Code.UNKNOWN_BLOCK, b.baseSpan(), "there is no recipe named `" + b.base() + "`");
-      diagnostics.report(
-          Similar.to(b.base(), recipes.keySet())
-              .map(s -> d.help("did you mean `" + s + "`?"))
-              .orElse(d));
-    }
-    return base;
   }
 }

@@ -3,6 +3,7 @@ package cnnc.dsl.resolve;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.source.Printable;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Argument;
 import cnnc.dsl.syntax.Expr;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -47,8 +49,19 @@ final class Bound {
     Bound bound = new Bound(signature.name(), span, evaluator, diagnostics);
     List<String> names = signature.names();
     int position = 0;
+    String named = "";
     for (Argument argument : arguments) {
-      if (argument.positional()) {
+      named = argument.positional() ? named : argument.name();
+      if (argument.positional() && !named.isEmpty()) {
+        bound.fault(
+            Diagnostic.of(
+                    Code.POSITION_AFTER_NAME,
+                    argument.value().span(),
+                    "an argument without a name stands behind `" + named + " = ...`")
+                .help("write the name of each argument behind the first that has one")
+                .help("a decimal number has a point, as in `0.004`"));
+        return bound;
+      } else if (argument.positional()) {
         if (position >= names.size()) {
           bound.fault(
               Diagnostic.of(
@@ -62,15 +75,13 @@ final class Bound {
       } else if (names.contains(argument.name())) {
         bound.put(argument.name(), argument.nameSpan(), argument.value());
       } else {
-        Diagnostic d =
-            Diagnostic.of(
-                Code.UNKNOWN_ARGUMENT,
-                argument.nameSpan(),
-                "`" + signature.name() + "` has no argument `" + argument.name() + "`");
         bound.fault(
-            Similar.to(argument.name(), names)
-                .map(s -> d.help("did you mean `" + s + "`?"))
-                .orElse(d)
+            Similar.help(
+                    Diagnostic.of(
+                        Code.UNKNOWN_ARGUMENT,
+                        argument.nameSpan(),
+                        "`" + signature.name() + "` has no argument `" + argument.name() + "`"),
+                    argument.name(), names)
                 .note(signature.toString()));
       }
     }
@@ -134,9 +145,39 @@ final class Bound {
     diagnostics.report(diagnostic);
   }
 
+  /** A text in one line. */
   Optional<String> text(String name) {
-    return value(name).flatMap(
-        v -> v instanceof Value.Text t ? Optional.of(t.value()) : wrong(name, "a text", v));
+    return value(name).flatMap(v -> text(name, v, ""));
+  }
+
+  /**
+   * A text that holds only what can be seen.
+   *
+   * @param also characters that it may hold beside these
+   */
+  Optional<String> text(String name, Value value, String also) {
+    if (!(value instanceof Value.Text t)) {
+      return wrong(name, "a text", value);
+    }
+    if (t.value().length() > Limits.TEXT) {
+      Limits.report(Limits.TEXT, "characters in one text", span(name), diagnostics);
+      failed = true;
+      return Optional.empty();
+    }
+    OptionalInt hidden =
+        t.value().codePoints()
+            .filter(c -> !Printable.visible(c) && also.indexOf(c) < 0)
+            .findFirst();
+    if (hidden.isPresent()) {
+      fault(
+          Diagnostic.of(
+              Code.UNPRINTABLE_TEXT, span(name),
+              String.format(
+                  "a text of `%s` holds the character U+%04X, which cannot be seen", name,
+                  hidden.getAsInt())));
+      return Optional.empty();
+    }
+    return Optional.of(t.value());
   }
 
   boolean flag(String name, boolean fallback) {
@@ -166,7 +207,7 @@ final class Bound {
   int[] pair(String name, int fallback, int least, int most) {
     Value value = value(name).orElse(null);
     if (value instanceof Value.Dims d && d.sizes().size() == 2) {
-      value = new Value.Items(
+      value = Value.Items.of(
           List.of(new Value.Num(d.sizes().get(0), ""), new Value.Num(d.sizes().get(1), "")));
     }
     if (value instanceof Value.Items l && l.items().size() == 2) {

@@ -11,17 +11,19 @@ final class Chain {
   private Chain() {}
 
   static void unknown(Diagnostics to, Span span, String what, String name, Collection<String> all) {
-    Diagnostic d =
-        Diagnostic.of(Code.UNKNOWN_LAYER, span, "there is no " + what + " named `" + name + "`");
     to.report(
-        Similar.to(name, all)
-            .map(s -> d.help("did you mean `" + s + "`?"))
-            .orElse(d.note("there are " + String.join(", ", all))));
+        Similar.helpOrList(
+            Diagnostic.of(
+                Code.UNKNOWN_LAYER, span, "there is no " + what + " named `" + name + "`"),
+            name, all));
   }
 
   static void notYet(Diagnostics to, Span span, String keyword) {
-    to.report(
-        Diagnostic.of(
-            Code.NOT_YET, span, "this version of the compiler does not build `" + keyword + "` yet"));
+    to.report(later(span, keyword));
+  }
+
+  static Diagnostic later(Span span, String keyword) {
+    return Diagnostic.of(
+        Code.NOT_YET, span, "this version of the compiler does not build `" + keyword + "` yet");
   }
 }

@@ -6,9 +6,12 @@ import cnnc.dsl.model.DataSet;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.syntax.Declaration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,7 +22,10 @@ final class DataResolver {
       List.of("format", "url", "dir", "train", "test", "sha256", "names");
   private static final Signature FORMAT =
       Signature.of("cifar_binary", "label_bytes = 1, image = 3x32x32");
-  private static final int MOST_FILES = 10_000;
+  /** Joiners that some scripts write between letters: names may hold them. */
+  private static final String JOINERS = "\u200c\u200d";
+
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
   private static final Pattern RANGE = Pattern.compile("\\{(\\d{1,6})\\.\\.(\\d{1,6})}");
 
   private final Blocks blocks;
@@ -43,6 +49,7 @@ final class DataResolver {
     Bound format = format(b);
     List<String> train = paths(b, "train");
     List<String> test = paths(b, "test");
+    checkApart(b, train, test);
     String url = b.text("url").orElse("");
     Optional<KnownArchives.Archive> known = KnownArchives.of(url);
     List<String> digests = texts(b, "sha256");
@@ -53,6 +60,12 @@ final class DataResolver {
               "`sha256` has " + digests.size() + " digests for "
                   + (train.size() + test.size()) + " files"));
     }
+    if (!digests.stream().allMatch(d -> SHA256.matcher(d).matches())) {
+      b.fault(
+          Diagnostic.of(
+              Code.OUT_OF_RANGE, b.span("sha256"),
+              "a digest of SHA-256 has 64 hexadecimal digits"));
+    }
     if (digests.isEmpty() && known.isPresent()) {
       digests = known.get().digests(Stream.concat(train.stream(), test.stream()).toList());
     }
@@ -62,7 +75,7 @@ final class DataResolver {
             format == null ? 1 : format.integer("label_bytes", 1, 1, 2),
             image(format),
             url,
-            b.text("dir").orElse(""),
+            directory(b),
             train,
             test,
             digests,
@@ -107,13 +120,14 @@ final class DataResolver {
   }
 
   private static List<String> texts(Bound b, String name) {
-    Value value = b.value(name).orElse(new Value.Items(List.of()));
+    Value value = b.value(name).orElse(Value.Items.of(List.of()));
     List<String> texts = new ArrayList<>();
-    if (value instanceof Value.Text t) {
-      texts.add(t.value());
+    String also = name.equals("names") ? JOINERS : "";
+    if (value instanceof Value.Text) {
+      b.text(name, value, also).ifPresent(texts::add);
     } else if (value instanceof Value.Items l
         && l.items().stream().allMatch(Value.Text.class::isInstance)) {
-      l.items().forEach(v -> texts.add(((Value.Text) v).value()));
+      l.items().forEach(v -> b.text(name, v, also).ifPresent(texts::add));
     } else {
       b.fault(
           Diagnostic.of(
@@ -134,27 +148,66 @@ final class DataResolver {
       }
       int first = range.find() ? Integer.parseInt(range.group(1)) : 1;
       int last = range.reset().find() ? Integer.parseInt(range.group(2)) : 0;
-      if (last < first || last - first >= MOST_FILES) {
+      if (last < first || last - first >= Limits.FILES) {
         b.fault(
             Diagnostic.of(
                 Code.OUT_OF_RANGE, b.span(name),
-                "a range of files is written as in `data_{1..5}.bin`, with at most " + MOST_FILES
-                    + " of them"));
+                "a range of files is written as in `data_{1..5}.bin`, with at most "
+                    + Limits.FILES + " of them"));
+        return List.of();
+      }
+      if (paths.size() + last - first >= Limits.FILES) {
+        b.fault(
+            Diagnostic.of(
+                Code.TOO_MANY, b.span(name),
+                "more than " + Limits.FILES + " files in `" + name + "`"));
         return List.of();
       }
       for (int i = first; i <= last; i++) {
         paths.add(range.replaceFirst(String.valueOf(i)));
       }
     }
-    boolean leaves = paths.stream().anyMatch(
-        p -> p.isEmpty() || p.startsWith("/") || p.contains("\\")
-            || List.of(p.split("/")).contains(".."));
+    boolean leaves = paths.stream().anyMatch(p -> !below(p));
     if (b.value(name).isPresent() && !b.failed() && (paths.isEmpty() || leaves)) {
       b.fault(
           Diagnostic.of(
               Code.OUT_OF_RANGE, b.span(name),
-              "`" + name + "` must name files below the data directory"));
+              "`" + name + "` must name files below the data directory, none of them hidden"));
     }
     return paths;
+  }
+
+  /** Whether a path stays below its folder, and hides nothing: no part begins with a dot. */
+  private static boolean below(String path) {
+    return !path.isEmpty()
+        && !path.startsWith("/")
+        && !path.startsWith("~")
+        && !path.contains("\\")
+        && Arrays.stream(path.split("/", -1)).noneMatch(p -> p.isEmpty() || p.startsWith("."));
+  }
+
+  /** The data set's own folder. */
+  private static String directory(Bound b) {
+    String directory = b.text("dir").orElse("");
+    if (directory.startsWith("~")) {
+      b.fault(
+          Diagnostic.of(
+                  Code.OUT_OF_RANGE, b.span("dir"), "`~` is not the home folder here")
+              .help("name a folder below the one where the command runs, or say --data=DIR"));
+    }
+    return directory;
+  }
+
+  /** A file to learn from must not be one to judge by. */
+  private static void checkApart(Bound b, List<String> train, List<String> test) {
+    Set<String> learned = new HashSet<>(train);
+    test.stream()
+        .filter(learned::contains)
+        .findFirst()
+        .ifPresent(
+            both -> b.fault(
+                Diagnostic.of(
+                    Code.OUT_OF_RANGE, b.span("test"),
+                    "`" + both + "` is a file of `train` too: what was learned would judge itself")));
   }
 }

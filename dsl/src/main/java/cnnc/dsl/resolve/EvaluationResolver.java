@@ -40,18 +40,14 @@ final class EvaluationResolver {
     Shape.Image raw = data.map(DataSet::image).orElse(network.input());
     if (chain.isEmpty() && !raw.equals(network.input())) {
       b.fault(
-          Diagnostic.of(
-                  Code.AUGMENTATION_SHAPE, block.nameSpan(),
-                  "the data's images are " + raw + ", but the net's input is " + network.input())
-              .help("add `augment eval { ... }`"));
+          Blocks.planesFirst(
+              Diagnostic.of(
+                      Code.AUGMENTATION_SHAPE, block.nameSpan(),
+                      "the data's images are " + raw + ", but the net's input is "
+                          + network.input())
+                  .help("add `augment eval { ... }`"),
+              raw));
     }
-    data.filter(d -> !d.names().isEmpty() && d.names().size() != network.classes())
-        .ifPresent(
-            d -> b.fault(
-                Diagnostic.of(
-                    Code.CLASS_COUNT, netSpan,
-                    "the label has " + network.classes() + " classes, but data `" + d.name()
-                        + "` names " + d.names().size())));
     boolean wrap = word(b, "tail", List.of("mask", "wrap")).equals("wrap");
     boolean averaged = word(b, "weights", List.of("last", "ema")).equals("ema");
     Evaluation evaluation =

@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** Computes expressions. {@code /} is real division, {@code ^} is power. */
 final class Evaluator {
+  /** Lists of lists can double with each constant. */
+  private static final int MOST_ITEMS = 100_000;
+
   private final Diagnostics diagnostics;
   private final Map<String, Value> constants = new LinkedHashMap<>();
 
@@ -65,7 +68,15 @@ final class Evaluator {
         }
         items.add(value.get());
       }
-      return Optional.of(new Value.Items(items));
+      Value.Items list = Value.Items.of(items);
+      if (list.total() > MOST_ITEMS) {
+        diagnostics.report(
+            Diagnostic.of(
+                Code.TOO_MANY, expr.span(),
+                "a list holds at most " + MOST_ITEMS + " items, those of its lists included"));
+        return Optional.empty();
+      }
+      return Optional.of(list);
     }
     if (expr instanceof Expr.Choice c) {
       Optional<Value> condition = value(c.condition());
@@ -151,10 +162,10 @@ final class Evaluator {
 
   /** Reports a name that stands for nothing. */
   void unknown(Span span, String name) {
-    Diagnostic d =
-        Diagnostic.of(Code.UNKNOWN_NAME, span, "there is no constant named `" + name + "`");
     diagnostics.report(
-        Similar.to(name, constants.keySet()).map(s -> d.help("did you mean `" + s + "`?")).orElse(d));
+        Similar.help(
+            Diagnostic.of(Code.UNKNOWN_NAME, span, "there is no constant named `" + name + "`"),
+            name, constants.keySet()));
   }
 
   private void wrongKind(Span span, String wanted, Value found) {

@@ -45,13 +45,13 @@ final class Initializers {
       return init;
     }
     if (value instanceof Value.Call c) {
-      Diagnostic d =
-          Diagnostic.of(
-              Code.UNKNOWN_NAME, c.nameSpan(), "there is no initializer named `" + c.name() + "`");
       owner.fault(
-          Similar.to(c.name(), List.of("he_normal", "trunc_normal", "normal", "constant"))
-              .map(s -> d.help("did you mean `" + s + "`?"))
-              .orElse(d.help("use " + WANTED)));
+          Similar.help(
+                  Diagnostic.of(
+                      Code.UNKNOWN_NAME, c.nameSpan(),
+                      "there is no initializer named `" + c.name() + "`"),
+                  c.name(), List.of("he_normal", "trunc_normal", "normal", "constant"))
+              .note("there are " + WANTED));
     } else {
       owner.wrong("init", WANTED, value);
     }

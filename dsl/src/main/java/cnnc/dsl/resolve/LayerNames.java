@@ -11,8 +11,10 @@ import cnnc.dsl.model.Shape;
 import cnnc.dsl.model.Window;
 import cnnc.dsl.source.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,9 +41,9 @@ final class LayerNames {
   List<Layer> layers() {
     List<Layer> layers = new ArrayList<>();
     Set<String> taken = new HashSet<>();
-    for (int i = 0; i < drafts.size(); i++) {
-      Draft d = drafts.get(i);
-      String name = name(i);
+    Map<String, Group> groups = groups(drafts);
+    for (Draft d : drafts) {
+      String name = name(d, groups.get(d.stage()));
       if (!taken.add(name)) {
         diagnostics.report(
             Diagnostic.of(Code.NAME_TAKEN, d.origin(), "two layers would be named `" + name + "`")
@@ -55,26 +57,37 @@ final class LayerNames {
     return layers;
   }
 
-  private String name(int index) {
-    Draft d = drafts.get(index);
-    String kind = d.op().word();
-    if (d.stage().isEmpty()) {
-      return kind + ordinal(index, drafts);
-    }
-    List<Draft> stage = drafts.stream().filter(o -> o.stage().equals(d.stage())).toList();
-    long owners = stage.stream().filter(Draft::hasParameters).count();
-    if (stage.size() == 1 || owners == 1 && d.hasParameters()) {
-      return d.stage();
-    }
-    long same = stage.stream().filter(o -> o.op().word().equals(kind)).count();
-    boolean counted = same > 1 || d.hasParameters();
-    return d.stage() + "." + kind + (counted ? ordinal(stage.indexOf(d), stage) : "");
+  /** The layers that share a stage, or have none. */
+  private static final class Group {
+    int layers;
+    int owners;
+    final Map<String, Integer> kinds = new HashMap<>();
+    /** How many of each kind have their name already. */
+    final Map<String, Integer> named = new HashMap<>();
   }
 
-  private static int ordinal(int index, List<Draft> among) {
-    String kind = among.get(index).op().word();
-    return (int)
-        among.subList(0, index + 1).stream().filter(o -> o.op().word().equals(kind)).count();
+  private static Map<String, Group> groups(List<Draft> drafts) {
+    Map<String, Group> groups = new HashMap<>();
+    for (Draft d : drafts) {
+      Group group = groups.computeIfAbsent(d.stage(), s -> new Group());
+      group.layers++;
+      group.owners += d.hasParameters() ? 1 : 0;
+      group.kinds.merge(d.op().word(), 1, Integer::sum);
+    }
+    return groups;
+  }
+
+  private static String name(Draft d, Group group) {
+    String kind = d.op().word();
+    int ordinal = group.named.merge(kind, 1, Integer::sum);
+    if (d.stage().isEmpty()) {
+      return kind + ordinal;
+    }
+    if (group.layers == 1 || group.owners == 1 && d.hasParameters()) {
+      return d.stage();
+    }
+    boolean counted = group.kinds.get(kind) > 1 || d.hasParameters();
+    return d.stage() + "." + kind + (counted ? ordinal : "");
   }
 
   private static List<Parameter> parameters(String name, Draft d) {

@@ -20,13 +20,49 @@ final class LayerRules {
 
   record Entry(Signature signature, boolean needsImage, Rule rule) {}
 
+  private static final String NO_AVERAGE =
+      "this version pools by maximum only: `pool(k, stride)`, or `conv` with a stride";
+  private static final String NO_BATCH_NORM =
+      "this version has no batch norm: `lrn(radius)` normalizes across channels";
+  private static final String NO_ACTIVATION = "this version's activation is `relu`";
+
   /** Words that the language has and this compiler does not build yet. */
   static final Set<String> LATER =
       Set.of("add", "mul", "concat", "max", "bn", "gelu", "dropout", "global_avg_pool", "scale",
           "local");
 
+  /** Words of other frameworks, and what is written here instead. */
+  static final Map<String, String> ELSEWHERE =
+      Map.ofEntries(
+          Map.entry("maxpool", "`pool` takes the maximum, as in `pool(3, 2)`"),
+          Map.entry("max_pool", "`pool` takes the maximum, as in `pool(3, 2)`"),
+          Map.entry("avgpool", NO_AVERAGE),
+          Map.entry("avg_pool", NO_AVERAGE),
+          Map.entry("average_pool", NO_AVERAGE),
+          Map.entry("softmax", "the loss applies softmax to the logits: end the net with `dense`"),
+          Map.entry("log_softmax", "the loss applies softmax to the logits: end the net with `dense`"),
+          Map.entry("batch_norm", NO_BATCH_NORM),
+          Map.entry("batchnorm", NO_BATCH_NORM),
+          Map.entry("bnorm", NO_BATCH_NORM),
+          Map.entry("bn", NO_BATCH_NORM),
+          Map.entry("dropout", "until then, `decay` of the last dense layers regularizes"),
+          Map.entry("linear", "`dense(n)` is the layer"),
+          Map.entry("fc", "`dense(n)` is the layer"),
+          Map.entry("fully_connected", "`dense(n)` is the layer"),
+          Map.entry("conv2d", "`conv(k, out)` is the layer"),
+          Map.entry("convolution", "`conv(k, out)` is the layer"),
+          Map.entry("flatten", "`dense` flattens its input by itself"),
+          Map.entry("norm", "`lrn(radius)` normalizes across channels"),
+          Map.entry("lrelu", NO_ACTIVATION),
+          Map.entry("leaky_relu", NO_ACTIVATION),
+          Map.entry("gelu", NO_ACTIVATION),
+          Map.entry("sigmoid", NO_ACTIVATION),
+          Map.entry("tanh", NO_ACTIVATION));
+
   static final Map<String, Entry> TABLE = table();
   private static final int MOST = Integer.MAX_VALUE;
+  /** Windows up to this size may stand on images of any size. */
+  private static final int SMALL_WINDOW = 64;
   /** Far inside the range of a float, so that what is computed from it stays inside too. */
   static final double LARGEST = 1e30;
 
@@ -98,6 +134,17 @@ final class LayerRules {
     Padding p = window.padding();
     long height = (long) in.height() + p.top() + p.bottom();
     long width = (long) in.width() + p.left() + p.right();
+    // A window twice as large as the image sees all of it wherever it stands.
+    if (!b.failed() && (beyond(k[0], in.height()) || beyond(k[1], in.width()))) {
+      b.fault(
+          Diagnostic.of(
+                  Code.WINDOW_TOO_LARGE,
+                  b.span("k"),
+                  "window " + k[0] + "x" + k[1] + " is more than twice as large as the " + in
+                      + " input")
+              .help("a window of " + in.height() + "x" + in.width() + " covers the whole image"));
+      return window;
+    }
     if (!b.failed() && (k[0] > height || k[1] > width)) {
       String pad = b.given("pad") ? b.span("pad").text() : "same";
       b.fault(
@@ -109,6 +156,10 @@ final class LayerRules {
               .help("use pad = same, or a window of at most " + Math.min(height, width)));
     }
     return window;
+  }
+
+  private static boolean beyond(int window, int image) {
+    return window > SMALL_WINDOW && window > 2L * image;
   }
 
   private Padding padding(Bound b, Shape.Image in, int[] k, int[] s) {

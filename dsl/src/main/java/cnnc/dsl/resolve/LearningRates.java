@@ -61,8 +61,14 @@ final class LearningRates {
 
   private static List<Duration> borders(Bound b) {
     List<Duration> borders = new ArrayList<>();
-    Value value = b.value("borders").orElse(new Value.Items(List.of()));
+    Value value = b.value("borders").orElse(Value.Items.of(List.of()));
     if (value instanceof Value.Items l) {
+      if (l.items().size() > Limits.BORDERS) {
+        b.fault(
+            Diagnostic.of(
+                Code.TOO_MANY, b.span("borders"), "more than " + Limits.BORDERS + " borders"));
+        return borders;
+      }
       l.items().forEach(v -> duration(b, "borders", v).ifPresent(borders::add));
       for (int i = 1; i < borders.size(); i++) {
         boolean sameUnit = borders.get(i).epochs() == borders.get(i - 1).epochs();

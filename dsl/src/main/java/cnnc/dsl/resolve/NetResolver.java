@@ -141,13 +141,8 @@ final class NetResolver {
 
   private void layer(Element.Layer l) {
     LayerRules.Entry entry = LayerRules.TABLE.get(l.name());
-    if (entry == null && LayerRules.LATER.contains(l.name())) {
-      Chain.notYet(diagnostics, l.nameSpan(), l.name());
-      current = UNKNOWN;
-      return;
-    }
     if (entry == null) {
-      Chain.unknown(diagnostics, l.nameSpan(), "layer", l.name(), LayerRules.TABLE.keySet());
+      unknown(l);
       current = UNKNOWN;
       return;
     }
@@ -176,6 +171,21 @@ final class NetResolver {
     }
     drafts.add(new LayerNames.Draft(stage, op, current, in, out, l.span()));
     current = drafts.size() - 1;
+  }
+
+  private void unknown(Element.Layer l) {
+    String elsewhere = LayerRules.ELSEWHERE.get(l.name());
+    if (LayerRules.LATER.contains(l.name())) {
+      Diagnostic later = Chain.later(l.nameSpan(), l.name());
+      diagnostics.report(elsewhere == null ? later : later.help(elsewhere));
+    } else if (elsewhere != null) {
+      diagnostics.report(
+          Diagnostic.of(
+                  Code.UNKNOWN_LAYER, l.nameSpan(), "there is no layer named `" + l.name() + "`")
+              .help(elsewhere));
+    } else {
+      Chain.unknown(diagnostics, l.nameSpan(), "layer", l.name(), LayerRules.TABLE.keySet());
+    }
   }
 
   private static Shape output(Op op, Shape in) {
@@ -255,9 +265,12 @@ final class NetResolver {
   private int lookUp(String name, Span span) {
     Integer value = values.get(name);
     if (value == null) {
-      Diagnostic d = Diagnostic.of(Code.UNKNOWN_NAME, span, "there is no value `@" + name + "` yet");
+      Diagnostic fault =
+          Diagnostic.of(Code.UNKNOWN_NAME, span, "there is no value `@" + name + "` yet");
       diagnostics.report(
-          Similar.to(name, values.keySet()).map(s -> d.help("did you mean `@" + s + "`?")).orElse(d));
+          Similar.to(name, values.keySet())
+              .map(s -> fault.help("did you mean `@" + s + "`?"))
+              .orElse(fault));
       return UNKNOWN;
     }
     if (net.ports().stream().anyMatch(p -> p.keyword().equals("label") && p.name().equals(name))) {
@@ -301,9 +314,14 @@ final class NetResolver {
     for (int i = output; i >= 0; i = layers.get(i).input()) {
       used[i] = true;
     }
+    boolean[] read = new boolean[layers.size()];
+    for (Layer layer : layers) {
+      if (layer.input() >= 0) {
+        read[layer.input()] = true;
+      }
+    }
     for (int i = 0; i < layers.size(); i++) {
-      int index = i;
-      if (!used[i] && layers.stream().noneMatch(l -> l.input() == index)) {
+      if (!used[i] && !read[i]) {
         report(Code.NEVER_USED, layers.get(i).origin(), "`" + layers.get(i).name() + "` is never used");
       }
     }

@@ -20,13 +20,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads a {@code recipe} block for one net. */
 final class RecipeResolver {
   private static final List<String> PROPERTIES =
       List.of("data", "augment", "batch", "steps", "epochs", "seed", "optimizer", "shuffle", "log",
           "ema", "precision", "exact", "faithful");
+  /** What one recipe takes over from another. */
+  static final Set<String> KNOWN =
+      Stream.concat(PROPERTIES.stream(), Stream.of("checkpoint")).collect(Collectors.toSet());
+
   private static final Signature ADAM =
       Signature.of("adam", "lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8");
   private static final Signature SGD = Signature.of("sgd", "lr");
@@ -45,13 +52,13 @@ final class RecipeResolver {
   }
 
   Optional<Recipe> resolve(Declaration.Block block, Network network) {
-    List<Property> properties = blocks.inherited(block);
+    List<Property> properties = blocks.inheritance.of(block);
     properties.stream()
         .filter(p -> p.name().equals("checkpoint"))
         .forEach(p -> Chain.notYet(blocks.diagnostics, p.nameSpan(), "checkpoint"));
     Bound b = blocks.bind(
         block, properties.stream().filter(p -> !p.name().equals("checkpoint")).toList(), PROPERTIES);
-    if (!b.failed() && blocks.complete(block)) {
+    if (!b.failed() && blocks.inheritance.complete(block)) {
       for (String needed : List.of("batch", "optimizer")) {
         need(b, block, needed, b.given(needed));
       }
@@ -67,10 +74,13 @@ final class RecipeResolver {
     Shape.Image raw = data.map(DataSet::image).orElse(network.input());
     if (!b.given("augment") && !raw.equals(network.input())) {
       b.fault(
-          Diagnostic.of(
-                  Code.AUGMENTATION_SHAPE, block.nameSpan(),
-                  "the data's images are " + raw + ", but the net's input is " + network.input())
-              .help("name an augmentation, as in `augment = train;`"));
+          Blocks.planesFirst(
+              Diagnostic.of(
+                      Code.AUGMENTATION_SHAPE, block.nameSpan(),
+                      "the data's images are " + raw + ", but the net's input is "
+                          + network.input())
+                  .help("name an augmentation, as in `augment = train;`"),
+              raw));
     }
     boolean tf32 =
         blocks.word(b, "precision", "precision", List.of("fp32", "tf32"))
@@ -92,7 +102,9 @@ final class RecipeResolver {
     if (b.failed()) {
       return Optional.empty();
     }
-    lintSchedule(recipe, optimizerSpan(block, properties));
+    if (!recipe.faithful()) {
+      new Lints(blocks.diagnostics).schedule(recipe, optimizerSpan(block, properties));
+    }
     return Optional.of(recipe);
   }
 
@@ -181,7 +193,9 @@ final class RecipeResolver {
 
   private String logFormat(Bound recipe) {
     Bound b = every(recipe);
-    String format = b == null ? LOG_FORMAT : b.text("format").orElse(LOG_FORMAT);
+    String format = b == null
+            ? LOG_FORMAT
+            : b.value("format").flatMap(v -> b.text("format", v, "\n\t")).orElse(LOG_FORMAT);
     try {
       if (b != null && WIDE.matcher(format).find()) {
         throw new IllegalFormatPrecisionException(3);
@@ -218,30 +232,5 @@ final class RecipeResolver {
         .map(p -> p.value().span())
         .findFirst()
         .orElse(block.nameSpan());
-  }
-
-  /** A decay that begins after the last step is almost always a slip of the pen. */
-  private void lintSchedule(Recipe recipe, Span span) {
-    if (!(recipe.optimizer().rate() instanceof LearningRate.ExponentialDecay d)
-        || !d.staircase()
-        || recipe.faithful()) {
-      return;
-    }
-    boolean counts = d.every().epochs() || recipe.length().epochs();
-    if (counts && recipe.data().flatMap(s -> s.trainImages().isPresent()
-        ? Optional.of(s) : Optional.empty()).isEmpty()) {
-      return;
-    }
-    long images = recipe.data().map(s -> s.trainImages().orElse(0)).orElse(0);
-    long down = d.every().steps(images, recipe.batch());
-    long end = recipe.length().steps(images, recipe.batch());
-    if (down >= end) {
-      blocks.diagnostics.report(
-          Diagnostic.of(
-              Code.CONSTANT_SCHEDULE, span,
-              "the learning rate never decays: first step down at " + down + ", run ends at "
-                  + end)
-              .help("`faithful = true;` in the recipe silences this"));
-    }
   }
 }

@@ -10,11 +10,14 @@ import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Recipe;
 import cnnc.dsl.syntax.Declaration;
 import cnnc.dsl.syntax.FileSyntax;
+import cnnc.dsl.model.DataSet;
+import cnnc.dsl.syntax.Element;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The door: syntax in, one model per net out. */
 public final class Resolver {
@@ -56,6 +59,19 @@ public final class Resolver {
         }
       }
     }
+    int layers = 0;
+    for (Declaration.Net n : nets) {
+      for (Element e : n.body()) {
+        if (e instanceof Element.Layer && ++layers == Limits.LAYERS + 1) {
+          Limits.report(Limits.LAYERS, "layers in one file", e.span(), diagnostics);
+        }
+      }
+    }
+    if (layers > Limits.LAYERS) {
+      return List.of();
+    }
+    nets = Limits.atMost(
+        Limits.NETS, nets, "nets in one file", Declaration.Net::nameSpan, diagnostics);
     if (nets.isEmpty() && !diagnostics.hasErrors()) {
       diagnostics.report(
           Diagnostic.of(Code.NO_NET, file.source().span(0, 0), "this file has no net")
@@ -64,7 +80,11 @@ public final class Resolver {
     blocks.resolveAllData();
     List<Model> models = new ArrayList<>();
     nets.forEach(n -> model(n).ifPresent(models::add));
-    return diagnostics.hasErrors() ? List.of() : models;
+    if (diagnostics.hasErrors()) {
+      return List.of();
+    }
+    models.forEach(this::lint);
+    return models;
   }
 
   private Optional<Model> model(Declaration.Net net) {
@@ -81,9 +101,42 @@ public final class Resolver {
     Declaration.Block eval = blocks.evaluations.values().stream().findFirst().orElse(null);
     Optional<Evaluation> evaluation =
         new EvaluationResolver(blocks).resolve(eval, network.get(), net.nameSpan());
+    Stream.concat(recipes.stream().map(Recipe::data), evaluation.stream().map(Evaluation::data))
+        .flatMap(Optional::stream)
+        .distinct()
+        .forEach(data -> checkClasses(network.get(), data));
     return evaluation.map(
         e -> new Model(
             file.source().name(), file.packageName(), file.packageSpan(), network.get(), terms,
             recipes, e));
+  }
+
+  private void checkClasses(Network network, DataSet data) {
+    String classes = "the label has " + network.classes() + " classes, but ";
+    if (network.classes() > DataSet.MOST_CLASSES) {
+      diagnostics.report(
+          Diagnostic.of(
+              Code.CLASS_COUNT, network.origin(),
+              classes + "data `" + data.name() + "` has one byte for it, that is at most "
+                  + DataSet.MOST_CLASSES));
+    }
+    if (!data.names().isEmpty() && data.names().size() != network.classes()) {
+      diagnostics.report(
+          Diagnostic.of(
+              Code.CLASS_COUNT, network.origin(),
+              classes + "data `" + data.name() + "` names " + data.names().size()));
+    }
+  }
+
+  private void lint(Model model) {
+    Lints lints = new Lints(diagnostics);
+    lints.network(model.network());
+    List<String> used = new ArrayList<>();
+    model.evaluation().augmentation().ifPresent(a -> used.add(a.name()));
+    for (Recipe recipe : model.recipes()) {
+      recipe.augmentation().ifPresent(a -> used.add(a.name()));
+      lints.recipe(recipe, model.evaluation());
+    }
+    lints.unused(blocks, used);
   }
 }

@@ -1,18 +1,59 @@
 package cnnc.dsl.resolve;
 
+import cnnc.dsl.diagnostic.Diagnostic;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds the name that was meant. */
 final class Similar {
   private Similar() {}
 
+  /** Longer names are not typed by hand. */
+  private static final int LONGEST = 64;
+
+  /** Of more names than a person would read none is looked for. */
+  private static final int MOST = 1000;
+
   /** The nearest of the names, if at most a third of its letters (at least one) differ. */
   static Optional<String> to(String wrong, Collection<String> names) {
+    if (wrong.length() > LONGEST || names.size() > MOST) {
+      return Optional.empty();
+    }
     return names.stream()
-        .filter(n -> distance(wrong, n) <= Math.max(1, Math.max(wrong.length(), n.length()) / 3))
+        .filter(n -> Math.abs(n.length() - wrong.length()) <= most(wrong, n))
+        .filter(n -> distance(wrong, n) <= most(wrong, n))
         .min(Comparator.comparingInt((String n) -> distance(wrong, n)).thenComparing(n -> n));
+  }
+
+  /** The fault with the name that was most likely meant, else as it is. */
+  static Diagnostic help(Diagnostic fault, String wrong, Collection<String> names) {
+    return to(wrong, names).map(s -> fault.help("did you mean `" + s + "`?")).orElse(fault);
+  }
+
+  /** The same; where no name is like it, those that there are stand in a note. */
+  static Diagnostic helpOrList(Diagnostic fault, String wrong, Collection<String> names) {
+    return to(wrong, names)
+        .map(s -> fault.help("did you mean `" + s + "`?"))
+        .orElse(names.isEmpty() ? fault : fault.note(thereAre(names)));
+  }
+
+  /** {@code there are a, b} or {@code there is only a}; of very many the first. */
+  static String thereAre(Collection<String> names) {
+    int shown = 20;
+    String list = names.stream().limit(shown).collect(Collectors.joining(", "));
+    return (names.size() == 1 ? "there is only " : "there are ") + list
+        + (names.size() > shown ? " and " + (names.size() - shown) + " more" : "");
+  }
+
+  /** {@code a recipe}, {@code an augmentation}. */
+  static String withArticle(String noun) {
+    return ("aeiou".indexOf(noun.charAt(0)) >= 0 ? "an " : "a ") + noun;
+  }
+
+  private static int most(String a, String b) {
+    return Math.max(1, Math.max(a.length(), b.length()) / 3);
   }
 
   /** Damerau-Levenshtein, optimal string alignment: swapped neighbours count once. */

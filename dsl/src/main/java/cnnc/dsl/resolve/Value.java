@@ -45,7 +45,18 @@ sealed interface Value {
     }
   }
 
-  record Items(List<Value> items) implements Value {
+  /**
+   * A list.
+   *
+   * @param total number of its items and of those of the lists in it
+   */
+  record Items(List<Value> items, long total) implements Value {
+    static Items of(List<Value> items) {
+      long total =
+          items.stream().mapToLong(v -> v instanceof Items l ? 1 + l.total() : 1).sum();
+      return new Items(List.copyOf(items), total);
+    }
+
     @Override
     public String kind() {
       return "a list";

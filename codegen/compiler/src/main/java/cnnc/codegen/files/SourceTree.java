@@ -1,16 +1,17 @@
 package cnnc.codegen.files;
 
+import cnnc.runtime.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 
 /** The door: writes generated files. */
 public final class SourceTree {
@@ -18,60 +19,37 @@ public final class SourceTree {
 
   /**
    * Writes the files below the folder; files with the same bytes stay untouched. All are written
-   * beside their places before the first is renamed.
+   * beside their places before the first is moved there, and the first of the list is moved last: a
+   * network's own class, without which nothing of the rest is used.
    *
    * @return the files, in order
    * @throws IOException with the name of the path at fault
    */
   public static List<Path> write(Path folder, List<GeneratedFile> sources) throws IOException {
-    Map<Path, byte[]> changed = new LinkedHashMap<>();
     List<Path> all = sources.stream().map(s -> folder.resolve(s.path())).toList();
     // Some file systems do not tell upper case from lower.
-    List<String> folded = all.stream().map(f -> f.toString().toLowerCase(Locale.ROOT)).toList();
+    Set<String> folded = new HashSet<>();
     for (Path file : all) {
-      if (Collections.frequency(folded, file.toString().toLowerCase(Locale.ROOT)) > 1) {
+      if (!folded.add(file.toString().toLowerCase(Locale.ROOT))) {
         throw new FileAlreadyExistsException(file + " is a file of two networks; rename one");
       }
     }
-    for (int i = 0; i < all.size(); i++) {
-      byte[] bytes = sources.get(i).bytes();
-      Path file = all.get(i);
-      makeFolder(file.getParent());
-      if (Files.isDirectory(file)) {
-        throw new FileAlreadyExistsException(file + " is a folder");
-      }
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
-        throw new FileAlreadyExistsException(file + " is a device or the like, and no file");
-      }
-      if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
-        changed.put(file, bytes);
-      }
-    }
+    Deque<WholeFile> changed = new ArrayDeque<>();
     try {
-      for (Map.Entry<Path, byte[]> entry : changed.entrySet()) {
-        Files.write(part(entry.getKey()), entry.getValue());
+      for (int i = 0; i < all.size(); i++) {
+        byte[] bytes = sources.get(i).bytes();
+        boolean same =
+            Files.isRegularFile(all.get(i)) && Arrays.equals(Files.readAllBytes(all.get(i)), bytes);
+        if (!same) {
+          changed.push(WholeFile.begin(all.get(i), out -> out.write(bytes)));
+        }
       }
-      for (Path file : changed.keySet()) {
-        Files.move(part(file), file, StandardCopyOption.REPLACE_EXISTING);
+      for (WholeFile file : changed) {
+        file.commit();
       }
     } finally {
-      for (Path file : changed.keySet()) {
-        Files.deleteIfExists(part(file));
-      }
+      changed.forEach(WholeFile::close);
     }
     return all;
-  }
-
-  private static void makeFolder(Path folder) throws IOException {
-    for (Path p = folder.toAbsolutePath(); p != null; p = p.getParent()) {
-      if (Files.exists(p) && !Files.isDirectory(p)) {
-        throw new FileAlreadyExistsException(p + " is a file, and a folder is needed");
-      }
-    }
-    Files.createDirectories(folder);
-  }
-
-  private static Path part(Path file) {
-    return file.resolveSibling("." + file.getFileName() + ".part");
   }
 }

@@ -5,6 +5,7 @@ import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.CudaKernels;
+import cnnc.codegen.text.Escapes;
 import java.util.Map;
 
 /** A call's kernel: its constants and the template of the prelude that does the work. */
@@ -45,8 +46,8 @@ final class CallKernel {
     Call call = launch.call();
     Parts parts = RULES.get(call.op().getClass()).parts(call.op(), launch.batch());
     String struct = launch.name() + "_";
-    return "// " + call.name() + ", batch " + launch.batch() + ": " + Comments.line(call.origin())
-        + "  " + Comments.line(call.text()) + "\n" + parts.constants().struct(struct)
+    return "// " + call.name() + ", batch " + launch.batch() + ": " + Escapes.comment(call.origin())
+        + "  " + Escapes.comment(call.text()) + "\n" + parts.constants().struct(struct)
         + kernel(
             launch.name(), parts.parameters().replace("$", struct),
             "  " + parts.body().replace("$", struct) + "\n");

@@ -9,6 +9,7 @@ import cnnc.codegen.program.CudaKernels;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tasks;
 import cnnc.codegen.program.Tiling;
+import cnnc.codegen.text.Escapes;
 import cnnc.dsl.model.Padding;
 import cnnc.dsl.model.Window;
 import com.palantir.javapoet.ClassName;
@@ -61,7 +62,7 @@ final class CudaProgramClass {
     if (train) {
       Listing.add(type, "backward", program.backward(), program.calls().size(), this::launch);
     }
-    type.addMethod(offsets.values());
+    offsets.addValues(type);
     return type.build();
   }
 
@@ -140,7 +141,7 @@ final class CudaProgramClass {
     t.line(
         String.format(
             Locale.ROOT, "// %-32s %-36s %s  %s", call.name(), Shapes.of(call.op()),
-            Names.comment(call.origin()), Names.comment(call.text())));
+            Escapes.comment(call.origin()), Escapes.comment(call.text())));
     t.line(
         how + shape + "\"" + kernels.of(call, program.batch()) + "\", " + blocks + ", "
             + arguments(call) + ");");

@@ -1,5 +1,6 @@
 package cnnc.codegen.emit.java;
 
+import cnnc.codegen.text.Escapes;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
@@ -32,7 +33,7 @@ final class KernelClasses {
               .addModifiers(Modifier.ABSTRACT)
               .addJavadoc(
                   "{@code $L}: $L\n", kernel.op().getClass().getSimpleName(),
-                  Names.javadoc(Shapes.of(kernel.op())))
+                  Escapes.javadoc(Shapes.of(kernel.op())))
               .build());
     }
     type.addMethod(

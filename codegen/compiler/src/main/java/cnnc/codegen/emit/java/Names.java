@@ -4,10 +4,10 @@ import cnnc.codegen.program.Program;
 import com.palantir.javapoet.ClassName;
 import java.util.Locale;
 
-/** Names in generated code. */
+/** Names in generated code; those of the network's classes are marked, see {@link Clashes}. */
 record Names(String packageName, String network) {
   ClassName network(String suffix) {
-    return ClassName.get(packageName, network + suffix);
+    return ClassName.get(packageName, network + suffix + Clashes.MARK);
   }
 
   ClassName kernels() {
@@ -43,16 +43,5 @@ record Names(String packageName, String network) {
   /** {@code conv1.weightGradient} as {@code CONV1_WEIGHT_GRADIENT}. */
   static String constant(String name) {
     return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
-  }
-
-  /** Text that can stand in a line comment: one line, and no escape that javac would resolve. */
-  static String comment(String text) {
-    return text.replaceAll("\\s+", " ").replace("\\", "/").strip();
-  }
-
-  /** Text that can stand in Javadoc. */
-  static String javadoc(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        .replace("@", "&#64;").replace("*/", "*&#47;").replace("\\", "&#92;");
   }
 }

@@ -2,6 +2,7 @@ package cnnc.codegen.emit.java;
 
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;
+import cnnc.codegen.text.Escapes;
 import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.DataSet;
 import cnnc.dsl.model.Evaluation;
@@ -32,6 +33,12 @@ final class NetworkClass {
   static final String NET = "cnnc.runtime.net";
   /** Parameters of one method, so that none grows past 64 KB. */
   private static final int BLOCK = 200;
+  /** Texts of a list that stand one by one. */
+  private static final int MANY_TEXTS = 100;
+  /** Characters of one constant, each at most three bytes; a text that is added has at most 4096. */
+  private static final int LONG_TEXT = 16_000;
+  /** Characters of code in all initializers of the class; those of further constants are methods. */
+  private static final int MOST_INLINE = 16_000;
 
   private static final ClassName LIST = ClassName.get(List.class);
   private static final ClassName OPTIONAL = ClassName.get(Optional.class);
@@ -44,6 +51,7 @@ final class NetworkClass {
   private final List<Program> programs;
   private final ClassName self;
   private final RecipeCode code;
+  private int inlined;
   private final Map<DataSet, String> dataConstants = new HashMap<>();
   private final Set<String> taken =
       new HashSet<>(
@@ -71,7 +79,7 @@ final class NetworkClass {
                     + " may\ncall it and take turns.\n",
                 network.comment().isEmpty()
                     ? "The network " + network.name() + "."
-                    : Names.javadoc(network.comment()),
+                    : Escapes.javadoc(network.comment()),
                 network.parameterCount(), network.macs(), raw);
     constant(type, int.class, "HEIGHT", CodeBlock.of("$L", raw.height()));
     constant(type, int.class, "WIDTH", CodeBlock.of("$L", raw.width()));
@@ -118,9 +126,12 @@ final class NetworkClass {
             data -> {
               String name = constantName(data.name(), "_DATA");
               dataConstants.put(data, name);
-              constant(
-                  type, ClassName.get("cnnc.runtime.data", "DataSource"), name,
-                  code.dataSource(data));
+              type.addField(
+                  constant(
+                          ClassName.get("cnnc.runtime.data", "DataSource"), name,
+                          inline(type, ClassName.get("cnnc.runtime.data", "DataSource"), name,
+                              code.dataSource(data)))
+                      .build());
             });
   }
 
@@ -139,10 +150,10 @@ final class NetworkClass {
     for (Recipe r : model.recipes()) {
       String name = constantName(r.name(), "_RECIPE");
       constants.add(name);
+      CodeBlock value = code.recipe(r, r.data().map(dataConstants::get));
       type.addField(
-          FieldSpec.builder(recipe, name, Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-              .addJavadoc("{@code recipe $L}, $L\n", r.name(), Names.javadoc(r.origin().place()))
-              .initializer(code.recipe(r, r.data().map(dataConstants::get)))
+          constant(recipe, name, inline(type, recipe, name, value))
+              .addJavadoc("{@code recipe $L}, $L\n", r.name(), Escapes.javadoc(r.origin().place()))
               .build());
     }
     constant(
@@ -207,16 +218,35 @@ final class NetworkClass {
         .orElse(CodeBlock.of("$T.empty()", OPTIONAL));
   }
 
-  /** A list on one line where that is short, else an item a line. */
+  /** A list on one line where that is short, else an item a line; a long one as a few texts. */
   static CodeBlock strings(List<String> texts) {
+    if (texts.size() > MANY_TEXTS) {
+      return joined(texts);
+    }
     boolean broken = texts.stream().mapToInt(String::length).sum() > 60;
     boolean array = texts.size() > 10;
     CodeBlock.Builder list = CodeBlock.builder().add("$T.of(", LIST);
     list.add(array ? "new String[] {" : "").add(broken ? "$>" : "");
     for (int i = 0; i < texts.size(); i++) {
-      list.add(i == 0 ? "" : broken ? "," : ", ").add(broken ? "\n$S" : "$S", texts.get(i));
+      list.add(i == 0 ? "" : broken ? "," : ", ")
+          .add(broken ? "\n$L" : "$L", Escapes.literal(texts.get(i)));
     }
     return list.add(broken ? "$<" : "").add(array ? "})" : ")").build();
+  }
+
+  /** Texts of one line each, many in one constant: a JVM allows 64 KB of code and of one text. */
+  private static CodeBlock joined(List<String> texts) {
+    CodeBlock.Builder list =
+        CodeBlock.builder().add("$T.of($>", ClassName.get("java.util.stream", "Stream"));
+    StringBuilder some = new StringBuilder();
+    for (int i = 0; i < texts.size(); i++) {
+      some.append(texts.get(i)).append('\n');
+      if (some.length() > LONG_TEXT || i == texts.size() - 1) {
+        list.add(i < texts.size() - 1 ? "\n$L," : "\n$L", Escapes.literal(some.toString()));
+        some.setLength(0);
+      }
+    }
+    return list.add(")$<.flatMap(String::lines).toList()").build();
   }
 
   private void methods(TypeSpec.Builder type) {
@@ -307,9 +337,27 @@ final class NetworkClass {
 
   private static void constant(
       TypeSpec.Builder type, TypeName kind, String name, CodeBlock value) {
-    type.addField(
-        FieldSpec.builder(kind, name, Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-            .initializer(value)
+    type.addField(constant(kind, name, value).build());
+  }
+
+  private static FieldSpec.Builder constant(TypeName kind, String name, CodeBlock value) {
+    return FieldSpec.builder(kind, name, Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+        .initializer(value);
+  }
+
+  /** The value of a constant, or where the others fill a method already, a call of its own method. */
+  private CodeBlock inline(TypeSpec.Builder type, TypeName kind, String name, CodeBlock value) {
+    inlined += value.toString().length();
+    if (inlined <= MOST_INLINE) {
+      return value;
+    }
+    String method = "make" + name;
+    type.addMethod(
+        MethodSpec.methodBuilder(method)
+            .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+            .returns(kind)
+            .addStatement("return $L", value)
             .build());
+    return CodeBlock.of("$L()", method);
   }
 }

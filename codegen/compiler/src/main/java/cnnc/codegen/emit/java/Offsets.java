@@ -3,9 +3,11 @@ package cnnc.codegen.emit.java;
 import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Program;
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +20,10 @@ import javax.lang.model.element.Modifier;
 /** The offsets of a program's buffers as constants of its class, and what is written where. */
 final class Offsets {
   private static final ClassName VALUE_AT = ClassName.get("cnnc.runtime.net", "ValueAt");
+  private static final TypeName VALUES =
+      ParameterizedTypeName.get(ClassName.get(List.class), VALUE_AT);
+  /** Values of one method, so that none grows past 64 KB. */
+  private static final int BLOCK = 500;
 
   private final Program program;
 
@@ -77,10 +83,10 @@ final class Offsets {
   }
 
   /**
-   * The method that lists launch, value, offset, floats per image, and images of a workspace, of what
-   * launches write.
+   * Adds the method that lists launch, value, offset, floats per image, and images of a workspace, of
+   * what launches write; where that is much, it calls others that list some of it each.
    */
-  MethodSpec values() {
+  void addValues(TypeSpec.Builder type) {
     List<String> written = new ArrayList<>();
     List<String> of = new ArrayList<>();
     for (int i = 0; i < program.calls().size(); i++) {
@@ -94,15 +100,35 @@ final class Offsets {
         }
       }
     }
-    Text t = new Text();
-    for (int i = 0; i < written.size(); i++) {
-      t.line("\"" + written.get(i) + (i + 1 < written.size() ? "\"," : "\"") + " // " + of.get(i));
+    MethodSpec.Builder all =
+        MethodSpec.methodBuilder("values")
+            .addModifiers(Modifier.PUBLIC)
+            .addAnnotation(Override.class)
+            .returns(VALUES);
+    if (written.size() <= BLOCK) {
+      type.addMethod(all.addCode(list(written, of, 0, written.size())).build());
+      return;
     }
-    return MethodSpec.methodBuilder("values")
-        .addModifiers(Modifier.PUBLIC)
-        .addAnnotation(Override.class)
-        .returns(ParameterizedTypeName.get(ClassName.get(List.class), VALUE_AT))
-        .addCode("return $T.list(\n$>$>$L$<$<);\n", VALUE_AT, t.toString())
-        .build();
+    CodeBlock.Builder calls =
+        CodeBlock.builder().add("return $T.of(", ClassName.get("java.util.stream", "Stream"));
+    for (int from = 0; from < written.size(); from += BLOCK) {
+      String some = "values" + from / BLOCK;
+      calls.add(from == 0 ? "$L()" : ", $L()", some);
+      type.addMethod(
+          MethodSpec.methodBuilder(some)
+              .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+              .returns(VALUES)
+              .addCode(list(written, of, from, Math.min(written.size(), from + BLOCK)))
+              .build());
+    }
+    type.addMethod(all.addCode(calls.add(").flatMap($T::stream).toList();\n", List.class).build()).build());
+  }
+
+  private static CodeBlock list(List<String> written, List<String> of, int from, int to) {
+    Text t = new Text();
+    for (int i = from; i < to; i++) {
+      t.line("\"" + written.get(i) + (i + 1 < to ? "\"," : "\"") + " // " + of.get(i));
+    }
+    return CodeBlock.of("return $T.list(\n$>$>$L$<$<);\n", VALUE_AT, t.toString());
   }
 }

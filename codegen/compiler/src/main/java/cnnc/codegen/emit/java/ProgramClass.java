@@ -4,6 +4,7 @@ import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tasks;
+import cnnc.codegen.text.Escapes;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
@@ -61,7 +62,7 @@ final class ProgramClass {
       Listing.add(type, "backward", program.backward(), program.calls().size(), this::launch);
     }
     dispatch(type);
-    type.addMethod(offsets.values());
+    offsets.addValues(type);
     return type.build();
   }
 
@@ -110,8 +111,8 @@ final class ProgramClass {
     Call call = program.calls().get(index);
     t.line(
         String.format(
-            Locale.ROOT, "%-28s // %-32s %-36s %s  %s", statement(index), call.name(), Shapes.of(call.op()), Names.comment(call.origin()),
-            Names.comment(call.text())));
+            Locale.ROOT, "%-28s // %-32s %-36s %s  %s", statement(index), call.name(), Shapes.of(call.op()), Escapes.comment(call.origin()),
+            Escapes.comment(call.text())));
     if (poison) {
       for (Buffer b : program.arenaBuffers()) {
         if (lifetimes.get(b.id()).last() == index && index < program.calls().size() - 1) {

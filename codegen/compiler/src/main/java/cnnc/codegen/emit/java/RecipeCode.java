@@ -1,5 +1,6 @@
 package cnnc.codegen.emit.java;
 
+import cnnc.codegen.text.Escapes;
 import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.DataSet;
 import cnnc.dsl.model.Distortion;
@@ -46,7 +47,7 @@ final class RecipeCode {
         .add(augmentation(r.augmentation().map(Augmentation::steps).orElse(List.of())))
         .add(",\n")
         .add(average)
-        .add(",\n$L, $S,\n", r.logEvery(), r.logFormat())
+        .add(",\n$L, $L,\n", r.logEvery(), Escapes.literal(r.logFormat()))
         .add("$S, $S)$<", term(LossTerm.Kind.CROSS_ENTROPY), term(LossTerm.Kind.L2))
         .build();
   }
@@ -63,9 +64,10 @@ final class RecipeCode {
     ClassName source = ClassName.get("cnnc.runtime.data", "DataSource");
     ClassName format = ClassName.get("cnnc.runtime.data", "RecordFormat");
     return CodeBlock.builder()
-        .add("new $T(\n$>$S, new $T($L, $L, $L, $L, $L),\n$S,\n$S,\n", source, d.name(), format,
+        .add("new $T(\n$>$S, new $T($L, $L, $L, $L, $L),\n$L,\n$L,\n", source, d.name(), format,
             d.labelBytes(), d.image().height(), d.image().width(), d.image().channels(),
-            model.network().classes(), d.url(), d.directory())
+            model.network().classes(), Escapes.literal(d.url()),
+            Escapes.literal(d.directory()))
         .add(NetworkClass.strings(d.train()))
         .add(",\n")
         .add(NetworkClass.strings(d.test()))

@@ -1,0 +1,43 @@
+package cnnc.dsl.resolve;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.source.Span;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * How much a file may hold of each kind: far above what people write, and low enough for every file
+ * to be answered soon and for generated classes to stay what a JVM loads.
+ */
+final class Limits {
+  static final int NETS = 100;
+  /** Of all nets of a file. */
+  static final int LAYERS = 2000;
+  /** Blocks of one kind: recipes, data sets, augmentations. */
+  static final int BLOCKS = 200;
+  /** Training or test files of a data set. */
+  static final int FILES = 10_000;
+  static final int BORDERS = 100;
+  static final int AUGMENTATION_OPS = 100;
+  /** Characters of a text, such as a path, a class's name or a log format. */
+  static final int TEXT = 4096;
+
+  private Limits() {}
+
+  /** The items up to the limit; one more is reported. */
+  static <T> List<T> atMost(
+      int most, List<T> items, String plural, Function<T, Span> span, Diagnostics diagnostics) {
+    if (items.size() <= most) {
+      return items;
+    }
+    report(most, plural, span.apply(items.get(most)), diagnostics);
+    return items.subList(0, most);
+  }
+
+  static void report(int most, String plural, Span span, Diagnostics diagnostics) {
+    diagnostics.report(
+        Diagnostic.of(Code.TOO_MANY, span, "more than " + most + " " + plural));
+  }
+}

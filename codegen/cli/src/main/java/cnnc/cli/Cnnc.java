@@ -7,6 +7,7 @@ import cnnc.codegen.files.SourceTree;
 import cnnc.codegen.graph.Target;
 import cnnc.dsl.model.Model;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /** {@code cnnc FILE... -d DIR}: compiles. */
 @Command(
@@ -31,7 +35,15 @@ import picocli.CommandLine.Spec;
     subcommands = {
       SummaryCommand.class, MemoryCommand.class, TrainCommand.class, EvalCommand.class,
       TuneCommand.class, ExportCommand.class, DoctorCommand.class, GpuCheckCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class, CommandLine.HelpCommand.class, GenerateCompletion.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  cnnc net.cnn -d src                    generates Java",
+      "  cnnc train net.cnn --data=synthetic --out=runs/first",
+      "  cnnc explain CNN0304                   explains a diagnostic",
+      "  source <(cnnc generate-completion)     completes commands in bash and zsh"
     })
 final class Cnnc implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -70,8 +82,7 @@ final class Cnnc implements Callable<Integer> {
     for (Path file : files) {
       boolean command = folder == null && !Files.exists(file) && !file.toString().contains(".");
       if (command) {
-        throw new ParameterException(
-            spec.commandLine(), "there is neither a command nor a file `" + file + "`");
+        throw new UnmatchedArgumentException(spec.commandLine(), List.of(file.toString()));
       }
     }
     if (folder == null || folder.toString().isEmpty()) {
@@ -93,6 +104,7 @@ final class Cnnc implements Callable<Integer> {
     List<GeneratedFile> made = new ArrayList<>();
     for (Path file : files) {
       NetworkFile network = new NetworkFile(file);
+      network.use(recipe -> true);
       for (Model model : network.models()) {
         String target = packageName == null ? model.packageName() : packageName;
         Compiler.Output output = network.compile(model, target, targets);
@@ -100,6 +112,9 @@ final class Cnnc implements Callable<Integer> {
         made.addAll(output.resourceFiles());
         made.addAll(KernelBinaries.of(output.cuda(), architectures));
       }
+    }
+    for (GeneratedFile file : made) {
+      Outputs.checkApart(folder.resolve(file.path()), files.toArray(Path[]::new));
     }
     try {
       SourceTree.write(folder, made);

@@ -20,15 +20,15 @@ final class CompiledModel {
 
   private final Class<?> type;
 
+  /**
+   * Compiles a model for use here.
+   *
+   * @param targets what it runs on beside the CPU
+   */
   CompiledModel(NetworkFile file, Model model, Set<Target> targets) {
     if (!InMemoryCompiler.available()) {
       throw new Fault(
           "CNN0712", "this Java has no compiler: run with a JDK, not a run-time image");
-    }
-    if (targets.isEmpty() && Lanes.best() == 1) {
-      System.err.println(
-          "note: plain loops run, several times slower than vector code: that needs java"
-              + " --add-modules jdk.incubator.vector and a machine with fused multiply-add");
     }
     file.compiler().lanes(Lanes.best());
     Compiler.Output output = file.compile(model, PACKAGE, targets);

@@ -3,8 +3,12 @@ package cnnc.cli;
 import cnnc.runtime.data.DataSource;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.data.ImageSets;
+import cnnc.runtime.data.RecordFormat;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.net.Spec;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,28 +19,64 @@ final class DataOption {
 
   private DataOption() {}
 
-  static ImageSets open(Optional<DataSource> source, String option) {
-    DataSource data = need(source);
-    if (option == null) {
-      return data.open(DataOption::progress);
+  static ImageSets open(Spec spec, Optional<DataSource> source, String option) {
+    if (synthetic(option)) {
+      return source.orElseGet(() -> imagined(spec)).synthetic(SYNTHETIC_SEED);
     }
-    return option.equals("synthetic") ? data.synthetic(SYNTHETIC_SEED) : data.open(Path.of(option));
+    DataSource data = need(source);
+    return data.open(folder(data, option));
   }
 
-  static ImageSet openTest(Optional<DataSource> source, String option) {
-    DataSource data = need(source);
+  static ImageSet openTest(Spec spec, String option) {
+    if (synthetic(option)) {
+      return spec.data().orElseGet(() -> imagined(spec)).synthetic(SYNTHETIC_SEED).test();
+    }
+    DataSource data = need(spec.data());
+    return data.openTest(folder(data, option));
+  }
+
+  private static boolean synthetic(String option) {
+    return "synthetic".equals(option);
+  }
+
+  /** The folder of the files; the data set's own is filled by a download where that is needed. */
+  private static Path folder(DataSource data, String option) {
     if (option == null) {
       data.fetch(DataOption::progress);
-      return data.openTest(Path.of(data.directory()));
+      return Path.of(data.directory());
     }
-    return option.equals("synthetic")
-        ? data.synthetic(SYNTHETIC_SEED).test()
-        : data.openTest(Path.of(option));
+    Path folder = path(option);
+    // Who names the data set's own folder allows what the file itself may not: to lie elsewhere.
+    if (!data.directory().isEmpty() && folder.normalize().equals(path(data.directory()).normalize())) {
+      data.fetch(folder, DataOption::progress);
+    }
+    return folder;
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException fault) {
+      throw new Fault("CNN0701", "`" + text + "` is no path: " + fault.getReason());
+    }
+  }
+
+  /** Images as a network without a data block takes them. */
+  private static DataSource imagined(Spec spec) {
+    if (spec.classes().size() > 256) {
+      throw new Fault("CNN0713", "synthetic images have at most 256 classes");
+    }
+    RecordFormat format =
+        new RecordFormat(1, spec.height(), spec.width(), spec.channels(), spec.classes().size());
+    return new DataSource("synthetic", format, "", "", List.of(), List.of(), List.of());
   }
 
   private static DataSource need(Optional<DataSource> source) {
     return source.orElseThrow(
-        () -> new Fault("CNN0713", "the file has no data block that says what the data look like"));
+        () -> new Fault(
+            "CNN0713",
+            "the file has no data block that says what the data look like; write one, or try"
+                + " --data=synthetic"));
   }
 
   private static void progress(String file, long bytes, long total) {

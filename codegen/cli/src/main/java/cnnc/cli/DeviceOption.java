@@ -33,8 +33,7 @@ final class DeviceOption {
   Set<Target> targets() {
     if (kind == Kind.AUTO) {
       Optional<String> missing = Detection.detect().missing();
-      missing.ifPresent(
-          why -> System.err.println("note: the CPU is used, since " + why));
+      missing.ifPresent(why -> Notes.print("the CPU is used, since %s", why));
       kind = missing.isPresent() ? Kind.CPU : Kind.CUDA;
     }
     if (kind == Kind.CUDA) {
@@ -48,7 +47,6 @@ final class DeviceOption {
   void use(CompiledModel compiled, CompiledNetwork network) {
     if (kind == Kind.CUDA) {
       network.use(compiled.openGpu());
-      System.err.println("note: on " + network.device().orElseThrow().name());
     }
   }
 }

@@ -1,8 +1,10 @@
 package cnnc.cli;
 
+import cnnc.dsl.model.Model;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,7 +15,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "eval",
     description = "Judges saved weights on the test images.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Example:",
+      "  cnnc eval net.cnn --weights=runs/first/model.safetensors --data=synthetic"
+    })
 final class EvalCommand implements Callable<Integer> {
   @Mixin private NetArguments net;
 
@@ -33,12 +40,16 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     NetworkFile source = net.read();
-    CompiledModel compiled = new CompiledModel(source, net.model(source), device.targets());
+    Model model = net.model(source).with(List.of());
+    CompiledModel compiled = new CompiledModel(source, model, device.targets());
     try (CompiledNetwork network = compiled.load(weights)) {
       device.use(compiled, network);
-      ImageSet test = DataOption.openTest(network.spec().data(), data);
-      System.out.printf(
-          Locale.ROOT, "precision @ %d = %.3f%n", network.spec().top(), network.evaluate(test));
+      ImageSet test = DataOption.openTest(network.spec(), data);
+      Notes.kernels(network, Runtime.getRuntime().availableProcessors());
+      long start = System.nanoTime();
+      double precision = network.evaluate(test);
+      System.out.printf(Locale.ROOT, "precision @ %d = %.3f%n", network.spec().top(), precision);
+      Notes.print("judged %d images in %s", test.size(), Notes.since(start));
     }
     return 0;
   }

@@ -1,21 +1,22 @@
 package cnnc.cli;
 
 import cnnc.codegen.Compiler;
-import cnnc.codegen.files.GeneratedFile;
-import cnnc.codegen.files.SourceTree;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Parameter;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.Reasons;
+import cnnc.runtime.files.WholeFile;
 import cnnc.runtime.weights.Safetensors;
 import cnnc.runtime.weights.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +25,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     description = "Writes a trained net as an ONNX model.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Example:",
+      "  cnnc export net.cnn --weights=runs/first/model.safetensors --onnx=net.onnx"
+    })
 final class ExportCommand implements Callable<Integer> {
   @Mixin private NetArguments net;
 
@@ -44,48 +50,43 @@ final class ExportCommand implements Callable<Integer> {
     if (out.toString().isEmpty() || target.getFileName() == null || Files.isDirectory(target)) {
       throw new Fault("CNN0707", "name a file with --onnx, not the folder " + target);
     }
-    for (Path input : new Path[] {weights, net.file()}) {
-      if (target.equals(input.toAbsolutePath().normalize())) {
-        throw new Fault("CNN0707", "--onnx=" + out + " would overwrite what it is made of");
-      }
-    }
+    Outputs.checkApart(target, weights, net.file());
     Map<String, float[]> values = values(model);
     if (!Compiler.onnxTakesImages(model)) {
-      System.err.println(
-          "note: ONNX cannot draw the random numbers of the evaluation's augmentation; the model's"
+      Notes.print(
+          "ONNX cannot draw the random numbers of the evaluation's augmentation; the model's"
               + " `input` is what the network sees after it");
     }
     byte[] onnx = file.compiler().onnx(model, values);
     try {
-      SourceTree.write(
-          target.getParent(), List.of(new GeneratedFile(target.getFileName().toString(), onnx)));
+      WholeFile.write(target, onnx);
     } catch (IOException fault) {
       throw new Fault("CNN0707", "cannot write " + out + ": " + Reasons.of(fault));
     }
+    Notes.print("wrote %s, %d bytes", out, onnx.length);
     return 0;
   }
 
   /** The weights that an evaluation would use. */
   private Map<String, float[]> values(Model model) {
-    Map<String, Tensor> found = Safetensors.read(weights);
-    boolean averaged =
-        model.evaluation().averaged()
-            && found.keySet().stream().anyMatch(n -> n.startsWith(Tensor.AVERAGE));
     Map<String, float[]> values = new HashMap<>();
-    for (Parameter p : model.network().parameters()) {
-      String name = (averaged ? Tensor.AVERAGE : "") + p.name();
-      Tensor tensor = found.get(name);
-      if (tensor == null || !tensor.shape().equals(p.shape())) {
-        throw new Fault(
-            "CNN0709",
-            weights + " does not hold the weights of " + model.network().name() + ": " + name + " "
-                + p.shape() + (tensor == null ? " is missing" : " is " + tensor.shape()));
-      }
-      values.put(
-          p.name(),
-          Arrays.copyOfRange(
-              tensor.values(), tensor.offset(), tensor.offset() + tensor.size()));
-    }
-    return values;
+    boolean[] averaged = new boolean[1];
+    Safetensors.read(
+        weights, model.network().name(),
+        names -> {
+          averaged[0] = names.stream().anyMatch(n -> n.startsWith(Tensor.AVERAGE));
+          List<Tensor> wanted = new ArrayList<>();
+          for (Parameter p : model.network().parameters()) {
+            for (String prefix : averaged[0] ? List.of("", Tensor.AVERAGE) : List.of("")) {
+              float[] array = new float[p.size()];
+              values.put(prefix + p.name(), array);
+              wanted.add(new Tensor(prefix + p.name(), p.shape(), array, 0));
+            }
+          }
+          return wanted;
+        });
+    String prefix = averaged[0] && model.evaluation().averaged() ? Tensor.AVERAGE : "";
+    return model.network().parameters().stream()
+        .collect(Collectors.toMap(Parameter::name, p -> values.get(prefix + p.name())));
   }
 }

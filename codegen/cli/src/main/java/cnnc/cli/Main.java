@@ -1,11 +1,15 @@
 package cnnc.cli;
 
+import cnnc.codegen.Compiler;
+import cnnc.dsl.source.Printable;
 import cnnc.runtime.fault.Fault;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
 
 /** The entry point: exit code 0 done, 1 a reported fault, 2 usage, 70 a bug of ours. */
@@ -19,7 +23,12 @@ public final class Main {
     System.setOut(utf8(FileDescriptor.out));
     System.setErr(utf8(FileDescriptor.err));
     int code = run(args);
-    System.out.flush();
+    if (System.out.checkError() && code == 0) {
+      System.err.println(
+          "error[CNN0707]: the standard output could not be written, and what was to stand there is"
+              + " lost");
+      code = FAULT;
+    }
     System.exit(code);
   }
 
@@ -30,15 +39,34 @@ public final class Main {
             .setOut(new PrintWriter(System.out, true))
             .setErr(new PrintWriter(System.err, true))
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Main::usage)
             .setExecutionExceptionHandler((thrown, line, parsed) -> report(thrown));
     try {
       return command.execute(args);
     } catch (OutOfMemoryError full) {
       System.err.println(
-          "error[CNN0715]: the Java heap is full; use a smaller batch, or give it more memory, as"
-              + " in CNNC_JAVA_OPTS=-Xmx8g");
+          "error[CNN0715]: the Java heap is full: the network, its batch or the data need more; use"
+              + " less of these, or give it more memory, as in CNNC_JAVA_OPTS=-Xmx8g");
       return FAULT;
     }
+  }
+
+  /** One line on what is wrong, the name that was meant, and where to read more. */
+  private static int usage(ParameterException wrong, String[] args) {
+    CommandLine command = wrong.getCommandLine();
+    boolean noCommand =
+        wrong instanceof UnmatchedArgumentException u && command.getParent() == null
+            && u.getUnmatched().size() == 1 && !u.isUnknownOption();
+    String message =
+        noCommand
+            ? "there is neither a command nor a file `"
+                + ((UnmatchedArgumentException) wrong).getUnmatched().get(0) + "`"
+            : wrong.getMessage();
+    System.err.println("error: " + Printable.line(message));
+    UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+    System.err.println(
+        "see `" + command.getCommandSpec().qualifiedName() + " --help`");
+    return CommandLine.ExitCode.USAGE;
   }
 
   private static int report(Exception thrown) {
@@ -46,10 +74,12 @@ public final class Main {
       return FAULT;
     }
     if (thrown instanceof Fault fault) {
-      System.err.println(fault);
+      System.err.println(Printable.lines(fault.toString()));
       return FAULT;
     }
-    System.err.println("error[CNN0901]: this is a bug of the compiler; please report it with:");
+    System.err.println(
+        "error[CNN0901]: this is a bug of cnnc " + Compiler.version() + "; please report it to where"
+            + " you got it from, with the network file, the command and this:");
     thrown.printStackTrace(System.err);
     return BUG;
   }

@@ -83,6 +83,7 @@ final class MemoryCommand implements Callable<Integer> {
   }
 
   private static void text(List<Program> programs) {
+    System.out.println("bytes of the values that a program keeps, and of what each thread works in");
     System.out.printf("%-6s %8s %14s %14s %14s %7s %16s%n",
         "phase", "tensors", "sum", "lower bound", "arena", "ratio", "for each thread");
     for (Program p : programs) {

@@ -6,20 +6,22 @@ import cnnc.codegen.tuning.TuningFile;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.RichRenderer;
 import cnnc.dsl.model.Model;
-import cnnc.dsl.source.SourceFile;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
-/** A {@code .cnn} file, read and checked; its diagnostics go to the error stream once each. */
+/**
+ * A {@code .cnn} file, read and checked; its diagnostics go to the error stream once each. What is only
+ * about a recipe is printed when that recipe is in use.
+ */
 final class NetworkFile {
   private static final int LARGEST = 1 << 24;
 
@@ -27,7 +29,8 @@ final class NetworkFile {
   private final Compiler compiler = new Compiler(diagnostics);
   private final List<Model> models;
   private final String name;
-  private final List<Object> printed = new ArrayList<>();
+  private final Set<String> printed = new HashSet<>();
+  private Predicate<String> inUse = recipe -> false;
 
   /** With the choices that lie beside it. */
   NetworkFile(Path file) {
@@ -41,33 +44,40 @@ final class NetworkFile {
 
   private NetworkFile(Path file, boolean tuned) {
     name = file.getFileName() == null ? file.toString() : file.getFileName().toString();
-    models = compiler.models(new SourceFile(name, text(file)));
+    models = compiler.source(name, bytes(file)).map(compiler::models).orElse(List.of());
     Path choices = file.resolveSibling(TuningFile.beside(name));
     if (tuned && Files.exists(choices)) {
       String choicesName = choices.getFileName().toString();
-      compiler.tuned(TuningFile.read(new SourceFile(choicesName, text(choices)), diagnostics));
+      compiler
+          .source(choicesName, bytes(choices))
+          .ifPresent(text -> compiler.tuned(TuningFile.read(text, diagnostics)));
     }
     print();
   }
 
-  private static String text(Path file) {
-    if (!Files.exists(file)) {
-      throw new Fault("CNN0701", "failed to find file: " + file);
-    }
-    if (Files.isDirectory(file)) {
-      throw new Fault("CNN0701", file + " is a folder, and a file is needed");
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(LARGEST + 1);
-      if (bytes.length > LARGEST) {
-        throw new Fault("CNN0701", file + " is larger than any network: over 16 MiB");
+  private static byte[] bytes(Path file) {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new Fault("CNN0701", file + " is a folder, and a file is needed");
       }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException fault) {
-      throw new Fault("CNN0701", file + " is not UTF-8 text");
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] bytes = in.readNBytes(LARGEST + 1);
+        if (bytes.length > LARGEST) {
+          throw new Fault("CNN0701", file + " is larger than any network: over 16 MiB");
+        }
+        return bytes;
+      }
+    } catch (NoSuchFileException missing) {
+      throw new Fault("CNN0701", "failed to find file: " + file);
     } catch (IOException fault) {
       throw new Fault("CNN0701", "cannot read " + file + ": " + Reasons.of(fault));
     }
+  }
+
+  /** From now on what concerns these recipes is printed, too. */
+  void use(Predicate<String> recipes) {
+    inUse = recipes;
+    print();
   }
 
   Compiler compiler() {
@@ -104,12 +114,10 @@ final class NetworkFile {
   void print() {
     RichRenderer renderer = new RichRenderer(Terminal.colour());
     diagnostics.all().stream()
-        .filter(d -> !printed.contains(d))
-        .forEach(
-            d -> {
-              printed.add(d);
-              System.err.println(renderer.render(d));
-            });
+        .filter(d -> d.isError() || d.recipe().isEmpty() || inUse.test(d.recipe()))
+        .map(renderer::render)
+        .filter(printed::add)
+        .forEach(System.err::println);
     if (diagnostics.hasErrors()) {
       throw new Main.Reported();
     }

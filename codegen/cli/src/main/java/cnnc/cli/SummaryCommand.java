@@ -44,7 +44,7 @@ final class SummaryCommand implements Callable<Integer> {
   /** Launches of a training step. */
   private record Launches(String target, int batch, int count) {}
 
-  /** For each batch that recipes train with, exactly where all of them do. */
+  /** For each batch that recipes train with and memory can hold, exactly where all of them do. */
   private static List<Launches> launches(NetworkFile file, Model model) {
     List<Launches> all = new ArrayList<>();
     for (int batch : new TreeSet<>(model.recipes().stream().map(Recipe::batch).toList())) {
@@ -52,12 +52,11 @@ final class SummaryCommand implements Callable<Integer> {
           model.recipes().stream().filter(r -> r.batch() == batch).allMatch(Recipe::exact);
       for (Target target : Target.values()) {
         file.compiler()
-            .program(model.network(), Program.Phase.TRAIN, batch, target, exact)
+            .plan(model.network(), Program.Phase.TRAIN, batch, target, exact)
             .ifPresent(
                 p -> all.add(new Launches(target.toString(), batch, p.launches(target))));
       }
     }
-    file.print();
     return all;
   }
 

@@ -1,9 +1,14 @@
 package cnnc.cli;
 
 import java.io.Console;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** Whether a person is watching. */
 final class Terminal {
+  private static final int USUAL_WIDTH = 80;
+
   private Terminal() {}
 
   /** From JDK 22 on there is a console without a terminal, and a method that tells. */
@@ -19,8 +24,31 @@ final class Terminal {
     }
   }
 
+  /** Whether it obeys no escape sequences. */
+  static boolean dumb() {
+    return "dumb".equals(System.getenv("TERM"));
+  }
+
   static boolean colour() {
     String none = System.getenv("NO_COLOR");
-    return interactive() && (none == null || none.isEmpty());
+    return interactive() && !dumb() && (none == null || none.isEmpty());
+  }
+
+  /** Columns of the terminal, as `stty` knows them; 80 where nobody does. */
+  static int width() {
+    try {
+      Process stty =
+          new ProcessBuilder("stty", "size")
+              .redirectInput(new File("/dev/tty"))
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String[] size =
+          new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+              .strip()
+              .split(" ");
+      return size.length == 2 ? Integer.parseInt(size[1]) : USUAL_WIDTH;
+    } catch (IOException | NumberFormatException unknown) {
+      return USUAL_WIDTH;
+    }
   }
 }

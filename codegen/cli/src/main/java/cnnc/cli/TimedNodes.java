@@ -3,6 +3,7 @@ package cnnc.cli;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tuning;
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.EvalProgram;
 import cnnc.runtime.net.TrainProgram;
 import java.util.ArrayList;
@@ -43,11 +44,11 @@ final class TimedNodes {
     }
     if (plan.phase() == Program.Phase.TRAIN) {
       int[] labels = random.ints(batch, 0, network.spec().classes().size()).toArray();
-      TrainProgram train = network.trainProgram(batch, false);
+      TrainProgram train = Engine.of(network).trainProgram(batch, false);
       program = train;
       work = () -> train.gradients(input, labels);
     } else {
-      EvalProgram eval = network.evalProgram(batch);
+      EvalProgram eval = Engine.of(network).evalProgram(batch);
       program = eval;
       work = () -> eval.run(input, batch);
     }

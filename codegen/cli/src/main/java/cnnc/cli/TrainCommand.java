@@ -4,12 +4,15 @@ import cnnc.dsl.model.Model;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.data.ImageSets;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.Reasons;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.train.Metrics;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Trainer;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +28,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = "Compiles in memory, trains, evaluates, and saves the weights.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  cnnc train net.cnn --data=synthetic --steps=100 --out=runs/first",
+      "  cnnc train net.cnn --recipe=adam3k --data=cifar-10-batches-bin --out=runs/second"
+    })
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -63,8 +72,8 @@ final class TrainCommand implements Callable<Integer> {
     if (threads != null && threads > MOST_THREADS) {
       throw new ParameterException(spec.commandLine(), "--threads must be at most " + MOST_THREADS);
     }
-    if (Files.exists(out)) {
-      throw new Fault("CNN0707", out + " exists already; name a new folder with --out");
+    if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
+      throw inTheWay();
     }
     for (Path p = out.toAbsolutePath(); p != null; p = p.getParent()) {
       if (Files.exists(p) && !Files.isDirectory(p)) {
@@ -73,27 +82,60 @@ final class TrainCommand implements Callable<Integer> {
     }
     NetworkFile source = net.read();
     Model model = net.model(source);
-    int index = recipe(model);
-    CompiledModel compiled = new CompiledModel(source, model, device.targets());
-    Recipe recipe = compiled.recipes().get(index);
+    cnnc.dsl.model.Recipe chosen = recipe(model);
+    source.use(chosen.name()::equals);
+    CompiledModel compiled =
+        new CompiledModel(source, model.with(List.of(chosen)), device.targets());
+    Recipe recipe = compiled.recipes().get(0);
     long start = seed == null ? recipe.seed() : seed;
-    ImageSets images = DataOption.open(recipe.data(), data);
     try (CompiledNetwork network = compiled.create(start)) {
-      if (threads != null) {
-        network.useThreads(threads);
-      }
+      ImageSets images = DataOption.open(network.spec(), recipe.data(), data);
+      int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+      network.useThreads(workers);
       device.use(compiled, network);
       ImageSet test =
           network.spec().data().equals(recipe.data())
               ? images.test()
-              : DataOption.openTest(network.spec().data(), data);
+              : DataOption.openTest(network.spec(), data);
+      makeFolder();
+      Notes.kernels(network, workers);
       train(network, recipe, start, images.train());
-      network.save(out.resolve("model.safetensors"));
-      double precision = network.evaluate(test);
-      System.out.printf(
-          Locale.ROOT, "precision @ %d = %.3f%n", network.spec().top(), precision);
+      judge(network, test);
     }
     return 0;
+  }
+
+  /** Of two commands that name the same folder one makes it. */
+  private void makeFolder() {
+    try {
+      Path parent = out.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.createDirectory(out);
+    } catch (FileAlreadyExistsException race) {
+      throw inTheWay();
+    } catch (IOException fault) {
+      throw new Fault("CNN0707", "cannot make the folder " + out + ": " + Reasons.of(fault));
+    }
+  }
+
+  private Fault inTheWay() {
+    return new Fault(
+        "CNN0707",
+        out + " exists already, and a run never writes over another: name a new folder with --out,"
+            + " or delete this one");
+  }
+
+  /** Judges before it saves: weights that give no numbers are not kept as if they were a result. */
+  private void judge(CompiledNetwork network, ImageSet test) {
+    long begin = System.nanoTime();
+    double precision = network.evaluate(test);
+    String took = Notes.since(begin);
+    Path model = out.resolve("model.safetensors");
+    network.save(model);
+    System.out.printf(Locale.ROOT, "precision @ %d = %.3f%n", network.spec().top(), precision);
+    Notes.print("judged %d images in %s; wrote %s", test.size(), took, model);
   }
 
   private void atLeast(String option, Long value, long least) {
@@ -103,7 +145,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private int recipe(Model model) {
+  private cnnc.dsl.model.Recipe recipe(Model model) {
     List<String> names = model.recipes().stream().map(r -> r.name()).toList();
     if (names.isEmpty()) {
       throw new Fault("CNN0714", model.source() + " has no recipe to train by");
@@ -116,27 +158,28 @@ final class TrainCommand implements Callable<Integer> {
     if (index < 0) {
       throw new Fault(
           "CNN0714",
-          model.source() + " has no recipe `" + recipeName + "`; there are "
-              + String.join(", ", names));
+          model.source() + " has no recipe `" + recipeName + "`; there "
+              + (names.size() == 1 ? "is only " : "are ") + String.join(", ", names));
     }
-    return index;
+    return model.recipes().get(index);
   }
 
   private void train(CompiledNetwork network, Recipe recipe, long start, ImageSet images) {
-    try {
-      Files.createDirectories(out);
-    } catch (IOException fault) {
-      throw new Fault("CNN0707", "cannot make the folder " + out + ": " + Reasons.of(fault));
-    }
     Trainer trainer = new Trainer(network, recipe).seed(start);
     if (steps != null) {
       trainer.steps(steps);
     }
+    Notes.print(
+        "training %s by %s, %s, on %d images of batches of %d; the first step waits for the JIT",
+        network.spec().name(), recipe.name(), steps == null ? recipe.length() : steps + " steps",
+        images.size(), recipe.batch());
+    long begin = System.nanoTime();
     ProgressLine progress = new ProgressLine();
     try (Metrics metrics = new Metrics(out.resolve("metrics.jsonl"), recipe)) {
       trainer.listen(progress.log(recipe)).listen(metrics).run(images);
     } finally {
-      progress.clear();
+      progress.close();
     }
+    Notes.print("trained %d steps in %s", progress.steps(), Notes.since(begin));
   }
 }

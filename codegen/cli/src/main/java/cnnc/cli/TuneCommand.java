@@ -1,8 +1,6 @@
 package cnnc.cli;
 
 import cnnc.codegen.Compiler;
-import cnnc.codegen.files.GeneratedFile;
-import cnnc.codegen.files.SourceTree;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.Program;
@@ -12,9 +10,12 @@ import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.source.SourceFile;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.Reasons;
+import cnnc.runtime.files.WholeFile;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Lanes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,6 +76,7 @@ final class TuneCommand implements Callable<Integer> {
               + " --add-modules jdk.incubator.vector and a machine with fused multiply-add");
     }
     NetworkFile network = NetworkFile.untuned(file);
+    Outputs.checkApart(tuningFile(), file);
     List<String> lines = new ArrayList<>();
     for (Model model : network.models()) {
       lines.addAll(tune(network, model));
@@ -191,8 +193,12 @@ final class TuneCommand implements Callable<Integer> {
     return lines;
   }
 
+  private Path tuningFile() {
+    return file.resolveSibling(TuningFile.beside(file.getFileName().toString()));
+  }
+
   private void write(List<String> lines) {
-    Path target = file.resolveSibling(TuningFile.beside(file.getFileName().toString()));
+    Path target = tuningFile();
     StringBuilder text =
         new StringBuilder(
             "# Measured by cnnc tune " + Compiler.version() + " with " + threads + " threads of "
@@ -200,9 +206,7 @@ final class TuneCommand implements Callable<Integer> {
                 + "# What is not listed is best as the compiler chooses it.\n");
     lines.forEach(line -> text.append(line).append('\n'));
     try {
-      SourceTree.write(
-          target.toAbsolutePath().getParent(),
-          List.of(GeneratedFile.text(target.getFileName().toString(), text.toString())));
+      WholeFile.write(target, text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException fault) {
       throw new Fault("CNN0707", "cannot write " + target + ": " + Reasons.of(fault));
     }
@@ -234,7 +238,11 @@ final class TuneCommand implements Callable<Integer> {
 
     /** Warms everything up, then measures in rounds, so that all meet the same moods of the machine. */
     void run(String what) {
-      System.err.println(what + ": " + networks.size() + " variants");
+      int programs = timed.values().stream().mapToInt(List::size).sum();
+      // Warming up takes at least four slices of half the time.
+      long least = Math.round(programs * seconds * (ROUNDS + 2));
+      Notes.print(
+          "%s: %d programs, which takes %d s or more", what, programs, Math.max(1, least));
       timed.values().forEach(variants -> variants.forEach(v -> v.warmUp(seconds)));
       for (int round = 0; round < ROUNDS; round++) {
         timed.values().forEach(variants -> variants.forEach(v -> v.run(seconds)));

@@ -156,6 +156,13 @@ class CommandTest {
     fails(Run.cnnc("train", CIFAR10, "--out=x", "--steps=-1"), 2, "--steps must be at least 0");
     assertThat(Run.cnnc("--version").out()).startsWith("cnnc ");
     assertThat(Run.cnnc("--help").code()).isZero();
+    assertThat(Run.cnnc("--help").out()).contains("Examples:", "cnnc train net.cnn");
+    assertThat(Run.cnnc("help", "train").out()).contains("--recipe=NAME", "Examples:");
+    assertThat(Run.cnnc("generate-completion").out()).contains("complete -F");
+    Run typo = Run.cnnc("sumary", CIFAR10);
+    fails(typo, 2, "neither a command nor a file `sumary`", "Did you mean: cnnc summary");
+    assertThat(typo.err().lines().count()).isLessThan(5);
+    fails(Run.cnnc("train", CIFAR10, "--out=x", "--recpie=a"), 2, "--recpie", "--recipe");
   }
 
   @Test
@@ -163,6 +170,9 @@ class CommandTest {
     assertThat(Run.cnnc("explain", "cnn0304").out()).startsWith("# CNN0304");
     fails(Run.cnnc("explain", "CNN9999"), 1, "there is no diagnostic `CNN9999`");
     fails(Run.cnnc("explain", "../x"), 1, "there is no diagnostic");
+    assertThat(Run.cnnc("explain", "304").out()).isEqualTo(Run.cnnc("explain", "CNN0304").out());
+    fails(Run.cnnc("explain", "index"), 1, "there is no diagnostic");
+    assertThat(Run.cnnc("explain").out()).startsWith("CNN0101: ").contains("CNN0304: number of classes");
   }
 
   @Test
@@ -251,7 +261,7 @@ class CommandTest {
     fails(Run.cnnc(train), 1, "failed to find file", "train.bin");
     Files.write(data.resolve("train.bin"), new byte[193 * 20]);
     Files.write(data.resolve("test.bin"), new byte[100]);
-    fails(Run.cnnc(train), 1, "test.bin is truncated: 100 bytes");
+    fails(Run.cnnc(train), 1, "test.bin is truncated", "100 bytes");
     byte[] labels = new byte[193 * 20];
     labels[193 * 3] = 4;
     Files.write(data.resolve("test.bin"), labels);
@@ -293,5 +303,166 @@ class CommandTest {
         Run.cnnc("train", net, "--recipe=quick", "--data=synthetic", "--out=" + folder.resolve("r"));
     fails(run, 1, "the model diverged");
     assertThat(folder.resolve("r/model.safetensors")).doesNotExist();
+  }
+
+  /** The index of the docs, which `explain` prints, lists every page. */
+  @Test
+  void theIndexOfDiagnosticsIsWhole() throws IOException {
+    Path pages = Path.of("../../docs/diagnostics");
+    List<String> titles = new java.util.ArrayList<>();
+    try (Stream<Path> all = Files.list(pages)) {
+      for (Path page : all.sorted().filter(p -> !p.endsWith("index.md")).toList()) {
+        titles.add(Files.readAllLines(page).get(0).substring(2));
+      }
+    }
+    assertThat(Run.cnnc("explain").out().lines().toList()).isEqualTo(titles);
+  }
+
+  @Test
+  void warningsComeWithTheRecipeInUseAndOnce() throws IOException {
+    Path net =
+        write("w.cnn", SMALL.replace("weights = ema", "weights = last").replace(
+            "augment eval { standardize }", "augment eval { center_crop(8x8) }"));
+    for (Object[] quiet : new Object[][] {{"summary", net}, {"memory", net, "--batch=4"}}) {
+      assertThat(Run.cnnc(quiet).err()).isEmpty();
+    }
+    Run compiled = Run.cnnc(net, "-d", folder.resolve("out"));
+    assertThat(compiled.err()).containsOnlyOnce("recipe `quick` standardizes")
+        .containsOnlyOnce("recipe `other` standardizes").containsOnlyOnce("CNN0808");
+    Run trained =
+        Run.cnnc("train", net, "--recipe=quick", "--data=synthetic", "--out=" + folder.resolve("r"));
+    assertThat(trained.err()).containsOnlyOnce("recipe `quick` standardizes")
+        .doesNotContain("`other`", "CNN0808");
+    Run judged =
+        Run.cnnc(
+            "eval", net, "--weights=" + folder.resolve("r/model.safetensors"), "--data=synthetic");
+    assertThat(judged.err()).doesNotContain("warning");
+  }
+
+  @Test
+  void aRunSaysWhatRunsAndWhatItWrote() throws IOException {
+    Path run = folder.resolve("run");
+    Run trained =
+        Run.cnnc("train", write("small.cnn", SMALL), "--recipe=quick", "--data=synthetic", "--out=" + run);
+    assertThat(trained.err())
+        .containsPattern("note: (vector kernels of \\d+ lanes|plain loops) on \\d+ thread")
+        .contains("note: training Small by quick, 12 steps, on 10000 images of batches of 16")
+        .containsPattern("note: trained 12 steps in \\d+\\.\\d s")
+        .containsPattern("note: judged 2000 images in \\d+\\.\\d s; wrote " + run.resolve("model.safetensors"));
+    Run exported =
+        Run.cnnc(
+            "export", folder.resolve("small.cnn"), "--weights=" + run.resolve("model.safetensors"),
+            "--onnx=" + folder.resolve("n.onnx"));
+    assertThat(exported.err()).contains("wrote " + folder.resolve("n.onnx"));
+  }
+
+  @Test
+  void syntheticImagesNeedNoDataBlock() throws IOException {
+    Path net =
+        write("bare.cnn", SMALL.replaceAll("(?s)data shapes \\{.*?\\}\n", ""));
+    Path run = folder.resolve("run");
+    Run trained = Run.cnnc("train", net, "--recipe=quick", "--data=synthetic", "--out=" + run);
+    assertThat(trained.code()).as(trained.err()).isZero();
+    Run judged =
+        Run.cnnc("eval", net, "--weights=" + run.resolve("model.safetensors"), "--data=synthetic");
+    assertThat(judged.out()).isEqualTo(trained.out().lines().reduce((a, b) -> b).orElseThrow() + "\n");
+    fails(Run.cnnc("train", net, "--recipe=quick", "--out=" + folder.resolve("s")), 1,
+        "CNN0713", "--data=synthetic");
+  }
+
+  @Test
+  void anOutputIsNeverAnInput() throws IOException {
+    Path net = write("small.cnn", SMALL);
+    Path run = folder.resolve("run");
+    Run.cnnc("train", net, "--recipe=quick", "--data=synthetic", "--steps=0", "--out=" + run);
+    Path weights = run.resolve("model.safetensors");
+    byte[] before = Files.readAllBytes(weights);
+    Path soft = Files.createSymbolicLink(folder.resolve("soft"), weights);
+    Path hard = Files.createLink(folder.resolve("hard"), weights);
+    Path toNet = Files.createSymbolicLink(folder.resolve("to-net"), net);
+    for (Path out : List.of(weights, soft, hard, net, toNet, run.resolve("../run/model.safetensors"))) {
+      fails(Run.cnnc("export", net, "--weights=" + weights, "--onnx=" + out), 1, "would overwrite");
+      fails(Run.cnnc("export", net, "--weights=" + hard, "--onnx=" + out), 1, "would overwrite");
+    }
+    assertThat(weights).hasBinaryContent(before);
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Files.createSymbolicLink(out.resolve("Small.java"), net);
+    fails(Run.cnnc(net, "-d", out), 1, "would overwrite");
+    Files.createSymbolicLink(folder.resolve("small.tune"), net);
+    fails(Run.cnnc("tune", net), 1, "would overwrite");
+    assertThat(net).hasContent(SMALL);
+  }
+
+  /** Two commands with one folder: one trains, the other says that it exists. */
+  @Test
+  void twoRunsDoNotShareAFolder() throws Exception {
+    Path net = write("small.cnn", SMALL);
+    Path run = folder.resolve("deep/both");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<Process> both = new java.util.ArrayList<>();
+    for (String seed : List.of("1", "2")) {
+      both.add(
+          new ProcessBuilder(
+                  java, "-cp", System.getProperty("java.class.path"), "cnnc.cli.Main", "train",
+                  net.toString(), "--recipe=quick", "--data=synthetic", "--steps=0",
+                  "--seed=" + seed, "--out=" + run)
+              .redirectError(folder.resolve("err" + seed).toFile())
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start());
+    }
+    int[] codes = {both.get(0).waitFor(), both.get(1).waitFor()};
+    assertThat(codes).containsExactlyInAnyOrder(0, 1);
+    assertThat(folder.resolve(codes[0] == 1 ? "err1" : "err2")).content().contains("CNN0707");
+    Path alone = folder.resolve("alone");
+    Run.cnnc(
+        "train", net, "--recipe=quick", "--data=synthetic", "--steps=0",
+        "--seed=" + (codes[0] == 0 ? 1 : 2), "--out=" + alone);
+    assertThat(run.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(alone.resolve("model.safetensors"));
+  }
+
+  /** An epoch of fewer images than a batch trains nothing, and does not look like a result. */
+  @Test
+  void aTrainingWithoutAStepIsRefused() throws IOException {
+    Path net = write("small.cnn", SMALL.replace("steps = 12", "epochs = 1"));
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Files.write(data.resolve("train.bin"), new byte[193 * 15]);
+    Files.write(data.resolve("test.bin"), new byte[193]);
+    Path run = folder.resolve("run");
+    fails(
+        Run.cnnc("train", net, "--recipe=quick", "--data=" + data, "--out=" + run), 1,
+        "CNN0723", "quick trains no step: 1 epochs of 15 images are less than one batch of 16");
+    assertThat(run.resolve("model.safetensors")).doesNotExist();
+  }
+
+  /** What cannot be read or written is said in words, not by the names of classes. */
+  @Test
+  void permissionsAreSaidInWords() throws IOException {
+    org.junit.jupiter.api.Assumptions.assumeFalse(
+        "root".equals(System.getProperty("user.name")), "root may read everything");
+    Path net = write("small.cnn", SMALL);
+    assertThat(net.toFile().setReadable(false)).isTrue();
+    fails(Run.cnnc("summary", net), 1, "cannot read", "no permission");
+  }
+
+  @Test
+  void whatTheNetworkHoldsReachesNoTerminal() throws IOException {
+    Path net = write("esc.cnn", "net \u001b[31mN { input\u0007 x }\n");
+    Run run = Run.cnnc("summary", net);
+    fails(run, 1, "stray character U+001B");
+    assertThat(run.err()).doesNotContain("\u001b", "\u0007");
+    fails(Run.cnnc("summary", "no\u001bsuch.cnn"), 1, "no<U+001B>such.cnn");
+  }
+
+  @Test
+  void aLineOfProgressFitsAnyTerminal() {
+    for (int width : new int[] {1, 5, 20, 40, 80, 200}) {
+      String line = ProgressLine.line(1500, 3000, 10, width);
+      assertThat(line.length()).isLessThan(width);
+      if (width >= 40) {
+        assertThat(line).contains("1500/3000, 0:10 left");
+      }
+    }
+    assertThat(ProgressLine.line(1500, 3000, 10, 80)).startsWith("[=====");
   }
 }

@@ -82,7 +82,7 @@ class ExportTest {
     NetworkFile source = new NetworkFile(file);
     Model model = source.model(null);
     try (CompiledNetwork network = new CompiledModel(source, model, Set.of()).load(weights)) {
-      ImageSet test = DataOption.openTest(network.spec().data(), data);
+      ImageSet test = DataOption.openTest(network.spec(), data);
       List<Prediction> ours = network.predict(test);
       float[][] theirs = probabilities(onnx, test);
       for (int i = 0; i < theirs.length; i++) {

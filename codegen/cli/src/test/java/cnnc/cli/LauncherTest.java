@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
@@ -67,8 +68,7 @@ class LauncherTest {
   void javaUnderstandsItsOptionsAndThoseOfTheUser() throws Exception {
     String told =
         run(
-            launcher, Map.of("CNNC_JAVA_OPTS", "-XX:+PrintFlagsFinal -Dsome.thing=1"), "explain",
-            "CNN0304");
+            launcher, Map.of("CNNC_JAVA_OPTS", "-XX:+PrintFlagsFinal -Dsome.thing=1"), "doctor");
     assertThat(told)
         .startsWith("0\n")
         .containsPattern("Tier4BackEdgeThreshold += 4000000 ")
@@ -81,12 +81,64 @@ class LauncherTest {
     }
   }
 
+  /** In a locale of plain ASCII, as cron and containers have it, all paths still are what they are. */
+  @Test
+  void pathsOfOtherLettersWorkInEveryLocale() throws Exception {
+    Path net = dir.resolve("Gr\u00f6\u00dfe \u87ba/netz.cnn");
+    Files.createDirectories(net.getParent());
+    Files.writeString(
+        net, "net N { input image : f32 4x4x3; label y : class(3); dense(3) }", StandardCharsets.UTF_8);
+    Path home = Files.move(dir.resolve("a folder"), dir.resolve("ein Ger\u00e4t"));
+    Path start = home.resolve("bin/cnnc");
+    for (Map<String, String> locale :
+        List.of(Map.of("LC_ALL", "C"), Map.of("LC_ALL", "POSIX"), Map.of("LC_ALL", "", "LANG", ""))) {
+      assertThat(run(start, locale, "summary", net.toString())).startsWith("0\n").contains("dense1");
+    }
+  }
+
+  /** Only commands that run a network switch the vector module on, and so warn of it. */
+  @Test
+  void whatRunsNoNetworkSaysNothingOfModules() throws Exception {
+    assertThat(run(launcher, Map.of(), "--version")).matches("0\ncnnc \\S+\n");
+    assertThat(run(launcher, Map.of(), "doctor")).startsWith("0\n").contains("Using incubator modules")
+        .doesNotContain("restricted method");
+  }
+
+  /** Of a JVM without the JIT's second compiler vectors would be many times slower than plain loops. */
+  @Test
+  void aJvmWithoutTheSecondCompilerRunsPlainLoops() throws Exception {
+    Path net = dir.resolve("net.cnn");
+    Files.writeString(
+        net,
+        "net N { input image : f32 4x4x3; label y : class(3); dense(3) }\n"
+            + "recipe r { batch = 4; steps = 1; optimizer = sgd(lr = 0.1); }");
+    for (String option : List.of("-XX:TieredStopAtLevel=1", "-Xint")) {
+      assertThat(
+              run(
+                  launcher, Map.of("CNNC_JAVA_OPTS", option), "train", net.toString(),
+                  "--data=synthetic", "--out=" + dir.resolve(option)))
+          .startsWith("0\n")
+          .contains("note: plain loops", "without the JIT's second compiler (C2)");
+    }
+  }
+
+  /** A full disk behind the standard output is a fault, not a success. */
+  @Test
+  void outputThatIsLostIsAFault() throws Exception {
+    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full");
+    assertThat(run(launcher, Map.of("OUT", "/dev/full"), "explain")).startsWith("1\n")
+        .contains("CNN0707", "the standard output could not be written");
+  }
+
   /** Exit code, then all that was printed. */
   private static String run(Path start, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(
-            Stream.concat(Stream.of("sh", start.toString()), Stream.of(arguments)).toList());
+            Stream.concat(
+                    Stream.of("sh", "-c", "exec sh \"$0\" \"$@\" > ${OUT:-/dev/stdout}", start.toString()),
+                    Stream.of(arguments))
+                .toList());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().remove("CNNC_JAVA_OPTS");
     builder.environment().putAll(environment);

@@ -152,17 +152,7 @@ public final class Compiler {
    */
   public Optional<Program> program(
       Network network, Program.Phase phase, int batch, Target target, boolean exact) {
-    Graph graph =
-        phase == Program.Phase.TRAIN
-            ? trainingGraph(network, target)
-            : inferenceGraph(network, target);
-    Optional<Program> planned = Optional.empty();
-    try {
-      Math.multiplyExact(network.input().size(), batch);
-      planned = MemoryPlanner.plan(Scheduling.schedule(graph, network, phase, batch, target, exact, tuning));
-    } catch (ArithmeticException overflow) {
-      // More than 2^31 - 1 floats in one buffer: reported below.
-    }
+    Optional<Program> planned = plan(network, phase, batch, target, exact);
     if (planned.isEmpty()) {
       diagnostics.report(
           Diagnostic.of(
@@ -172,7 +162,25 @@ public final class Compiler {
                       + "` would have more than 2^31 - 9 floats")
               .help("use a smaller batch"));
     }
-    return planned.map(Verifier::verify);
+    return planned;
+  }
+
+  /** The same for who only looks: nothing is reported. */
+  public Optional<Program> plan(
+      Network network, Program.Phase phase, int batch, Target target, boolean exact) {
+    Graph graph =
+        phase == Program.Phase.TRAIN
+            ? trainingGraph(network, target)
+            : inferenceGraph(network, target);
+    try {
+      Math.multiplyExact(network.input().size(), batch);
+      return MemoryPlanner.plan(
+              Scheduling.schedule(graph, network, phase, batch, target, exact, tuning))
+          .map(Verifier::verify);
+    } catch (ArithmeticException overflow) {
+      // More than 2^31 - 1 floats in one buffer.
+      return Optional.empty();
+    }
   }
 
   /** What a model is compiled to. */
@@ -291,15 +299,13 @@ public final class Compiler {
       Optional<Augmentation> chain =
           r.faithful()
               ? r.augmentation()
-              : r.augmentation().map(a -> Simplification.simplify(a, diagnostics));
+              : r.augmentation().map(a -> Simplification.simplify(a, r.name(), diagnostics));
       recipes.add(
           new Recipe(
               r.name(), r.data(), chain, r.batch(), r.length(), r.seed(), r.optimizer(),
               r.shuffle(), r.average(), r.tf32(), r.exact(), r.faithful(),
               r.logEvery(), r.logFormat(), r.origin()));
     }
-    return new Model(
-        model.source(), model.packageName(), model.packageOrigin(), model.network(),
-        model.loss(), recipes, model.evaluation());
+    return model.with(recipes);
   }
 }

@@ -13,6 +13,7 @@ import cnnc.runtime.cuda.net.CudaCheck;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.Parameter;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Trainer;
@@ -97,7 +98,7 @@ class CudaOnHostTest {
   private static double[] values(CompiledNetwork network, Parameter p) {
     double[] values = new double[p.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = network.weights()[p.offset() + i];
+      values[i] = Engine.of(network).weights()[p.offset() + i];
     }
     return values;
   }
@@ -132,7 +133,7 @@ class CudaOnHostTest {
       ImageSet images =
           Nets.images(
               spec.height(), spec.width(), spec.channels(), 40, spec.classes().size(), 9);
-      spread(network.weights(), spec.parameters());
+      spread(Engine.of(network).weights(), spec.parameters());
       for (Recipe recipe : compiled.recipes()) {
         CudaCheck.Report report =
             CudaCheck.run(
@@ -183,7 +184,7 @@ class CudaOnHostTest {
     try (CompiledNetwork network = compiled.create(16, 2);
         var device = compiled.on(gpu)) {
       ImageSet images = Nets.images(32, 32, 3, 40, 10, 9);
-      spread(network.weights(), network.spec().parameters());
+      spread(Engine.of(network).weights(), network.spec().parameters());
       CudaCheck.Report report =
           CudaCheck.run(
               network, device, compiled.recipes().get(0), images,

@@ -9,6 +9,7 @@ import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Parameter;
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.TrainProgram;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,11 +55,11 @@ final class GeneratedCode {
   Map<String, Double> errors(int lanes) {
     Map<String, Double> errors = new LinkedHashMap<>();
     try (CompiledNetwork net = compiled.create(lanes, 2)) {
-      spread(net.weights());
-      TrainProgram program = net.trainProgram(batch, exact);
+      spread(Engine.of(net).weights());
+      TrainProgram program = Engine.of(net).trainProgram(batch, exact);
       program.gradients(inputs, labels);
       Reference.Gradients expected =
-          new Reference(network).gradients(images(), labels, parameters(net.weights()));
+          new Reference(network).gradients(images(), labels, parameters(Engine.of(net).weights()));
       errors.put("loss", Math.abs(program.crossEntropy() - expected.loss()));
       List<double[]> found = parameters(program.gradients());
       for (int p = 0; p < found.size(); p++) {

@@ -6,6 +6,7 @@ import cnnc.codegen.emit.java.JavaSource;
 import cnnc.codegen.load.InMemoryCompiler;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.EvalProgram;
 import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.Update;
@@ -80,9 +81,9 @@ class GeneratedCodeTest {
             false);
     float[] inputs = Nets.inputs(3 * 216, 1);
     try (CompiledNetwork net = compiled.create(8, 1)) {
-      TrainProgram train = net.trainProgram(3, false);
+      TrainProgram train = Engine.of(net).trainProgram(3, false);
       train.gradients(inputs, new int[] {1, 2, 3});
-      EvalProgram eval = net.evalProgram(3);
+      EvalProgram eval = Engine.of(net).evalProgram(3);
       eval.run(inputs, 3);
       double loss = 0;
       for (int n = 0; n < 3; n++) {
@@ -105,7 +106,7 @@ class GeneratedCodeTest {
     float[] inputs = Nets.inputs(37 * 1728, 1);
     try (CompiledNetwork net =
         new Nets.Compiled(Nets.model(text), false).create(cnnc.runtime.net.Lanes.best(), 2)) {
-      EvalProgram eval = net.evalProgram(37);
+      EvalProgram eval = Engine.of(net).evalProgram(37);
       eval.run(inputs, 37);
       float[] all = logits(eval, images);
       eval.run(Nets.inputs(37 * 1728, 2), 37);
@@ -130,7 +131,7 @@ class GeneratedCodeTest {
     float[] inputs = Nets.inputs(37 * 1728, 1);
     int[] labels = Nets.labels(37, 10, 1);
     try (CompiledNetwork net = compiled.create(cnnc.runtime.net.Lanes.best(), 2)) {
-      TrainProgram program = net.trainProgram(37, false);
+      TrainProgram program = Engine.of(net).trainProgram(37, false);
       program.gradients(inputs, labels);
       float[] expected = program.gradients().clone();
       program.watch(
@@ -170,7 +171,7 @@ class GeneratedCodeTest {
       try (CompiledNetwork net = compiled.create(lanes, 2)) {
         float[] inputs = new float[4 * 210];
         Arrays.fill(inputs, Float.NaN);
-        net.trainProgram(4, false).gradients(inputs, new int[4]);
+        Engine.of(net).trainProgram(4, false).gradients(inputs, new int[4]);
       }
     }
   }
@@ -181,7 +182,7 @@ class GeneratedCodeTest {
   void noPositionOfAMaximumLeadsOutOfItsImage(int lanes) {
     String text = Nets.chain("9x8x3", 4, 16, "conv(3x2, 5, stride = 2) relu lrn(2) pool(3, 2) relu dense(4)");
     try (CompiledNetwork net = new Nets.Compiled(Nets.model(text), false).create(lanes, 2)) {
-      TrainProgram program = net.trainProgram(16, false);
+      TrainProgram program = Engine.of(net).trainProgram(16, false);
       for (int bits : new int[] {0xC8C8C8C8, 0x7F7F7F7F, 0x09090909}) {
         program.watch(launch -> Arrays.fill(program.arena(), Float.intBitsToFloat(bits)));
         program.gradients(Nets.inputs(16 * 216, 1), Nets.labels(16, 4, 1));
@@ -196,7 +197,7 @@ class GeneratedCodeTest {
     }
     String deep = Nets.chain("4x4x3", 3, 2, "conv(3, 4) relu ".repeat(250) + "dense(3)");
     try (CompiledNetwork net = new Nets.Compiled(Nets.model(deep), false).create(1, 1)) {
-      net.trainProgram(2, false).gradients(Nets.inputs(96, 1), new int[2]);
+      Engine.of(net).trainProgram(2, false).gradients(Nets.inputs(96, 1), new int[2]);
     }
   }
 
@@ -241,14 +242,14 @@ class GeneratedCodeTest {
         new Nets.Compiled(Nets.model(Nets.cifar10().replace("batch = 128", "batch = 5")), false);
     try (CompiledNetwork cold = compiled.create(cnnc.runtime.net.Lanes.best(), 2);
         CompiledNetwork warm = compiled.create(cnnc.runtime.net.Lanes.best(), 2)) {
-      float[] start = warm.weights().clone();
-      TrainProgram program = warm.trainProgram(5, false);
+      float[] start = Engine.of(warm).weights().clone();
+      TrainProgram program = Engine.of(warm).trainProgram(5, false);
       program.warmUp(Update.sgd(null));
-      assertThat(warm.weights()).isEqualTo(start);
+      assertThat(Engine.of(warm).weights()).isEqualTo(start);
       float[] inputs = Nets.inputs(5 * 1728, 1);
       int[] labels = Nets.labels(5, 10, 1);
       program.gradients(inputs, labels);
-      TrainProgram expected = cold.trainProgram(5, false);
+      TrainProgram expected = Engine.of(cold).trainProgram(5, false);
       expected.gradients(inputs, labels);
       assertThat(program.gradients()).isEqualTo(expected.gradients());
       assertThat(program.crossEntropy()).isEqualTo(expected.crossEntropy());
@@ -259,19 +260,19 @@ class GeneratedCodeTest {
     try (CompiledNetwork net = compiled.create(cnnc.runtime.net.Lanes.best(), threads)) {
       int batch =
           recipes(compiled).get(0).batch();
-      TrainProgram program = net.trainProgram(batch, false);
+      TrainProgram program = Engine.of(net).trainProgram(batch, false);
       if (poison) {
         Arrays.fill(program.arena(), Float.NaN);
       }
-      float[] average = net.startAverage();
-      Update update = Update.adam(net.weights().length, 0.9, 0.999, 1e-8, average);
+      float[] average = Engine.of(net).startAverage();
+      Update update = Update.adam(Engine.of(net).weights().length, 0.9, 0.999, 1e-8, average);
       update.averageDecay = 0.9f;
       for (int step = 1; step <= 3; step++) {
         update.rate = 1e-3f / step;
         float[] inputs = Nets.inputs(batch * net.spec().inputSize(), step);
         program.step(inputs, Nets.labels(batch, 10, step), update);
       }
-      float[] result = Arrays.copyOf(net.weights(), 2 * net.weights().length);
+      float[] result = Arrays.copyOf(Engine.of(net).weights(), 2 * Engine.of(net).weights().length);
       System.arraycopy(average, 0, result, average.length, average.length);
       return result;
     }

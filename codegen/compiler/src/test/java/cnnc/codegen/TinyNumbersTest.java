@@ -3,6 +3,7 @@ package cnnc.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.Lanes;
 import cnnc.runtime.net.Parameter;
 import cnnc.runtime.net.TrainProgram;
@@ -23,19 +24,19 @@ class TinyNumbersTest {
   @CsvSource({"1, true", "4, true", "8, true", "16, true", "1, false", "4, false", "8, false", "16, false"})
   void deadWeightsDecayToZero(int lanes, boolean adam) {
     try (CompiledNetwork net = NET.create(lanes, 1)) {
-      TrainProgram program = net.trainProgram(2, false);
+      TrainProgram program = Engine.of(net).trainProgram(2, false);
       Update update =
-          adam ? Update.adam(net.weights().length, 0.9, 0.9, 1e-8, null) : Update.sgd(null);
+          adam ? Update.adam(Engine.of(net).weights().length, 0.9, 0.9, 1e-8, null) : Update.sgd(null);
       float[] nothing = new float[2 * 36];
       for (int step = 0; step < 2000; step++) {
         update.rate = adam ? 0.01f * (float) Math.pow(0.99, step) : 0.5f;
         program.step(nothing, new int[] {0, 1}, update);
-        assertThat(subnormal(net.weights())).as("weights, step %d", step).isZero();
+        assertThat(subnormal(Engine.of(net).weights())).as("weights, step %d", step).isZero();
         assertThat(subnormal(update.moments1)).as("m, step %d", step).isZero();
         assertThat(subnormal(update.moments2)).as("v, step %d", step).isZero();
       }
       if (!adam) {
-        assertThat(Arrays.copyOf(net.weights(), 36 * 35)).containsOnly(0f);
+        assertThat(Arrays.copyOf(Engine.of(net).weights(), 36 * 35)).containsOnly(0f);
       }
     }
   }
@@ -55,8 +56,8 @@ class TinyNumbersTest {
   void sureAnswersHaveNoTinyGradients() {
     try (CompiledNetwork net = NET.create(Lanes.best(), 1)) {
       List<Parameter> parameters = net.spec().parameters();
-      net.weights()[parameters.get(parameters.size() - 1).offset() + 1] = 90;
-      TrainProgram program = net.trainProgram(2, false);
+      Engine.of(net).weights()[parameters.get(parameters.size() - 1).offset() + 1] = 90;
+      TrainProgram program = Engine.of(net).trainProgram(2, false);
       program.gradients(new float[2 * 36], new int[] {1, 1});
       assertThat(subnormal(program.gradients())).isZero();
     }

@@ -10,6 +10,7 @@ import cnnc.codegen.program.Tuning;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Model;
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.EvalProgram;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,7 @@ class WinogradTest {
 
   private static List<Float> logits(Nets.Compiled compiled, float[] inputs, int images) {
     try (CompiledNetwork net = compiled.create(16, 2)) {
-      EvalProgram program = net.evalProgram(16);
+      EvalProgram program = Engine.of(net).evalProgram(16);
       program.run(inputs, images);
       List<Float> logits = new ArrayList<>();
       for (int i = 0; i < 3 * images; i++) {

@@ -22,4 +22,10 @@ public record Model(
     loss = List.copyOf(loss);
     recipes = List.copyOf(recipes);
   }
+
+  /** The same with these recipes in place of its own. */
+  public Model with(List<Recipe> others) {
+    return new Model(
+        source, packageName, packageOrigin, network, loss, others, evaluation);
+  }
 }

@@ -5,6 +5,7 @@ import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.source.SourceFile;
 import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.Parameter;
 import com.example.cifar.Cifar10;
 import java.io.IOException;
@@ -64,7 +65,7 @@ public final class Benchmarks {
     Map<String, float[]> weights = new HashMap<>();
     for (Parameter p : net.spec().parameters()) {
       weights.put(
-          p.name(), Arrays.copyOfRange(net.weights(), p.offset(), p.offset() + p.size()));
+          p.name(), Arrays.copyOfRange(Engine.of(net).weights(), p.offset(), p.offset() + p.size()));
     }
     Compiler compiler = new Compiler(new Diagnostics());
     Model model = compiler.models(new SourceFile("cifar10.cnn", Files.readString(cnn))).get(0);

@@ -1,6 +1,7 @@
 package cnnc.benchmarks;
 
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.Update;
 import com.example.cifar.Cifar10;
@@ -25,8 +26,8 @@ final class CnncStep implements Contestant {
     this.input = input;
     this.labels = labels;
     net.useThreads(threads);
-    program = net.trainProgram(labels.length, exact);
-    update = Update.adam(net.weights().length, 0.9, 0.999, 1e-8, null);
+    program = Engine.of(net).trainProgram(labels.length, exact);
+    update = Update.adam(Engine.of(net).weights().length, 0.9, 0.999, 1e-8, null);
     update.rate = 1e-3f;
     // As a training does before its first step.
     program.warmUp(update);

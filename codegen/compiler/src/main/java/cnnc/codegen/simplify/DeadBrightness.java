@@ -15,7 +15,7 @@ import java.util.List;
 final class DeadBrightness {
   private DeadBrightness() {}
 
-  static Augmentation remove(Augmentation chain, Diagnostics diagnostics) {
+  static Augmentation remove(Augmentation chain, String recipe, Diagnostics diagnostics) {
     List<Augmentation.Step> kept = new ArrayList<>();
     for (int i = 0; i < chain.steps().size(); i++) {
       Augmentation.Step step = chain.steps().get(i);
@@ -26,6 +26,7 @@ final class DeadBrightness {
       if (dead) {
         diagnostics.report(
             Diagnostic.of(Code.DEAD_BRIGHTNESS, step.origin(), "brightness has no effect")
+                .of(recipe)
                 .note(
                     "`standardize` subtracts the image mean, which removes any constant added"
                         + " before it")

@@ -18,8 +18,9 @@ public final class Simplification {
     return target == Target.CUDA ? PaddedInput.apply(first) : first;
   }
 
-  /** The chain without the ops that have no effect; each is reported. */
-  public static Augmentation simplify(Augmentation chain, Diagnostics diagnostics) {
-    return DeadBrightness.remove(chain, diagnostics);
+  /** A recipe's chain without the ops that have no effect; each is reported. */
+  public static Augmentation simplify(
+      Augmentation chain, String recipe, Diagnostics diagnostics) {
+    return DeadBrightness.remove(chain, recipe, diagnostics);
   }
 }

@@ -1,5 +1,6 @@
 package cnnc.runtime.augment;
 
+import cnnc.runtime.fault.Arguments;
 import java.util.List;
 
 /** A chain of ops that turns a raw image into the network's input. */
@@ -8,16 +9,54 @@ public record Augmentation(List<Op> ops) {
     ops = List.copyOf(ops);
   }
 
+  /**
+   * Number of values that the chain makes of an image.
+   *
+   * @throws IllegalArgumentException when a crop does not fit
+   */
+  public int outputSize(int height, int width, int channels) {
+    int h = height;
+    int w = width;
+    for (Op op : ops) {
+      if (op instanceof Crop c) {
+        Arguments.check(
+            c.height() <= h && c.width() <= w,
+            "a crop of " + c.height() + "x" + c.width() + " does not fit " + h + "x" + w);
+        h = c.height();
+        w = c.width();
+      }
+    }
+    return h * w * channels;
+  }
+
   /** An op on an image of height x width x channels values from 0 to 255. */
   public sealed interface Op {}
 
-  record Crop(int height, int width, boolean center) implements Op {}
+  record Crop(int height, int width, boolean center) implements Op {
+    public Crop {
+      Arguments.check(
+          height >= 1 && width >= 1, "a crop of " + height + "x" + width + " holds no pixel");
+    }
+  }
 
-  record Flip(float probability) implements Op {}
+  record Flip(float probability) implements Op {
+    public Flip {
+      Arguments.checkShare(probability, "probability");
+    }
+  }
 
-  record Brightness(float delta) implements Op {}
+  record Brightness(float delta) implements Op {
+    public Brightness {
+      Arguments.checkNotNegative(delta, "delta");
+    }
+  }
 
-  record Contrast(float low, float high) implements Op {}
+  record Contrast(float low, float high) implements Op {
+    public Contrast {
+      Arguments.checkNotNegative(low, "low");
+      Arguments.checkNotNegative(high - low, "high - low");
+    }
+  }
 
   record Standardize() implements Op {}
 

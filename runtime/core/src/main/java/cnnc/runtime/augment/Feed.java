@@ -1,6 +1,7 @@
 package cnnc.runtime.augment;
 
 import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.fault.Arguments;
 import cnnc.runtime.parallel.Workers;
 
 /**
@@ -32,6 +33,10 @@ public final class Feed implements Workers.Job {
    */
   public Feed(
       Workers workers, ImageSet set, Augmentation chain, long seed, int batch, int inputSize) {
+    int made = chain.outputSize(set.height(), set.width(), set.channels());
+    Arguments.check(
+        made == inputSize,
+        "the augmentation makes " + made + " values of an image, and the network takes " + inputSize);
     this.workers = workers;
     this.set = set;
     this.inputSize = inputSize;

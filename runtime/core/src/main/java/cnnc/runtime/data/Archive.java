@@ -1,15 +1,17 @@
 package cnnc.runtime.data;
 
 import cnnc.runtime.fault.Fault;
-import java.io.EOFException;
+import cnnc.runtime.files.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,29 +21,41 @@ import java.util.List;
 
 /** Downloads an archive, resuming what an earlier try left, and unpacks it. */
 final class Archive {
+  /** No archive of images that fit into memory is larger. */
+  private static final long MOST_BYTES = 8L << 30;
+
+  /** A download leaves so much of the disk to others. */
+  private static final long RESERVE = 256 << 20;
+
   private final String url;
   private final Path directory;
   private final Path file;
+  private final Path part;
   private final Duration patience;
+  private final long most;
 
   Archive(String url, Path directory) {
-    this(url, directory, Duration.ofMinutes(1));
+    this(url, directory, Duration.ofMinutes(1), MOST_BYTES);
   }
 
   /**
    * An archive.
    *
    * @param patience how long the server may send nothing
+   * @param most bytes that it may have
    */
-  Archive(String url, Path directory, Duration patience) {
+  Archive(String url, Path directory, Duration patience, long most) {
     this.patience = patience;
+    this.most = most;
     this.url = url;
     this.directory = directory;
     String name = url.substring(url.lastIndexOf('/') + 1);
-    if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")) {
-      throw new Fault("CNN0705", "the url " + url + " does not end in the name of a file");
+    if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*\\.(tar\\.gz|tgz)")) {
+      throw new Fault(
+          "CNN0705", "the url " + url + " does not end in the name of a .tar.gz archive");
     }
     this.file = directory.resolve(name);
+    this.part = directory.resolve(name + ".part");
   }
 
   /**
@@ -54,7 +68,8 @@ final class Archive {
     try {
       Files.createDirectories(directory);
     } catch (IOException fault) {
-      throw new Fault("CNN0707", "cannot make the folder " + directory + ": " + reason(fault));
+      throw new Fault(
+          "CNN0707", "cannot make the folder " + directory + ": " + Reasons.of(fault));
     }
     boolean resumed = !Files.exists(file) && download(progress);
     try {
@@ -72,36 +87,83 @@ final class Archive {
 
   /** Returns whether it went on from what an earlier try left. */
   private boolean download(DownloadProgress progress) {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      long have = Files.exists(part) ? Files.size(part) : 0;
-      HttpResponse<InputStream> response = request(have);
-      if (response.statusCode() == 416) {
-        // What is there is not the beginning of this file: start afresh.
-        response.body().close();
-        Files.delete(part);
-        have = 0;
-        response = request(0);
-      }
-      boolean resumed = response.statusCode() == 206;
-      if (!resumed && response.statusCode() != 200) {
-        response.body().close();
-        throw new Fault(
-            "CNN0705", "cannot download " + url + ": the server answers " + response.statusCode());
-      }
-      long begin = resumed ? have : 0;
-      long length = response.headers().firstValueAsLong("content-length").orElse(-1);
-      copy(response.body(), part, begin, length < 0 ? -1 : begin + length, progress);
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    try (FileChannel channel =
+            FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = lock(channel)) {
+      boolean resumed = download(channel, progress);
+      channel.force(true);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       return resumed;
     } catch (IOException | IllegalArgumentException fault) {
+      removeIfEmpty();
       throw new Fault(
           "CNN0705",
-          "cannot download " + url + ": " + reason(fault) + "; run again to resume");
+          "cannot download " + url + ": " + Reasons.of(fault) + "; run again to resume");
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       throw new Fault("CNN0705", "the download of " + url + " was interrupted");
+    } catch (Fault refused) {
+      removeIfEmpty();
+      throw refused;
     }
+  }
+
+  /** Two who write the same file would mix it up. */
+  private FileLock lock(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return lock;
+      }
+    } catch (OverlappingFileLockException sameProgram) {
+      // As if it were another one.
+    }
+    throw new Fault("CNN0705", part + " is being written: another download is at work");
+  }
+
+  private void removeIfEmpty() {
+    try {
+      if (Files.size(part) == 0) {
+        Files.delete(part);
+      }
+    } catch (IOException left) {
+      // An empty file is in nobody's way.
+    }
+  }
+
+  private boolean download(FileChannel channel, DownloadProgress progress)
+      throws IOException, InterruptedException {
+    long have = channel.size();
+    HttpResponse<InputStream> response = request(have);
+    if (response.statusCode() == 416) {
+      // What is there is not the beginning of this file: start afresh.
+      response.body().close();
+      have = 0;
+      response = request(0);
+    }
+    boolean resumed = response.statusCode() == 206;
+    if (!resumed && response.statusCode() != 200) {
+      response.body().close();
+      throw new Fault(
+          "CNN0705", "cannot download " + url + ": the server answers " + response.statusCode());
+    }
+    long begin = resumed ? have : 0;
+    long length = response.headers().firstValueAsLong("content-length").orElse(-1);
+    long total = length < 0 ? -1 : begin + length;
+    if (total > most || length > usable()) {
+      response.body().close();
+      throw new Fault(
+          "CNN0705",
+          "cannot download " + url + ": it has " + total + " bytes, and "
+              + (total > most ? most + " are allowed" : usable() + " are free on the disk"));
+    }
+    channel.truncate(begin).position(begin);
+    copy(response.body(), channel, begin, total, progress);
+    return resumed;
+  }
+
+  private long usable() throws IOException {
+    return Files.getFileStore(directory).getUsableSpace() - RESERVE;
   }
 
   private HttpResponse<InputStream> request(long from) throws IOException, InterruptedException {
@@ -117,21 +179,28 @@ final class Archive {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
   }
 
-  private void copy(InputStream body, Path part, long begin, long total, DownloadProgress progress)
+  private void copy(
+      InputStream body, FileChannel out, long begin, long total, DownloadProgress progress)
       throws IOException {
     Watchdog watchdog = new Watchdog(body, patience);
     long bytes = begin;
+    long checked = begin;
     String name = file.getFileName().toString();
-    try (InputStream in = body;
-        OutputStream out =
-            begin > 0
-                ? Files.newOutputStream(part, StandardOpenOption.APPEND)
-                : Files.newOutputStream(part)) {
+    try (InputStream in = body) {
       byte[] buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        out.write(buffer, 0, n);
+        write(out, buffer, n);
         watchdog.pat();
         bytes += n;
+        boolean look = bytes - checked > RESERVE / 4;
+        checked = look ? bytes : checked;
+        if (bytes > most || look && usable() < 0) {
+          out.truncate(0);
+          throw new Fault(
+              "CNN0705",
+              "cannot download " + url + ": "
+                  + (bytes > most ? "it has more than " + most + " bytes" : "the disk is nearly full"));
+        }
         if (bytes != total) {
           progress.at(name, bytes, total);
         }
@@ -149,16 +218,9 @@ final class Archive {
     progress.at(name, bytes, bytes);
   }
 
-  static String reason(Exception fault) {
-    if (fault instanceof ConnectException) {
-      return "no server answers there";
+  private static void write(FileChannel out, byte[] bytes, int count) throws IOException {
+    for (ByteBuffer rest = ByteBuffer.wrap(bytes, 0, count); rest.hasRemaining(); ) {
+      out.write(rest);
     }
-    if (fault instanceof EOFException) {
-      return "it ends early";
-    }
-    String message = fault.getMessage();
-    String kind = fault.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-        .replaceAll(" ?Exception$", "").toLowerCase(java.util.Locale.ROOT);
-    return message == null ? kind : kind + ": " + message;
   }
 }

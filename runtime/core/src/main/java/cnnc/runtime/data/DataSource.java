@@ -1,12 +1,17 @@
 package cnnc.runtime.data;
 
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A data set as a {@code .cnn} file describes it.
@@ -30,8 +35,9 @@ public record DataSource(
   /** Bytes that neither part of a synthetic set of large images exceeds. */
   private static final int SYNTHETIC_BYTES = 1 << 28;
 
-
   public DataSource {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(format, "format");
     train = List.copyOf(train);
     test = List.copyOf(test);
     sha256 = List.copyOf(sha256);
@@ -40,42 +46,92 @@ public record DataSource(
   /**
    * Reads the files from the folder that holds them, or from its parent.
    *
-   * @throws Fault when a file is missing or broken
+   * @throws Fault when a file is missing or broken, or two of them are one and the same
    */
   public ImageSets open(Path folder) {
+    checkApart(folder);
     return new ImageSets(read(folder, train), read(folder, test));
   }
 
   /** The test files alone. */
   public ImageSet openTest(Path folder) {
+    checkApart(folder);
     return read(folder, test);
   }
 
-  /** Reads the files from the data set's own directory, downloading them first when missing. */
+  /**
+   * Reads the files from the data set's own directory, downloading them first when missing.
+   *
+   * @throws Fault as {@link #fetch(DownloadProgress)} and {@link #open(Path)}
+   */
   public ImageSets open(DownloadProgress progress) {
     fetch(progress);
     return open(Path.of(directory));
   }
 
-  /** Downloads and unpacks the archive when the data set's own directory lacks the files. */
+  /**
+   * Downloads and unpacks the archive when the data set's own directory lacks the files. That
+   * directory comes out of a file that somebody wrote, so it must lie below the working folder.
+   *
+   * @throws Fault when it does not, or the files cannot be had
+   */
   public void fetch(DownloadProgress progress) {
     if (directory.isEmpty()) {
       throw new Fault("CNN0701", "data " + name + " has no directory of its own; name one");
     }
-    List<String> all = new ArrayList<>(train);
-    all.addAll(test);
+    if (leavesWorkingFolder()) {
+      throw new Fault(
+          "CNN0724",
+          "`dir` of data " + name + ", " + directory + ", is hidden or not below the folder where"
+              + " this runs; name it to allow that, as in --data=" + directory);
+    }
+    fetch(Path.of(directory), progress);
+  }
+
+  /** The same in a folder that the caller names. */
+  public void fetch(Path folder, DownloadProgress progress) {
+    List<String> all = all();
     Optional<Path> missing =
-        all.stream()
-            .map(f -> locate(Path.of(directory), f))
-            .filter(f -> !Files.exists(f))
-            .findFirst();
+        all.stream().map(f -> locate(folder, f)).filter(f -> !Files.exists(f)).findFirst();
     if (missing.isEmpty()) {
       return;
     }
     if (url.isEmpty()) {
       throw new Fault("CNN0701", "failed to find file: " + missing.get());
     }
-    new Archive(url, Path.of(directory)).fetch(all, sha256, progress);
+    new Archive(url, folder).fetch(all, sha256, progress);
+  }
+
+  private boolean leavesWorkingFolder() {
+    Path path = Path.of(directory);
+    boolean hides = false;
+    for (Path part : path) {
+      hides |= part.toString().startsWith(".") && !part.toString().equals(".");
+    }
+    return path.isAbsolute() || hides;
+  }
+
+  private List<String> all() {
+    return Stream.concat(train.stream(), test.stream()).toList();
+  }
+
+  /** What was learned must not judge itself, nor count twice: no two of the files may be one. */
+  private void checkApart(Path folder) {
+    Map<Object, String> seen = new HashMap<>();
+    for (String file : all()) {
+      Path path = locate(folder, file);
+      try {
+        Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        String other = seen.put(key == null ? path.toRealPath() : key, file);
+        if (other != null) {
+          throw new Fault(
+              "CNN0722",
+              file + " and " + other + " of data " + name + " are the same file below " + folder);
+        }
+      } catch (IOException unreadable) {
+        // Reading it says why.
+      }
+    }
   }
 
   /** A learnable stand-in of the same shape and number of classes, made from the seed. */
@@ -104,17 +160,23 @@ public record DataSource(
   }
 
   private static void write(Path file, byte[] records) throws IOException {
-    Files.createDirectories(file.getParent());
-    Files.write(file, records);
+    WholeFile.write(file, records);
   }
 
   private ImageSet read(Path folder, List<String> files) {
     return format.read(files.stream().map(f -> locate(folder, f)).toList());
   }
 
-  private static Path locate(Path folder, String file) {
+  /** Below the folder, or in it where its name tells it from all other files of the set. */
+  private Path locate(Path folder, String file) {
     Path below = folder.resolve(file);
-    Path direct = folder.resolve(Path.of(file).getFileName());
-    return !Files.exists(below) && Files.exists(direct) ? direct : below;
+    String last = lastPart(file);
+    boolean unique = all().stream().filter(f -> lastPart(f).equals(last)).count() == 1;
+    Path direct = folder.resolve(last);
+    return unique && !Files.exists(below) && Files.exists(direct) ? direct : below;
+  }
+
+  private static String lastPart(String file) {
+    return file.substring(file.lastIndexOf('/') + 1);
   }
 }

@@ -1,9 +1,13 @@
 package cnnc.runtime.data;
 
+import cnnc.runtime.fault.Arguments;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +18,20 @@ import java.util.List;
  * @param labelBytes 1 for CIFAR-10, 2 (coarse, fine) for CIFAR-100
  */
 public record RecordFormat(int labelBytes, int height, int width, int channels, int classes) {
+  /** Bytes that an array of this JVM can have, and so a file and the pixels of a set. */
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
+
+  public RecordFormat {
+    Arguments.check(labelBytes >= 1, "labelBytes must be at least 1, not " + labelBytes);
+    Arguments.check(
+        height >= 1 && width >= 1 && channels >= 1
+            && (double) height * width * channels + labelBytes <= MOST_BYTES,
+        "an image of " + height + "x" + width + "x" + channels + " is no image of a record");
+    Arguments.check(
+        classes >= 1 && classes <= 256,
+        "a label is one byte, which tells 1 to 256 classes apart, not " + classes);
+  }
+
   public int recordSize() {
     return labelBytes + height * width * channels;
   }
@@ -26,16 +44,30 @@ public record RecordFormat(int labelBytes, int height, int width, int channels, 
   public ImageSet read(List<Path> files) {
     List<byte[]> contents = new ArrayList<>();
     for (Path file : files) {
-      if (!Files.isRegularFile(file)) {
-        throw new Fault("CNN0701", "failed to find file: " + file);
-      }
-      try {
-        contents.add(Files.readAllBytes(file));
-      } catch (IOException fault) {
-        throw new Fault("CNN0701", "cannot read " + file + ": " + fault.getMessage());
-      }
+      contents.add(bytes(file));
     }
     return parse(contents, files.stream().map(Path::toString).toList());
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      if (!Files.isRegularFile(file)) {
+        // Of a folder that may not be searched, nothing is known of what it holds.
+        Files.readAttributes(file, BasicFileAttributes.class);
+        throw new Fault("CNN0701", file + " is no file");
+      }
+      if (Files.size(file) > MOST_BYTES) {
+        throw new Fault(
+            "CNN0702",
+            file + " has " + Files.size(file) + " bytes, and a file may have 2^31 - 9 at most: split"
+                + " it");
+      }
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException missing) {
+      throw new Fault("CNN0701", "failed to find file: " + file);
+    } catch (IOException fault) {
+      throw new Fault("CNN0701", "cannot read " + file + ": " + Reasons.of(fault));
+    }
   }
 
   /**
@@ -44,22 +76,25 @@ public record RecordFormat(int labelBytes, int height, int width, int channels, 
    * @param names what messages call each of the contents
    */
   public ImageSet parse(List<byte[]> contents, List<String> names) {
+    Arguments.check(
+        contents.size() == names.size(),
+        contents.size() + " contents cannot have " + names.size() + " names");
     long images = 0;
     int[] starts = new int[contents.size()];
     for (int i = 0; i < contents.size(); i++) {
       int length = contents.get(i).length;
       if (length == 0 || length % recordSize() != 0) {
-        throw new Fault(
-            "CNN0702",
-            names.get(i) + " is truncated: " + length + " bytes are "
-                + (length == 0 ? "no record" : "no multiple of a record's " + recordSize()));
+        throw new Fault("CNN0702", names.get(i) + " " + misfit(contents.get(i)));
       }
       starts[i] = (int) images;
       images += length / recordSize();
     }
     int imageSize = recordSize() - labelBytes;
-    if (images * imageSize > Integer.MAX_VALUE - 8) {
-      throw new Fault("CNN0702", "the data set has more than 2^31 - 9 bytes: " + names);
+    if (images * imageSize > MOST_BYTES) {
+      throw new Fault(
+          "CNN0702",
+          "the " + names.size() + " files from " + names.get(0) + " on have more than 2^31 - 9 bytes"
+              + " together");
     }
     byte[] pixels = new byte[(int) images * imageSize];
     int[] labels = new int[(int) images];
@@ -79,6 +114,31 @@ public record RecordFormat(int labelBytes, int height, int width, int channels, 
       }
     }
     return new ImageSet(height, width, channels, pixels, labels, starts);
+  }
+
+  /** Why these bytes are not records of this format. */
+  private String misfit(byte[] content) {
+    int length = content.length;
+    if (length == 0) {
+      return "is truncated: 0 bytes are no record";
+    }
+    String fact = length + " bytes are no multiple of a record's " + recordSize();
+    if (starts(content, 0x1f, 0x8b)) {
+      return "is compressed (gzip), and no file of records: unpack it";
+    }
+    if (starts(content, 0x80, 2) || starts(content, 0x80, 3) || starts(content, 0x80, 4)) {
+      return "is a pickle of Python's version of the data, and the binary version is needed: " + fact;
+    }
+    int other = labelBytes == 1 ? 2 : 1;
+    if (length % (recordSize() - labelBytes + other) == 0) {
+      return "does not fit the data block's format: " + fact + ", but one of records with label_bytes"
+          + " = " + other;
+    }
+    return "is truncated, or does not fit the data block's format (label_bytes, image): " + fact;
+  }
+
+  private static boolean starts(byte[] content, int first, int second) {
+    return content.length > 1 && (content[0] & 0xff) == first && (content[1] & 0xff) == second;
   }
 
   /** From planes to height x width x channels. */

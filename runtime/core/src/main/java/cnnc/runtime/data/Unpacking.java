@@ -1,134 +1,188 @@
 package cnnc.runtime.data;
 
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.Reasons;
+import cnnc.runtime.files.WholeFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
-/** Unpacks a .tar.gz beside its place and moves it there when all of it is good. */
+/**
+ * Takes the files that a data set names out of a .tar.gz, and nothing else. They come to their places
+ * when all of them are good; what lies there already stays.
+ */
 final class Unpacking {
-  private Unpacking() {}
+  /** What an archive may hold before the last wanted file, unpacked. */
+  private static final long MOST_SCANNED = 16L << 30;
+
+  /** A file that can be read into an array. */
+  private static final long MOST_OF_FILE = Integer.MAX_VALUE - 8;
+
+  private final Path archive;
+  private final Path directory;
+  private final Map<String, String> sha256 = new LinkedHashMap<>();
+  /** Written beside their places. */
+  private final Map<String, WholeFile> ready = new LinkedHashMap<>();
+
+  private Unpacking(Path archive, Path directory, List<String> wanted, List<String> sha256) {
+    this.archive = archive;
+    this.directory = directory;
+    for (int i = 0; i < wanted.size(); i++) {
+      this.sha256.put(wanted.get(i), sha256.isEmpty() ? "" : sha256.get(i));
+    }
+  }
 
   static void unpack(Path archive, Path directory, List<String> wanted, List<String> sha256) {
-    Path temporary = null;
+    new Unpacking(archive, directory, wanted, sha256).run();
+  }
+
+  private void run() {
+    List<Path> made = new ArrayList<>();
+    boolean done = false;
     try {
-      temporary = Files.createTempDirectory(directory, ".unpacking-");
-      Map<String, String> digests = extract(archive, temporary);
-      check(archive, digests, wanted, sha256);
-      moveInto(temporary, directory);
+      checkPresent();
+      makeFolders(made);
+      extract();
+      for (WholeFile file : ready.values()) {
+        file.commit();
+      }
+      done = true;
     } catch (IOException | IllegalArgumentException fault) {
       throw new Fault(
           "CNN0704",
-          "cannot unpack " + archive + ": " + Archive.reason(fault)
+          "cannot unpack " + archive + ": " + Reasons.of(fault)
               + "; delete it to download it again");
     } finally {
-      deleteTree(temporary);
+      ready.values().forEach(WholeFile::close);
+      if (!done) {
+        made.forEach(folder -> folder.toFile().delete());
+      }
     }
   }
 
-  /** Writes the regular files and returns their digests by path. */
-  private static Map<String, String> extract(Path archive, Path folder) throws IOException {
-    Path into = folder.toAbsolutePath().normalize();
-    Map<String, String> digests = new LinkedHashMap<>();
+  /** Leaves alone what is there, if it is what it should be. */
+  private void checkPresent() throws IOException {
+    for (String name : List.copyOf(sha256.keySet())) {
+      Path place = directory.resolve(name);
+      if (Files.exists(place)) {
+        String wanted = sha256.remove(name);
+        MessageDigest digest = digest();
+        try (InputStream in = Files.newInputStream(place);
+            OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+          in.transferTo(out);
+        }
+        check(place + " is there already and", wanted, digest);
+      }
+    }
+  }
+
+  /** Makes the folders that files lie in; none may lead out of the directory through a link. */
+  private void makeFolders(List<Path> made) throws IOException {
+    Path root = directory.toRealPath();
+    for (String name : sha256.keySet()) {
+      Path folder = directory;
+      for (Path part : Path.of(name).getParent() == null ? List.<Path>of() : Path.of(name).getParent()) {
+        folder = folder.resolve(part);
+        if (!Files.exists(folder)) {
+          Files.createDirectory(folder);
+          made.add(0, folder);
+        }
+      }
+      if (!folder.toRealPath().startsWith(root)) {
+        throw new Fault("CNN0704", "refused to unpack: " + folder + " leads out of " + directory);
+      }
+    }
+  }
+
+  private void extract() throws IOException {
     try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
         TarArchiveInputStream tar =
-            new TarArchiveInputStream(new GzipCompressorInputStream(file, true))) {
-      for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
-        Path target = into.resolve(e.getName()).normalize();
-        boolean leaves =
-            !target.startsWith(into)
-                || e.getName().startsWith("/")
-                || List.of(e.getName().split("/")).contains("..");
-        if (leaves) {
+            new TarArchiveInputStream(
+                new Bounded(new GzipCompressorInputStream(file, true), MOST_SCANNED))) {
+      while (!ready.keySet().containsAll(sha256.keySet())) {
+        TarArchiveEntry entry = tar.getNextEntry();
+        if (entry == null) {
+          sha256.keySet().removeAll(ready.keySet());
           throw new Fault(
-              "CNN0704",
-              "refused to unpack " + archive + ": its entry `" + e.getName()
-                  + "` would leave the folder");
+              "CNN0704", archive + " does not hold " + sha256.keySet().iterator().next());
         }
-        if (e.isDirectory()) {
-          Files.createDirectories(target);
-        } else if (e.isFile() && !e.isSymbolicLink() && !e.isLink()) {
-          Files.createDirectories(target.getParent());
-          MessageDigest digest = sha256();
-          try (OutputStream out = new DigestOutputStream(Files.newOutputStream(target), digest)) {
-            tar.transferTo(out);
-          }
-          digests.put(
-              into.relativize(target).toString().replace('\\', '/'),
-              HexFormat.of().formatHex(digest.digest()));
-        } else {
-          throw new Fault(
-              "CNN0704",
-              "refused to unpack " + archive + ": its entry `" + e.getName()
-                  + "` is neither a file nor a folder");
+        String name = name(entry);
+        if (sha256.containsKey(name)) {
+          keep(name, entry, tar);
         }
       }
     }
-    return digests;
   }
 
-  private static void check(
-      Path archive, Map<String, String> digests, List<String> wanted, List<String> sha256) {
-    for (int i = 0; i < wanted.size(); i++) {
-      String found = digests.get(wanted.get(i));
-      if (found == null) {
-        throw new Fault("CNN0704", archive + " does not hold " + wanted.get(i));
+  /** The path below the folder that an entry asks for. */
+  private String name(TarArchiveEntry entry) {
+    List<String> parts = new ArrayList<>();
+    for (String part : entry.getName().split("/")) {
+      if (part.equals("..")) {
+        throw leaves(entry);
       }
-      if (!sha256.isEmpty() && !found.equalsIgnoreCase(sha256.get(i))) {
-        throw new Fault(
-            "CNN0706",
-            wanted.get(i) + " in " + archive + " is not the published file: its SHA-256 is "
-                + found + ", not " + sha256.get(i));
+      if (!part.isEmpty() && !part.equals(".")) {
+        parts.add(part);
       }
+    }
+    if (entry.getName().startsWith("/")) {
+      throw leaves(entry);
+    }
+    return String.join("/", parts);
+  }
+
+  private Fault leaves(TarArchiveEntry entry) {
+    return new Fault(
+        "CNN0704",
+        "refused to unpack " + archive + ": its entry `" + entry.getName()
+            + "` would leave the folder");
+  }
+
+  private void keep(String name, TarArchiveEntry entry, InputStream content) throws IOException {
+    boolean regular =
+        entry.isFile() && !entry.isSymbolicLink() && !entry.isLink() && !entry.isFIFO()
+            && !entry.isCharacterDevice() && !entry.isBlockDevice() && !entry.isDirectory();
+    if (!regular || entry.getSize() < 0 || entry.getSize() > MOST_OF_FILE || ready.containsKey(name)) {
+      throw new Fault(
+          "CNN0704",
+          "refused to unpack " + archive + ": its entry `" + name + "` "
+              + (!regular ? "is no file"
+                  : ready.containsKey(name) ? "comes twice"
+                      : "would have " + entry.getSize() + " bytes"));
+    }
+    MessageDigest digest = digest();
+    ready.put(
+        name,
+        WholeFile.begin(
+            directory.resolve(name),
+            out -> content.transferTo(new DigestOutputStream(out, digest))));
+    check(name + " in " + archive, sha256.get(name), digest);
+  }
+
+  private static void check(String what, String wanted, MessageDigest digest) {
+    String found = HexFormat.of().formatHex(digest.digest());
+    if (!wanted.isEmpty() && !wanted.equalsIgnoreCase(found)) {
+      throw new Fault(
+          "CNN0706",
+          what + " is not the published file: its SHA-256 is " + found + ", not " + wanted);
     }
   }
 
-  /** Renames whole folders where nothing is in the way, single files where something is. */
-  private static void moveInto(Path from, Path to) throws IOException {
-    List<Path> children;
-    try (Stream<Path> list = Files.list(from)) {
-      children = list.sorted().toList();
-    }
-    for (Path child : children) {
-      Path target = to.resolve(child.getFileName());
-      if (Files.isDirectory(child) && Files.isDirectory(target)) {
-        moveInto(child, target);
-      } else {
-        Files.move(child, target, StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-  }
-
-  private static void deleteTree(Path root) {
-    if (root == null || !Files.exists(root)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(root)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException fault) {
-      throw new Fault("CNN0707", "cannot delete " + root + ": " + Archive.reason(fault));
-    }
-  }
-
-  private static MessageDigest sha256() {
+  private static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {

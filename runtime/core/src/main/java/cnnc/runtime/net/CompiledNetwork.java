@@ -1,8 +1,7 @@
 package cnnc.runtime.net;
 
-import cnnc.runtime.augment.Augmentation;
-import cnnc.runtime.augment.Feed;
 import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.fault.Arguments;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.parallel.Workers;
 import cnnc.runtime.random.Draws;
@@ -11,31 +10,30 @@ import cnnc.runtime.weights.Safetensors;
 import cnnc.runtime.weights.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A network with its weights; generated classes extend it. Several threads may predict and evaluate:
- * they take turns, and the work inside runs on as many threads as the network was told.
+ * A network with its weights; generated classes extend it. Several threads may use it: they take turns
+ * in the order in which they came, and the work inside runs on as many threads as the network was
+ * told. While it is trained, a prediction or an evaluation falls between two steps and sees the weights
+ * of the step before (on a GPU, those from before the training); a second training is refused.
+ *
+ * <p>Close it: its threads and its arrays go. Those of a network that is forgotten instead go when the
+ * garbage collector finds it.
+ *
+ * <p>Methods throw {@link Fault} for what depends on files, devices and numbers, and {@link
+ * IllegalArgumentException} or {@link IllegalStateException} for a wrong use of this class.
  */
 public abstract class CompiledNetwork implements AutoCloseable {
   private final Spec spec;
-  private final float[] weights;
-  private float[] average;
-  private Workers workers;
-  private int threads = Runtime.getRuntime().availableProcessors();
-  private boolean closed;
-  private Device device;
-  private final Map<Integer, EvalProgram> evalPrograms = new LinkedHashMap<>();
-  /** The same on the weight average. */
-  private final Map<Integer, EvalProgram> averagePrograms = new LinkedHashMap<>();
+  private final Engine engine;
 
   protected CompiledNetwork(Spec spec) {
     this.spec = spec;
-    this.weights = new float[spec.flatSize()];
+    this.engine = new Engine(this, spec);
   }
 
   /** The launches that judge a batch of this size. */
@@ -45,35 +43,31 @@ public abstract class CompiledNetwork implements AutoCloseable {
   protected abstract TrainProgram newTrainProgram(
       Workers workers, float[] weights, int batch, boolean exact);
 
+  final Engine engine() {
+    return engine;
+  }
+
   public final Spec spec() {
     return spec;
   }
 
-  /** Sets the number of threads; results do not depend on it. */
+  /** Sets the number of threads, before the first work; results do not depend on it. */
   public final void useThreads(int count) {
-    if (workers != null) {
-      throw new IllegalStateException("the threads are at work already");
-    }
-    if (count < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, not " + count);
-    }
-    threads = count;
+    Arguments.check(count >= 1, "threads must be at least 1, not " + count);
+    engine.useThreads(count);
   }
 
   /**
    * Trains, predicts and evaluates on this device from now on; the network closes it. The weights
    * stay with the network.
    */
-  public final synchronized void use(Device device) {
-    if (this.device != null) {
-      throw new IllegalStateException(spec.name() + " has a device already");
-    }
-    this.device = device;
+  public final void use(Device device) {
+    engine.use(Objects.requireNonNull(device, "device"));
   }
 
   /** The device in use; empty when that is this machine's cores. */
   public final Optional<Device> device() {
-    return Optional.ofNullable(device);
+    return engine.device();
   }
 
   /** Draws the start values of all parameters. */
@@ -81,63 +75,39 @@ public abstract class CompiledNetwork implements AutoCloseable {
     Draws draws = new Draws(seed);
     for (int i = 0; i < spec.parameters().size(); i++) {
       Parameter p = spec.parameters().get(i);
-      p.initializer().fill(weights, p.offset(), p.size(), draws, Streams.PARAMETERS + i);
+      p.initializer().fill(engine.weights(), p.offset(), p.size(), draws, Streams.PARAMETERS + i);
     }
   }
 
-  /** The flat parameter buffer: live, for the trainer and for tests. */
-  public final float[] weights() {
-    return weights;
-  }
-
-  /** The weight average, begun at the present weights when there is none yet. */
-  public final float[] startAverage() {
-    if (average == null) {
-      average = weights.clone();
-    }
-    return average;
-  }
-
-  /** Forgets the weight average: weights that train on without one would leave it behind. */
-  public final void dropAverage() {
-    average = null;
-    averagePrograms.clear();
-  }
-
-  /** A new train program as a recipe wants it, over the live weights. */
-  public final TrainProgram trainProgram(int batch, boolean exact) {
-    return newTrainProgram(workers(), weights, batch, exact);
-  }
-
-  /** A new program that judges batches of this size, over the live weights. */
-  public final EvalProgram evalProgram(int batch) {
-    return newEvalProgram(workers(), weights, batch);
-  }
-
-  /** Prepares batches of this size from these images, on the threads of this network. */
-  public final Feed feed(ImageSet images, Augmentation chain, long seed, int batch) {
-    return new Feed(workers(), images, chain, seed, batch, spec.inputSize());
-  }
-
-  /** Probabilities and the likeliest class of a raw image: bytes of height x width x channels. */
+  /**
+   * Probabilities and the likeliest class of a raw image: bytes of height x width x channels. A single
+   * image goes through a program of its own, whose sums round in another order than those of a batch:
+   * {@link #predict(ImageSet)} gives the same up to some 1e-6.
+   *
+   * @throws Fault when the answer is no number, since the weights have diverged
+   */
   public final Prediction predict(byte[] image) {
-    if (image.length != spec.imageSize()) {
-      throw new IllegalArgumentException(
-          "an image has " + spec.height() + "x" + spec.width() + "x" + spec.channels() + " = "
-              + spec.imageSize() + " bytes, not " + image.length);
-    }
+    Arguments.check(
+        image.length == spec.imageSize(),
+        "an image has " + spec.height() + "x" + spec.width() + "x" + spec.channels() + " = "
+            + spec.imageSize() + " bytes, not " + image.length);
     ImageSet one =
         new ImageSet(
             spec.height(), spec.width(), spec.channels(), image, new int[1], new int[1]);
     return predict(one).get(0);
   }
 
-  /** Predictions for all images of a set, in their order. */
+  /**
+   * Predictions for all images of a set, in their order.
+   *
+   * @throws Fault when an answer is no number, or the thread was interrupted
+   */
   public final List<Prediction> predict(ImageSet images) {
     check(images);
     List<Prediction> predictions = new ArrayList<>(images.size());
-    forEachLogits(
-        images, (index, logits) -> predictions.add(Softmax.prediction(logits, spec.classes())));
+    engine.forEachLogits(
+        images,
+        (index, logits) -> predictions.add(Softmax.prediction(spec.name(), logits, spec.classes())));
     return predictions;
   }
 
@@ -147,87 +117,54 @@ public abstract class CompiledNetwork implements AutoCloseable {
    * @throws IllegalArgumentException when there are none, or their size or a label does not fit
    */
   public final void check(ImageSet images) {
-    if (images.size() == 0) {
-      throw new IllegalArgumentException("there are no images");
-    }
-    if (images.height() != spec.height() || images.width() != spec.width()
-        || images.channels() != spec.channels()) {
-      throw new IllegalArgumentException(
-          "images of " + images.height() + "x" + images.width() + "x" + images.channels()
-              + " do not fit " + spec.name() + ", which takes " + spec.height() + "x"
-              + spec.width() + "x" + spec.channels());
-    }
+    Arguments.check(images.size() > 0, "there are no images");
+    Arguments.check(
+        images.height() == spec.height() && images.width() == spec.width()
+            && images.channels() == spec.channels(),
+        "images of " + images.height() + "x" + images.width() + "x" + images.channels()
+            + " do not fit " + spec.name() + ", which takes " + spec.height() + "x" + spec.width()
+            + "x" + spec.channels());
     for (int label : images.labels()) {
-      if (label < 0 || label >= spec.classes().size()) {
-        throw new IllegalArgumentException(
-            "label " + label + " is no class of " + spec.name());
-      }
+      Arguments.check(
+          label >= 0 && label < spec.classes().size(),
+          "label " + label + " is no class of " + spec.name());
     }
-  }
-
-  /** Share of the images whose label is among the best: the recipe's {@code precision @ k}. */
-  public final double evaluate(ImageSet images) {
-    check(images);
-    return new Evaluation(spec, images).precision(this);
-  }
-
-  /** Hands over the logits of each image; the array is used again. */
-  final synchronized void forEachLogits(ImageSet images, LogitsConsumer consumer) {
-    if (device != null) {
-      device.logits(images, averaged() ? average : weights, consumer);
-      return;
-    }
-    EvalProgram program = program(images.size() == 1 ? 1 : spec.batch());
-    Feed feed = feed(images, spec.preprocessing(), 0, program.batch());
-    float[] logits = new float[spec.classes().size()];
-    for (int first = 0; first < images.size(); first += program.batch()) {
-      int count = Math.min(program.batch(), images.size() - first);
-      for (int i = 0; i < count; i++) {
-        feed.choose(i, first + i, 0);
-      }
-      feed.begin(count);
-      program.run(feed.finish(), count);
-      for (int i = 0; i < count; i++) {
-        for (int c = 0; c < logits.length; c++) {
-          logits[c] = program.logit(i, c);
-        }
-        consumer.accept(first + i, logits);
-      }
-    }
-  }
-
-  /** Over the weight average where that is wanted and kept, else over the weights. */
-  private EvalProgram program(int batch) {
-    workers();
-    return (averaged() ? averagePrograms : evalPrograms)
-        .computeIfAbsent(batch, b -> newEvalProgram(workers, averaged() ? average : weights, b));
-  }
-
-  private boolean averaged() {
-    return spec.averaged() && average != null;
-  }
-
-  private synchronized Workers workers() {
-    if (closed) {
-      throw new IllegalStateException(spec.name() + " is closed");
-    }
-    if (workers == null) {
-      workers = new Workers(threads);
-    }
-    return workers;
   }
 
   /**
-   * Writes the weights, and their average where one is kept, as safetensors.
+   * Share of the images whose label is among the best: the recipe's {@code precision @ k}.
    *
-   * @throws Fault when the file cannot be written
+   * @throws Fault when an answer is no number, or the thread was interrupted
+   */
+  public final double evaluate(ImageSet images) {
+    check(images);
+    return new Evaluation(spec, images).precision(engine);
+  }
+
+  /**
+   * Writes the weights, and their average where one is kept, as safetensors: the file is the old one
+   * or the new one, whole, whatever happens meanwhile.
+   *
+   * @throws Fault when the file cannot be written, or a weight is NaN or infinite
    */
   public final void save(Path file) {
-    List<Tensor> tensors = new ArrayList<>(tensors("", weights));
-    if (average != null) {
-      tensors.addAll(tensors(Tensor.AVERAGE, average));
+    engine.lock();
+    try {
+      List<Tensor> tensors = new ArrayList<>(tensors("", engine.weights()));
+      if (engine.average() != null) {
+        tensors.addAll(tensors(Tensor.AVERAGE, engine.average()));
+      }
+      for (Tensor tensor : tensors) {
+        if (!tensor.finite()) {
+          throw new Fault(
+              "CNN0710",
+              "the model diverged: " + tensor.name() + " holds NaN or infinity, and is not saved");
+        }
+      }
+      Safetensors.write(file, Map.of("network", spec.name()), tensors);
+    } finally {
+      engine.unlock();
     }
-    Safetensors.write(file, Map.of("network", spec.name()), tensors);
   }
 
   private List<Tensor> tensors(String prefix, float[] from) {
@@ -242,49 +179,25 @@ public abstract class CompiledNetwork implements AutoCloseable {
    * @throws Fault when the file is broken or holds the weights of another network
    */
   protected final void read(Path file) {
-    Map<String, Tensor> found = Safetensors.read(file);
-    boolean averages = found.keySet().stream().anyMatch(n -> n.startsWith(Tensor.AVERAGE));
-    List<Tensor> wanted = new ArrayList<>(tensors("", weights));
-    float[] averageRead = averages ? new float[weights.length] : null;
-    if (averages) {
-      wanted.addAll(tensors(Tensor.AVERAGE, averageRead));
-    }
-    List<String> faults = new ArrayList<>();
-    for (Tensor w : wanted) {
-      Tensor f = found.get(w.name());
-      if (f == null) {
-        faults.add(w.name() + " " + w.shape() + " is missing");
-      } else if (!f.shape().equals(w.shape())) {
-        faults.add(w.name() + " is " + f.shape() + ", not " + w.shape());
-      }
-    }
-    List<String> names = wanted.stream().map(Tensor::name).toList();
-    found.values().stream()
-        .filter(f -> !names.contains(f.name()))
-        .forEach(f -> faults.add(f.name() + " " + f.shape() + " is not of this network"));
-    if (!faults.isEmpty()) {
-      throw new Fault(
-          "CNN0709",
-          file + " does not hold the weights of " + spec.name() + ":\n  "
-              + String.join("\n  ", faults));
-    }
-    Arrays.fill(weights, 0);
-    dropAverage();
-    average = averageRead;
-    for (Tensor w : wanted) {
-      System.arraycopy(found.get(w.name()).values(), 0, w.values(), w.offset(), w.size());
-    }
+    float[] weights = new float[spec.flatSize()];
+    float[] averages = new float[spec.flatSize()];
+    boolean[] averaged = new boolean[1];
+    Safetensors.read(
+        file, spec.name(),
+        names -> {
+          List<Tensor> wanted = new ArrayList<>(tensors("", weights));
+          averaged[0] = names.stream().anyMatch(n -> n.startsWith(Tensor.AVERAGE));
+          if (averaged[0]) {
+            wanted.addAll(tensors(Tensor.AVERAGE, averages));
+          }
+          return wanted;
+        });
+    engine.replace(weights, averaged[0] ? averages : null);
   }
 
+  /** Ends the network's threads and its device, behind what is at work. */
   @Override
-  public synchronized void close() {
-    closed = true;
-    if (workers != null) {
-      workers.close();
-    }
-    if (device != null) {
-      device.close();
-      device = null;
-    }
+  public void close() {
+    engine.close();
   }
 }

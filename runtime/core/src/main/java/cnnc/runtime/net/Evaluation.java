@@ -17,23 +17,24 @@ final class Evaluation {
    * Right answers over answers. With {@code wrap} the last batch is filled from the front and those
    * images count twice, as in the tutorial: 79 x 128 = 10 112 answers for 10 000 images.
    */
-  double precision(CompiledNetwork network) {
+  double precision(Engine engine) {
     boolean[] right = new boolean[images.size()];
-    network.forEachLogits(
-        images, (index, logits) -> right[index] = inTop(logits, images.labels()[index]));
+    engine.forEachLogits(
+        images,
+        (index, logits) -> {
+          Softmax.checkFinite(spec.name(), logits);
+          right[index] = inTop(logits, images.labels()[index]);
+        });
     int batches = (images.size() + spec.batch() - 1) / spec.batch();
     int answers = spec.wrap() ? batches * spec.batch() : images.size();
     long good = IntStream.range(0, answers).filter(i -> right[i % right.length]).count();
     return (double) good / answers;
   }
 
-  /** TensorFlow's in_top_k: a label tied with the k-th best counts as in; NaN spoils the answer. */
+  /** TensorFlow's in_top_k: a label tied with the k-th best counts as in. */
   boolean inTop(float[] logits, int label) {
     int better = 0;
     for (float logit : logits) {
-      if (!Float.isFinite(logit)) {
-        return false;
-      }
       if (logit > logits[label]) {
         better++;
       }

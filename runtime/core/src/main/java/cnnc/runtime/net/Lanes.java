@@ -3,11 +3,12 @@ package cnnc.runtime.net;
 import cnnc.runtime.fault.Fault;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * How many floats a vector of this machine holds: 16, 8 or 4, or 1 where the vector module is
- * absent or the machine has no fused multiply-add. {@code -Dcnnc.lanes=N} overrides it.
+ * How many floats a vector of this machine holds: 16, 8 or 4, or 1, plain loops, where vector code
+ * would be slower. {@code -Dcnnc.lanes=N} overrides it.
  */
 public final class Lanes {
   private static final String MODULE = "jdk.incubator.vector";
@@ -23,29 +24,61 @@ public final class Lanes {
     return available() ? wanted : 1;
   }
 
-  /**
-   * Whether the machine multiplies and adds in one instruction. Where it does not, the vector
-   * module computes every lane by BigDecimal, and plain loops are many times faster.
-   */
-  private static boolean fusedMultiplyAdd() {
-    try {
-      return Boolean.parseBoolean(
-          ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-              .getVMOption("UseFMA")
-              .getValue());
-    } catch (RuntimeException | LinkageError unknown) {
-      // Another VM, or one without this bean: most machines of today can.
-      return true;
-    }
-  }
-
   /** Whether the vector module is there. */
   public static boolean available() {
     return ModuleLayer.boot().findModule(MODULE).isPresent();
   }
 
+  /** Why plain loops run and not vector code, and what to do; empty where vector code can run. */
+  public static Optional<String> whyPlain() {
+    if (!available()) {
+      return Optional.of(
+          "the vector module is not switched on: java --add-modules " + MODULE);
+    }
+    if (!secondCompiler()) {
+      return Optional.of(
+          "this JVM runs without the JIT's second compiler (C2), which alone makes fast code of"
+              + " vectors: leave out -XX:TieredStopAtLevel and -Xint, or take HotSpot");
+    }
+    if (!"true".equals(option("UseFMA").orElse("true"))) {
+      return Optional.of("this machine has no fused multiply-add");
+    }
+    return Integer.getInteger("cnnc.lanes", 0) == 1
+        ? Optional.of("-Dcnnc.lanes=1 wants them")
+        : Optional.empty();
+  }
+
+  /**
+   * Whether C2 is at work. Without it each operation on a vector is a call that allocates, ten to
+   * thirty times slower than plain loops; so is one without fused multiply-add, which the module
+   * computes by BigDecimal.
+   */
+  private static boolean secondCompiler() {
+    boolean interpreted = System.getProperty("java.vm.info", "").contains("interpreted mode");
+    boolean tiered = option("TieredCompilation").orElse("true").equals("true");
+    // Where there is no such option there is no HotSpot, and nothing is known of its compiler.
+    int level = Integer.parseInt(option("TieredStopAtLevel").orElse("0"));
+    boolean quick = option("CompilationMode").orElse("").equals("quick-only");
+    boolean client = System.getProperty("java.vm.name", "").contains("Client");
+    boolean other = option("UseJVMCICompiler").orElse("false").equals("true");
+    return !interpreted && !quick && !client && !other
+        && (level >= 4 || !tiered);
+  }
+
+  /** An option of the VM; empty where it is unknown. */
+  private static Optional<String> option(String name) {
+    try {
+      return Optional.of(
+          ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+              .getVMOption(name)
+              .getValue());
+    } catch (RuntimeException | LinkageError unknown) {
+      return Optional.empty();
+    }
+  }
+
   private static int preferred() {
-    if (!available() || !fusedMultiplyAdd()) {
+    if (whyPlain().isPresent()) {
       return 1;
     }
     try {

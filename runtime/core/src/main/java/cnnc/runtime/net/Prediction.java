@@ -1,5 +1,8 @@
 package cnnc.runtime.net;
 
+import java.util.Arrays;
+import java.util.Locale;
+
 /**
  * What a network says of one image.
  *
@@ -8,8 +11,22 @@ package cnnc.runtime.net;
  * @param probabilities of all classes, by softmax
  */
 public record Prediction(int label, String name, float[] probabilities) {
+  /** Equal when class and probabilities are, bit for bit. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Prediction p
+        && label == p.label
+        && name.equals(p.name)
+        && Arrays.equals(probabilities, p.probabilities);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * label + Arrays.hashCode(probabilities);
+  }
+
   @Override
   public String toString() {
-    return String.format(java.util.Locale.ROOT, "%s (%.1f %%)", name, 100 * probabilities[label]);
+    return String.format(Locale.ROOT, "%s (%.1f %%)", name, 100 * probabilities[label]);
   }
 }

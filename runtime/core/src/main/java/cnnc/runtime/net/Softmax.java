@@ -1,18 +1,20 @@
 package cnnc.runtime.net;
 
+import cnnc.runtime.fault.Fault;
 import java.util.List;
 
 /** From logits to probabilities. */
 final class Softmax {
   private Softmax() {}
 
-  static Prediction prediction(float[] logits, List<String> names) {
+  static Prediction prediction(String network, float[] logits, List<String> names) {
     int best = 0;
     for (int i = 1; i < logits.length; i++) {
       if (logits[i] > logits[best]) {
         best = i;
       }
     }
+    checkFinite(network, logits);
     double sum = 0;
     for (float logit : logits) {
       sum += StrictMath.exp(logit - logits[best]);
@@ -22,5 +24,15 @@ final class Softmax {
       probabilities[i] = (float) (StrictMath.exp(logits[i] - logits[best]) / sum);
     }
     return new Prediction(best, names.get(best), probabilities);
+  }
+
+  /** Ends the work of a network whose answer is no number. */
+  static void checkFinite(String network, float[] logits) {
+    for (float logit : logits) {
+      if (!Float.isFinite(logit)) {
+        throw new Fault(
+            "CNN0710", "an answer of " + network + " is no number: its weights have diverged");
+      }
+    }
   }
 }

@@ -1,5 +1,7 @@
 package cnnc.runtime.random;
 
+import cnnc.runtime.fault.Arguments;
+
 /** How a parameter starts. */
 public sealed interface Initializer {
   /** Fills {@code values[from .. from + size)}. */
@@ -20,6 +22,10 @@ public sealed interface Initializer {
 
   /** See {@link #truncatedNormal} and {@link #normal}. */
   record Normal(double stddev, boolean truncated) implements Initializer {
+    public Normal {
+      Arguments.checkNotNegative(stddev, "stddev");
+    }
+
     @Override
     public void fill(float[] values, int from, int size, Draws draws, int stream) {
       for (int i = 0; i < size; i++) {

@@ -2,7 +2,7 @@ package cnnc.runtime.train;
 
 import cnnc.runtime.augment.Feed;
 import cnnc.runtime.data.ImageSet;
-import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.Update;
 
@@ -16,14 +16,14 @@ final class CpuTraining implements Training {
   private final Feed feed;
 
   CpuTraining(
-      CompiledNetwork network, Recipe recipe, ImageSet images, long seed, float[] average) {
+      Engine engine, Recipe recipe, ImageSet images, long seed, float[] average) {
     this.recipe = recipe;
     this.images = images;
-    program = network.trainProgram(recipe.batch(), recipe.exact());
-    update = update(network.weights().length, average);
+    program = engine.trainProgram(recipe.batch(), recipe.exact());
+    update = update(engine.weights().length, average);
     program.warmUp(update);
     order = Order.of(recipe.shuffle(), images, seed);
-    feed = network.feed(images, recipe.augmentation(), seed, recipe.batch());
+    feed = engine.feed(images, recipe.augmentation(), seed, recipe.batch());
     begin();
   }
 

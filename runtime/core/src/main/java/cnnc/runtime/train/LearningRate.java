@@ -1,5 +1,9 @@
 package cnnc.runtime.train;
 
+import cnnc.runtime.fault.Arguments;
+import java.util.List;
+import java.util.Objects;
+
 /** The learning rate as a function of the step. */
 public sealed interface LearningRate {
   /**
@@ -21,10 +25,14 @@ public sealed interface LearningRate {
 
   /** initial * factor ^ (number of borders reached). */
   static LearningRate steps(double initial, double factor, Duration... borders) {
-    return new Steps(initial, factor, java.util.List.of(borders));
+    return new Steps(initial, factor, List.of(borders));
   }
 
   record Constant(double rate) implements LearningRate {
+    public Constant {
+      Arguments.checkNotNegative(rate, "rate");
+    }
+
     @Override
     public double at(long step, long images, int batch) {
       return rate;
@@ -33,6 +41,12 @@ public sealed interface LearningRate {
 
   record ExponentialDecay(double initial, double factor, Duration every, boolean staircase)
       implements LearningRate {
+    public ExponentialDecay {
+      Arguments.checkNotNegative(initial, "initial");
+      Arguments.checkNotNegative(factor, "factor");
+      Objects.requireNonNull(every, "every");
+    }
+
     @Override
     public double at(long step, long images, int batch) {
       double times = (double) step / Math.max(1, every.steps(images, batch));
@@ -40,8 +54,14 @@ public sealed interface LearningRate {
     }
   }
 
-  record Steps(double initial, double factor, java.util.List<Duration> borders)
+  record Steps(double initial, double factor, List<Duration> borders)
       implements LearningRate {
+    public Steps {
+      Arguments.checkNotNegative(initial, "initial");
+      Arguments.checkNotNegative(factor, "factor");
+      borders = List.copyOf(borders);
+    }
+
     @Override
     public double at(long step, long images, int batch) {
       long reached = borders.stream().filter(b -> step >= b.steps(images, batch)).count();

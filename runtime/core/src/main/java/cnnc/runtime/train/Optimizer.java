@@ -1,5 +1,8 @@
 package cnnc.runtime.train;
 
+import cnnc.runtime.fault.Arguments;
+import java.util.Objects;
+
 /** How gradients change parameters. */
 public sealed interface Optimizer {
   LearningRate rate();
@@ -14,7 +17,18 @@ public sealed interface Optimizer {
   }
 
   record Adam(LearningRate rate, double beta1, double beta2, double epsilon)
-      implements Optimizer {}
+      implements Optimizer {
+    public Adam {
+      Objects.requireNonNull(rate, "rate");
+      Arguments.check(beta1 >= 0 && beta1 < 1, "beta1 must be from 0 to below 1, not " + beta1);
+      Arguments.check(beta2 >= 0 && beta2 < 1, "beta2 must be from 0 to below 1, not " + beta2);
+      Arguments.checkNotNegative(epsilon, "epsilon");
+    }
+  }
 
-  record Sgd(LearningRate rate) implements Optimizer {}
+  record Sgd(LearningRate rate) implements Optimizer {
+    public Sgd {
+      Objects.requireNonNull(rate, "rate");
+    }
+  }
 }

@@ -2,11 +2,15 @@ package cnnc.runtime.train;
 
 import cnnc.runtime.augment.Augmentation;
 import cnnc.runtime.data.DataSource;
+import cnnc.runtime.fault.Arguments;
+import java.util.IllegalFormatException;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How to train.
+ * How to train. A recipe of a file is varied by name: {@code ADAM3K.withSteps(100).withSeed(2)}.
  *
  * @param data what to learn from, where the file says so
  * @param exact convolve directly, by no algorithm that trades rounding for speed
@@ -30,4 +34,78 @@ public record Recipe(
     int logEvery,
     String logFormat,
     String crossEntropy,
-    String weightLoss) {}
+    String weightLoss) {
+  public Recipe {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(data, "data");
+    Objects.requireNonNull(length, "length");
+    Objects.requireNonNull(optimizer, "optimizer");
+    Objects.requireNonNull(shuffle, "shuffle");
+    Objects.requireNonNull(augmentation, "augmentation");
+    Objects.requireNonNull(logFormat, "logFormat");
+    Arguments.check(batch >= 1, "batch must be at least 1, not " + batch);
+    Arguments.check(logEvery >= 1, "logEvery must be at least 1, not " + logEvery);
+    averageDecay.ifPresent(decay -> Arguments.checkShare(decay, "averageDecay"));
+    try {
+      String unused = String.format(Locale.ROOT, logFormat, 0L, 0.0, 0.0, 0.0);
+    } catch (IllegalFormatException fault) {
+      throw new IllegalArgumentException("this is no log format: " + logFormat, fault);
+    }
+  }
+
+  /** The recipe for this many steps. */
+  public Recipe withSteps(long steps) {
+    return with(Duration.steps(steps), seed, optimizer, shuffle, augmentation, averageDecay);
+  }
+
+  /** The recipe for this many epochs. */
+  public Recipe withEpochs(double epochs) {
+    return with(Duration.epochs(epochs), seed, optimizer, shuffle, augmentation, averageDecay);
+  }
+
+  public Recipe withSeed(long newSeed) {
+    return with(length, newSeed, optimizer, shuffle, augmentation, averageDecay);
+  }
+
+  public Recipe withOptimizer(Optimizer newOptimizer) {
+    return with(length, seed, newOptimizer, shuffle, augmentation, averageDecay);
+  }
+
+  public Recipe withShuffle(Shuffle newShuffle) {
+    return with(length, seed, optimizer, newShuffle, augmentation, averageDecay);
+  }
+
+  /** The recipe with another way from a raw image to the input, which must have the same size. */
+  public Recipe withAugmentation(Augmentation chain) {
+    return with(length, seed, optimizer, shuffle, chain, averageDecay);
+  }
+
+  /** The recipe with a weight average of this decay. */
+  public Recipe withAverage(double decay) {
+    return with(length, seed, optimizer, shuffle, augmentation, OptionalDouble.of(decay));
+  }
+
+  public Recipe withoutAverage() {
+    return with(length, seed, optimizer, shuffle, augmentation, OptionalDouble.empty());
+  }
+
+  /**
+   * The recipe with other log lines.
+   *
+   * @param format of step, loss, examples per second, seconds per batch
+   */
+  public Recipe withLog(int every, String format) {
+    return new Recipe(
+        name, data, batch, length, exact, seed, optimizer, shuffle, augmentation, averageDecay,
+        every, format, crossEntropy, weightLoss);
+  }
+
+  /** The recipe with everything else; a batch has programs of its own, so it stays. */
+  private Recipe with(
+      Duration newLength, long newSeed, Optimizer newOptimizer, Shuffle newShuffle,
+      Augmentation newAugmentation, OptionalDouble newAverageDecay) {
+    return new Recipe(
+        name, data, batch, newLength, exact, newSeed, newOptimizer, newShuffle, newAugmentation,
+        newAverageDecay, logEvery, logFormat, crossEntropy, weightLoss);
+  }
+}

@@ -1,5 +1,7 @@
 package cnnc.runtime.train;
 
+import cnnc.runtime.fault.Arguments;
+
 /** The order in which training images come. */
 public sealed interface Shuffle {
   /** A new permutation every epoch. */
@@ -17,5 +19,9 @@ public sealed interface Shuffle {
 
   record Full() implements Shuffle {}
 
-  record Queue(int capacity) implements Shuffle {}
+  record Queue(int capacity) implements Shuffle {
+    public Queue {
+      Arguments.check(capacity >= 1, "capacity must be at least 1, not " + capacity);
+    }
+  }
 }

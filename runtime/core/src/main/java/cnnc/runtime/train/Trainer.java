@@ -1,31 +1,39 @@
 package cnnc.runtime.train;
 
 import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.fault.Arguments;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
+import cnnc.runtime.net.Interrupts;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 
-/** Runs a recipe on a network. */
+/**
+ * Runs a recipe on a network. One training of a network is at work at a time; others may predict and
+ * evaluate meanwhile, and so may listeners.
+ */
 public final class Trainer {
   private final CompiledNetwork network;
+  private final Engine engine;
   private final Recipe recipe;
   private final List<TrainListener> listeners = new ArrayList<>();
   private long steps = -1;
   private long seed;
 
   public Trainer(CompiledNetwork network, Recipe recipe) {
-    this.network = network;
-    this.recipe = recipe;
+    this.network = Objects.requireNonNull(network, "network");
+    this.engine = Engine.of(network);
+    this.recipe = Objects.requireNonNull(recipe, "recipe");
     this.seed = recipe.seed();
   }
 
   /** Trains for this many steps instead of the recipe's. */
   public Trainer steps(long count) {
-    if (count < 0) {
-      throw new IllegalArgumentException("steps must not be negative, and " + count + " is");
-    }
+    Arguments.check(count >= 0, "steps must not be negative, and " + count + " is");
     steps = count;
     return this;
   }
@@ -37,7 +45,7 @@ public final class Trainer {
   }
 
   public Trainer listen(TrainListener listener) {
-    listeners.add(listener);
+    listeners.add(Objects.requireNonNull(listener, "listener"));
     return this;
   }
 
@@ -53,19 +61,42 @@ public final class Trainer {
   }
 
   /**
-   * Trains on these images.
+   * Trains on these images, from step 0: a second run does not continue the first, but goes through
+   * schedule, order and draws again, on the weights that the first has left.
    *
-   * @throws Fault when the loss is no number any more
+   * @throws Fault when the loss or a weight is no number any more, when the recipe's epochs make no
+   *     step of so few images, or when the thread was interrupted: then the weights are those of the
+   *     last step that was done
+   * @throws IllegalStateException when another training of the network is at work
    */
   public void run(ImageSet images) {
     network.check(images);
     long all = steps >= 0 ? steps : recipe.length().steps(images.size(), recipe.batch());
+    if (all == 0 && steps < 0) {
+      throw new Fault(
+          "CNN0723",
+          recipe.name() + " trains no step: " + recipe.length() + " of " + images.size()
+              + " images are less than one batch of " + recipe.batch());
+    }
+    engine.beginTraining();
+    try {
+      train(images, all);
+      checkWeights();
+    } finally {
+      engine.endTraining();
+    }
+  }
+
+  private void train(ImageSet images, long all) {
     long since = System.nanoTime();
-    try (Training training = training(images)) {
+    Training training = alone(() -> begin(images));
+    try {
       double seconds = 0;
       int logged = 0;
       for (long step = 0; step < all; ) {
-        int ran = training.run(step, all - step);
+        Interrupts.check("the training had done " + step + " of " + all + " steps");
+        long first = step;
+        int ran = alone(() -> training.run(first, all - first));
         long now = System.nanoTime();
         double each = (now - since) / 1e9 / ran;
         since = now;
@@ -83,21 +114,36 @@ public final class Trainer {
           }
         }
       }
+    } finally {
+      alone(
+          () -> {
+            training.close();
+            return null;
+          });
     }
-    checkWeights();
+  }
+
+  /** Does what nobody else may read or change the network during. */
+  private <T> T alone(Supplier<T> work) {
+    engine.lock();
+    try {
+      return work.get();
+    } finally {
+      engine.unlock();
+    }
   }
 
   /** On the network's device where it has one that trains, else on this machine's cores. */
-  private Training training(ImageSet images) {
+  private Training begin(ImageSet images) {
     float[] average = null;
     if (recipe.averageDecay().isPresent()) {
-      average = network.startAverage();
+      average = engine.startAverage();
     } else {
-      network.dropAverage();
+      engine.dropAverage();
     }
     return network.device().orElse(null) instanceof TrainingDevice device
-        ? device.train(recipe, images, seed, network.weights(), average)
-        : new CpuTraining(network, recipe, images, seed, average);
+        ? device.train(recipe, images, seed, engine.weights(), average)
+        : new CpuTraining(engine, recipe, images, seed, average);
   }
 
   private static void check(Training training, int i, long step) {
@@ -117,7 +163,7 @@ public final class Trainer {
 
   /** The last step's update, which no further step looks at. */
   private void checkWeights() {
-    for (float w : network.weights()) {
+    for (float w : engine.weights()) {
       if (!Float.isFinite(w)) {
         throw new Fault("CNN0710", "the model diverged: the last step made a weight " + w);
       }

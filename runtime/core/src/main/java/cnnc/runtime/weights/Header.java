@@ -6,32 +6,52 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the JSON header of a safetensors file. */
 final class Header {
-  record Entry(String name, String dtype, List<Long> shape, long begin, long end) {}
+  record Entry(String name, String dtype, List<Long> shape, long begin, long end) {
+    /** Number of values; -1 where no array could hold them. */
+    long count() {
+      long count = 1;
+      for (long dimension : shape) {
+        boolean fits = dimension >= 0 && dimension <= Integer.MAX_VALUE
+            && count * dimension <= Integer.MAX_VALUE / 4;
+        if (!fits) {
+          return -1;
+        }
+        count *= dimension;
+      }
+      return count;
+    }
+  }
 
   private Header() {}
 
   static List<Entry> read(Path file, byte[] text) {
-    List<Entry> entries = new ArrayList<>();
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    expect(file, text[0] == '{');
     try (JsonParser json = new JsonFactory().createParser(text)) {
       expect(file, json.nextToken() == JsonToken.START_OBJECT);
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
         expect(file, json.nextToken() == JsonToken.START_OBJECT);
         if (name.equals("__metadata__")) {
-          json.skipChildren();
-        } else {
-          entries.add(entry(file, name, json));
+          while (json.nextToken() == JsonToken.FIELD_NAME) {
+            expect(file, json.nextToken() == JsonToken.VALUE_STRING);
+          }
+        } else if (entries.put(name, entry(file, name, json)) != null) {
+          throw Safetensors.broken(file, "it holds `" + name + "` twice");
         }
       }
-      expect(file, json.currentToken() == JsonToken.END_OBJECT);
+      expect(file, json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null);
     } catch (IOException fault) {
       throw Safetensors.broken(file, "its header is no JSON");
     }
-    return entries;
+    return List.copyOf(entries.values());
   }
 
   private static Entry entry(Path file, String name, JsonParser json) throws IOException {
@@ -49,7 +69,11 @@ final class Header {
       }
     }
     expect(file, offsets.size() == 2 && !dtype.isEmpty());
-    return new Entry(name, dtype, shape, offsets.get(0), offsets.get(1));
+    Entry entry = new Entry(name, dtype, shape, offsets.get(0), offsets.get(1));
+    if (entry.count() < 0) {
+      throw Safetensors.broken(file, "the shape of `" + name + "` is out of range");
+    }
+    return entry;
   }
 
   private static List<Long> numbers(Path file, JsonParser json) throws IOException {
@@ -60,6 +84,36 @@ final class Header {
     }
     expect(file, json.currentToken() == JsonToken.END_ARRAY);
     return numbers;
+  }
+
+  /**
+   * Checks the format's rules: F32 tensors that fill the bytes behind the header, without overlap,
+   * gap or rest.
+   *
+   * @param bytes how many there are behind the header
+   */
+  static void checkLayout(Path file, List<Entry> entries, long bytes) {
+    List<Entry> inOrder = new ArrayList<>(entries);
+    inOrder.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+    long at = 0;
+    for (Entry e : inOrder) {
+      String name = "`" + e.name() + "`";
+      if (!e.dtype().equals("F32")) {
+        throw Safetensors.broken(file, name + " is " + e.dtype() + ", and only F32 is read");
+      }
+      if (e.end() - e.begin() != 4 * e.count()) {
+        throw Safetensors.broken(file, "the bytes of " + name + " are not as many as its shape says");
+      }
+      if (e.begin() != at) {
+        String how = e.begin() < at ? " overlaps another tensor" : " begins behind a gap";
+        throw Safetensors.broken(file, name + how);
+      }
+      at = e.end();
+    }
+    if (at != bytes) {
+      throw Safetensors.broken(
+          file, "it has " + bytes + " bytes of tensors where its header says " + at);
+    }
   }
 
   private static void expect(Path file, boolean holds) {

@@ -1,6 +1,8 @@
 package cnnc.runtime.weights;
 
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.Reasons;
+import cnnc.runtime.files.WholeFile;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
@@ -11,10 +13,9 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,39 +26,40 @@ import java.util.Map;
 public final class Safetensors {
   /** Floats that are written at a time. */
   private static final int CHUNK = 1 << 20;
+  /** The format's own limit. */
+  private static final int LONGEST_HEADER = 100_000_000;
+  private static final int MOST_FAULTS = 20;
 
   private Safetensors() {}
 
   /**
-   * Writes the tensors beside the file and renames, so that the file is whole or not there.
+   * Writes a file that is whole or not there.
    *
    * @throws Fault when the file cannot be written
    */
   public static void write(Path file, Map<String, String> metadata, List<Tensor> tensors) {
-    if (file.getFileName() == null || Files.isDirectory(file)) {
-      throw new Fault("CNN0707", "cannot write " + file + ": it is a folder");
-    }
-    Path parent = file.toAbsolutePath().getParent();
-    Path temporary = parent.resolve("." + file.getFileName() + ".part");
     try {
-      Files.createDirectories(parent);
       byte[] header = header(metadata, tensors);
-      try (OutputStream out = Files.newOutputStream(temporary)) {
-        out.write(littleEndian(8).putLong(header.length).array());
-        out.write(header);
-        for (Tensor tensor : tensors) {
-          for (int from = 0; from < tensor.size(); from += CHUNK) {
-            int count = Math.min(CHUNK, tensor.size() - from);
-            ByteBuffer bytes = littleEndian(count * 4);
-            bytes.asFloatBuffer().put(tensor.values(), tensor.offset() + from, count);
-            out.write(bytes.array());
-          }
-        }
-      }
-      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(
+          file,
+          out -> {
+            out.write(littleEndian(8).putLong(header.length).array());
+            out.write(header);
+            for (Tensor tensor : tensors) {
+              write(tensor, out);
+            }
+          });
     } catch (IOException fault) {
-      temporary.toFile().delete();
-      throw new Fault("CNN0707", "cannot write " + file + ": " + reason(fault));
+      throw new Fault("CNN0707", "cannot write " + file + ": " + Reasons.of(fault));
+    }
+  }
+
+  private static void write(Tensor tensor, OutputStream out) throws IOException {
+    for (int from = 0; from < tensor.size(); from += CHUNK) {
+      int count = Math.min(CHUNK, tensor.size() - from);
+      ByteBuffer bytes = littleEndian(count * 4);
+      bytes.asFloatBuffer().put(tensor.values(), tensor.offset() + from, count);
+      out.write(bytes.array());
     }
   }
 
@@ -96,14 +98,24 @@ public final class Safetensors {
     return bytes.toByteArray();
   }
 
+  /** Which tensors are wanted of those that a file names. */
+  public interface Wanted {
+    /** Views of the arrays that are to be filled, one for each name in the file and no other. */
+    List<Tensor> of(List<String> names);
+  }
+
   /**
-   * Reads all tensors of a file, in its order.
+   * Reads a file's tensors into arrays. Before anything is read, names and shapes must be those that
+   * are wanted, and the file must keep the format's rules.
    *
-   * @throws Fault when the file is missing or not of this format
+   * @param owner what messages call that to which the tensors belong
+   * @throws Fault when the file is missing, not of this format, or holds other tensors
    */
-  public static Map<String, Tensor> read(Path file) {
+  public static void read(Path file, String owner, Wanted wanted) {
     if (!Files.isRegularFile(file)) {
-      throw new Fault("CNN0701", "failed to find file: " + file);
+      throw new Fault(
+          "CNN0701",
+          Files.exists(file) ? file + " is no file" : "failed to find file: " + file);
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
@@ -111,41 +123,65 @@ public final class Safetensors {
         throw broken(file, "it has " + size + " bytes");
       }
       long length = bytes(channel, 0, 8).getLong();
-      if (length < 2 || length > size - 8 || length > 100_000_000) {
+      if (length < 2 || length > size - 8 || length > LONGEST_HEADER) {
         throw broken(file, "its header would have " + length + " bytes");
       }
       byte[] header = new byte[(int) length];
       bytes(channel, 8, header.length).get(header);
-      Map<String, Tensor> tensors = new LinkedHashMap<>();
-      for (Header.Entry entry : Header.read(file, header)) {
-        tensors.put(entry.name(), tensor(file, channel, 8 + length, size, entry));
-      }
-      return tensors;
+      List<Header.Entry> entries = Header.read(file, header);
+      List<Tensor> tensors = wanted.of(entries.stream().map(Header.Entry::name).toList());
+      compare(file, owner, entries, tensors);
+      Header.checkLayout(file, entries, size - 8 - length);
+      fill(file, channel, 8 + length, entries, tensors);
     } catch (IOException fault) {
-      throw new Fault("CNN0701", "cannot read " + file + ": " + reason(fault));
+      throw new Fault("CNN0701", "cannot read " + file + ": " + Reasons.of(fault));
     }
   }
 
-  private static Tensor tensor(
-      Path file, FileChannel channel, long base, long size, Header.Entry e) throws IOException {
-    if (!e.dtype().equals("F32")) {
-      throw broken(file, "`" + e.name() + "` is " + e.dtype() + ", and only F32 is read");
-    }
-    long count = 1;
-    List<Integer> shape = new ArrayList<>();
-    for (long dimension : e.shape()) {
-      if (dimension < 0 || dimension > Integer.MAX_VALUE || count * dimension > Integer.MAX_VALUE / 4) {
-        throw broken(file, "the shape of `" + e.name() + "` is out of range");
+  private static void compare(
+      Path file, String owner, List<Header.Entry> entries, List<Tensor> wanted) {
+    Map<String, Header.Entry> found = new HashMap<>();
+    entries.forEach(e -> found.put(e.name(), e));
+    List<String> faults = new ArrayList<>();
+    for (Tensor w : wanted) {
+      Header.Entry f = found.remove(w.name());
+      if (f == null) {
+        faults.add(w.name() + " " + w.shape() + " is missing");
+      } else if (!f.shape().equals(w.shape().stream().map(Integer::longValue).toList())) {
+        faults.add(w.name() + " is " + f.shape() + ", not " + w.shape());
       }
-      count *= dimension;
-      shape.add((int) dimension);
     }
-    if (e.begin() < 0 || e.end() - e.begin() != count * 4 || e.end() > size - base) {
-      throw broken(file, "`" + e.name() + "` does not lie inside the file");
+    entries.stream()
+        .filter(e -> found.containsKey(e.name()))
+        .forEach(e -> faults.add(e.name() + " " + e.shape() + " is not of this network"));
+    if (!faults.isEmpty()) {
+      int more = faults.size() - MOST_FAULTS;
+      throw new Fault(
+          "CNN0709",
+          file + " does not hold the weights of " + owner + ":\n  "
+              + String.join("\n  ", more > 0 ? faults.subList(0, MOST_FAULTS) : faults)
+              + (more > 0 ? "\n  and " + more + " more" : ""));
     }
-    float[] values = new float[(int) count];
-    bytes(channel, base + e.begin(), (int) count * 4).asFloatBuffer().get(values);
-    return new Tensor(e.name(), shape, values, 0);
+  }
+
+  private static void fill(
+      Path file, FileChannel channel, long base, List<Header.Entry> entries, List<Tensor> tensors)
+      throws IOException {
+    Map<String, Tensor> wanted = new HashMap<>();
+    tensors.forEach(t -> wanted.put(t.name(), t));
+    for (Header.Entry entry : entries) {
+      Tensor tensor = wanted.get(entry.name());
+      for (int from = 0; from < tensor.size(); from += CHUNK) {
+        int count = Math.min(CHUNK, tensor.size() - from);
+        bytes(channel, base + entry.begin() + 4L * from, count * 4)
+            .asFloatBuffer()
+            .get(tensor.values(), tensor.offset() + from, count);
+      }
+      if (!tensor.finite()) {
+        throw broken(
+            file, "`" + tensor.name() + "` holds NaN or infinity: a training that diverged made it");
+      }
+    }
   }
 
   private static ByteBuffer bytes(FileChannel channel, long at, int count) throws IOException {
@@ -164,9 +200,5 @@ public final class Safetensors {
 
   static Fault broken(Path file, String why) {
     return new Fault("CNN0708", file + " is no safetensors file that can be read: " + why);
-  }
-
-  private static String reason(IOException fault) {
-    return fault.getClass().getSimpleName() + ": " + fault.getMessage();
   }
 }

@@ -9,9 +9,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -41,6 +45,7 @@ class ArchiveTest {
   private int cutAt = -1;
   private int status = 200;
   private volatile boolean stall;
+  private boolean unknownLength;
 
   @BeforeEach
   void serve() throws IOException {
@@ -61,7 +66,8 @@ class ArchiveTest {
               code == 200 || code == 206
                   ? Arrays.copyOfRange(archive, from, archive.length)
                   : new byte[0];
-          exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
+          exchange.sendResponseHeaders(
+              code, body.length == 0 ? -1 : unknownLength ? 0 : body.length);
           int end = stall ? body.length / 2 : cutAt < 0 ? body.length : Math.min(body.length, cutAt);
           exchange.getResponseBody().write(body, 0, end);
           exchange.getResponseBody().flush();
@@ -83,14 +89,14 @@ class ArchiveTest {
   void downloadsOnceAndReads() {
     List<Long> progress = new ArrayList<>();
     ImageSets sets =
-        source(List.of()).open((file, bytes, total) -> {
+        open(source(List.of()), (file, bytes, total) -> {
           assertThat(file).isEqualTo("set.tar.gz");
           progress.add(bytes);
         });
     assertThat(sets.train().size()).isEqualTo(TRAIN);
     assertThat(sets.test().size()).isEqualTo(20);
     assertThat(progress).isSorted().last().isEqualTo((long) archive.length);
-    source(List.of()).open(DownloadProgress.SILENT);
+    open(source(List.of()), DownloadProgress.SILENT);
     assertThat(requests).containsExactly("all");
     assertThat(leftovers()).containsExactly("set", "set.tar.gz");
   }
@@ -98,13 +104,13 @@ class ArchiveTest {
   @Test
   void resumesWhatACutConnectionLeft() throws IOException {
     cutAt = archive.length / 2;
-    assertThatThrownBy(() -> source(List.of()).open(DownloadProgress.SILENT))
+    assertThatThrownBy(() -> open(source(List.of()), DownloadProgress.SILENT))
         .isInstanceOf(Fault.class)
         .hasMessageContaining("run again to resume");
     assertThat(leftovers()).containsExactly("set.tar.gz.part");
     long have = Files.size(folder.resolve("set.tar.gz.part"));
     cutAt = -1;
-    assertThat(source(List.of()).open(DownloadProgress.SILENT).train().size()).isEqualTo(TRAIN);
+    assertThat(open(source(List.of()), DownloadProgress.SILENT).train().size()).isEqualTo(TRAIN);
     assertThat(requests).containsExactly("all", "bytes=" + have + "-");
   }
 
@@ -112,13 +118,13 @@ class ArchiveTest {
   void startsAfreshWhereTheServerCannotResume() throws IOException {
     Files.write(folder.resolve("set.tar.gz.part"), new byte[99]);
     ranges = false;
-    assertThat(source(List.of()).open(DownloadProgress.SILENT).train().size()).isEqualTo(TRAIN);
+    assertThat(open(source(List.of()), DownloadProgress.SILENT).train().size()).isEqualTo(TRAIN);
   }
 
   @Test
   void startsAfreshWhenThePartIsLongerThanTheFile() throws IOException {
     Files.write(folder.resolve("set.tar.gz.part"), new byte[archive.length + 5]);
-    assertThat(source(List.of()).open(DownloadProgress.SILENT).train().size()).isEqualTo(TRAIN);
+    assertThat(open(source(List.of()), DownloadProgress.SILENT).train().size()).isEqualTo(TRAIN);
     assertThat(requests).hasSize(2).last().isEqualTo("all");
   }
 
@@ -127,14 +133,14 @@ class ArchiveTest {
     byte[] other = new byte[3000];
     new Random(9).nextBytes(other);
     Files.write(folder.resolve("set.tar.gz.part"), other);
-    assertThat(source(List.of()).open(DownloadProgress.SILENT).train().size()).isEqualTo(TRAIN);
+    assertThat(open(source(List.of()), DownloadProgress.SILENT).train().size()).isEqualTo(TRAIN);
     assertThat(requests).containsExactly("bytes=3000-", "all");
   }
 
   @Test
   void givesUpOnASilentServer() {
     stall = true;
-    Archive archive = new Archive(url(), folder, java.time.Duration.ofSeconds(1));
+    Archive archive = new Archive(url(), folder, Duration.ofSeconds(1), 1 << 30);
     assertThatThrownBy(() -> archive.fetch(List.of(), List.of(), DownloadProgress.SILENT))
         .isInstanceOf(Fault.class)
         .hasMessageContaining("the server sent nothing for 1 s; run again to resume");
@@ -144,7 +150,7 @@ class ArchiveTest {
   @Test
   void saysWhatTheServerAnswers() {
     status = 404;
-    assertThatThrownBy(() -> source(List.of()).open(DownloadProgress.SILENT))
+    assertThatThrownBy(() -> open(source(List.of()), DownloadProgress.SILENT))
         .isInstanceOf(Fault.class)
         .hasMessageContaining("the server answers 404");
     assertThat(leftovers()).isEmpty();
@@ -154,9 +160,9 @@ class ArchiveTest {
   void checksTheFilesDigests() throws Exception {
     String good = sha256(records(TRAIN));
     String test = sha256(records(20));
-    source(List.of(good, test)).open(DownloadProgress.SILENT);
+    open(source(List.of(good, test)), DownloadProgress.SILENT);
     Files.delete(folder.resolve("set/test.bin"));
-    assertThatThrownBy(() -> source(List.of(good, good)).open(DownloadProgress.SILENT))
+    assertThatThrownBy(() -> open(source(List.of(good, good)), DownloadProgress.SILENT))
         .isInstanceOf(Fault.class)
         .hasMessageContaining("set/test.bin")
         .hasMessageContaining("SHA-256");
@@ -168,7 +174,7 @@ class ArchiveTest {
     for (String evil : new String[] {"../evil.bin", "set/../../evil.bin", "/tmp/cnnc-evil.bin"}) {
       clear();
       archive = tar("set/train.bin", records(2), evil, records(1));
-      assertThatThrownBy(() -> source(List.of()).open(DownloadProgress.SILENT))
+      assertThatThrownBy(() -> open(source(List.of()), DownloadProgress.SILENT))
           .isInstanceOf(Fault.class)
           .hasMessageContaining("refused to unpack");
       assertThat(folder.resolveSibling("evil.bin")).doesNotExist();
@@ -187,9 +193,9 @@ class ArchiveTest {
       tar.closeArchiveEntry();
     }
     archive = bytes.toByteArray();
-    assertThatThrownBy(() -> source(List.of()).open(DownloadProgress.SILENT))
+    assertThatThrownBy(() -> open(source(List.of()), DownloadProgress.SILENT))
         .isInstanceOf(Fault.class)
-        .hasMessageContaining("neither a file nor a folder");
+        .hasMessageContaining("its entry `set/train.bin` is no file");
   }
 
   @Test
@@ -199,7 +205,7 @@ class ArchiveTest {
         List.of(new byte[] {1, 2, 3}, new byte[0], Arrays.copyOf(whole, whole.length / 2))) {
       clear();
       Files.write(folder.resolve("set.tar.gz"), broken);
-      assertThatThrownBy(() -> source(List.of()).open(DownloadProgress.SILENT))
+      assertThatThrownBy(() -> open(source(List.of()), DownloadProgress.SILENT))
           .isInstanceOf(Fault.class)
           .hasMessageContaining("set.tar.gz");
       assertThat(leftovers()).containsExactly("set.tar.gz");
@@ -212,9 +218,127 @@ class ArchiveTest {
     DataSource source =
         new DataSource(
             "d", FORMAT, url(), file.toString(), List.of("a"), List.of("b"), List.of());
-    assertThatThrownBy(() -> source.open(DownloadProgress.SILENT))
+    assertThatThrownBy(() -> source.fetch(file, DownloadProgress.SILENT))
         .isInstanceOf(Fault.class)
         .hasMessageContaining("cannot make the folder " + file);
+  }
+
+  /** The folder is another one than that of the tests, so it is named, as on a command line. */
+  private ImageSets open(DataSource source, DownloadProgress progress) {
+    source.fetch(folder, progress);
+    return source.open(folder);
+  }
+
+  /** What the data block does not name never leaves the archive, and what lies there stays. */
+  @Test
+  void takesOnlyWhatIsNamedAndReplacesNothing() throws IOException {
+    for (String other : List.of(".bashrc", "precious.txt", "set/keep.txt", "set.tar.gz.part")) {
+      Files.createDirectories(folder.resolve("set"));
+      Files.writeString(folder.resolve(".bashrc"), "mine");
+      Files.writeString(folder.resolve("precious.txt"), "mine");
+      Files.writeString(folder.resolve("set/keep.txt"), "mine");
+      archive = tar(other, records(3), "set/train.bin", records(TRAIN), "./set/test.bin", records(20));
+      assertThat(open(source(List.of()), DownloadProgress.SILENT).test().size()).isEqualTo(20);
+      assertThat(folder.resolve(".bashrc")).hasContent("mine");
+      assertThat(folder.resolve("precious.txt")).hasContent("mine");
+      assertThat(folder.resolve("set/keep.txt")).hasContent("mine");
+      assertThat(leftovers()).containsExactly(".bashrc", "precious.txt", "set", "set.tar.gz");
+      assertThat(folder.resolve("set").toFile().list())
+          .containsExactlyInAnyOrder("keep.txt", "test.bin", "train.bin");
+      // A file that is there already is kept, too.
+      Files.write(folder.resolve("set/test.bin"), records(7));
+      Files.delete(folder.resolve("set/train.bin"));
+      assertThat(open(source(List.of()), DownloadProgress.SILENT).test().size()).isEqualTo(7);
+      Files.delete(folder.resolve("set/train.bin"));
+      Files.delete(folder.resolve("set/test.bin"));
+      clear();
+    }
+  }
+
+  @Test
+  void aFileThatIsThereAndIsNotThePublishedOneIsNamedAndKept() throws Exception {
+    Files.createDirectories(folder.resolve("set"));
+    Files.writeString(folder.resolve("set/test.bin"), "mine");
+    String good = sha256(records(TRAIN));
+    assertThatThrownBy(
+            () -> open(source(List.of(good, sha256(records(20)))), DownloadProgress.SILENT))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("set/test.bin is there already and is not the published file");
+    assertThat(folder.resolve("set/test.bin")).hasContent("mine");
+    assertThat(folder.resolve("set/train.bin")).doesNotExist();
+  }
+
+  @Test
+  void refusesAnEntryThatComesTwiceOrThroughALink() throws IOException {
+    archive = tar("set/train.bin", records(1), "set/train.bin", records(2), "set/test.bin", records(3));
+    assertThatThrownBy(() -> open(source(List.of()), DownloadProgress.SILENT))
+        .hasMessageContaining("`set/train.bin` comes twice");
+    assertThat(leftovers()).containsExactly("set.tar.gz");
+    Path elsewhere = Files.createTempDirectory("elsewhere");
+    Files.createSymbolicLink(folder.resolve("set"), elsewhere);
+    archive = tar("set/train.bin", records(1), "set/test.bin", records(3));
+    clear();
+    assertThatThrownBy(() -> open(source(List.of()), DownloadProgress.SILENT))
+        .hasMessageContaining("leads out of");
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
+  void refusesDevices() throws IOException {
+    for (byte kind : new byte[] {TarArchiveEntry.LF_CHR, TarArchiveEntry.LF_BLK, TarArchiveEntry.LF_FIFO}) {
+      clear();
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (TarArchiveOutputStream tar =
+          new TarArchiveOutputStream(new GzipCompressorOutputStream(bytes))) {
+        tar.putArchiveEntry(new TarArchiveEntry("set/train.bin", kind));
+        tar.closeArchiveEntry();
+      }
+      archive = bytes.toByteArray();
+      assertThatThrownBy(() -> open(source(List.of()), DownloadProgress.SILENT))
+          .hasMessageContaining("`set/train.bin` is no file");
+    }
+  }
+
+  @Test
+  void anEndlessDownloadEnds() {
+    Archive small = new Archive(url(), folder, Duration.ofSeconds(10), 1000);
+    assertThatThrownBy(() -> small.fetch(List.of(), List.of(), DownloadProgress.SILENT))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("and 1000 are allowed");
+    assertThat(leftovers()).isEmpty();
+    unknownLength = true;
+    assertThatThrownBy(() -> small.fetch(List.of(), List.of(), DownloadProgress.SILENT))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("it has more than 1000 bytes");
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void twoDownloadsOfOneFileDoNotMix() throws IOException {
+    Path part = folder.resolve("set.tar.gz.part");
+    try (FileChannel other =
+            FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = other.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      assertThatThrownBy(() -> open(source(List.of()), DownloadProgress.SILENT))
+          .hasMessageContaining("another download is at work");
+    }
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void aDirectoryOfTheFileItselfStaysBelowTheWorkingFolder() {
+    for (String directory : List.of(folder.toString(), "../x", "a/../../b", ".ssh", "a/.b")) {
+      DataSource source =
+          new DataSource(
+              "d", FORMAT, url(), directory, List.of("set/train.bin"), List.of("set/test.bin"),
+              List.of());
+      assertThatThrownBy(() -> source.open(DownloadProgress.SILENT))
+          .isInstanceOf(Fault.class)
+          .hasMessageContaining("not below the folder where this runs")
+          .hasMessageContaining("--data=" + directory);
+    }
+    assertThat(requests).isEmpty();
   }
 
   private DataSource source(List<String> sha256) {
@@ -248,16 +372,16 @@ class ArchiveTest {
     return bytes;
   }
 
-  private static byte[] tar(String name1, byte[] content1, String name2, byte[] content2)
-      throws IOException {
+  /** An archive of names and contents in turns. */
+  private static byte[] tar(Object... entries) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar =
         new TarArchiveOutputStream(new GzipCompressorOutputStream(bytes))) {
-      for (Object[] e : new Object[][] {{name1, content1}, {name2, content2}}) {
-        TarArchiveEntry entry = new TarArchiveEntry((String) e[0], true);
-        entry.setSize(((byte[]) e[1]).length);
+      for (int i = 0; i < entries.length; i += 2) {
+        TarArchiveEntry entry = new TarArchiveEntry((String) entries[i], true);
+        entry.setSize(((byte[]) entries[i + 1]).length);
         tar.putArchiveEntry(entry);
-        tar.write((byte[]) e[1]);
+        tar.write((byte[]) entries[i + 1]);
         tar.closeArchiveEntry();
       }
     }

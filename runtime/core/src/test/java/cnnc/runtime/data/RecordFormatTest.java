@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cnnc.runtime.fault.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,13 +70,94 @@ class RecordFormatTest {
     Files.write(file, Arrays.copyOf(records(1, new int[] {1, 2}), 5000));
     assertThatThrownBy(() -> CIFAR10.read(List.of(file)))
         .isInstanceOf(Fault.class)
-        .hasMessageContaining("batch.bin is truncated: 5000 bytes");
+        .hasMessageContainingAll("batch.bin is truncated, or does not fit the data block's format", "5000 bytes");
     Files.write(file, new byte[0]);
     assertThatThrownBy(() -> CIFAR10.read(List.of(file))).hasMessageContaining("truncated");
     Files.write(file, records(1, new int[] {1, 10}));
     assertThatThrownBy(() -> CIFAR10.read(List.of(file)))
         .isInstanceOf(Fault.class)
         .hasMessageContaining("batch.bin: record 1 has label 10, but there are 10 classes");
+  }
+
+  /** What is of another format is not said to be truncated: people would download it again. */
+  @Test
+  void namesTheFormatThatAFileMayHave() throws IOException {
+    Path file = Files.write(folder.resolve("batch.bin"), records(2, new int[] {1, 2}));
+    assertThatThrownBy(() -> CIFAR10.read(List.of(file)))
+        .isInstanceOf(Fault.class)
+        .hasMessageContainingAll("6148 bytes are no multiple of a record's 3073", "label_bytes = 2");
+    Files.write(file, records(1, new int[] {1, 2}));
+    assertThatThrownBy(() -> new RecordFormat(2, 32, 32, 3, 100).read(List.of(file)))
+        .hasMessageContainingAll("no multiple of a record's 3074", "label_bytes = 1");
+    Files.write(file, new byte[] {0x1f, (byte) 0x8b, 8, 0});
+    assertThatThrownBy(() -> CIFAR10.read(List.of(file))).hasMessageContaining("is compressed (gzip)");
+    Files.write(file, new byte[] {(byte) 0x80, 2, '}', 'q'});
+    assertThatThrownBy(() -> CIFAR10.read(List.of(file)))
+        .hasMessageContainingAll("is a pickle of Python's version", "the binary version is needed");
+  }
+
+  @Test
+  void aFileThatNoArrayHoldsIsNamed() throws IOException {
+    Path file = folder.resolve("large.bin");
+    try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength(3_073_000_000L);
+    }
+    assertThatThrownBy(() -> CIFAR10.read(List.of(file)))
+        .isInstanceOf(Fault.class)
+        .hasMessageContainingAll("large.bin has 3073000000 bytes", "2^31 - 9 at most");
+  }
+
+  /** One file for two names: what was learned would judge itself. */
+  @Test
+  void trainAndTestAreNeverOneFile() throws IOException {
+    DataSource source =
+        new DataSource(
+            "d", CIFAR10, "", "", List.of("train/data.bin"), List.of("test/data.bin"), List.of());
+    Files.createDirectories(folder.resolve("train"));
+    Files.write(folder.resolve("train/data.bin"), records(1, new int[] {1, 2}));
+    // The folder of the training file alone: its name tells the two no longer apart.
+    assertThatThrownBy(() -> source.open(folder.resolve("train")))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("failed to find file");
+    assertThatThrownBy(() -> source.openTest(folder.resolve("train"))).isInstanceOf(Fault.class);
+    Files.createDirectories(folder.resolve("test"));
+    for (boolean hard : new boolean[] {true, false}) {
+      Path test = folder.resolve("test/data.bin");
+      Path train = folder.resolve("train/data.bin");
+      Files.deleteIfExists(test);
+      Path link = hard ? Files.createLink(test, train) : Files.createSymbolicLink(test, train);
+      assertThat(link).exists();
+      assertThatThrownBy(() -> source.open(folder))
+          .isInstanceOf(Fault.class)
+          .hasMessageContaining("test/data.bin and train/data.bin of data d are the same file");
+      assertThatThrownBy(() -> source.openTest(folder)).hasMessageContaining("the same file");
+    }
+    Files.delete(folder.resolve("test/data.bin"));
+    Files.write(folder.resolve("test/data.bin"), records(1, new int[] {3}));
+    assertThat(source.open(folder).test().labels()).containsExactly(3);
+  }
+
+  @Test
+  void argumentsAreChecked() {
+    for (ThrowingCallable wrong :
+        List.<ThrowingCallable>of(
+            () -> new RecordFormat(1, 8, 8, 3, 257),
+            () -> new RecordFormat(0, 8, 8, 3, 10),
+            () -> new RecordFormat(1, 1 << 16, 1 << 16, 3, 10),
+            () -> new ImageSet(1, 1, 1, new byte[2], new int[2], new int[] {0, 2}),
+            () -> new ImageSet(1, 1, 1, new byte[2], new int[2], new int[] {1}),
+            () -> new ImageSet(1, 1, 1, new byte[2], new int[2], new int[] {0, 0}),
+            () -> new ImageSet(1, 1, 1, new byte[2], new int[2], new int[0]),
+            () -> new ImageSet(1, 1, 1, new byte[2], new int[] {0, -1}, new int[1]),
+            () -> new ImageSet(1 << 16, 1 << 16, 1, new byte[0], new int[1], new int[1]),
+            () -> new ImageSet(0, 1, 1, new byte[0], new int[1], new int[1]),
+            () -> new ImageSet(1, 1, 1, new byte[1], new int[1], new int[1]).image(1),
+            () -> CIFAR10.parse(List.of(new byte[1]), List.of()))) {
+      assertThatThrownBy(wrong).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(" ");
+    }
+    ImageSet one = new ImageSet(1, 1, 1, new byte[1], new int[1], new int[1]);
+    assertThat(one).isEqualTo(new ImageSet(1, 1, 1, new byte[1], new int[1], new int[1]))
+        .hasToString("1 images of 1x1x1");
   }
 
   @Test

@@ -8,8 +8,12 @@ import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.parallel.Workers;
 import cnnc.runtime.random.Initializer;
+import cnnc.runtime.weights.Safetensors;
+import cnnc.runtime.weights.Tensor;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +90,6 @@ class EvaluationTest {
     Evaluation evaluation = new Evaluation(spec(1, false), images(0));
     assertThat(evaluation.inTop(new float[] {1, 1, 1}, 2)).isTrue();
     assertThat(evaluation.inTop(new float[] {1, 2, 1}, 2)).isFalse();
-    assertThat(evaluation.inTop(new float[] {0, 0, Float.NaN}, 2)).isFalse();
   }
 
   @Test
@@ -149,18 +152,126 @@ class EvaluationTest {
             Parameter.of("b.weight", 16, zero, 0, 4)));
         Echo other = new Echo(spec(1, false, Parameter.of("a.weight", 0, zero, 0, 3, 2),
             Parameter.of("c.weight", 16, zero, 0, 4)))) {
-      one.weights()[0] = 5;
+      one.engine().weights()[0] = 5;
       one.save(file);
-      other.weights()[0] = 1;
+      other.engine().weights()[0] = 1;
       assertThatThrownBy(() -> other.load(file))
           .isInstanceOf(Fault.class)
           .hasMessageContaining("a.weight is [2, 3], not [3, 2]")
           .hasMessageContaining("c.weight [4] is missing")
           .hasMessageContaining("b.weight [4] is not of this network");
-      assertThat(other.weights()[0]).isEqualTo(1);
-      one.weights()[0] = 0;
+      assertThat(other.engine().weights()[0]).isEqualTo(1);
+      one.engine().weights()[0] = 0;
       one.load(file);
-      assertThat(one.weights()[0]).isEqualTo(5);
+      assertThat(one.engine().weights()[0]).isEqualTo(5);
     }
+  }
+
+  @Test
+  void predictionsAreEqualByValue() {
+    try (Echo echo = new Echo(spec(1, false))) {
+      Prediction one = echo.predict(new byte[] {1, 3, 2});
+      Prediction same = echo.predict(new byte[] {1, 3, 2});
+      assertThat(same).isEqualTo(one).hasSameHashCodeAs(one);
+      assertThat(echo.predict(new byte[] {1, 3, 1})).isNotEqualTo(one);
+    }
+  }
+
+  /** Weights that a diverged training left are not saved, not loaded, and give no answers. */
+  @Test
+  void numbersThatAreNoneGoNowhere() throws IOException {
+    Path file = folder.resolve("w.safetensors");
+    Parameter a = Parameter.of("a.weight", 0, Initializer.constant(0), 0, 2, 3);
+    try (Echo echo = new Echo(spec(1, false, a))) {
+      for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+        echo.engine().weights()[5] = bad;
+        assertThatThrownBy(() -> echo.save(file))
+            .isInstanceOf(Fault.class)
+            .hasMessageContaining("a.weight holds NaN or infinity");
+        assertThat(folder.toFile().list()).isEmpty();
+      }
+      Safetensors.write(
+          file, Map.of(),
+          List.of(new Tensor("a.weight", List.of(2, 3), new float[] {0, 1, 2, 3, 4, Float.NaN}, 0)));
+      echo.engine().weights()[5] = 7;
+      assertThatThrownBy(() -> echo.load(file))
+          .isInstanceOf(Fault.class)
+          .hasMessageContaining("`a.weight` holds NaN or infinity");
+      assertThat(echo.engine().weights()[5]).isEqualTo(7);
+    }
+    assertThatThrownBy(
+            () -> Softmax.prediction("Echo", new float[] {0, Float.NaN}, List.of("a", "b")))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("no number");
+  }
+
+  @Test
+  void anInterruptEndsALongEvaluation() {
+    try (Echo echo = new Echo(spec(1, false))) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> echo.evaluate(images(0, 1, 0, 0, 2, 2)))
+          .isInstanceOf(Fault.class)
+          .hasMessageContaining("interrupted: Echo had judged 4 of 6 images");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(echo.evaluate(images(0))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aSecondTrainingIsRefused() {
+    try (Echo echo = new Echo(spec(1, false))) {
+      echo.engine().beginTraining();
+      assertThatThrownBy(() -> echo.engine().beginTraining())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("Echo is being trained already");
+      assertThat(echo.predict(new byte[] {1, 3, 2}).label()).isEqualTo(1);
+      echo.engine().endTraining();
+      echo.engine().beginTraining();
+    }
+  }
+
+  /** Two savers of one file, and one who reads it meanwhile: always whole, always of one of them. */
+  @Test
+  void saversOfOneFileDoNotMix() throws Exception {
+    Path file = folder.resolve("w.safetensors");
+    int size = 50_000;
+    Parameter a = Parameter.of("a.weight", 0, Initializer.constant(0), 0, size);
+    Spec spec =
+        new Spec(
+            "Echo", 1, 1, 3, 3, List.of("a", "b", "c"), List.of(a), size, Optional.empty(),
+            Augmentation.of(), 4, 1, false, false, false);
+    java.util.Queue<Object> wrong = new java.util.concurrent.ConcurrentLinkedQueue<>();
+    Thread[] savers = new Thread[2];
+    try (Echo first = new Echo(spec); Echo second = new Echo(spec); Echo reader = new Echo(spec)) {
+      Echo[] echoes = {first, second};
+      for (int t = 0; t < 2; t++) {
+        Echo echo = echoes[t];
+        java.util.Arrays.fill(echo.engine().weights(), t + 1);
+        echo.save(file);
+        savers[t] = new Thread(() -> {
+          try {
+            for (int i = 0; i < 40; i++) {
+              echo.save(file);
+            }
+          } catch (RuntimeException fault) {
+            wrong.add(fault);
+          }
+        });
+      }
+      for (Thread saver : savers) {
+        saver.start();
+      }
+      while (savers[0].isAlive() || savers[1].isAlive()) {
+        reader.load(file);
+        float value = reader.engine().weights()[0];
+        for (float w : reader.engine().weights()) {
+          if (w != value) {
+            wrong.add(w);
+          }
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(folder.toFile().list()).containsExactly("w.safetensors");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cnnc.runtime.fault.Fault;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,11 +34,68 @@ class SafetensorsTest {
         file, Map.of("network", "N"),
         List.of(
             new Tensor("a.weight", List.of(2, 2), values, 1), new Tensor("b", List.of(1), values, 0)));
-    Map<String, Tensor> read = Safetensors.read(file);
-    assertThat(read.keySet()).containsExactly("a.weight", "b");
-    assertThat(read.get("a.weight").shape()).containsExactly(2, 2);
-    assertThat(read.get("a.weight").values()).containsExactly(1.5f, -2, Float.MIN_VALUE, 9);
+    float[] read = new float[6];
+    Safetensors.read(
+        file, "N",
+        names -> {
+          assertThat(names).containsExactly("a.weight", "b");
+          return List.of(
+              new Tensor("b", List.of(1), read, 5), new Tensor("a.weight", List.of(2, 2), read, 0));
+        });
+    assertThat(read).containsExactly(1.5f, -2, Float.MIN_VALUE, 9, 0, 0);
     assertThat(folder.toFile().list()).containsExactly("w.safetensors");
+  }
+
+  /** Wants whatever the test's files name, in shapes that fit two floats. */
+  private static void read(Path file) {
+    Map<String, List<Integer>> shapes =
+        Map.of("a", shapeIn(file), "b", List.of(1));
+    Safetensors.read(
+        file, "N",
+        names -> names.stream()
+            .distinct()
+            .map(n -> new Tensor(n, shapes.get(n), new float[200], 0))
+            .toList());
+  }
+
+  /** The shape that the file gives its tensor {@code a}, where an array can have it. */
+  private static List<Integer> shapeIn(Path file) {
+    try {
+      Matcher m =
+          Pattern.compile("\"shape\": ?\\[(\\d{1,3})]")
+              .matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+      return List.of(m.find() ? Integer.parseInt(m.group(1)) : 1);
+    } catch (IOException missing) {
+      return List.of(1);
+    }
+  }
+
+  /** Names and shapes are looked at first, and a file that claims much costs nothing. */
+  @Test
+  void allocatesNothingForWhatIsNotWanted() throws IOException {
+    int n = 40_000_000;
+    String tensors =
+        IntStream.range(0, 200)
+            .mapToObj(
+                i -> "\"t" + i + "\":{\"dtype\":\"F32\",\"shape\":[" + n + "],\"data_offsets\":[0,"
+                    + 4 * n + "]}")
+            .collect(Collectors.joining(","));
+    byte[] header = ("{" + tensors + "}").getBytes(StandardCharsets.UTF_8);
+    Path file = folder.resolve("oom.safetensors");
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.write(
+          ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
+      out.write(header);
+      out.setLength(8 + header.length + 4L * n);
+    }
+    assertThatThrownBy(
+            () -> Safetensors.read(
+                file, "N", names -> List.of(new Tensor("w", List.of(2), new float[2], 0))))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("w [2] is missing")
+        .hasMessageContaining("t0 [40000000] is not of this network")
+        .hasMessageContaining("and 181 more")
+        .extracting(f -> ((Fault) f).code()).isEqualTo("CNN0709");
   }
 
   @ParameterizedTest
@@ -50,13 +112,26 @@ class SafetensorsTest {
         "{\"a\": {\"dtype\": \"F32\", \"shape\": [4], \"data_offsets\": [0, 16]}}",
         "{\"a\": {\"dtype\": \"F32\", \"shape\": [99999999999], \"data_offsets\": [0, 4]}}",
         "{\"a\": {\"dtype\": \"F32\", \"shape\": [70000, 70000], \"data_offsets\": [0, 4]}}",
+        // Twice, overlapping, with a gap, with a rest, at an odd byte, and more than one object.
+        "{\"a\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [0, 4]},"
+            + "\"a\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [4, 8]}}",
+        "{\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]},"
+            + "\"b\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [4, 8]}}",
+        "{\"a\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [4, 8]}}",
+        "{\"a\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [0, 4]}}",
+        "{\"a\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [1, 5]}}",
+        "{\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}} {}",
+        "{\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}} x",
+        " {\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}}",
+        "{\"__metadata__\": {\"a\": 1}}",
+        "{\"__metadata__\": 1}",
       })
   void refusesWhatIsNotOfTheFormat(String header) throws IOException {
     byte[] text = header.getBytes(StandardCharsets.UTF_8);
     ByteBuffer bytes = ByteBuffer.allocate(8 + text.length + 8).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putLong(text.length).put(text);
     Path file = Files.write(folder.resolve("bad.safetensors"), bytes.array());
-    assertThatThrownBy(() -> Safetensors.read(file))
+    assertThatThrownBy(() -> read(file))
         .isInstanceOf(Fault.class)
         .hasMessageContaining("bad.safetensors is no safetensors file");
   }
@@ -69,10 +144,10 @@ class SafetensorsTest {
     byte[] all = Files.readAllBytes(file);
     for (int length : new int[] {0, 5, 8, 20, all.length - 1}) {
       Files.write(file, Arrays.copyOf(all, length));
-      assertThatThrownBy(() -> Safetensors.read(file)).isInstanceOf(Fault.class);
+      assertThatThrownBy(() -> read(file)).isInstanceOf(Fault.class);
     }
     Files.delete(file);
-    assertThatThrownBy(() -> Safetensors.read(file)).hasMessageContaining("failed to find file");
+    assertThatThrownBy(() -> read(file)).hasMessageContaining("failed to find file");
   }
 
   @Test

@@ -5,6 +5,7 @@ import cnnc.runtime.cuda.net.CudaNetwork;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.Spec;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Trainer;
@@ -128,7 +129,7 @@ public final class GpuCheck {
       new Trainer(cpu, recipe).steps(STEPS).run(images);
       gpu.use(type.open().withTf32(tf32));
       new Trainer(gpu, recipe).steps(STEPS).run(images);
-      double off = CudaCheck.distance(gpu.weights(), cpu.weights());
+      double off = CudaCheck.distance(Engine.of(gpu).weights(), Engine.of(cpu).weights());
       boolean near = off <= (tf32 ? AFTER_STEPS_TF32 : AFTER_STEPS);
       good &= near;
       out.printf(

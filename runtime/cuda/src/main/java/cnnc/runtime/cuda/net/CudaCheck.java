@@ -6,6 +6,7 @@ import cnnc.runtime.cuda.gpu.Gpu;
 import cnnc.runtime.cuda.gpu.Graph;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.Parameter;
 import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.ValueAt;
@@ -143,7 +144,7 @@ public final class CudaCheck {
 
   /** The state before the first step. */
   private void start(CudaTrainProgram program, CudaImages onDevice) {
-    float[] flat = program.place().layout().toDevice(network.weights());
+    float[] flat = program.place().layout().toDevice(Engine.of(network).weights());
     program.weightMemory().write(flat);
     program.averageMemory().write(flat);
     onDevice.plan(picks);
@@ -162,7 +163,7 @@ public final class CudaCheck {
 
   /** Runs the step on the CPU and keeps all values; returns the loss. */
   private double onCpu(float[] input, Map<Integer, float[]> values) {
-    TrainProgram program = network.trainProgram(recipe.batch(), recipe.exact());
+    TrainProgram program = Engine.of(network).trainProgram(recipe.batch(), recipe.exact());
     int[] labels = new int[recipe.batch()];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = images.labels()[picks[2 * i]];
@@ -191,7 +192,7 @@ public final class CudaCheck {
     double loss = 0;
     for (Parameter p : network.spec().parameters()) {
       for (int i = 0; i < p.size(); i++) {
-        double w = network.weights()[p.offset() + i];
+        double w = Engine.of(network).weights()[p.offset() + i];
         loss += p.decay() * w * w / 2;
       }
     }
@@ -242,7 +243,7 @@ public final class CudaCheck {
 
   private float[] gradient(CudaTrainProgram program, ValueAt v) {
     CudaLayout layout = program.place().layout();
-    float[] flat = new float[network.weights().length];
+    float[] flat = new float[Engine.of(network).weights().length];
     layout.toHost(program.gradientMemory().floats(layout.size()), flat);
     for (int i = 0; i < layout.device().size(); i++) {
       if (layout.device().get(i).offset() == v.offset()) {

@@ -1,0 +1,265 @@
+package cnnc.runtime.net;
+
+import cnnc.runtime.augment.Augmentation;
+import cnnc.runtime.augment.Feed;
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.parallel.Workers;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The inside of a network: its parameters, its programs, and whose turn it is. For the trainer, for
+ * devices and for checks; an application has no use for it.
+ *
+ * <p>Everything that reads or changes the parameters takes the network's lock, which goes to those who
+ * wait in their order. A training takes it for a step at a time, so that others find the weights of
+ * some step, whole.
+ */
+public final class Engine {
+  private final CompiledNetwork network;
+  private final Spec spec;
+  private final float[] weights;
+  private final ReentrantLock lock = new ReentrantLock(true);
+  private float[] average;
+  private Workers workers;
+  private int threads = Runtime.getRuntime().availableProcessors();
+  private boolean closed;
+  private boolean training;
+  private Device device;
+  private final Map<Integer, EvalProgram> evalPrograms = new LinkedHashMap<>();
+  /** The same on the weight average. */
+  private final Map<Integer, EvalProgram> averagePrograms = new LinkedHashMap<>();
+
+  Engine(CompiledNetwork network, Spec spec) {
+    this.network = network;
+    this.spec = spec;
+    this.weights = new float[spec.flatSize()];
+  }
+
+  /** The engine of a network. */
+  public static Engine of(CompiledNetwork network) {
+    return network.engine();
+  }
+
+  public Spec spec() {
+    return spec;
+  }
+
+  /** Waits for the network and keeps it until {@link #unlock}. */
+  public void lock() {
+    lock.lock();
+  }
+
+  public void unlock() {
+    lock.unlock();
+  }
+
+  /**
+   * Begins a training.
+   *
+   * @throws IllegalStateException when one is at work already, or the network is closed
+   */
+  public void beginTraining() {
+    lock();
+    try {
+      checkOpen();
+      if (training) {
+        throw new IllegalStateException(
+            spec.name() + " is being trained already; a network takes one training at a time");
+      }
+      training = true;
+    } finally {
+      unlock();
+    }
+  }
+
+  public void endTraining() {
+    lock();
+    training = false;
+    unlock();
+  }
+
+  void useThreads(int count) {
+    lock();
+    try {
+      if (workers != null) {
+        throw new IllegalStateException("the threads are at work already");
+      }
+      threads = count;
+    } finally {
+      unlock();
+    }
+  }
+
+  void use(Device newDevice) {
+    lock();
+    try {
+      checkOpen();
+      if (device != null) {
+        throw new IllegalStateException(spec.name() + " has a device already");
+      }
+      if (training) {
+        throw new IllegalStateException(spec.name() + " is being trained; choose a device before");
+      }
+      device = newDevice;
+    } finally {
+      unlock();
+    }
+  }
+
+  /** The device in use; empty when that is this machine's cores. */
+  public Optional<Device> device() {
+    return Optional.ofNullable(device);
+  }
+
+  /** The flat parameter buffer, live. */
+  public float[] weights() {
+    return weights;
+  }
+
+  /** The weight average, or null where none is kept. */
+  float[] average() {
+    return average;
+  }
+
+  /** The weight average, begun at the present weights when there is none yet. */
+  public float[] startAverage() {
+    lock();
+    try {
+      if (average == null) {
+        average = weights.clone();
+      }
+      return average;
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Forgets the weight average: weights that train on without one would leave it behind. */
+  public void dropAverage() {
+    lock();
+    try {
+      average = null;
+      averagePrograms.clear();
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Takes over weights, and their average or null. */
+  void replace(float[] newWeights, float[] newAverage) {
+    lock();
+    try {
+      if (training) {
+        throw new IllegalStateException(spec.name() + " is being trained");
+      }
+      System.arraycopy(newWeights, 0, weights, 0, weights.length);
+      dropAverage();
+      average = newAverage;
+    } finally {
+      unlock();
+    }
+  }
+
+  /** A new train program as a recipe wants it, over the live weights. */
+  public TrainProgram trainProgram(int batch, boolean exact) {
+    return network.newTrainProgram(workers(), weights, batch, exact);
+  }
+
+  /** A new program that judges batches of this size, over the live weights. */
+  public EvalProgram evalProgram(int batch) {
+    return network.newEvalProgram(workers(), weights, batch);
+  }
+
+  /** Prepares batches of this size from these images, on the threads of this network. */
+  public Feed feed(ImageSet images, Augmentation chain, long seed, int batch) {
+    return new Feed(workers(), images, chain, seed, batch, spec.inputSize());
+  }
+
+  /** Hands over the logits of each image; the array is used again. */
+  void forEachLogits(ImageSet images, LogitsConsumer consumer) {
+    lock();
+    try {
+      checkOpen();
+      if (device != null) {
+        device.logits(images, averaged() ? average : weights, consumer);
+      } else {
+        onCores(images, consumer);
+      }
+    } finally {
+      unlock();
+    }
+  }
+
+  private void onCores(ImageSet images, LogitsConsumer consumer) {
+    EvalProgram program = program(images.size() == 1 ? 1 : spec.batch());
+    Feed feed = feed(images, spec.preprocessing(), 0, program.batch());
+    float[] logits = new float[spec.classes().size()];
+    for (int first = 0; first < images.size(); first += program.batch()) {
+      if (first > 0) {
+        Interrupts.check(spec.name() + " had judged " + first + " of " + images.size() + " images");
+      }
+      int count = Math.min(program.batch(), images.size() - first);
+      for (int i = 0; i < count; i++) {
+        feed.choose(i, first + i, 0);
+      }
+      feed.begin(count);
+      program.run(feed.finish(), count);
+      for (int i = 0; i < count; i++) {
+        for (int c = 0; c < logits.length; c++) {
+          logits[c] = program.logit(i, c);
+        }
+        consumer.accept(first + i, logits);
+      }
+    }
+  }
+
+  /** Over the weight average where that is wanted and kept, else over the weights. */
+  private EvalProgram program(int batch) {
+    return (averaged() ? averagePrograms : evalPrograms)
+        .computeIfAbsent(
+            batch, b -> network.newEvalProgram(workers(), averaged() ? average : weights, b));
+  }
+
+  private boolean averaged() {
+    return spec.averaged() && average != null;
+  }
+
+  private Workers workers() {
+    lock();
+    try {
+      checkOpen();
+      if (workers == null) {
+        workers = new Workers(threads);
+      }
+      return workers;
+    } finally {
+      unlock();
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(spec.name() + " is closed");
+    }
+  }
+
+  /** Ends the threads and the device, behind the step or the prediction that is at work. */
+  void close() {
+    lock();
+    try {
+      closed = true;
+      if (workers != null) {
+        workers.close();
+      }
+      if (device != null) {
+        device.close();
+        device = null;
+      }
+    } finally {
+      unlock();
+    }
+  }
+}

@@ -4,7 +4,6 @@ package com.example.cifar;
 import cnnc.runtime.augment.Augmentation;
 import cnnc.runtime.data.DataSource;
 import cnnc.runtime.data.RecordFormat;
-import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.EvalProgram;
 import cnnc.runtime.net.Parameter;
@@ -140,7 +139,7 @@ public final class Cifar10 extends CompiledNetwork {
   /**
    * The network with weights that {@code save} wrote.
    *
-   * @throws Fault when the file is missing, broken or of another network
+   * @throws cnnc.runtime.fault.Fault when the file is missing, broken or of another network
    */
   public static Cifar10 load(Path weights) {
     Cifar10 network = new Cifar10();

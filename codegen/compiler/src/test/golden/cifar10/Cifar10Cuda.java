@@ -8,7 +8,6 @@ import cnnc.runtime.cuda.net.CudaNetwork;
 import cnnc.runtime.cuda.net.CudaParameter;
 import cnnc.runtime.cuda.net.CudaProgram;
 import cnnc.runtime.cuda.net.CudaTrainProgram;
-import cnnc.runtime.fault.Fault;
 import java.util.List;
 
 /**
@@ -43,7 +42,7 @@ public final class Cifar10Cuda extends CudaNetwork {
   /**
    * The network on the first GPU of this machine.
    *
-   * @throws Fault with one sentence on what is missing
+   * @throws cnnc.runtime.fault.Fault with one sentence on what is missing
    */
   public static Cifar10Cuda open() {
     return new Cifar10Cuda(CudaGpu.open());

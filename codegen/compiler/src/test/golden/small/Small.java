@@ -2,7 +2,6 @@
 package golden;
 
 import cnnc.runtime.augment.Augmentation;
-import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.EvalProgram;
 import cnnc.runtime.net.Parameter;
@@ -86,7 +85,7 @@ public final class Small extends CompiledNetwork {
   /**
    * The network with weights that {@code save} wrote.
    *
-   * @throws Fault when the file is missing, broken or of another network
+   * @throws cnnc.runtime.fault.Fault when the file is missing, broken or of another network
    */
   public static Small load(Path weights) {
     Small network = new Small();

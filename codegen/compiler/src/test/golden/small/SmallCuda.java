@@ -8,7 +8,6 @@ import cnnc.runtime.cuda.net.CudaNetwork;
 import cnnc.runtime.cuda.net.CudaParameter;
 import cnnc.runtime.cuda.net.CudaProgram;
 import cnnc.runtime.cuda.net.CudaTrainProgram;
-import cnnc.runtime.fault.Fault;
 import java.util.List;
 
 /**
@@ -36,7 +35,7 @@ public final class SmallCuda extends CudaNetwork {
   /**
    * The network on the first GPU of this machine.
    *
-   * @throws Fault with one sentence on what is missing
+   * @throws cnnc.runtime.fault.Fault with one sentence on what is missing
    */
   public static SmallCuda open() {
     return new SmallCuda(CudaGpu.open());

@@ -15,11 +15,7 @@ final class SmallVector256 implements SmallKernels {
 
   private static final VectorSpecies<Integer> I = IntVector.SPECIES_256;
 
-  private static final VectorMask<Float> NONE = S.maskAll(false);
-
   private static final VectorMask<Float> DONE6 = VectorMask.fromLong(S, 63L);
-
-  private static final VectorOperators.Comparison GREATER = VectorOperators.GT;
 
   private static void stemTile0(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt,
       float[] y, int yAt, int rows) {

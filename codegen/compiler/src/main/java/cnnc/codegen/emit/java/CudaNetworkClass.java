@@ -68,8 +68,8 @@ final class CudaNetworkClass {
             MethodSpec.methodBuilder("open")
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .addJavadoc(
-                    "The network on the first GPU of this machine.\n\n@throws $T with one sentence"
-                        + " on what is missing\n", ClassName.get("cnnc.runtime.fault", "Fault"))
+                    "The network on the first GPU of this machine.\n\n@throws"
+                        + " cnnc.runtime.fault.Fault with one sentence on what is missing\n")
                 .returns(self)
                 .addStatement("return new $T($T.open())", self, DRIVER)
                 .build())

@@ -9,11 +9,11 @@ import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.lang.model.element.Modifier;
 
 /** The interface of a network's kernels and its implementations. */
 final class KernelClasses {
-  private static final String VECTOR = "jdk.incubator.vector";
   private static final ClassName UPDATES = ClassName.get("cnnc.runtime.net", "UpdateKernels");
 
   private KernelClasses() {}
@@ -72,51 +72,53 @@ final class KernelClasses {
                     : "Kernels as plain loops, for machines without the vector module.\n");
     KernelWriter writer = new KernelWriter(type, dialect);
     kernels.all().forEach(writer::write);
-    if (dialect.vector()) {
-      species(type, dialect);
-    }
     update(type, "adam", "w g m v", "decay rate beta1 beta2 epsilon", UpdateKernels.adam(dialect));
     update(type, "sgd", "w g", "decay rate", UpdateKernels.sgd(dialect));
     update(type, "average", "w average", "decay", UpdateKernels.average(dialect));
+    if (dialect.vector()) {
+      species(type, dialect);
+    }
     return type.build();
   }
 
+  /** The constants that the kernels of vectors name: what they do not is left out. */
   private static void species(TypeSpec.Builder type, Dialect dialect) {
+    String code = type.build().methodSpecs().toString();
     String species = "SPECIES_" + dialect.lanes() * 32;
-    for (String[] kind : new String[][] {{"S", "Float"}, {"I", "Integer"}}) {
-      ClassName vector =
-          ClassName.get(VECTOR, kind[1].equals("Float") ? "FloatVector" : "IntVector");
-      TypeName of =
-          ParameterizedTypeName.get(
-              ClassName.get(VECTOR, "VectorSpecies"), ClassName.get("java.lang", kind[1]));
+    vectorConstant(type, code, "S", species("Float"), "$T." + species, vector("FloatVector"));
+    vectorConstant(type, code, "I", species("Integer"), "$T." + species, vector("IntVector"));
+    TypeName masks =
+        ParameterizedTypeName.get(vector("VectorMask"), ClassName.get(Float.class));
+    vectorConstant(type, code, "NONE", masks, "S.maskAll(false)");
+    for (int done = 1; done < dialect.lanes(); done++) {
+      vectorConstant(
+          type, code, "DONE" + done, masks, "$T.fromLong(S, $LL)", vector("VectorMask"),
+          (1L << done) - 1);
+    }
+    ClassName operators = vector("VectorOperators");
+    vectorConstant(
+        type, code, "GREATER", operators.nestedClass("Comparison"), "$T.GT", operators);
+  }
+
+  private static void vectorConstant(
+      TypeSpec.Builder type, String code, String name, TypeName kind, String value,
+      Object... arguments) {
+    // The masks are made of S.
+    if (name.equals("S") || Pattern.compile("\\b" + name + "\\b").matcher(code).find()) {
       type.addField(
-          FieldSpec.builder(of, kind[0], Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-              .initializer("$T.$L", vector, species)
+          FieldSpec.builder(kind, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+              .initializer(value, arguments)
               .build());
     }
-    // Names that kernels use as text; naming them here brings their imports.
-    ClassName mask = ClassName.get(VECTOR, "VectorMask");
-    TypeName masks = ParameterizedTypeName.get(mask, ClassName.get(Float.class));
-    type.addField(
-        FieldSpec.builder(masks, "NONE", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-            .initializer("S.maskAll(false)")
-            .build());
-    String code = type.build().methodSpecs().toString();
-    for (int done = 1; done < dialect.lanes(); done++) {
-      if (code.contains("DONE" + done + ")")) {
-        type.addField(
-            FieldSpec.builder(
-                    masks, "DONE" + done, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-                .initializer("$T.fromLong(S, $LL)", mask, (1L << done) - 1)
-                .build());
-      }
-    }
-    type.addField(
-        FieldSpec.builder(
-                ClassName.get(VECTOR, "VectorOperators", "Comparison"), "GREATER",
-                Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-            .initializer("$T.GT", ClassName.get(VECTOR, "VectorOperators"))
-            .build());
+  }
+
+  private static ClassName vector(String name) {
+    return ClassName.get(KernelWriter.VECTOR, name);
+  }
+
+  private static TypeName species(String of) {
+    return ParameterizedTypeName.get(
+        vector("VectorSpecies"), ClassName.get("java.lang", of));
   }
 
   private static void update(
@@ -133,6 +135,6 @@ final class KernelClasses {
     for (String number : numbers.split(" ")) {
       method.addParameter(float.class, number);
     }
-    type.addMethod(method.addCode(CodeBlock.of("$L", body.toString())).build());
+    type.addMethod(method.addCode(KernelWriter.code(body)).build());
   }
 }

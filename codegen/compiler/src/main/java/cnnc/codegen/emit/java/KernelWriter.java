@@ -1,6 +1,7 @@
 package cnnc.codegen.emit.java;
 
 import cnnc.codegen.graph.Op;
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.lang.model.element.Modifier;
 
 /** Writes the kernels of one dialect: a table from op to rule, and what the rules share. */
@@ -16,6 +19,11 @@ final class KernelWriter {
   interface Rule {
     void write(Kernel kernel, KernelWriter to);
   }
+
+  static final String VECTOR = "jdk.incubator.vector";
+
+  private static final Pattern VECTOR_CLASS =
+      Pattern.compile("\\b(FloatVector|IntVector|VectorMask|VectorOperators|VectorSpecies)\\b");
 
   /** The table: one rule for each op. */
   static final Map<Class<? extends Op>, Rule> RULES =
@@ -72,8 +80,19 @@ final class KernelWriter {
     type.addMethod(
         signature(kernel)
             .addAnnotation(Override.class)
-            .addCode(CodeBlock.of("$L", text.toString()))
+            .addCode(code(text))
             .build());
+  }
+
+  /** The code of a text, with imports for the classes of the vector module that it names. */
+  static CodeBlock code(Text text) {
+    CodeBlock.Builder code = CodeBlock.builder();
+    String lines = text.toString();
+    int from = 0;
+    for (Matcher m = VECTOR_CLASS.matcher(lines); m.find(); from = m.end()) {
+      code.add("$L$T", lines.substring(from, m.start()), ClassName.get(VECTOR, m.group()));
+    }
+    return code.add("$L", lines.substring(from)).build();
   }
 
   /** The kernel's method without its body, as the interface declares it. */
@@ -117,7 +136,7 @@ final class KernelWriter {
           };
       method.addParameter(kind, parts[1]);
     }
-    type.addMethod(method.addCode(CodeBlock.of("$L", text.toString())).build());
+    type.addMethod(method.addCode(code(text)).build());
     return name;
   }
 

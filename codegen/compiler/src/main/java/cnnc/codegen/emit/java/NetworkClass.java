@@ -272,9 +272,8 @@ final class NetworkClass {
         MethodSpec.methodBuilder("load")
             .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
             .addJavadoc(
-                "The network with weights that {@code save} wrote.\n\n@throws $T when the file is"
-                    + " missing, broken or of another network\n",
-                ClassName.get("cnnc.runtime.fault", "Fault"))
+                "The network with weights that {@code save} wrote.\n\n@throws cnnc.runtime.fault.Fault when"
+                    + " the file is missing, broken or of another network\n")
             .returns(self)
             .addParameter(path, "weights")
             .addStatement("$T network = new $T()", self, self)

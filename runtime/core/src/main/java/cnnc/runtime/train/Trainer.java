@@ -6,6 +6,7 @@ import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.Interrupts;
+import cnnc.runtime.weights.Safetensors;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,7 @@ public final class Trainer {
    */
   public void run(ImageSet images) {
     network.check(images);
+    Safetensors.checkAvailable();
     long all = steps >= 0 ? steps : recipe.length().steps(images.size(), recipe.batch());
     if (all == 0 && steps < 0) {
       throw new Fault(

@@ -33,6 +33,22 @@ public final class Safetensors {
   private Safetensors() {}
 
   /**
+   * Checks that files can be written here, so that nobody trains for hours and then cannot save.
+   *
+   * @throws Fault when the library for it is not there, as in a modular application that lacks it
+   */
+  public static void checkAvailable() {
+    try {
+      new JsonFactory();
+    } catch (NoClassDefFoundError missing) {
+      throw new Fault(
+          "CNN0726",
+          "weights cannot be saved here: the library com.fasterxml.jackson.core is not visible; a"
+              + " modular application starts with java --add-modules ALL-MODULE-PATH");
+    }
+  }
+
+  /**
    * Writes a file that is whole or not there.
    *
    * @throws Fault when the file cannot be written

@@ -97,9 +97,17 @@ final class TrainCommand implements Callable<Integer> {
           network.spec().data().equals(recipe.data())
               ? images.test()
               : DataOption.openTest(network.spec(), data);
-      makeFolder();
+      Trainer trainer = new Trainer(network, recipe).seed(start);
+      if (steps != null) {
+        trainer.steps(steps);
+      }
       Notes.kernels(network, workers);
-      train(network, recipe, start, images.train());
+      Notes.print(
+          "training %s by %s, %d steps on %d images in batches of %d; the first waits for the JIT",
+          network.spec().name(), recipe.name(), trainer.length(images.train()),
+          images.train().size(), recipe.batch());
+      makeFolder();
+      train(trainer, recipe, images.train());
       judge(network, test);
     }
     return 0;
@@ -164,15 +172,7 @@ final class TrainCommand implements Callable<Integer> {
     return model.recipes().get(index);
   }
 
-  private void train(CompiledNetwork network, Recipe recipe, long start, ImageSet images) {
-    Trainer trainer = new Trainer(network, recipe).seed(start);
-    if (steps != null) {
-      trainer.steps(steps);
-    }
-    Notes.print(
-        "training %s by %s, %s, on %d images of batches of %d; the first step waits for the JIT",
-        network.spec().name(), recipe.name(), steps == null ? recipe.length() : steps + " steps",
-        images.size(), recipe.batch());
+  private void train(Trainer trainer, Recipe recipe, ImageSet images) {
     long begin = System.nanoTime();
     ProgressLine progress = new ProgressLine();
     try (Metrics metrics = new Metrics(out.resolve("metrics.jsonl"), recipe)) {

@@ -346,7 +346,7 @@ class CommandTest {
         Run.cnnc("train", write("small.cnn", SMALL), "--recipe=quick", "--data=synthetic", "--out=" + run);
     assertThat(trained.err())
         .containsPattern("note: (vector kernels of \\d+ lanes|plain loops) on \\d+ thread")
-        .contains("note: training Small by quick, 12 steps, on 10000 images of batches of 16")
+        .contains("note: training Small by quick, 12 steps on 10000 images in batches of 16")
         .containsPattern("note: trained 12 steps in \\d+\\.\\d s")
         .containsPattern("note: judged 2000 images in \\d+\\.\\d s; wrote " + run.resolve("model.safetensors"));
     Run exported =
@@ -432,7 +432,28 @@ class CommandTest {
     fails(
         Run.cnnc("train", net, "--recipe=quick", "--data=" + data, "--out=" + run), 1,
         "CNN0723", "quick trains no step: 1 epochs of 15 images are less than one batch of 16");
-    assertThat(run.resolve("model.safetensors")).doesNotExist();
+    assertThat(run).doesNotExist();
+  }
+
+  /** A recipe's batch is no business of who looks at the layers, nor is a label that no record has. */
+  @Test
+  void aLargeNetworkCanBeLookedAt() throws IOException {
+    StringBuilder layers = new StringBuilder();
+    for (String block : List.of("2 64", "2 128", "3 256", "3 512", "3 512")) {
+      int channels = Integer.parseInt(block.substring(2));
+      layers.append(("conv(3, " + channels + ") relu ").repeat(block.charAt(0) - '0')).append("pool(2)\n");
+    }
+    Path net =
+        write(
+            "vgg16.cnn",
+            "net Vgg16 { input x : f32 224x224x3; label y : class(1000);\n" + layers
+                + "dense(4096) relu dense(4096) relu dense(1000) }\n"
+                + "data d { format = cifar_binary(image = 3x224x224); train = \"a\"; test = \"b\"; }\n"
+                + "recipe paper { batch = 256; steps = 370000; optimizer = sgd(lr = 0.01); }\n");
+    Run run = Run.cnnc("summary", net);
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("138,357,544", "15,470,264,320");
+    assertThat(run.err()).contains("warning[CNN0811]").doesNotContain("error", "CNN0602");
   }
 
   /** What cannot be read or written is said in words, not by the names of classes. */

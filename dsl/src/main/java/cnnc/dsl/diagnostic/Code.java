@@ -57,7 +57,8 @@ public enum Code {
   RAW_BYTES("CNN0807", Severity.WARNING),
   IDLE_AVERAGE("CNN0808", Severity.WARNING),
   RELU_ON_LOGITS("CNN0809", Severity.WARNING),
-  PLANES_FIRST("CNN0810", Severity.WARNING);
+  PLANES_FIRST("CNN0810", Severity.WARNING),
+  LABEL_BYTE("CNN0811", Severity.WARNING);
 
   private final String id;
   private final Severity severity;

@@ -2,6 +2,8 @@ package cnnc.dsl.model;
 
 import cnnc.dsl.source.Span;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything a file says, checked.
@@ -21,6 +23,14 @@ public record Model(
   public Model {
     loss = List.copyOf(loss);
     recipes = List.copyOf(recipes);
+  }
+
+  /** What recipes learn from and the evaluation judges by, each once. */
+  public List<DataSet> dataSets() {
+    return Stream.concat(recipes.stream().map(Recipe::data), Stream.of(evaluation.data()))
+        .flatMap(Optional::stream)
+        .distinct()
+        .toList();
   }
 
   /** The same with these recipes in place of its own. */

@@ -4,6 +4,7 @@ import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Augmentation;
+import cnnc.dsl.model.DataSet;
 import cnnc.dsl.model.Distortion;
 import cnnc.dsl.model.Duration;
 import cnnc.dsl.model.Evaluation;
@@ -45,6 +46,18 @@ final class Lints {
                   Code.RELU_ON_LOGITS, last.origin(),
                   "the last `relu` makes zeros of all logits below zero, which then do not learn")
               .help("leave it out: the loss applies softmax to the logits"));
+    }
+  }
+
+  /** Data that cannot hold the network's labels; the network itself may have others elsewhere. */
+  void labels(Network network, DataSet data) {
+    if (network.classes() > DataSet.MOST_CLASSES) {
+      diagnostics.report(
+          Diagnostic.of(
+                  Code.LABEL_BYTE, network.origin(),
+                  "the label has " + network.classes() + " classes, but data `" + data.name()
+                      + "` has one byte for it, that is at most " + DataSet.MOST_CLASSES)
+              .note("training and evaluation on it are refused"));
     }
   }
 

@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The door: syntax in, one model per net out. */
 public final class Resolver {
@@ -101,36 +100,29 @@ public final class Resolver {
     Declaration.Block eval = blocks.evaluations.values().stream().findFirst().orElse(null);
     Optional<Evaluation> evaluation =
         new EvaluationResolver(blocks).resolve(eval, network.get(), net.nameSpan());
-    Stream.concat(recipes.stream().map(Recipe::data), evaluation.stream().map(Evaluation::data))
-        .flatMap(Optional::stream)
-        .distinct()
-        .forEach(data -> checkClasses(network.get(), data));
-    return evaluation.map(
-        e -> new Model(
-            file.source().name(), file.packageName(), file.packageSpan(), network.get(), terms,
-            recipes, e));
+    Optional<Model> model =
+        evaluation.map(
+            e -> new Model(
+                file.source().name(), file.packageName(), file.packageSpan(), network.get(), terms,
+                recipes, e));
+    model.ifPresent(m -> m.dataSets().forEach(data -> checkNames(m.network(), data)));
+    return model;
   }
 
-  private void checkClasses(Network network, DataSet data) {
-    String classes = "the label has " + network.classes() + " classes, but ";
-    if (network.classes() > DataSet.MOST_CLASSES) {
-      diagnostics.report(
-          Diagnostic.of(
-              Code.CLASS_COUNT, network.origin(),
-              classes + "data `" + data.name() + "` has one byte for it, that is at most "
-                  + DataSet.MOST_CLASSES));
-    }
+  private void checkNames(Network network, DataSet data) {
     if (!data.names().isEmpty() && data.names().size() != network.classes()) {
       diagnostics.report(
           Diagnostic.of(
               Code.CLASS_COUNT, network.origin(),
-              classes + "data `" + data.name() + "` names " + data.names().size()));
+              "the label has " + network.classes() + " classes, but data `" + data.name()
+                  + "` names " + data.names().size()));
     }
   }
 
   private void lint(Model model) {
     Lints lints = new Lints(diagnostics);
     lints.network(model.network());
+    model.dataSets().forEach(data -> lints.labels(model.network(), data));
     List<String> used = new ArrayList<>();
     model.evaluation().augmentation().ifPresent(a -> used.add(a.name()));
     for (Recipe recipe : model.recipes()) {

@@ -115,11 +115,21 @@ public record DataSource(
     return Stream.concat(train.stream(), test.stream()).toList();
   }
 
-  /** What was learned must not judge itself, nor count twice: no two of the files may be one. */
+  /**
+   * What was learned must not judge itself, nor count twice: no two of the files may be one, and none
+   * may be taken for another.
+   */
   private void checkApart(Path folder) {
     Map<Object, String> seen = new HashMap<>();
     for (String file : all()) {
       Path path = locate(folder, file);
+      Path direct = folder.resolve(lastPart(file));
+      if (!Files.exists(path) && Files.exists(direct)) {
+        throw new Fault(
+            "CNN0722",
+            direct + " could be several files of data " + name + ", such as " + file
+                + ": name the folder above, which holds all of them");
+      }
       try {
         Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
         String other = seen.put(key == null ? path.toRealPath() : key, file);
@@ -136,6 +146,7 @@ public record DataSource(
 
   /** A learnable stand-in of the same shape and number of classes, made from the seed. */
   public ImageSets synthetic(long seed) {
+    format.checkClasses();
     Synthetic synthetic = new Synthetic(format, seed);
     return new ImageSets(
         format.parse(List.of(synthetic.records(count(SYNTHETIC_TRAIN), 0)), List.of("synthetic")),

@@ -21,15 +21,16 @@ public record RecordFormat(int labelBytes, int height, int width, int channels, 
   /** Bytes that an array of this JVM can have, and so a file and the pixels of a set. */
   private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
 
+  /** A label is one byte. */
+  private static final int MOST_CLASSES = 256;
+
   public RecordFormat {
     Arguments.check(labelBytes >= 1, "labelBytes must be at least 1, not " + labelBytes);
     Arguments.check(
         height >= 1 && width >= 1 && channels >= 1
             && (double) height * width * channels + labelBytes <= MOST_BYTES,
         "an image of " + height + "x" + width + "x" + channels + " is no image of a record");
-    Arguments.check(
-        classes >= 1 && classes <= 256,
-        "a label is one byte, which tells 1 to 256 classes apart, not " + classes);
+    Arguments.check(classes >= 1, "classes must be at least 1, not " + classes);
   }
 
   public int recordSize() {
@@ -42,11 +43,26 @@ public record RecordFormat(int labelBytes, int height, int width, int channels, 
    * @throws Fault when a file is missing, truncated or holds a label that is no class
    */
   public ImageSet read(List<Path> files) {
+    checkClasses();
     List<byte[]> contents = new ArrayList<>();
     for (Path file : files) {
       contents.add(bytes(file));
     }
     return parse(contents, files.stream().map(Path::toString).toList());
+  }
+
+  /**
+   * Checks that a label can be every class.
+   *
+   * @throws Fault when a byte is too small for that
+   */
+  void checkClasses() {
+    if (classes > MOST_CLASSES) {
+      throw new Fault(
+          "CNN0703",
+          "a record's label is one byte, which tells " + MOST_CLASSES + " classes apart, and there are "
+              + classes);
+    }
   }
 
   private static byte[] bytes(Path file) {
@@ -79,6 +95,7 @@ public record RecordFormat(int labelBytes, int height, int width, int channels, 
     Arguments.check(
         contents.size() == names.size(),
         contents.size() + " contents cannot have " + names.size() + " names");
+    checkClasses();
     long images = 0;
     int[] starts = new int[contents.size()];
     for (int i = 0; i < contents.size(); i++) {

@@ -71,15 +71,9 @@ public final class Trainer {
    * @throws IllegalStateException when another training of the network is at work
    */
   public void run(ImageSet images) {
+    long all = length(images);
     network.check(images);
     Safetensors.checkAvailable();
-    long all = steps >= 0 ? steps : recipe.length().steps(images.size(), recipe.batch());
-    if (all == 0 && steps < 0) {
-      throw new Fault(
-          "CNN0723",
-          recipe.name() + " trains no step: " + recipe.length() + " of " + images.size()
-              + " images are less than one batch of " + recipe.batch());
-    }
     engine.beginTraining();
     try {
       train(images, all);
@@ -87,6 +81,22 @@ public final class Trainer {
     } finally {
       engine.endTraining();
     }
+  }
+
+  /**
+   * Steps of a run on these images.
+   *
+   * @throws Fault when the recipe's epochs make none of so few
+   */
+  public long length(ImageSet images) {
+    long all = steps >= 0 ? steps : recipe.length().steps(images.size(), recipe.batch());
+    if (all == 0 && steps < 0) {
+      throw new Fault(
+          "CNN0723",
+          recipe.name() + " trains no step: " + recipe.length() + " of " + images.size()
+              + " images are less than one batch of " + recipe.batch());
+    }
+    return all;
   }
 
   private void train(ImageSet images, long all) {

@@ -118,7 +118,7 @@ class RecordFormatTest {
     // The folder of the training file alone: its name tells the two no longer apart.
     assertThatThrownBy(() -> source.open(folder.resolve("train")))
         .isInstanceOf(Fault.class)
-        .hasMessageContaining("failed to find file");
+        .hasMessageContaining("could be several files of data d, such as train/data.bin");
     assertThatThrownBy(() -> source.openTest(folder.resolve("train"))).isInstanceOf(Fault.class);
     Files.createDirectories(folder.resolve("test"));
     for (boolean hard : new boolean[] {true, false}) {
@@ -137,11 +137,25 @@ class RecordFormatTest {
     assertThat(source.open(folder).test().labels()).containsExactly(3);
   }
 
+  /** 300 classes in a byte: 256 would be read as 0. */
+  @Test
+  void moreClassesThanALabelTellsApartAreRefused() {
+    RecordFormat format = new RecordFormat(1, 8, 8, 3, 300);
+    assertThatThrownBy(() -> format.parse(List.of(new byte[193]), List.of("x")))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("tells 256 classes apart, and there are 300");
+    DataSource source =
+        new DataSource("d", format, "", "", List.of("a"), List.of("b"), List.of());
+    assertThatThrownBy(() -> source.synthetic(1)).isInstanceOf(Fault.class);
+    assertThatThrownBy(() -> source.open(folder)).isInstanceOf(Fault.class);
+    assertThat(new RecordFormat(1, 8, 8, 3, 256).classes()).isEqualTo(256);
+  }
+
   @Test
   void argumentsAreChecked() {
     for (ThrowingCallable wrong :
         List.<ThrowingCallable>of(
-            () -> new RecordFormat(1, 8, 8, 3, 257),
+            () -> new RecordFormat(1, 8, 8, 3, 0),
             () -> new RecordFormat(0, 8, 8, 3, 10),
             () -> new RecordFormat(1, 1 << 16, 1 << 16, 3, 10),
             () -> new ImageSet(1, 1, 1, new byte[2], new int[2], new int[] {0, 2}),

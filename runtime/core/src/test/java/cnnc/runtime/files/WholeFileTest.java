@@ -91,4 +91,15 @@ class WholeFileTest {
     assertThat(young).exists();
     assertThat(other).exists();
   }
+
+  @Test
+  void reasonsAreWords() {
+    assertThat(Reasons.of(new java.nio.file.AccessDeniedException("f"))).isEqualTo("no permission");
+    assertThat(Reasons.of(new java.nio.file.NoSuchFileException("f"))).isEqualTo("f does not exist");
+    assertThat(Reasons.of(new java.nio.file.FileSystemException("f", null, "No space left on device")))
+        .isEqualTo("no space left on device");
+    assertThat(Reasons.of(new java.io.EOFException())).isEqualTo("it ends early");
+    assertThat(Reasons.of(new IOException("it is odd"))).isEqualTo("it is odd");
+    assertThat(Reasons.of(new java.util.zip.ZipException("bad"))).isEqualTo("zip: bad");
+  }
 }

@@ -6,8 +6,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,19 +18,19 @@ final class CompilerIdentity {
   private CompilerIdentity() {}
 
   static String digest() throws IOException {
-    MessageDigest sha = Status.sha256();
+    List<byte[]> parts = new ArrayList<>();
     for (Class<?> type : List.of(Compiler.class, SourceFile.class)) {
       try {
         Path home = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (Stream<Path> files = Files.walk(home)) {
           for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-            sha.update(Files.readAllBytes(file));
+            parts.add(Files.readAllBytes(file));
           }
         }
       } catch (URISyntaxException impossible) {
         throw new IllegalStateException(impossible);
       }
     }
-    return HexFormat.of().formatHex(sha.digest());
+    return Sha256.of(parts);
   }
 }

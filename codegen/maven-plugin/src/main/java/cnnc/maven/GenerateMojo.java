@@ -3,13 +3,11 @@ package cnnc.maven;
 import cnnc.codegen.graph.Target;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.maven.model.Resource;
 import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -44,48 +42,50 @@ public final class GenerateMojo extends AbstractMojo {
   @Parameter(defaultValue = "${project.build.directory}/maven-status/cnnc", readonly = true)
   private File statusDirectory;
 
+  /** Where network files lie that somebody has put into another folder. */
+  @Parameter(defaultValue = "${project.basedir}/src", readonly = true)
+  private File allSources;
+
   @Parameter(defaultValue = "${project}", readonly = true, required = true)
   private MavenProject project;
+
+  @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+  private MojoExecution execution;
 
   @Override
   public void execute() throws MojoExecutionException, MojoFailureException {
     project.addCompileSourceRoot(outputDirectory.getPath());
-    Set<Target> wanted = wanted();
+    Set<Target> wanted = Targets.of(targets);
     if (wanted.contains(Target.CUDA)) {
       Resource resource = new Resource();
       resource.setDirectory(resourceDirectory.getPath());
       project.addResource(resource);
     }
-    Path source = sourceDirectory.toPath();
-    Generation generation =
-        new Generation(
-            source, outputDirectory.toPath(), resourceDirectory.toPath(), statusDirectory.toPath(),
-            wanted);
     try {
-      int compiled = generation.run();
-      generation.warnings().forEach(getLog()::warn);
-      if (!generation.failures().isEmpty()) {
-        throw new MojoFailureException(String.join("\n", generation.failures()));
-      }
-      getLog().info(compiled + " of " + generation.found() + " networks compiled");
+      generate(
+          new Settings(
+              sourceDirectory.toPath(), outputDirectory.toPath(), resourceDirectory.toPath(),
+              wanted));
     } catch (IOException fault) {
-      throw new MojoExecutionException("cannot generate: " + fault.getMessage(), fault);
-    }
-    if (generation.found() > 0 && !VectorModule.visibleTo(project)) {
-      VectorModule.advice().forEach(getLog()::warn);
+      throw new MojoExecutionException("cannot generate: " + Fault.text(fault), fault);
     }
   }
 
-  private Set<Target> wanted() throws MojoFailureException {
-    Set<Target> wanted = new TreeSet<>();
-    for (String word : targets) {
-      try {
-        wanted.add(Target.valueOf(word.strip().toUpperCase(Locale.ROOT)));
-      } catch (IllegalArgumentException unknown) {
-        throw new MojoFailureException(
-            "<targets> may hold cpu and cuda, and `" + word + "` is neither");
-      }
+  private void generate(Settings settings) throws IOException, MojoFailureException {
+    Outcome outcome =
+        new Generation(
+                settings, statusDirectory.toPath(), execution.getExecutionId(),
+                Executions.of(project, execution))
+            .run();
+    outcome.warnings().forEach(getLog()::warn);
+    if (!outcome.failures().isEmpty()) {
+      throw new MojoFailureException(String.join("\n", outcome.failures()));
     }
-    return wanted;
+    getLog().info(outcome.compiled() + " of " + outcome.found() + " networks compiled");
+    if (outcome.found() == 0) {
+      getLog().warn(NetworkFiles.missing(settings.source(), allSources.toPath()));
+    } else {
+      VectorModule.advice(project).forEach(getLog()::warn);
+    }
   }
 }

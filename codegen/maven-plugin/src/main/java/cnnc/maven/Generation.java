@@ -1,152 +1,107 @@
 package cnnc.maven;
 
-import cnnc.codegen.Compiler;
 import cnnc.codegen.files.GeneratedFile;
 import cnnc.codegen.files.SourceTree;
-import cnnc.codegen.graph.Target;
-import cnnc.codegen.tuning.TuningFile;
-import cnnc.dsl.diagnostic.Diagnostic;
-import cnnc.dsl.diagnostic.Diagnostics;
-import cnnc.dsl.diagnostic.Severity;
-import cnnc.dsl.model.Model;
-import cnnc.dsl.source.SourceFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 
-/** One run over a source folder: compiles what has changed, deletes what has lost its source. */
+/**
+ * One run over a source folder: compiles what is not current, all of it in memory. If every file is
+ * good, what no network makes any more is deleted and what has changed is written.
+ *
+ * <p>At no time does the status on the disk vouch for an output that is not there as it says: what
+ * is about to change is taken from it first and put into it last. A run that ends in between, for
+ * whatever reason, leaves work for the next one and never a wrong file that counts as right.
+ */
 final class Generation {
-  private final Path source;
-  private final Path output;
-  private final Path resources;
-  private final Set<Target> targets;
-  private final Status status;
-  private final List<String> warnings = new ArrayList<>();
-  private final List<String> failures = new ArrayList<>();
-  private int found;
+  private final Settings settings;
+  private final Path statusFolder;
+  private final String execution;
+  private final Set<String> others;
 
   /**
    * A run.
    *
-   * @param output where Java files go
-   * @param resources where everything else goes
+   * @param execution whose status it is
+   * @param others the executions of the project that generate something too
    */
-  Generation(
-      Path source, Path output, Path resources, Path statusFolder, Set<Target> targets) {
-    this.source = source;
-    this.output = output;
-    this.resources = resources;
-    this.targets = targets;
-    this.status = new Status(statusFolder.resolve("inputs.txt"));
+  Generation(Settings settings, Path statusFolder, String execution, Set<String> others) {
+    this.settings = settings;
+    this.statusFolder = statusFolder;
+    this.execution = execution;
+    this.others = others;
   }
 
-  /** Number of .cnn files. */
-  int found() {
-    return found;
-  }
-
-  List<String> warnings() {
-    return warnings;
-  }
-
-  /** Faults of the input, one a line, each with its place. */
-  List<String> failures() {
-    return failures;
-  }
-
-  /** Returns the number of files that were compiled. */
-  int run() throws IOException {
-    List<Path> files = files();
-    found = files.size();
-    status.read();
-    String compiler = CompilerIdentity.digest() + new TreeSet<>(targets);
-    Set<String> kept = new TreeSet<>();
-    int compiled = 0;
+  Outcome run() throws IOException {
+    Set<Path> files = NetworkFiles.below(settings.source());
+    Status before = StatusFile.read(StatusFile.of(statusFolder, execution));
+    Status kept = new Status(settings.digest(), new TreeMap<>());
+    List<Compilation> compiled = new ArrayList<>();
     for (Path file : files) {
-      byte[] bytes = Files.readAllBytes(file);
-      String name = source.relativize(file).toString().replace('\\', '/');
-      Path choices = file.resolveSibling(TuningFile.beside(file.getFileName().toString()));
-      byte[] chosen = Files.exists(choices) ? Files.readAllBytes(choices) : new byte[0];
-      String digest = Status.digest(compiler, name, bytes, chosen);
-      if (!status.current(name, digest, this::place)) {
-        compile(file, name, digest, text(bytes), text(chosen));
-        compiled++;
-      }
-      for (String made : status.outputs(name)) {
-        if (!kept.add(made)) {
-          failures.add(file + ":[1,1] error[CNN0601]: another network makes " + made + " already");
-        }
-      }
+      Input input = Input.read(file);
+      before.current(kept.settings(), input)
+          .ifPresentOrElse(
+              entry -> kept.inputs().put(file, entry),
+              () -> compiled.add(new Compilation(input, settings)));
     }
-    if (failures.isEmpty()) {
-      for (String stale : status.forget(files.stream().map(f -> source.relativize(f).toString()
-          .replace('\\', '/')).toList(), kept)) {
-        Files.deleteIfExists(place(stale));
-      }
-      status.write();
+    Claims claims = claims(kept, compiled, files);
+    if (compiled.stream().noneMatch(Compilation::failed)) {
+      write(before, kept, compiled, claims.ofOthers());
     }
-    return compiled;
+    return new Outcome(
+        files.size(), compiled.size(), lines(compiled, false), lines(compiled, true));
   }
 
-  /** Where an output lies. */
-  private Path place(String made) {
-    return (made.endsWith(".java") ? output : resources).resolve(made);
-  }
-
-  private List<Path> files() throws IOException {
-    if (!Files.isDirectory(source)) {
-      return List.of();
-    }
-    try (Stream<Path> tree = Files.walk(source)) {
-      return tree.filter(p -> p.toString().endsWith(".cnn") && Files.isRegularFile(p)).sorted()
-          .toList();
-    }
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  private void compile(Path file, String name, String digest, String text, String choices)
+  private Claims claims(Status kept, List<Compilation> compiled, Set<Path> files)
       throws IOException {
-    Diagnostics diagnostics = new Diagnostics();
-    int slash = name.lastIndexOf('/');
-    SourceFile tuning = new SourceFile(TuningFile.beside(name.substring(slash + 1)), choices);
-    Compiler compiler =
-        new Compiler(diagnostics).tuned(TuningFile.read(tuning, diagnostics));
-    String folder = slash < 0 ? "" : name.substring(0, slash).replace('/', '.');
-    List<GeneratedFile> sources = new ArrayList<>();
-    List<GeneratedFile> resourceFiles = new ArrayList<>();
-    for (Model model : compiler.models(new SourceFile(name.substring(slash + 1), text))) {
-      compiler.requirePackage(model, folder);
-      Compiler.Output made = compiler.compile(model, folder, targets);
-      sources.addAll(made.sourceFiles());
-      resourceFiles.addAll(made.resourceFiles());
+    Claims claims = new Claims();
+    for (String other : others) {
+      if (!other.equals(execution)) {
+        claims.others(StatusFile.read(StatusFile.of(statusFolder, other)), files);
+      }
     }
-    for (Diagnostic d : diagnostics.all()) {
-      boolean error = d.code().severity() == Severity.ERROR;
-      (error ? failures : warnings).add(line(file, d));
-    }
-    if (!diagnostics.hasErrors()) {
-      SourceTree.write(output, sources);
-      SourceTree.write(resources, resourceFiles);
-      status.put(
-          name, digest,
-          Stream.concat(sources.stream(), resourceFiles.stream()).map(GeneratedFile::path).toList());
-    }
+    kept.inputs().forEach(claims::add);
+    compiled.forEach(c -> c.claim(claims));
+    return claims;
   }
 
-  /** {@code path:[line,col] error[CNN0304]: message}, which IDEs turn into a link. */
-  private static String line(Path file, Diagnostic d) {
-    String help = d.helps().isEmpty() ? "" : " (" + String.join("; ", d.helps()) + ")";
-    Path place = file.resolveSibling(d.span().file().name());
-    return place + ":[" + d.span().line() + "," + d.span().column() + "] " + d.code().severity()
-        + "[" + d.code().id() + "]: " + d.message() + help;
+  private static List<String> lines(List<Compilation> compiled, boolean errors) {
+    return compiled.stream().flatMap(c -> c.lines(errors).stream()).toList();
+  }
+
+  private void write(
+      Status before, Status kept, List<Compilation> compiled, Set<Path> ofOthers)
+      throws IOException {
+    Status after = new Status(kept.settings(), new TreeMap<>(kept.inputs()));
+    compiled.forEach(c -> after.inputs().put(c.file(), c.entry()));
+    Set<Path> leftovers = before.outputs();
+    leftovers.addAll(Leftovers.below(settings.output()));
+    leftovers.addAll(Leftovers.below(settings.resources()));
+    leftovers.removeAll(after.outputs());
+    leftovers.removeAll(ofOthers);
+    if (compiled.isEmpty() && leftovers.isEmpty() && kept.inputs().equals(before.inputs())) {
+      return;
+    }
+    StatusFile.write(StatusFile.of(statusFolder, execution), kept);
+    // Before the rest, lest `Small.java` be deleted as `small.java` where both are one file.
+    for (Path leftover : leftovers) {
+      Files.deleteIfExists(leftover);
+    }
+    SourceTree.write(settings.resources(), products(compiled, false));
+    SourceTree.write(settings.output(), products(compiled, true));
+    StatusFile.write(StatusFile.of(statusFolder, execution), after);
+  }
+
+  private static List<GeneratedFile> products(List<Compilation> compiled, boolean java) {
+    return compiled.stream()
+        .flatMap(c -> c.products().stream())
+        .map(Product::file)
+        .filter(file -> file.path().endsWith(".java") == java)
+        .toList();
   }
 }

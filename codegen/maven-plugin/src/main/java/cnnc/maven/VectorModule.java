@@ -8,10 +8,21 @@ import org.apache.maven.project.MavenProject;
 final class VectorModule {
   private static final String NAME = "jdk.incubator.vector";
 
+  private static final List<String> ADVICE =
+      List.of(
+          "the generated vector kernels need this in the configuration of maven-compiler-plugin:",
+          "  <compilerArgs><arg>--add-modules</arg><arg>" + NAME + "</arg></compilerArgs>",
+          "and `java --add-modules " + NAME + "` when the application runs (without it, plain loops"
+              + " run)");
+
   private VectorModule() {}
 
-  /** Whether the project's compiler plugin is told of the module. */
-  static boolean visibleTo(MavenProject project) {
+  /** What to say to a project that does not tell its compiler plugin of the module. */
+  static List<String> advice(MavenProject project) {
+    return visibleTo(project) ? List.of() : ADVICE;
+  }
+
+  private static boolean visibleTo(MavenProject project) {
     Plugin compiler = project.getPlugin("org.apache.maven.plugins:maven-compiler-plugin");
     boolean inPlugin = compiler != null
         && (mentions(compiler.getConfiguration())
@@ -21,13 +32,5 @@ final class VectorModule {
 
   private static boolean mentions(Object configuration) {
     return configuration != null && configuration.toString().contains(NAME);
-  }
-
-  static List<String> advice() {
-    return List.of(
-        "the generated vector kernels need this in the configuration of maven-compiler-plugin:",
-        "  <compilerArgs><arg>--add-modules</arg><arg>" + NAME + "</arg></compilerArgs>",
-        "and `java --add-modules " + NAME + "` when the application runs (without it, plain loops"
-            + " run)");
   }
 }

@@ -1,0 +1,84 @@
+package cnnc.maven;
+
+import cnnc.codegen.Compiler;
+import cnnc.codegen.files.GeneratedFile;
+import cnnc.codegen.tuning.TuningFile;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.diagnostic.ShortRenderer;
+import cnnc.dsl.model.Model;
+import cnnc.dsl.source.Printable;
+import cnnc.dsl.source.SourceFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A network file, compiled: products and diagnostics, and nothing on the disk. */
+final class Compilation {
+  private final Input input;
+  private final Diagnostics diagnostics = new Diagnostics();
+  private final List<Product> products = new ArrayList<>();
+
+  Compilation(Input input, Settings settings) {
+    this.input = input;
+    Compiler compiler = new Compiler(diagnostics);
+    compiler.source(input.choicesName(), input.choices())
+        .ifPresent(choices -> compiler.tuned(TuningFile.read(choices, diagnostics)));
+    compiler.source(input.name(), input.network())
+        .ifPresent(network -> compile(compiler, network, settings));
+  }
+
+  private void compile(Compiler compiler, SourceFile network, Settings settings) {
+    String folder = settings.packageOf(input.file());
+    for (Model model : compiler.models(network)) {
+      compiler.requirePackage(model, folder);
+      Compiler.Output made = compiler.compile(model, folder, settings.targets());
+      take(model, made.sourceFiles(), settings);
+      take(model, made.resourceFiles(), settings);
+    }
+  }
+
+  private void take(Model model, List<GeneratedFile> files, Settings settings) {
+    for (GeneratedFile file : files) {
+      products.add(new Product(file, settings.place(file.path()), model.network().origin()));
+    }
+  }
+
+  /** Takes the outputs for this network file. */
+  void claim(Claims claims) {
+    products.forEach(product -> claims.add(input.file(), product, diagnostics));
+  }
+
+  Path file() {
+    return input.file();
+  }
+
+  List<Product> products() {
+    return products;
+  }
+
+  boolean failed() {
+    return diagnostics.hasErrors();
+  }
+
+  /** What the status remembers of it. */
+  Status.Entry entry() {
+    SortedMap<Path, String> outputs = new TreeMap<>();
+    products.forEach(p -> outputs.put(p.place(), Sha256.of(p.file().bytes())));
+    return new Status.Entry(input.digest(), outputs);
+  }
+
+  /** The errors or the warnings, one a line. */
+  List<String> lines(boolean errors) {
+    return diagnostics.all().stream().filter(d -> d.isError() == errors).map(this::line).toList();
+  }
+
+  /** {@code path:[line,col] error[CNN0304]: message}, which IDEs turn into a link. */
+  private String line(Diagnostic d) {
+    Path place = input.file().resolveSibling(d.span().file().name());
+    return Printable.line(place.toString()) + ":[" + d.span().line() + "," + d.span().column() + "] "
+        + ShortRenderer.text(d);
+  }
+}

@@ -46,6 +46,15 @@ public final class GenerateMojo extends AbstractMojo {
   @Parameter(defaultValue = "${project.basedir}/src", readonly = true)
   private File allSources;
 
+  @Parameter(defaultValue = "${maven.compiler.release}", readonly = true)
+  private String release;
+
+  @Parameter(defaultValue = "${maven.compiler.target}", readonly = true)
+  private String target;
+
+  @Parameter(defaultValue = "${maven.compiler.source}", readonly = true)
+  private String source;
+
   @Parameter(defaultValue = "${project}", readonly = true, required = true)
   private MavenProject project;
 
@@ -85,6 +94,7 @@ public final class GenerateMojo extends AbstractMojo {
     if (outcome.found() == 0) {
       getLog().warn(NetworkFiles.missing(settings.source(), allSources.toPath()));
     } else {
+      new JavaLevel(project, release, target, source).require();
       VectorModule.advice(project).forEach(getLog()::warn);
     }
   }

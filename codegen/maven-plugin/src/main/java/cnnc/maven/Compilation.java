@@ -78,7 +78,7 @@ final class Compilation {
   /** {@code path:[line,col] error[CNN0304]: message}, which IDEs turn into a link. */
   private String line(Diagnostic d) {
     Path place = input.file().resolveSibling(d.span().file().name());
-    return Printable.line(place.toString()) + ":[" + d.span().line() + "," + d.span().column() + "] "
-        + ShortRenderer.text(d);
+    return Printable.line(place.toString())
+        + ":[" + d.span().line() + "," + d.span().column() + "] " + ShortRenderer.text(d);
   }
 }

@@ -24,20 +24,23 @@ final class NetworkFiles {
   static Set<Path> below(Path folder) throws IOException {
     Set<Path> found = new TreeSet<>();
     if (Files.isDirectory(folder)) {
+      // The folder may be a link; the walk itself follows none, which could be loops.
+      Path real = folder.toRealPath();
       Files.walkFileTree(
-          folder,
+          real,
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path inside, BasicFileAttributes unused) {
-              return !inside.equals(folder) && excluded(inside)
+              return !inside.equals(real) && excluded(inside)
                   ? FileVisitResult.SKIP_SUBTREE
                   : FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes unused) {
-              if (file.toString().endsWith(".cnn") && !excluded(file) && Files.isRegularFile(file)) {
-                found.add(file);
+              boolean network = file.toString().endsWith(".cnn") && Files.isRegularFile(file);
+              if (network && !excluded(file)) {
+                found.add(folder.resolve(real.relativize(file)));
               }
               return FileVisitResult.CONTINUE;
             }

@@ -1,14 +1,18 @@
 package cnnc.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +192,37 @@ class GenerationTest {
   }
 
   @Test
+  void aSourceFolderMayBeALink() throws IOException {
+    Path moved = Files.move(project.source, project.root.resolve("nets"));
+    Files.createSymbolicLink(project.source, moved);
+    assertThat(project.run()).isEqualTo(new Outcome(2, 0, List.of(), List.of()));
+  }
+
+  /** A folder lies where a file must be written: the disk says no when half is done. */
+  @Test
+  void aBuildThatCouldNotWriteIsMadeUpFor() throws IOException {
+    Path inTheWay = project.output.resolve("com/acme/A.java");
+    Files.delete(inTheWay);
+    Files.createDirectories(inTheWay.resolve("full"));
+    project.put("com/acme/a.cnn", Project.net("A", 16));
+    project.put("com/acme/b.cnn", Project.net("Bee", 8));
+    assertThatThrownBy(project::run)
+        .isInstanceOfSatisfying(
+            IOException.class,
+            fault -> assertThat(Fault.text(fault)).isEqualTo(inTheWay + " is a folder"));
+    Files.delete(inTheWay.resolve("full"));
+    Files.delete(inTheWay);
+    assertThat(project.compile()).isEqualTo(2);
+    assertExact();
+  }
+
+  @Test
+  void aFaultOfTheDiskNamesTheFile() {
+    assertThat(Fault.text(new AccessDeniedException("a.cnn"))).isEqualTo("a.cnn: no permission");
+    assertThat(Fault.text(new NoSuchFileException("a.cnn"))).isEqualTo("a.cnn does not exist");
+  }
+
+  @Test
   void filesOfOtherProgramsAreNotRead() throws IOException {
     for (String name : List.of("com/acme/._a.cnn", ".git/x.cnn", "CVS/y.cnn", "com/.hid/z.cnn")) {
       project.put(name, "\u0000\u0005\u0016\u0007");
@@ -231,9 +266,9 @@ class GenerationTest {
   @Test
   void anotherOutputFolderTakesTheOldFilesAlong() throws IOException {
     Path elsewhere = project.root.resolve("target/elsewhere");
-    Settings moved = new Settings(project.source, elsewhere, elsewhere, java.util.Set.of());
+    Settings moved = new Settings(project.source, elsewhere, elsewhere, Set.of());
     SortedMap<String, String> before = project.outputs();
-    new Generation(moved, project.status, "default", java.util.Set.of()).run();
+    new Generation(moved, project.status, "default", Set.of()).run();
     assertThat(Project.contents(elsewhere)).isEqualTo(before);
     assertThat(project.outputs()).isEqualTo(Map.of());
   }

@@ -70,9 +70,13 @@ final class Compilation {
     return new Status.Entry(input.digest(), outputs);
   }
 
-  /** The errors or the warnings, one a line. */
+  /** The errors or the warnings, one a line; what several recipes yield is said once. */
   List<String> lines(boolean errors) {
-    return diagnostics.all().stream().filter(d -> d.isError() == errors).map(this::line).toList();
+    return diagnostics.all().stream()
+        .filter(d -> d.isError() == errors)
+        .map(this::line)
+        .distinct()
+        .toList();
   }
 
   /** {@code path:[line,col] error[CNN0304]: message}, which IDEs turn into a link. */

@@ -239,18 +239,22 @@ class GenerationTest {
         .noneMatch(line -> line.matches("(?s).*\\p{Cntrl}.*"));
   }
 
-  /** Every recipe is in use when a file is compiled. */
+  /** Every recipe is in use when a file is compiled, and two of them share a fault. */
   @Test
-  void warningsOfRecipesAreSaid() throws IOException {
+  void warningsOfRecipesAreSaidOnce() throws IOException {
     project.put(
         "com/acme/a.cnn",
         Project.net("A", 8)
             + "data d { format = cifar_binary(label_bytes = 1, image = 1x4x4);"
             + " train = \"a.bin\"; test = \"b.bin\"; }\n"
-            + "recipe r { batch = 4; steps = 5; optimizer = adam(lr = steps([10 steps], 0.1)); }");
+            + "augment train { brightness(63) standardize } augment eval { standardize }\n"
+            + "recipe r { augment = train; batch = 4; steps = 5; optimizer = adam(lr = 1e-3); }\n"
+            + "recipe s { augment = train; batch = 8; steps = 5; optimizer = adam(lr = 1e-3); }\n");
     Outcome outcome = project.run();
     assertThat(outcome.failures()).isEmpty();
-    assertThat(outcome.warnings()).anyMatch(line -> line.contains("a.cnn:[3,"));
+    assertThat(outcome.warnings())
+        .singleElement().asString()
+        .contains("a.cnn:[3,17] warning[CNN0801]: brightness has no effect");
   }
 
   @Test

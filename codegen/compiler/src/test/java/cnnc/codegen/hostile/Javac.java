@@ -1,13 +1,19 @@
 package cnnc.codegen.hostile;
 
 import cnnc.codegen.emit.java.JavaSource;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.util.JavacTask;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -47,17 +53,41 @@ final class Javac {
   /** The first error, or nothing. */
   static String fault(List<JavaSource> files) {
     DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
+    boolean good = task(files, messages).call();
+    return first(messages).orElse(good ? "" : "javac failed without a word");
+  }
+
+  /** The trees of files, in order. */
+  static Iterable<? extends CompilationUnitTree> parsed(List<JavaSource> files) {
+    DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
+    try {
+      var trees = task(files, messages).parse();
+      first(messages)
+          .ifPresent(
+              fault -> {
+                throw new AssertionError(fault);
+              });
+      return trees;
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private static JavacTask task(
+      List<JavaSource> files, DiagnosticCollector<JavaFileObject> messages) {
     List<String> options =
         List.of(
             "-proc:none", "-nowarn", "-g:none", "--add-modules", "jdk.incubator.vector",
             "-classpath", System.getProperty("java.class.path"));
     List<Source> units = files.stream().map(Source::new).toList();
-    boolean good = COMPILER.getTask(null, FILES, messages, options, null, units).call();
+    return (JavacTask) COMPILER.getTask(null, FILES, messages, options, null, units);
+  }
+
+  private static Optional<String> first(DiagnosticCollector<JavaFileObject> messages) {
     return messages.getDiagnostics().stream()
-        .filter(d -> d.getKind() == javax.tools.Diagnostic.Kind.ERROR)
+        .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
         .map(Object::toString)
-        .findFirst()
-        .orElse(good ? "" : "javac failed without a word");
+        .findFirst();
   }
 
   private static final class Source extends SimpleJavaFileObject {

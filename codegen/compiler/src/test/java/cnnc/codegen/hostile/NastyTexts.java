@@ -37,7 +37,7 @@ final class NastyTexts {
             escape("zzzz"), BACKSLASH, BACKSLASH + BACKSLASH, "x" + BACKSLASH, "?" + "?/", "?" + "?" + "?/",
             "\"", "'", "\"\"\"", "$", "$L", "$S", "$T", "$$", "$[", "$]", "$>", "$<", "$W", "$Z", "$1L",
             "$N", "%n", "%s", "%d", "%", "%%", "{@code", "{@link x}", "{", "}", "@", "@see x", "</pre>",
-            "<script>", "<!--", "]]>", "&amp;", "&#42;/", "*&#47;", "__DATE__", "R\"(", ")\"",
+            "<script>", "<!--", "]]>", "&amp;", "&#42;/", "*&#47;", "R\"(", ")\"",
             "*/ static { throw null; } /*", "\u2028static { throw null; } //",
             "\u2029*/ int x; /*", "\" + System.exit(1) + \"", BACKSLASH + "\n#error x",
             escape("000a") + "static { throw null; } //", "?" + "?/\n#error x", "\r#error x",

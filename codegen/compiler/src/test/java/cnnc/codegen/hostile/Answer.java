@@ -30,36 +30,39 @@ record Answer(
   /** All that is said of one file. */
   private static final int MOST_TEXT = 1_000_000;
 
-  /** One lane width is enough for names and texts: the others differ in numbers. */
-  private static final int LANES = 8;
+  /** Vectors of one width are enough: the others differ in numbers. */
+  static final int VECTOR = 8;
 
-  static Answer to(SourceFile source, String packageName, Set<Target> targets) {
-    return to(source, packageName, targets, m -> true);
-  }
+  /** Plain loops, the shortest code. */
+  static final int PLAIN = 1;
 
   /**
    * Reads a file and compiles its nets.
    *
+   * @param lanes of the kernels
+   */
+  static Answer to(SourceFile source, String packageName, Set<Target> targets, int lanes) {
+    Diagnostics diagnostics = new Diagnostics();
+    Compiler compiler = new Compiler(diagnostics).lanes(lanes);
+    return of(Optional.of(source), compiler, diagnostics, packageName, targets, m -> true);
+  }
+
+  /**
+   * The same of a file's bytes, with vectors.
+   *
    * @param wanted which nets to compile
    */
   static Answer to(
-      SourceFile source, String packageName, Set<Target> targets, Predicate<Model> wanted) {
-    Diagnostics diagnostics = new Diagnostics();
-    return of(Optional.of(source), diagnostics, packageName, targets, wanted);
-  }
-
-  /** The same of a file's bytes. */
-  static Answer to(
       byte[] bytes, String packageName, Set<Target> targets, Predicate<Model> wanted) {
     Diagnostics diagnostics = new Diagnostics();
-    Optional<SourceFile> source = new Compiler(diagnostics).source("net.cnn", bytes);
-    return of(source, diagnostics, packageName, targets, wanted);
+    Compiler compiler = new Compiler(diagnostics).lanes(VECTOR);
+    Optional<SourceFile> source = compiler.source("net.cnn", bytes);
+    return of(source, compiler, diagnostics, packageName, targets, wanted);
   }
 
   private static Answer of(
-      Optional<SourceFile> source, Diagnostics diagnostics, String packageName,
-      Set<Target> targets, Predicate<Model> wanted) {
-    Compiler compiler = new Compiler(diagnostics).lanes(LANES);
+      Optional<SourceFile> source, Compiler compiler, Diagnostics diagnostics,
+      String packageName, Set<Target> targets, Predicate<Model> wanted) {
     List<JavaSource> java = new ArrayList<>();
     List<CudaSource> cuda = new ArrayList<>();
     List<Model> models = source.map(compiler::models).orElse(List.of());
@@ -93,10 +96,10 @@ record Answer(
             .allMatch(d -> codes.contains(d.code().id()));
   }
 
-  /** The faults, a line each. */
+  /** The errors, a line each. */
   String said() {
     StringBuilder all = new StringBuilder();
-    faults.forEach(d -> all.append('\n').append(new ShortRenderer().render(d)));
+    faults.stream().filter(Diagnostic::isError).forEach(d -> all.append('\n').append(new ShortRenderer().render(d)));
     return all.toString();
   }
 

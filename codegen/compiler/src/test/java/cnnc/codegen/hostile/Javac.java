@@ -30,6 +30,9 @@ final class Javac {
   private static final Dropping FILES =
       new Dropping(COMPILER.getStandardFileManager(null, Locale.ROOT, null));
 
+  /** Of an error that shows a line of any length. */
+  private static final int MOST_SHOWN = 500;
+
   private Javac() {}
 
   /** What is wrong with each network, by the name it is given here; empty when all compile. */
@@ -86,7 +89,7 @@ final class Javac {
   private static Optional<String> first(DiagnosticCollector<JavaFileObject> messages) {
     return messages.getDiagnostics().stream()
         .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
-        .map(Object::toString)
+        .map(d -> d.toString().substring(0, Math.min(MOST_SHOWN, d.toString().length())))
         .findFirst();
   }
 

@@ -47,7 +47,8 @@ class MutatedFilesTest {
   void mutantsAreAnswered() throws IOException {
     List<String> corpus = Corpus.texts();
     for (int seed = 0; seed < 20; seed++) {
-      Answer warm = Answer.to(new SourceFile("net.cnn", ValidNetwork.of(seed)), "warm", Set.of());
+      SourceFile source = new SourceFile("net.cnn", ValidNetwork.of(seed));
+      Answer warm = Answer.to(source, "warm", Set.of(), Answer.VECTOR);
       assertThat(warm.refused()).as(warm.said()).isFalse();
     }
     int resolved = 0;

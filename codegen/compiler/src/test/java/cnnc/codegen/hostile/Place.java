@@ -46,12 +46,16 @@ record Place(String name, String plain, boolean literal) {
     List<Place> all = new ArrayList<>();
     for (String name : FILE.replaceAll("(?s)^.*?«|»[^«]*«|»[^»]*$", "\n").strip().split("\n")) {
       boolean word = name.startsWith("after");
-      boolean comment = name.matches(".*(line|block|hash)");
       String plain =
           name.equals("sha256") ? "a".repeat(64) : word ? "" : "plain" + name.replace(" ", "");
-      all.add(new Place(name, plain, !word && !comment));
+      Place place = new Place(name, plain, false);
+      all.add(new Place(name, plain, !word && !place.comment()));
     }
     return List.copyOf(all);
+  }
+
+  boolean comment() {
+    return name.matches(".*(line|block|hash)");
   }
 
   /** The file with plain text in all places. */

@@ -99,7 +99,9 @@ record Answer(
   /** The errors, a line each. */
   String said() {
     StringBuilder all = new StringBuilder();
-    faults.stream().filter(Diagnostic::isError).forEach(d -> all.append('\n').append(new ShortRenderer().render(d)));
+    faults.stream()
+        .filter(Diagnostic::isError)
+        .forEach(d -> all.append('\n').append(new ShortRenderer().render(d)));
     return all.toString();
   }
 

@@ -84,7 +84,8 @@ final class LargeFiles {
     add("arguments that are unknown",
         PORTS + "conv(3, 4, " + many(n -> "a" + n + " = 1, ") + ") }");
     add("faults behind an emoji", PORTS + "/* \ud83d\ude00 */" + repeated("x ", 50_000) + "}");
-    add("emoji", PORTS + "// " + repeated("\ud83d\ude00", 32_000) + "\n" + repeated("x ", 1000) + "}");
+    add("emoji", PORTS + "// " + repeated("\ud83d\ude00", 32_000) + "\n"
+        + repeated("x ", 1000) + "}");
     add("emoji as names", PORTS + repeated("\ud83d\ude00 ", 26_000) + "}");
     add("arrows", PORTS + repeated("relu -> ", 16_000) + "}");
     add("tabs", PORTS + repeated("\t", SIZE) + "x }");
@@ -179,8 +180,8 @@ final class LargeFiles {
         + repeated("conv(3, 8) relu ", 100) + "pool(500) dense(3) }" + RECIPE);
     add("large windows", PORTS.replace("8x8x3", "60x60x3")
         + repeated("conv(61, 4) ", 100) + "dense(3) }" + RECIPE);
-    add("one large window", PORTS.replace("8x8x3", "8x8x30000") + "pool(16, 1) lrn(30000) dense(3) }"
-        + RECIPE);
+    add("one large window", PORTS.replace("8x8x3", "8x8x30000")
+        + "pool(16, 1) lrn(30000) dense(3) }" + RECIPE);
     add("small net, many batches", NET + some(200, n -> recipe(n, 5 * n + 1)));
   }
 

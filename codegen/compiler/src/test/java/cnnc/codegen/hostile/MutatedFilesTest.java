@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Files that went wrong in every way: each is answered at once, by code that compiles or by faults
- * that have a place. {@code -Dmutants=50000 -Dmutants.seed=7} tries others; those that fail are kept
- * in {@code target/mutants}.
+ * that have a place. {@code -Dmutants=50000 -Dmutants.seed=7} tries others; those that fail are
+ * kept in {@code target/mutants}.
  */
 class MutatedFilesTest {
   private static final int MUTANTS = Integer.getInteger("mutants", 2000);

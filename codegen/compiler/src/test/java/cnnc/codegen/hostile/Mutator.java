@@ -17,10 +17,10 @@ final class Mutator {
   private static final List<String> NAMES =
       List.of(
           "class", "int", "record", "var", "yield", "goto", "null", "this", "_", "String", "Object",
-          "Math", "List", "kernels", "SPEC", "RECIPES", "weights", "images", "first", "last", "task",
-          "conv", "relu", "net", "data", "input", "output", "loss", "eval", "Kernels", "Plain",
-          "float", "extern", "template", "THREADS", "\u0430", "n\u0435t", "\uff4e\uff45\uff54",
-          "\u212a", "\u0131", "\u00df", "x".repeat(300), "a".repeat(20_000));
+          "Math", "List", "kernels", "SPEC", "RECIPES", "weights", "images", "first", "last",
+          "task", "conv", "relu", "net", "data", "input", "output", "loss", "eval", "Kernels",
+          "Plain", "float", "extern", "template", "THREADS", "\u0430", "n\u0435t",
+          "\uff4e\uff45\uff54", "\u212a", "\u0131", "\u00df", "x".repeat(300), "a".repeat(20_000));
 
   private static final List<String> NUMBERS =
       List.of(
@@ -32,12 +32,12 @@ final class Mutator {
 
   private static final List<String> PIECES =
       List.of(
-          "(", ")", "[", "]", "{", "}", "/*", "*/", "//", "#", "\"", "\\", "->", "::", ":", ";", ",",
-          "=", "@", "?", "!", "^", "..", "{1..9}", "{1..9999}", "\\u000a", "\\u002a/", "%d", "%n",
-          "%999999999d", "$L", "$T", "?" + "?/", "((((((((((", "[[[[[[[[[[", "{{{{{{{{{{", "!!!!!!!!",
-          "- - - - ", "fork { | }", "repeat(9) { relu }", "if (true) { relu } else { }",
-          "def f() { relu }", "params { * { } }", "export { }", "import \"x\" as y;", "package a.b;",
-          "package java.lang;", "package class;", "cnn 2;", "const q = q + 1;",
+          "(", ")", "[", "]", "{", "}", "/*", "*/", "//", "#", "\"", "\\", "->", "::", ":", ";",
+          ",", "=", "@", "?", "!", "^", "..", "{1..9}", "{1..9999}", "\\u000a", "\\u002a/", "%d",
+          "%n", "%999999999d", "$L", "$T", "?" + "?/", "((((((((((", "[[[[[[[[[[", "{{{{{{{{{{",
+          "!!!!!!!!", "- - - - ", "fork { | }", "repeat(9) { relu }", "if (true) { relu } else { }",
+          "def f() { relu }", "params { * { } }", "export { }", "import \"x\" as y;",
+          "package a.b;", "package java.lang;", "package class;", "cnn 2;", "const q = q + 1;",
           "recipe z extends z { }", "output @y;", "relu", "dense(3)", "pool(9)", "conv(99, 1)");
 
   private final Random random;

@@ -83,9 +83,9 @@ class NamesTest {
     List<String> like =
         List.of(
             "a", "A", "a_", "_a", "_a_", "aB", "a_b", "AB", "ab", "A_B", "a__b", "aRelu", "a_relu",
-            "a2", "a_2", "a_3", "a_3_", "a_lrn", "aWeightGradient", "a_weightGradient", "aBias", "dA",
-            "d_a", "da", "at_a", "AT_A", "own_a", "a_bias_gradient_parts", "a_weight", "_", "__",
-            "___", "_1", "x1", "x_1", "x1_3");
+            "a2", "a_2", "a_3", "a_3_", "a_lrn", "aWeightGradient", "a_weightGradient", "aBias",
+            "dA", "d_a", "da", "at_a", "AT_A", "own_a", "a_bias_gradient_parts", "a_weight", "_",
+            "__", "___", "_1", "x1", "x_1", "x1_3");
     for (String a : like) {
       for (String b : like) {
         if (a.compareTo(b) < 0 && bare(a).equals(bare(b))) {

@@ -25,8 +25,8 @@ final class NastyTexts {
     }
     for (int c : new int[] {
       0x2028, 0x2029, 0xfeff, 0xad, 0x61c, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x202a, 0x202b,
-      0x202c, 0x202d, 0x202e, 0x2060, 0x2066, 0x2067, 0x2068, 0x2069, 0xd800, 0xdbff, 0xdc00, 0xdfff,
-      0xfffe, 0xffff, 0xa0, 0x3000, 0x1f600, 0xe0001, 0x10ffff, 0xe9, 0x4e2d
+      0x202c, 0x202d, 0x202e, 0x2060, 0x2066, 0x2067, 0x2068, 0x2069, 0xd800, 0xdbff, 0xdc00,
+      0xdfff, 0xfffe, 0xffff, 0xa0, 0x3000, 0x1f600, 0xe0001, 0x10ffff, 0xe9, 0x4e2d
     }) {
       all.add(Character.toString(c));
     }
@@ -34,9 +34,10 @@ final class NastyTexts {
         List.of(
             "*/", "/*", "//", "#", "*" + escape("002f"), escape("002a") + "/", escape("000a"),
             escape("000A") + "x", BACKSLASH + "uuu000d", escape("0022"), escape("005c"), escape(""),
-            escape("zzzz"), BACKSLASH, BACKSLASH + BACKSLASH, "x" + BACKSLASH, "?" + "?/", "?" + "?" + "?/",
-            "\"", "'", "\"\"\"", "$", "$L", "$S", "$T", "$$", "$[", "$]", "$>", "$<", "$W", "$Z", "$1L",
-            "$N", "%n", "%s", "%d", "%", "%%", "{@code", "{@link x}", "{", "}", "@", "@see x", "</pre>",
+            escape("zzzz"), BACKSLASH, BACKSLASH + BACKSLASH, "x" + BACKSLASH, "?" + "?/",
+            "?" + "?" + "?/", "\"", "'", "\"\"\"", "$", "$L", "$S", "$T", "$$", "$[", "$]", "$>", "$<",
+            "$W", "$Z", "$1L", "$N", "%n", "%s", "%d", "%", "%%", "{@code", "{@link x}", "{", "}", "@",
+            "@see x", "</pre>",
             "<script>", "<!--", "]]>", "&amp;", "&#42;/", "*&#47;", "R\"(", ")\"",
             "*/ static { throw null; } /*", "\u2028static { throw null; } //",
             "\u2029*/ int x; /*", "\" + System.exit(1) + \"", BACKSLASH + "\n#error x",

@@ -44,7 +44,8 @@ record Place(String name, String plain, boolean literal) {
 
   private static List<Place> all() {
     List<Place> all = new ArrayList<>();
-    for (String name : FILE.replaceAll("(?s)^.*?«|»[^«]*«|»[^»]*$", "\n").strip().split("\n")) {
+    String names = FILE.replaceAll("(?s)^.*?«|»[^«]*«|»[^»]*$", "\n").strip();
+    for (String name : names.split("\n")) {
       boolean word = name.startsWith("after");
       String plain =
           name.equals("sha256") ? "a".repeat(64) : word ? "" : "plain" + name.replace(" ", "");

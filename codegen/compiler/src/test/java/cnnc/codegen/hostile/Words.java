@@ -77,7 +77,8 @@ final class Words {
 
   /** Simple names of java.lang. */
   private static Set<String> javaLang() throws IOException {
-    Path folder = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules/java.base/java/lang");
+    Path folder =
+        FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules/java.base/java/lang");
     try (Stream<Path> files = Files.list(folder)) {
       return names(files);
     }
@@ -134,7 +135,9 @@ final class Words {
     for (String name : siblings(door)) {
       found.add(name);
       try {
-        Class<?> type = Class.forName(door.getPackageName() + "." + name, false, Words.class.getClassLoader());
+        Class<?> type =
+            Class.forName(
+                door.getPackageName() + "." + name, false, Words.class.getClassLoader());
         for (Method m : type.getDeclaredMethods()) {
           found.add(m.getName());
         }
@@ -151,14 +154,15 @@ final class Words {
 
   private static Set<String> siblings(Class<?> door) throws IOException {
     try {
+      String folder = door.getPackageName().replace('.', '/');
       Path root = Path.of(door.getProtectionDomain().getCodeSource().getLocation().toURI());
       if (Files.isDirectory(root)) {
-        try (Stream<Path> files = Files.list(root.resolve(door.getPackageName().replace('.', '/')))) {
+        try (Stream<Path> files = Files.list(root.resolve(folder))) {
           return names(files);
         }
       }
       try (var jar = FileSystems.newFileSystem(root);
-          Stream<Path> files = Files.list(jar.getPath(door.getPackageName().replace('.', '/')))) {
+          Stream<Path> files = Files.list(jar.getPath(folder))) {
         return names(files);
       }
     } catch (URISyntaxException impossible) {

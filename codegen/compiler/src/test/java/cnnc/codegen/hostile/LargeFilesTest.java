@@ -66,7 +66,7 @@ class LargeFilesTest {
         failed.put(name, fault.getMessage());
       }
     });
-    batch.forEach((name, files) -> failed.putAll(Javac.faults(Map.of(name, files))));
+    failed.putAll(Javac.faults(batch));
     times.sort(Comparator.reverseOrder());
     System.out.printf("%d large files, slowest:%n", times.size());
     times.stream().limit(Integer.getInteger("large.times", 5)).forEach(System.out::println);

@@ -21,6 +21,9 @@ import org.antlr.v4.runtime.misc.ParseCancellationException;
 
 /** The door: text in, syntax out. */
 public final class Parser {
+  /** With what is added to it, a name is still one of a file, and of a method. */
+  private static final int LONGEST_NAME = 128;
+
   private Parser() {}
 
   /** The syntax of the file, or nothing when it has a syntax error; the faults are reported. */
@@ -106,6 +109,11 @@ public final class Parser {
         arrowSeen = true;
       } else if (!stray) {
         kept.add(token);
+        if (token.getType() == CnnLexer.ID && token.getText().length() > LONGEST_NAME) {
+          diagnostics.report(
+              Diagnostic.of(
+                  Code.TOO_MANY, span, "more than " + LONGEST_NAME + " characters in one name"));
+        }
       }
       strayBefore = stray;
     }

@@ -141,6 +141,13 @@ final class DataResolver {
   private static List<String> paths(Bound b, String name) {
     List<String> paths = new ArrayList<>();
     for (String text : texts(b, name)) {
+      if (text.length() > Limits.PATH) {
+        b.fault(
+            Diagnostic.of(
+                Code.TOO_MANY, b.span(name),
+                "more than " + Limits.PATH + " characters in a path of `" + name + "`"));
+        return List.of();
+      }
       Matcher range = RANGE.matcher(text);
       if (!text.contains("{")) {
         paths.add(text);

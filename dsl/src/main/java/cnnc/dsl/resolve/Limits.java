@@ -21,6 +21,8 @@ final class Limits {
   static final int FILES = 10_000;
   static final int BORDERS = 100;
   static final int AUGMENTATION_OPS = 100;
+  /** Characters of a path to a file. */
+  static final int PATH = 1024;
   /** Characters of a text, such as a path, a class's name or a log format. */
   static final int TEXT = 4096;
 

@@ -28,6 +28,8 @@ final class Packing {
   /** Nodes of one search: a few tenths of a second. */
   private static final long NODES = 20_000;
 
+  /** Bits of a block's index; the 42 before them hold any offset. */
+  private static final int INDEX_BITS = 21;
 
   private final List<Block> blocks;
   private final int[][] neighbours;
@@ -166,26 +168,20 @@ final class Packing {
   private long[] place(List<Integer> order) {
     long[] offsets = new long[blocks.size()];
     Arrays.fill(offsets, -1);
-    long[] from = new long[blocks.size()];
-    long[] to = new long[blocks.size()];
+    // Taken ranges: where each begins, and behind that whose it is, so that they sort by their begin.
+    long[] taken = new long[blocks.size()];
     for (int i : order) {
       int n = 0;
       for (int j : neighbours[i]) {
         if (offsets[j] >= 0) {
-          // Insertion keeps the taken ranges sorted by their begin.
-          long begin = offsets[j];
-          int k = n++;
-          for (; k > 0 && from[k - 1] > begin; k--) {
-            from[k] = from[k - 1];
-            to[k] = to[k - 1];
-          }
-          from[k] = begin;
-          to[k] = begin + blocks.get(j).size();
+          taken[n++] = offsets[j] << INDEX_BITS | j;
         }
       }
+      Arrays.sort(taken, 0, n);
       long at = 0;
-      for (int k = 0; k < n && from[k] < at + blocks.get(i).size(); k++) {
-        at = Math.max(at, to[k]);
+      for (int k = 0; k < n && taken[k] >> INDEX_BITS < at + blocks.get(i).size(); k++) {
+        int j = (int) taken[k] & (1 << INDEX_BITS) - 1;
+        at = Math.max(at, offsets[j] + blocks.get(j).size());
       }
       offsets[i] = at;
     }

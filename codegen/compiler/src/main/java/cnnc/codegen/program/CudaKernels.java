@@ -152,7 +152,8 @@ public record CudaKernels(
   }
 
   private static String unique(String name, int batch, Set<String> names) {
-    String base = name.replace('.', '_') + "_" + batch;
+    // C++ keeps names that begin with an underscore for itself, macros among them.
+    String base = (name.startsWith("_") ? "k" : "") + name.replace('.', '_') + "_" + batch;
     String unique = base;
     for (int i = 2; !names.add(unique); i++) {
       unique = base + "_" + i;

@@ -46,7 +46,7 @@ public final class TuningFile implements Tuning {
     TuningFile file = new TuningFile();
     int start = 0;
     for (String line : source.text().split("\n", -1)) {
-      String text = line.strip();
+      String text = line.replace("\uFEFF", "").strip();
       if (!text.isEmpty() && !text.startsWith("#")) {
         file.add(text, source.span(start, start + line.stripTrailing().length()), diagnostics);
       }

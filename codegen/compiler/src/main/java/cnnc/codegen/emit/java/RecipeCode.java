@@ -108,7 +108,12 @@ final class RecipeCode {
   private static CodeBlock duration(Duration d) {
     return d.epochs()
         ? CodeBlock.of("$T.epochs($L)", train("Duration"), d.amount())
-        : CodeBlock.of("$T.steps($L)", train("Duration"), (long) d.amount());
+        : CodeBlock.of("$T.steps($L)", train("Duration"), whole((long) d.amount()));
+  }
+
+  /** A number of steps, with Java's mark of a long where it is one. */
+  private static String whole(long number) {
+    return number == (int) number ? String.valueOf(number) : number + "L";
   }
 
   private static CodeBlock optimizer(Optimizer o) {

@@ -14,7 +14,7 @@ import java.util.function.Function;
 final class Limits {
   static final int NETS = 100;
   /** Of all nets of a file. */
-  static final int LAYERS = 2000;
+  static final int LAYERS = 1000;
   /** Blocks of one kind: recipes, data sets, augmentations. */
   static final int BLOCKS = 200;
   /** Training or test files of a data set. */

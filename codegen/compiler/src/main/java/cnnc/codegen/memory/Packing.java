@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * Dynamic storage allocation: blocks of fixed size and lifetime get offsets such that no two that
@@ -52,14 +53,18 @@ final class Packing {
 
   /** The largest sum of sizes of blocks that live at one time. */
   static long lowerBound(List<Block> blocks) {
-    return blocks.stream()
-        .mapToLong(
-            at -> blocks.stream()
-                .filter(b -> b.from <= at.from && at.from < b.to)
-                .mapToLong(Block::size)
-                .sum())
-        .max()
-        .orElse(0);
+    TreeMap<Integer, Long> changes = new TreeMap<>();
+    for (Block b : blocks) {
+      changes.merge(b.from, b.size, Long::sum);
+      changes.merge(b.to, -b.size, Long::sum);
+    }
+    long most = 0;
+    long now = 0;
+    for (long change : changes.values()) {
+      now += change;
+      most = Math.max(most, now);
+    }
+    return most;
   }
 
   /** Offsets by block. */
@@ -67,10 +72,14 @@ final class Packing {
     if (blocks.isEmpty()) {
       return new long[0];
     }
+    long each = (long) (1 + tries()) * edges();
+    long spent = 0;
     for (Comparator<Integer> order : greedyOrders()) {
-      if (bestTop == lowerBound) {
+      // Of very many blocks one order must do.
+      if (bestTop == lowerBound || spent > WORK) {
         return best;
       }
+      spent += 4 * each;
       Integer[] sequence = new Integer[blocks.size()];
       Arrays.setAll(sequence, i -> i);
       Arrays.sort(sequence, order.thenComparing(Comparator.naturalOrder()));
@@ -114,11 +123,18 @@ final class Packing {
         start.thenComparing(size));
   }
 
+  private long edges() {
+    return Arrays.stream(neighbours).mapToLong(n -> n.length + 1L).sum();
+  }
+
+  private long tries() {
+    return Math.max(1, WORK / 5 / (edges() * 4 + 1));
+  }
+
   /** Places in this order; then blocks that end above the lower bound move forward. */
   private void improve(Integer[] start) {
     List<Integer> order = new ArrayList<>(List.of(start));
-    long edges = Arrays.stream(neighbours).mapToLong(n -> n.length + 1L).sum();
-    long tries = Math.max(1, WORK / 5 / (edges * 4 + 1));
+    long tries = tries();
     Random random = new Random(1);
     long[] offsets = place(order);
     long top = keep(offsets);

@@ -46,17 +46,16 @@ public final class Verifier {
   private static void verify(Program program, Buffer.Space space, long size) {
     List<Buffer> buffers = program.buffers(space);
     List<Program.Lifetime> lifetimes = program.lifetimes();
-    for (Buffer a : buffers) {
-      long end = a.offset() + program.size(a);
-      check(a.offset() >= 0 && end <= size, a.name() + " leaves its space");
+    long[] ends = buffers.stream().mapToLong(b -> b.offset() + program.size(b)).toArray();
+    for (int i = 0; i < ends.length; i++) {
+      Buffer a = buffers.get(i);
+      check(a.offset() >= 0 && ends[i] <= size, a.name() + " leaves its space");
       Program.Lifetime x = lifetimes.get(a.id());
-      for (Buffer b : buffers) {
+      for (int j = 0; j < i; j++) {
+        Buffer b = buffers.get(j);
         Program.Lifetime y = lifetimes.get(b.id());
         boolean together = x.first() <= y.last() && y.first() <= x.last();
-        if (a.id() != b.id()
-            && together
-            && b.offset() < end
-            && a.offset() < b.offset() + program.size(b)) {
+        if (together && b.offset() < ends[i] && a.offset() < ends[j]) {
           throw new IllegalStateException("CNN0901: " + a.name() + " overlaps " + b.name());
         }
       }

@@ -116,7 +116,7 @@ class LargeFilesTest {
             () -> Answer.to(new SourceFile("net.cnn", file), "large", targets, lanes));
     Answer answer = done.value();
     System.out.printf(
-        "2000 layers %s, %d lanes: %d ms%n", kind, lanes, done.time().toMillis());
+        "1000 layers %s, %d lanes: %d ms%n", kind, lanes, done.time().toMillis());
     assertThat(answer.refused()).as(answer.said()).isFalse();
     assertThat(Javac.fault(answer.java())).isEmpty();
     assertThat(answer.java()).extracting(JavaSource::className).contains("large.N");
@@ -124,7 +124,7 @@ class LargeFilesTest {
 
   private static String layers(String kind) {
     StringBuilder layers = new StringBuilder();
-    for (int n = 1999; n > 0; n--) {
+    for (int n = 999; n > 0; n--) {
       layers.append(
           switch (kind) {
             case "equal" -> n % 2 == 0 ? "relu " : "conv(3, 3) ";

@@ -1,7 +1,6 @@
 package cnnc.cli;
 
 import cnnc.codegen.graph.Target;
-import cnnc.codegen.program.Program;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
@@ -52,9 +51,8 @@ final class SummaryCommand implements Callable<Integer> {
           model.recipes().stream().filter(r -> r.batch() == batch).allMatch(Recipe::exact);
       for (Target target : Target.values()) {
         file.compiler()
-            .plan(model.network(), Program.Phase.TRAIN, batch, target, exact)
-            .ifPresent(
-                p -> all.add(new Launches(target.toString(), batch, p.launches(target))));
+            .launches(model.network(), batch, target, exact)
+            .ifPresent(count -> all.add(new Launches(target.toString(), batch, count)));
       }
     }
     return all;

@@ -40,6 +40,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -152,7 +153,8 @@ public final class Compiler {
    */
   public Optional<Program> program(
       Network network, Program.Phase phase, int batch, Target target, boolean exact) {
-    Optional<Program> planned = plan(network, phase, batch, target, exact);
+    Optional<Program> planned =
+        scheduled(network, phase, batch, target, exact).flatMap(MemoryPlanner::plan);
     if (planned.isEmpty()) {
       diagnostics.report(
           Diagnostic.of(
@@ -162,11 +164,19 @@ public final class Compiler {
                       + "` would have more than 2^31 - 9 floats")
               .help("use a smaller batch"));
     }
-    return planned;
+    return planned.map(Verifier::verify);
   }
 
-  /** The same for who only looks: nothing is reported. */
-  public Optional<Program> plan(
+  /** Launches of a training step; nothing when no memory could hold it, which is not reported. */
+  public OptionalInt launches(Network network, int batch, Target target, boolean exact) {
+    return scheduled(network, Program.Phase.TRAIN, batch, target, exact)
+        .filter(MemoryPlanner::canFit)
+        .map(program -> OptionalInt.of(program.launches(target)))
+        .orElse(OptionalInt.empty());
+  }
+
+  /** A program without places in memory; nothing when one of its buffers is too large for any. */
+  private Optional<Program> scheduled(
       Network network, Program.Phase phase, int batch, Target target, boolean exact) {
     Graph graph =
         phase == Program.Phase.TRAIN
@@ -174,9 +184,8 @@ public final class Compiler {
             : inferenceGraph(network, target);
     try {
       Math.multiplyExact(network.input().size(), batch);
-      return MemoryPlanner.plan(
-              Scheduling.schedule(graph, network, phase, batch, target, exact, tuning))
-          .map(Verifier::verify);
+      return Optional.of(
+          Scheduling.schedule(graph, network, phase, batch, target, exact, tuning));
     } catch (ArithmeticException overflow) {
       // More than 2^31 - 1 floats in one buffer.
       return Optional.empty();

@@ -3,54 +3,67 @@ package cnnc.codegen.fuse;
 import cnnc.codegen.graph.Graph;
 import cnnc.codegen.graph.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Lets every node take in later ones for as long as a rule allows it. */
 final class Joining {
   private final Graph graph;
-  private final List<Node> nodes;
+  /** In order; null where a node was taken in. */
+  private final Node[] nodes;
   /** By value, how many nodes read it. */
   private final Map<Integer, Integer> readers = new HashMap<>();
+  /** By value, the places of the nodes whose first input it is. */
+  private final Map<Integer, SortedSet<Integer>> firstReaders = new HashMap<>();
 
   Joining(Graph graph) {
     this.graph = graph;
-    this.nodes = new ArrayList<>(graph.nodes());
-    nodes.forEach(n -> count(n, 1));
+    this.nodes = graph.nodes().toArray(Node[]::new);
+    for (int i = 0; i < nodes.length; i++) {
+      add(i);
+    }
   }
 
-  private void count(Node node, int times) {
-    Set.copyOf(node.inputs()).forEach(value -> readers.merge(value, times, Integer::sum));
+  private void add(int place) {
+    Set.copyOf(nodes[place].inputs()).forEach(value -> readers.merge(value, 1, Integer::sum));
+    firstReaders
+        .computeIfAbsent(nodes[place].inputs().get(0), value -> new TreeSet<>())
+        .add(place);
+  }
+
+  private void remove(int place) {
+    Set.copyOf(nodes[place].inputs()).forEach(value -> readers.merge(value, -1, Integer::sum));
+    firstReaders.get(nodes[place].inputs().get(0)).remove(place);
+    nodes[place] = null;
   }
 
   Graph all(List<Rule> rules) {
-    for (int i = 0; i < nodes.size(); i++) {
-      while (joinAny(i, rules)) {
+    for (int i = 0; i < nodes.length; i++) {
+      while (nodes[i] != null && joinAny(i, rules)) {
         // The joined node may take in the next one too.
       }
     }
-    return graph.with(nodes);
+    return graph.with(Arrays.stream(nodes).filter(Objects::nonNull).toList());
   }
 
   /** Joins node {@code i} with the first later node that it can take in. */
   private boolean joinAny(int i, List<Rule> rules) {
-    int y = nodes.get(i).outputs().get(0);
-    int unseen = readers.getOrDefault(y, 0);
-    for (int j = i + 1; j < nodes.size() && unseen > 0; j++) {
-      unseen -= nodes.get(j).inputs().contains(y) ? 1 : 0;
-      if (nodes.get(j).inputs().get(0) == y) {
-        Optional<Node> joined = joined(nodes.get(i), nodes.get(j), rules);
-        if (joined.isPresent()) {
-          count(nodes.get(i), -1);
-          count(nodes.get(j), -1);
-          count(joined.get(), 1);
-          nodes.set(i, joined.get());
-          nodes.remove(j);
-          return true;
-        }
+    int y = nodes[i].outputs().get(0);
+    for (int j : firstReaders.getOrDefault(y, new TreeSet<>()).tailSet(i + 1)) {
+      Optional<Node> joined = joined(nodes[i], nodes[j], rules);
+      if (joined.isPresent()) {
+        remove(j);
+        remove(i);
+        nodes[i] = joined.get();
+        add(i);
+        return true;
       }
     }
     return false;

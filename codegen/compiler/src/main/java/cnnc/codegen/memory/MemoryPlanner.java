@@ -31,18 +31,27 @@ public final class MemoryPlanner {
                 workspace.get().top()));
   }
 
+  /** Whether a plan could be small enough: what lives at one time is. */
+  public static boolean canFit(Program program) {
+    return Packing.lowerBound(blocks(program, Buffer.Space.ARENA)) <= MOST
+        && Packing.lowerBound(blocks(program, Buffer.Space.WORKSPACE)) <= MOST;
+  }
+
+  private static List<Packing.Block> blocks(Program program, Buffer.Space space) {
+    List<Program.Lifetime> lifetimes = program.lifetimes();
+    return program.buffers(space).stream()
+        .map(
+            b -> {
+              Program.Lifetime life = lifetimes.get(b.id());
+              return new Packing.Block(life.first(), life.last() + 1, program.size(b));
+            })
+        .toList();
+  }
+
   private static Optional<Plan> place(
       Program program, Buffer.Space space, List<Buffer> buffers) {
     List<Buffer> placed = program.buffers(space);
-    List<Program.Lifetime> lifetimes = program.lifetimes();
-    List<Packing.Block> blocks =
-        placed.stream()
-            .map(
-                b -> {
-                  Program.Lifetime life = lifetimes.get(b.id());
-                  return new Packing.Block(life.first(), life.last() + 1, program.size(b));
-                })
-            .toList();
+    List<Packing.Block> blocks = blocks(program, space);
     long lowerBound = Packing.lowerBound(blocks);
     if (lowerBound > MOST) {
       return Optional.empty();

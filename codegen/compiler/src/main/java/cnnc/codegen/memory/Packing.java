@@ -40,15 +40,23 @@ final class Packing {
 
   Packing(List<Block> blocks) {
     this.blocks = blocks;
-    this.neighbours = new int[blocks.size()][];
-    for (int i = 0; i < neighbours.length; i++) {
-      int self = i;
-      neighbours[i] =
-          java.util.stream.IntStream.range(0, blocks.size())
-              .filter(j -> j != self && blocks.get(self).meets(blocks.get(j)))
-              .toArray();
-    }
+    this.neighbours = neighbours(blocks.toArray(Block[]::new));
     this.lowerBound = lowerBound(blocks);
+  }
+
+  private static int[][] neighbours(Block[] blocks) {
+    int[][] neighbours = new int[blocks.length][];
+    int[] met = new int[blocks.length];
+    for (int i = 0; i < blocks.length; i++) {
+      int count = 0;
+      for (int j = 0; j < blocks.length; j++) {
+        if (j != i && blocks[i].meets(blocks[j])) {
+          met[count++] = j;
+        }
+      }
+      neighbours[i] = Arrays.copyOf(met, count);
+    }
+    return neighbours;
   }
 
   /** The largest sum of sizes of blocks that live at one time. */

@@ -9,7 +9,6 @@ import cnnc.dsl.model.Shape;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Declaration;
 import cnnc.dsl.syntax.Property;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

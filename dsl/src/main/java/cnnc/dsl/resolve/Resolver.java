@@ -3,15 +3,16 @@ package cnnc.dsl.resolve;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.DataSet;
 import cnnc.dsl.model.Evaluation;
 import cnnc.dsl.model.LossTerm;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Recipe;
+import cnnc.dsl.model.Shape;
 import cnnc.dsl.syntax.Declaration;
-import cnnc.dsl.syntax.FileSyntax;
-import cnnc.dsl.model.DataSet;
 import cnnc.dsl.syntax.Element;
+import cnnc.dsl.syntax.FileSyntax;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -106,7 +107,25 @@ public final class Resolver {
                 file.source().name(), file.packageName(), file.packageSpan(), network.get(), terms,
                 recipes, e));
     model.ifPresent(m -> m.dataSets().forEach(data -> checkNames(m.network(), data)));
+    model.ifPresent(this::checkImages);
     return model;
+  }
+
+  /** A network takes raw images of one size, from whatever data set they come. */
+  private void checkImages(Model model) {
+    Shape.Image judged =
+        model.evaluation().data().map(DataSet::image).orElse(model.network().input());
+    for (Recipe recipe : model.recipes()) {
+      Shape.Image learned = recipe.data().map(DataSet::image).orElse(judged);
+      if (!learned.equals(judged)) {
+        diagnostics.report(
+            Diagnostic.of(
+                    Code.AUGMENTATION_SHAPE, recipe.origin(),
+                    "recipe `" + recipe.name() + "` learns from images of " + learned
+                        + ", but evaluation and prediction take " + judged)
+                .help("name data of the same images in `eval { data = ...; }`"));
+      }
+    }
   }
 
   private void checkNames(Network network, DataSet data) {

@@ -2,7 +2,6 @@ package cnnc.codegen.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cnnc.codegen.emit.cuda.CudaSource;
 import cnnc.codegen.emit.java.JavaSource;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.tuning.TuningFile;

@@ -71,6 +71,9 @@ final class CompiledModel {
       if (thrown.getCause() instanceof Fault fault) {
         throw fault;
       }
+      if (thrown.getCause() instanceof Error error) {
+        throw error;
+      }
       throw new IllegalStateException(thrown.getCause());
     } catch (ReflectiveOperationException impossible) {
       throw new IllegalStateException(impossible);

@@ -47,7 +47,10 @@ final class DataOption {
     }
     Path folder = path(option);
     // Who names the data set's own folder allows what the file itself may not: to lie elsewhere.
-    if (!data.directory().isEmpty() && folder.normalize().equals(path(data.directory()).normalize())) {
+    boolean own =
+        !data.directory().isEmpty()
+            && folder.normalize().equals(path(data.directory()).normalize());
+    if (own) {
       data.fetch(folder, DataOption::progress);
     }
     return folder;

@@ -50,7 +50,7 @@ final class ExportCommand implements Callable<Integer> {
     if (out.toString().isEmpty() || target.getFileName() == null || Files.isDirectory(target)) {
       throw new Fault("CNN0707", "name a file with --onnx, not the folder " + target);
     }
-    Outputs.checkApart(target, weights, net.file());
+    Outputs.checkApart(target, weights, net.file(), NetworkFile.choicesBeside(net.file()));
     Map<String, float[]> values = values(model);
     if (!Compiler.onnxTakesImages(model)) {
       Notes.print(

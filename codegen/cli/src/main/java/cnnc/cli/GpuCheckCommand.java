@@ -33,7 +33,7 @@ final class GpuCheckCommand implements Callable<Integer> {
       throw new Fault(
           "CNN0714",
           model.source() + " has no recipe" + (recipe == null ? "" : " `" + recipe + "`")
-              + "; there are " + (names.isEmpty() ? "none" : String.join(", ", names)));
+              + "; " + Choices.of(names));
     }
     // A machine without a GPU should say so at once.
     CudaGpu.open().close();

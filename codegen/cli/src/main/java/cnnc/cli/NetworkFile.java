@@ -6,10 +6,10 @@ import cnnc.codegen.tuning.TuningFile;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.RichRenderer;
 import cnnc.dsl.model.Model;
+import cnnc.dsl.source.SourceText;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,8 +23,6 @@ import java.util.function.Predicate;
  * about a recipe is printed when that recipe is in use.
  */
 final class NetworkFile {
-  private static final int LARGEST = 1 << 24;
-
   private final Diagnostics diagnostics = new Diagnostics();
   private final Compiler compiler = new Compiler(diagnostics);
   private final List<Model> models;
@@ -45,7 +43,7 @@ final class NetworkFile {
   private NetworkFile(Path file, boolean tuned) {
     name = file.getFileName() == null ? file.toString() : file.getFileName().toString();
     models = compiler.source(name, bytes(file)).map(compiler::models).orElse(List.of());
-    Path choices = file.resolveSibling(TuningFile.beside(name));
+    Path choices = choicesBeside(file);
     if (tuned && Files.exists(choices)) {
       String choicesName = choices.getFileName().toString();
       compiler
@@ -55,18 +53,17 @@ final class NetworkFile {
     print();
   }
 
+  /** Where measured choices lie, if there are any. */
+  static Path choicesBeside(Path file) {
+    return file.resolveSibling(TuningFile.beside(file.getFileName().toString()));
+  }
+
   private static byte[] bytes(Path file) {
     try {
       if (Files.isDirectory(file)) {
         throw new Fault("CNN0701", file + " is a folder, and a file is needed");
       }
-      try (InputStream in = Files.newInputStream(file)) {
-        byte[] bytes = in.readNBytes(LARGEST + 1);
-        if (bytes.length > LARGEST) {
-          throw new Fault("CNN0701", file + " is larger than any network: over 16 MiB");
-        }
-        return bytes;
-      }
+      return SourceText.read(file);
     } catch (NoSuchFileException missing) {
       throw new Fault("CNN0701", "failed to find file: " + file);
     } catch (IOException fault) {
@@ -101,7 +98,7 @@ final class NetworkFile {
         .orElseThrow(
             () -> new Fault(
                 "CNN0407",
-                name + " has no net `" + net + "`; there are " + String.join(", ", names)));
+                name + " has no net `" + net + "`; " + Choices.of(names)));
   }
 
   Compiler.Output compile(Model model, String packageName, Set<Target> targets) {

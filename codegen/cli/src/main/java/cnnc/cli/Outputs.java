@@ -12,7 +12,8 @@ final class Outputs {
   static void checkApart(Path output, Path... inputs) {
     for (Path input : inputs) {
       if (same(output, input)) {
-        throw new Fault("CNN0707", "writing " + output + " would overwrite " + input + ", an input");
+        throw new Fault(
+            "CNN0707", "writing " + output + " would overwrite " + input + ", an input");
       }
     }
   }

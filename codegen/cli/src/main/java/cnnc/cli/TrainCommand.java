@@ -160,14 +160,13 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (recipeName == null && names.size() > 1) {
       throw new Fault(
-          "CNN0714", "name a recipe with --recipe; there are " + String.join(", ", names));
+          "CNN0714", "name a recipe with --recipe; " + Choices.of(names));
     }
     int index = recipeName == null ? 0 : names.indexOf(recipeName);
     if (index < 0) {
       throw new Fault(
           "CNN0714",
-          model.source() + " has no recipe `" + recipeName + "`; there "
-              + (names.size() == 1 ? "is only " : "are ") + String.join(", ", names));
+          model.source() + " has no recipe `" + recipeName + "`; " + Choices.of(names));
     }
     return model.recipes().get(index);
   }

@@ -8,6 +8,7 @@ import cnnc.codegen.program.Tuning;
 import cnnc.codegen.tuning.TuningFile;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Model;
+import cnnc.dsl.source.Printable;
 import cnnc.dsl.source.SourceFile;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
@@ -194,7 +195,7 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private Path tuningFile() {
-    return file.resolveSibling(TuningFile.beside(file.getFileName().toString()));
+    return NetworkFile.choicesBeside(file);
   }
 
   private void write(List<String> lines) {
@@ -210,7 +211,8 @@ final class TuneCommand implements Callable<Integer> {
     } catch (IOException fault) {
       throw new Fault("CNN0707", "cannot write " + target + ": " + Reasons.of(fault));
     }
-    System.out.println("wrote " + target + ": " + lines.size() + " choices");
+    System.out.println(
+        Printable.line("wrote " + target + ": " + lines.size() + " choices"));
   }
 
   /** The programs of a model in some variants, at work in turns. */

@@ -110,7 +110,8 @@ class CommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../up", "a..b", "a/b", "/abs", "a.class", "1a", "a b", ".", "a.\u00e9"})
+  @ValueSource(strings = {"../up", "a..b", "a/b", "/abs", "a.class", "1a", "a b", ".", "a.\u00e9", "java.x",
+      "javax.swing", "sun.misc", "jdk.incubator.vector"})
   void aPackageCannotLeaveTheFolder(String name) {
     fails(Run.cnnc(CIFAR10, "-d", folder.resolve("out"), "-p", name), 2, "is no Java package");
     assertThat(folder.resolve("out")).doesNotExist();
@@ -380,6 +381,11 @@ class CommandTest {
     Path soft = Files.createSymbolicLink(folder.resolve("soft"), weights);
     Path hard = Files.createLink(folder.resolve("hard"), weights);
     Path toNet = Files.createSymbolicLink(folder.resolve("to-net"), net);
+    Files.writeString(folder.resolve("small.tune"), "# nothing\n");
+    fails(
+        Run.cnnc("export", net, "--weights=" + weights, "--onnx=" + folder.resolve("small.tune")), 1,
+        "would overwrite");
+    Files.delete(folder.resolve("small.tune"));
     for (Path out : List.of(weights, soft, hard, net, toNet, run.resolve("../run/model.safetensors"))) {
       fails(Run.cnnc("export", net, "--weights=" + weights, "--onnx=" + out), 1, "would overwrite");
       fails(Run.cnnc("export", net, "--weights=" + hard, "--onnx=" + out), 1, "would overwrite");
@@ -473,6 +479,27 @@ class CommandTest {
     fails(run, 1, "stray character U+001B");
     assertThat(run.err()).doesNotContain("\u001b", "\u0007");
     fails(Run.cnnc("summary", "no\u001bsuch.cnn"), 1, "no<U+001B>such.cnn");
+    // No text of others begins a line that looks like one of ours.
+    fails(Run.cnnc("summary", "no\nerror[CNN0001]: forged"), 1, "no<U+000A>error[CNN0001]");
+  }
+
+  /** Very many warnings are no fault, and hide none. */
+  @Test
+  void manyWarningsHideNoError() throws IOException {
+    String warnings = "";
+    for (int i = 0; i < 199; i++) {
+      warnings += "augment a" + i + " { standardize }\n";
+    }
+    String nets = "";
+    for (int i = 0; i < 10; i++) {
+      nets += "net R" + i + " { input x : f32 4x4x3; label y : class(3); dense(3) relu }\n";
+    }
+    Path good = write("good.cnn", nets + warnings);
+    Run compiled = Run.cnnc(good, "-d", folder.resolve("out"));
+    assertThat(compiled.code()).isZero();
+    assertThat(compiled.err()).contains("warning[CNN0109]").doesNotContain("error");
+    Path bad = write("bad.cnn", nets + warnings + "net Object { input x : f32 4x4x3; label y : class(3); dense(3) }");
+    fails(Run.cnnc(bad, "-d", folder.resolve("out2")), 1, "error[CNN0601]", "`Object`");
   }
 
   @Test

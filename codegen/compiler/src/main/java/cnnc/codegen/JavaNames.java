@@ -5,6 +5,7 @@ import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Model;
+import java.lang.module.ModuleFinder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -69,6 +70,13 @@ public final class JavaNames {
         || SourceVersion.isName(name, SourceVersion.RELEASE_17)
             && !name.equals("java")
             && !name.startsWith("java.")
+            && !ofTheJdk(name)
             && Arrays.stream(name.split("\\.", -1)).allMatch(p -> p.matches("[a-zA-Z_][a-zA-Z0-9_]*"));
+  }
+
+  /** A package belongs to one module, and these to the JDK's. */
+  private static boolean ofTheJdk(String name) {
+    return ModuleFinder.ofSystem().findAll().stream()
+        .anyMatch(module -> module.descriptor().packages().contains(name));
   }
 }

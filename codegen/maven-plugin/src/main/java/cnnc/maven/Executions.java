@@ -8,7 +8,7 @@ import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
 
 /**
- * The executions of the plugin that a project has now: what one that is gone, or one of the command
+ * The executions of the plugin that run in a project now: what one that is gone, or switched off, or one of the command
  * line, has once made is nobody's.
  */
 final class Executions {
@@ -18,7 +18,10 @@ final class Executions {
     Set<String> ids = new TreeSet<>();
     Plugin declared = project.getPlugin(execution.getPlugin().getKey());
     if (declared != null) {
-      declared.getExecutions().stream().map(PluginExecution::getId).forEach(ids::add);
+      declared.getExecutions().stream()
+          .filter(e -> !"none".equals(e.getPhase()))
+          .map(PluginExecution::getId)
+          .forEach(ids::add);
     }
     return ids;
   }

@@ -1,5 +1,6 @@
 package cnnc.maven;
 
+import cnnc.dsl.source.Printable;
 import cnnc.runtime.files.Reasons;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -11,6 +12,6 @@ final class Fault {
   static String text(IOException fault) {
     String reason = Reasons.of(fault);
     String file = fault instanceof FileSystemException f ? f.getFile() : null;
-    return file == null || reason.contains(file) ? reason : file + ": " + reason;
+    return Printable.line(file == null || reason.contains(file) ? reason : file + ": " + reason);
   }
 }

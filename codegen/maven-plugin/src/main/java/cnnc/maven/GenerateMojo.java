@@ -42,6 +42,10 @@ public final class GenerateMojo extends AbstractMojo {
   @Parameter(defaultValue = "${project.build.directory}/maven-status/cnnc", readonly = true)
   private File statusDirectory;
 
+  /** What belongs to the build alone, where files of earlier builds may be deleted. */
+  @Parameter(defaultValue = "${project.build.directory}", readonly = true)
+  private File buildDirectory;
+
   /** Where network files lie that somebody has put into another folder. */
   @Parameter(defaultValue = "${project.basedir}/src", readonly = true)
   private File allSources;
@@ -74,7 +78,7 @@ public final class GenerateMojo extends AbstractMojo {
       generate(
           new Settings(
               sourceDirectory.toPath(), outputDirectory.toPath(), resourceDirectory.toPath(),
-              wanted));
+              buildDirectory.toPath(), wanted));
     } catch (IOException fault) {
       throw new MojoExecutionException("cannot generate: " + Fault.text(fault), fault);
     }

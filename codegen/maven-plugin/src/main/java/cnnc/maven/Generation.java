@@ -80,8 +80,9 @@ final class Generation {
     Status after = new Status(kept.settings(), new TreeMap<>(kept.inputs()));
     compiled.forEach(c -> after.inputs().put(c.file(), c.entry()));
     Set<Path> leftovers = before.outputs();
-    leftovers.addAll(Leftovers.below(settings.output()));
-    leftovers.addAll(Leftovers.below(settings.resources()));
+    for (Path folder : settings.ownFolders()) {
+      leftovers.addAll(Leftovers.below(folder));
+    }
     leftovers.removeAll(after.outputs());
     leftovers.removeAll(ofOthers);
     if (compiled.isEmpty() && leftovers.isEmpty() && kept.inputs().equals(before.inputs())) {

@@ -1,8 +1,8 @@
 package cnnc.maven;
 
 import cnnc.codegen.tuning.TuningFile;
+import cnnc.dsl.source.SourceText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,20 +14,17 @@ import java.util.List;
  * @param choices empty when there is no such file
  */
 record Input(Path file, byte[] network, byte[] choices) {
-  private static final int LARGEST = 1 << 24;
-
   static Input read(Path file) throws IOException {
     Path beside = choicesOf(file);
     return new Input(file, bytes(file), Files.exists(beside) ? bytes(beside) : new byte[0]);
   }
 
   private static byte[] bytes(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(LARGEST + 1);
-      if (bytes.length > LARGEST) {
-        throw new IOException(file + " is larger than any network: over 16 MiB");
-      }
-      return bytes;
+    try {
+      return SourceText.read(file);
+    } catch (IOException fault) {
+      // With the name of the file, whatever went wrong.
+      throw new IOException(file + ": " + Fault.text(fault), fault);
     }
   }
 

@@ -1,5 +1,6 @@
 package cnnc.maven;
 
+import cnnc.dsl.source.Printable;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -56,9 +57,10 @@ final class NetworkFiles {
   /** What to say when a source folder holds none: where it was looked, and where they lie. */
   static String missing(Path folder, Path anywhere) throws IOException {
     String nothing = "there are no .cnn files below " + folder;
-    return below(anywhere).stream()
-        .findFirst()
-        .map(found -> nothing + ", where " + found + " belongs, in the folder of its package")
-        .orElse(nothing);
+    return Printable.line(
+        below(anywhere).stream()
+            .findFirst()
+            .map(found -> nothing + ", where " + found + " belongs, in the folder of its package")
+            .orElse(nothing));
   }
 }

@@ -15,9 +15,22 @@ import java.util.stream.Stream;
  * @param source where the network files lie
  * @param output where Java files go
  * @param resources where everything else goes
+ * @param build what belongs to the build alone
  * @param targets what to compile for beside the CPU
  */
-record Settings(Path source, Path output, Path resources, Set<Target> targets) {
+record Settings(Path source, Path output, Path resources, Path build, Set<Target> targets) {
+  /**
+   * Of the folders for outputs, those that hold nothing but what builds have made. In another, such as
+   * one of sources, people may have put files that look the same.
+   */
+  List<Path> ownFolders() {
+    Path own = build.toAbsolutePath().normalize();
+    return Stream.of(output, resources)
+        .filter(f -> f.toAbsolutePath().normalize().startsWith(own))
+        .toList();
+  }
+
+
   /** Where an output lies. */
   Path place(String made) {
     return (made.endsWith(".java") ? output : resources).resolve(made);

@@ -75,7 +75,7 @@ final class Project {
   Outcome run() throws IOException {
     Path resources = root.resolve("target/generated-resources/cnn");
     return new Generation(
-            new Settings(source, output, resources, Set.of()), status, execution, others)
+            new Settings(source, output, resources, root.resolve("target"), Set.of()), status, execution, others)
         .run();
   }
 

@@ -11,17 +11,17 @@ public final class Diagnostics {
   /** Nobody reads more, and a file can hold as many faults as characters. */
   private static final int MOST = 200;
 
-  private final Set<Diagnostic> faults = new LinkedHashSet<>();
+  private final Set<Diagnostic> errors = new LinkedHashSet<>();
+  private final Set<Diagnostic> warnings = new LinkedHashSet<>();
   private Diagnostic firstLeftOut;
   private int leftOut;
-  private boolean errors;
 
   /**
    * Takes a fault; the same one twice, as two nets of a file may yield it, counts once. Of very many
-   * the first are kept.
+   * errors, and of very many warnings, the first are kept.
    */
   public void report(Diagnostic diagnostic) {
-    errors |= diagnostic.isError();
+    Set<Diagnostic> faults = diagnostic.isError() ? errors : warnings;
     if (faults.size() < MOST) {
       faults.add(diagnostic);
     } else if (!faults.contains(diagnostic)) {
@@ -31,12 +31,13 @@ public final class Diagnostics {
   }
 
   public boolean hasErrors() {
-    return errors;
+    return !errors.isEmpty();
   }
 
   /** All faults in the order of their places, and at the end how many were left out. */
   public List<Diagnostic> all() {
-    List<Diagnostic> all = new ArrayList<>(faults);
+    List<Diagnostic> all = new ArrayList<>(errors);
+    all.addAll(warnings);
     all.sort(Comparator.comparingInt((Diagnostic d) -> d.span().start()));
     if (leftOut > 0) {
       all.add(

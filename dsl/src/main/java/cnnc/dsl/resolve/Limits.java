@@ -15,6 +15,10 @@ final class Limits {
   static final int NETS = 100;
   /** Of all nets of a file. */
   static final int LAYERS = 1000;
+  /** A program is made for each net and each batch. */
+  static final int PROGRAMS = 400;
+  /** Of all programs together. */
+  static final int LAYERS_OF_PROGRAMS = 6000;
   /** Blocks of one kind: recipes, data sets, augmentations. */
   static final int BLOCKS = 200;
   /** Training or test files of a data set. */

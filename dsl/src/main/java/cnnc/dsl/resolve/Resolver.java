@@ -83,6 +83,10 @@ public final class Resolver {
     if (diagnostics.hasErrors()) {
       return List.of();
     }
+    checkPrograms(models);
+    if (diagnostics.hasErrors()) {
+      return List.of();
+    }
     models.forEach(this::lint);
     return models;
   }
@@ -135,6 +139,29 @@ public final class Resolver {
               Code.CLASS_COUNT, network.origin(),
               "the label has " + network.classes() + " classes, but data `" + data.name()
                   + "` names " + data.names().size()));
+    }
+  }
+
+  /** A file's nets and the batches of its recipes multiply. */
+  private void checkPrograms(List<Model> models) {
+    long programs = 0;
+    long layers = 0;
+    for (Model model : models) {
+      // Evaluation has two, for one image and for a batch.
+      long own = 2 + model.recipes().stream().map(Recipe::batch).distinct().count();
+      programs += own;
+      layers += own * model.network().layers().size();
+      if (programs > Limits.PROGRAMS || layers > Limits.LAYERS_OF_PROGRAMS) {
+        diagnostics.report(
+            Diagnostic.of(
+                    Code.TOO_MANY, model.network().origin(),
+                    programs > Limits.PROGRAMS
+                        ? "more than " + Limits.PROGRAMS + " programs, one for each net and batch"
+                        : "more than " + Limits.LAYERS_OF_PROGRAMS + " layers in all programs, one"
+                            + " for each net and batch")
+                .help("use fewer batches in recipes, or more than one file"));
+        return;
+      }
     }
   }
 

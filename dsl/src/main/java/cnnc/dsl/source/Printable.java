@@ -1,5 +1,8 @@
 package cnnc.dsl.source;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /**
  * Text of others on its way to a terminal or a log. Characters that a terminal would obey or that
  * hide what stands there, such as escapes, line ends and changes of direction, are written as
@@ -13,9 +16,11 @@ public final class Printable {
     return of(text, "\t");
   }
 
-  /** The same with the line feeds that are in it. */
+  /** The same with the further lines that are indented: no text of others begins a line of ours. */
   public static String lines(String text) {
-    return of(text, "\t\n");
+    return Arrays.stream(text.split("\n(?=  )", -1))
+        .map(Printable::line)
+        .collect(Collectors.joining("\n"));
   }
 
   private static String of(String text, String kept) {

@@ -1,14 +1,35 @@
 package cnnc.dsl.source;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Bytes in, text out: source files are UTF-8. */
 public final class SourceText {
+  private static final int LARGEST = 1 << 24;
+
   private SourceText() {}
+
+  /**
+   * The bytes of a file.
+   *
+   * @throws IOException also when it is larger than any network
+   */
+  public static byte[] read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw new IOException("it is larger than any network: over 16 MiB");
+      }
+      return bytes;
+    }
+  }
 
   /**
    * The text that bytes hold, as far as they are UTF-8.

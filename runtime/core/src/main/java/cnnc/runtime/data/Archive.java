@@ -12,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -149,21 +151,42 @@ final class Archive {
     }
     long begin = resumed ? have : 0;
     long length = response.headers().firstValueAsLong("content-length").orElse(-1);
-    long total = length < 0 ? -1 : begin + length;
-    if (total > most || length > usable()) {
+    if (length > most - begin) {
       response.body().close();
       throw new Fault(
           "CNN0705",
-          "cannot download " + url + ": it has " + total + " bytes, and "
-              + (total > most ? most + " are allowed" : usable() + " are free on the disk"));
+          "cannot download " + url + ": it has " + length + " bytes more, and " + most
+              + " are allowed");
     }
+    checkSpace(directory, length);
+    long total = length < 0 ? -1 : begin + length;
     channel.truncate(begin).position(begin);
     copy(response.body(), channel, begin, total, progress);
     return resumed;
   }
 
-  private long usable() throws IOException {
-    return Files.getFileStore(directory).getUsableSpace() - RESERVE;
+  /** Refuses what would fill the disk. */
+  static void checkSpace(Path directory, long bytes) throws IOException {
+    long usable = Files.getFileStore(directory).getUsableSpace() - RESERVE;
+    if (bytes > usable) {
+      throw new Fault(
+          "CNN0707",
+          "the disk below " + directory + " is nearly full: " + bytes + " bytes are to be written");
+    }
+  }
+
+  /**
+   * Whether a folder belongs to the archive alone: there is none yet, it is empty, or the archive lies
+   * there, whole or in part.
+   */
+  boolean ownsFolder() {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      return !files.iterator().hasNext() || Files.exists(file) || Files.exists(part);
+    } catch (NoSuchFileException none) {
+      return true;
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
   private HttpResponse<InputStream> request(long from) throws IOException, InterruptedException {
@@ -193,13 +216,14 @@ final class Archive {
         watchdog.pat();
         bytes += n;
         boolean look = bytes - checked > RESERVE / 4;
-        checked = look ? bytes : checked;
-        if (bytes > most || look && usable() < 0) {
+        if (bytes > most) {
           out.truncate(0);
           throw new Fault(
-              "CNN0705",
-              "cannot download " + url + ": "
-                  + (bytes > most ? "it has more than " + most + " bytes" : "the disk is nearly full"));
+              "CNN0705", "cannot download " + url + ": it has more than " + most + " bytes");
+        }
+        if (look) {
+          checked = bytes;
+          checkSpace(directory, 0);
         }
         if (bytes != total) {
           progress.at(name, bytes, total);

@@ -13,6 +13,11 @@ final class Bounded extends FilterInputStream {
     left = most;
   }
 
+  /** Lets so much more come out of it, whatever was allowed before. */
+  void allow(long more) {
+    left = more;
+  }
+
   @Override
   public int read() throws IOException {
     int next = super.read();

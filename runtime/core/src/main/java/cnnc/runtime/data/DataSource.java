@@ -49,14 +49,17 @@ public record DataSource(
    * @throws Fault when a file is missing or broken, or two of them are one and the same
    */
   public ImageSets open(Path folder) {
-    checkApart(folder);
-    return new ImageSets(read(folder, train), read(folder, test));
+    checkApart(folder, all());
+    List<Path> places = places(folder, all());
+    return new ImageSets(
+        format.read(places.subList(0, train.size())),
+        format.read(places.subList(train.size(), places.size())));
   }
 
   /** The test files alone. */
   public ImageSet openTest(Path folder) {
-    checkApart(folder);
-    return read(folder, test);
+    checkApart(folder, Files.exists(places(folder, all()).get(0)) ? all() : test);
+    return format.read(places(folder, test));
   }
 
   /**
@@ -79,32 +82,40 @@ public record DataSource(
     if (directory.isEmpty()) {
       throw new Fault("CNN0701", "data " + name + " has no directory of its own; name one");
     }
-    if (leavesWorkingFolder()) {
+    Path own = Path.of(directory);
+    if (leavesWorkingFolder(own)) {
       throw new Fault(
           "CNN0724",
           "`dir` of data " + name + ", " + directory + ", is hidden or not below the folder where"
               + " this runs; name it to allow that, as in --data=" + directory);
     }
-    fetch(Path.of(directory), progress);
+    if (missing(own).isPresent() && !url.isEmpty() && !new Archive(url, own).ownsFolder()) {
+      throw new Fault(
+          "CNN0724",
+          "`dir` of data " + name + ", " + directory + ", holds other files, and a download gets a"
+              + " folder of its own; name it to allow that, as in --data=" + directory);
+    }
+    fetch(own, progress);
   }
 
   /** The same in a folder that the caller names. */
   public void fetch(Path folder, DownloadProgress progress) {
-    List<String> all = all();
-    Optional<Path> missing =
-        all.stream().map(f -> locate(folder, f)).filter(f -> !Files.exists(f)).findFirst();
+    Optional<Path> missing = missing(folder);
     if (missing.isEmpty()) {
       return;
     }
     if (url.isEmpty()) {
       throw new Fault("CNN0701", "failed to find file: " + missing.get());
     }
-    new Archive(url, folder).fetch(all, sha256, progress);
+    new Archive(url, folder).fetch(all(), sha256, progress);
   }
 
-  private boolean leavesWorkingFolder() {
-    Path path = Path.of(directory);
-    boolean hides = false;
+  private Optional<Path> missing(Path folder) {
+    return places(folder, all()).stream().filter(f -> !Files.exists(f)).findFirst();
+  }
+
+  private static boolean leavesWorkingFolder(Path path) {
+    boolean hides = path.normalize().toString().isEmpty();
     for (Path part : path) {
       hides |= part.toString().startsWith(".") && !part.toString().equals(".");
     }
@@ -119,20 +130,21 @@ public record DataSource(
    * What was learned must not judge itself, nor count twice: no two of the files may be one, and none
    * may be taken for another.
    */
-  private void checkApart(Path folder) {
+  private void checkApart(Path folder, List<String> files) {
     Map<Object, String> seen = new HashMap<>();
-    for (String file : all()) {
-      Path path = locate(folder, file);
+    List<Path> places = places(folder, files);
+    for (int i = 0; i < files.size(); i++) {
+      String file = files.get(i);
       Path direct = folder.resolve(lastPart(file));
-      if (!Files.exists(path) && Files.exists(direct)) {
+      if (!Files.exists(places.get(i)) && Files.exists(direct) && !namesTellApart()) {
         throw new Fault(
             "CNN0722",
             direct + " could be several files of data " + name + ", such as " + file
                 + ": name the folder above, which holds all of them");
       }
       try {
-        Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-        String other = seen.put(key == null ? path.toRealPath() : key, file);
+        Object key = Files.readAttributes(places.get(i), BasicFileAttributes.class).fileKey();
+        String other = seen.put(key == null ? places.get(i).toRealPath() : key, file);
         if (other != null) {
           throw new Fault(
               "CNN0722",
@@ -174,17 +186,22 @@ public record DataSource(
     WholeFile.write(file, records);
   }
 
-  private ImageSet read(Path folder, List<String> files) {
-    return format.read(files.stream().map(f -> locate(folder, f)).toList());
+  /**
+   * Where files lie: all of them below the folder, or all of them in it, where their names alone tell
+   * them apart. Never some here and some there, which could be two versions of the set.
+   */
+  private List<Path> places(Path folder, List<String> files) {
+    List<Path> below = files.stream().map(folder::resolve).toList();
+    List<Path> direct = files.stream().map(f -> folder.resolve(lastPart(f))).toList();
+    boolean inIt =
+        namesTellApart()
+            && below.stream().noneMatch(Files::exists)
+            && direct.stream().allMatch(Files::exists);
+    return inIt ? direct : below;
   }
 
-  /** Below the folder, or in it where its name tells it from all other files of the set. */
-  private Path locate(Path folder, String file) {
-    Path below = folder.resolve(file);
-    String last = lastPart(file);
-    boolean unique = all().stream().filter(f -> lastPart(f).equals(last)).count() == 1;
-    Path direct = folder.resolve(last);
-    return unique && !Files.exists(below) && Files.exists(direct) ? direct : below;
+  private boolean namesTellApart() {
+    return all().stream().map(DataSource::lastPart).distinct().count() == all().size();
   }
 
   private static String lastPart(String file) {

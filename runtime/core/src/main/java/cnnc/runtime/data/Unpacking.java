@@ -29,6 +29,9 @@ final class Unpacking {
   /** What an archive may hold before the last wanted file, unpacked. */
   private static final long MOST_SCANNED = 16L << 30;
 
+  /** What stands before an entry's content: its name, however it is written, and its attributes. */
+  private static final long MOST_OF_HEADER = 1 << 20;
+
   /** A file that can be read into an array. */
   private static final long MOST_OF_FILE = Integer.MAX_VALUE - 8;
 
@@ -109,12 +112,16 @@ final class Unpacking {
   }
 
   private void extract() throws IOException {
+    // Names and the like are read whole, so they get no more than names need.
     try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
-        TarArchiveInputStream tar =
-            new TarArchiveInputStream(
-                new Bounded(new GzipCompressorInputStream(file, true), MOST_SCANNED))) {
+        Bounded headers =
+            new Bounded(new GzipCompressorInputStream(file, true), MOST_OF_HEADER);
+        TarArchiveInputStream tar = new TarArchiveInputStream(headers)) {
+      long scanned = 0;
       while (!ready.keySet().containsAll(sha256.keySet())) {
+        headers.allow(MOST_OF_HEADER);
         TarArchiveEntry entry = tar.getNextEntry();
+        headers.allow(MOST_SCANNED - scanned);
         if (entry == null) {
           sha256.keySet().removeAll(ready.keySet());
           throw new Fault(
@@ -124,6 +131,8 @@ final class Unpacking {
         if (sha256.containsKey(name)) {
           keep(name, entry, tar);
         }
+        // The rest of the entry, before the next one's header is looked for.
+        scanned += tar.transferTo(OutputStream.nullOutputStream()) + MOST_OF_HEADER;
       }
     }
   }
@@ -155,8 +164,10 @@ final class Unpacking {
   private void keep(String name, TarArchiveEntry entry, InputStream content) throws IOException {
     boolean regular =
         entry.isFile() && !entry.isSymbolicLink() && !entry.isLink() && !entry.isFIFO()
-            && !entry.isCharacterDevice() && !entry.isBlockDevice() && !entry.isDirectory();
-    if (!regular || entry.getSize() < 0 || entry.getSize() > MOST_OF_FILE || ready.containsKey(name)) {
+            && !entry.isCharacterDevice() && !entry.isBlockDevice() && !entry.isDirectory()
+            && !entry.isSparse();
+    boolean sized = entry.getSize() >= 0 && entry.getSize() <= MOST_OF_FILE;
+    if (!regular || !sized || ready.containsKey(name)) {
       throw new Fault(
           "CNN0704",
           "refused to unpack " + archive + ": its entry `" + name + "` "
@@ -164,12 +175,14 @@ final class Unpacking {
                   : ready.containsKey(name) ? "comes twice"
                       : "would have " + entry.getSize() + " bytes"));
     }
+    Archive.checkSpace(directory, entry.getSize());
     MessageDigest digest = digest();
     ready.put(
         name,
         WholeFile.begin(
             directory.resolve(name),
-            out -> content.transferTo(new DigestOutputStream(out, digest))));
+            out -> new Bounded(content, MOST_OF_FILE)
+                .transferTo(new DigestOutputStream(out, digest))));
     check(name + " in " + archive, sha256.get(name), digest);
   }
 

@@ -1,8 +1,8 @@
 package cnnc.runtime.files;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
@@ -28,6 +28,11 @@ import java.util.UUID;
 public final class WholeFile implements AutoCloseable {
   /** A writer that has been silent for so long is dead. */
   private static final Duration ABANDONED = Duration.ofHours(1);
+
+  private static final int MOST_OF_NAME = 60;
+
+  /** Characters behind a name: those of a UUID and of {@code .part}. */
+  private static final int UUID_AND_END = 41;
 
   /** What stands in a file. */
   public interface Content {
@@ -67,10 +72,10 @@ public final class WholeFile implements AutoCloseable {
     removeAbandoned(folder, target.getFileName().toString());
     Path part = folder.resolve(partName(target.getFileName().toString(), UUID.randomUUID()));
     WholeFile file = new WholeFile(folder.resolve(target.getFileName()), part);
-    try (FileChannel channel =
-        FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      content.writeTo(Channels.newOutputStream(channel));
-      channel.force(true);
+    // No channel: that would be closed by an interrupt, and what was computed would be lost.
+    try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+      content.writeTo(out);
+      out.getFD().sync();
     } catch (IOException | RuntimeException | Error fault) {
       file.close();
       throw fault;
@@ -107,8 +112,10 @@ public final class WholeFile implements AutoCloseable {
     Files.createDirectories(folder);
   }
 
+  /** Beside a long name there is no room for all of it. */
   private static String partName(String name, Object own) {
-    return "." + name + "." + own + ".part";
+    String begin = name.length() > MOST_OF_NAME ? name.substring(0, MOST_OF_NAME) : name;
+    return "." + begin + "." + own + ".part";
   }
 
   /** What killed writers of the same file have left. */
@@ -117,9 +124,10 @@ public final class WholeFile implements AutoCloseable {
     DirectoryStream.Filter<Path> abandoned =
         p -> {
           String other = p.getFileName().toString();
-          return other.startsWith("." + name + ".")
+          String nobody = partName(name, new UUID(0, 0));
+          return other.length() == nobody.length()
               && other.endsWith(".part")
-              && other.length() == partName(name, new UUID(0, 0)).length()
+              && other.regionMatches(0, nobody, 0, nobody.length() - UUID_AND_END)
               && Files.getLastModifiedTime(p).compareTo(before) < 0;
         };
     try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, abandoned)) {

@@ -84,6 +84,7 @@ public final class Engine {
   void useThreads(int count) {
     lock();
     try {
+      checkOpen();
       if (workers != null) {
         throw new IllegalStateException("the threads are at work already");
       }

@@ -31,14 +31,20 @@ final class Evaluation {
     return (double) good / answers;
   }
 
-  /** TensorFlow's in_top_k: a label tied with the k-th best counts as in. */
+  /**
+   * TensorFlow's in_top_k: a label tied with the k-th best counts as in. But an answer that is the same
+   * for all classes, such as a dead network's, says nothing and is wrong; by that rule it would be right
+   * for every image.
+   */
   boolean inTop(float[] logits, int label) {
     int better = 0;
+    boolean same = logits.length > 1;
     for (float logit : logits) {
       if (logit > logits[label]) {
         better++;
       }
+      same &= logit == logits[0];
     }
-    return better < spec.top();
+    return better < spec.top() && !same;
   }
 }

@@ -17,11 +17,14 @@ public final class Lanes {
 
   /** The number of lanes to use. */
   public static int best() {
-    int wanted = Integer.getInteger("cnnc.lanes", preferred());
-    if (!Set.of(1, 4, 8, 16).contains(wanted)) {
+    String wanted = System.getProperty("cnnc.lanes");
+    if (wanted == null) {
+      return preferred();
+    }
+    if (!Set.of("1", "4", "8", "16").contains(wanted)) {
       throw new Fault("CNN0716", "-Dcnnc.lanes must be 1, 4, 8 or 16, not " + wanted);
     }
-    return available() ? wanted : 1;
+    return available() ? Integer.parseInt(wanted) : 1;
   }
 
   /** Whether the vector module is there. */
@@ -43,7 +46,10 @@ public final class Lanes {
     if (!"true".equals(option("UseFMA").orElse("true"))) {
       return Optional.of("this machine has no fused multiply-add");
     }
-    return Integer.getInteger("cnnc.lanes", 0) == 1
+    if (!"true".equals(option("EnableVectorSupport").orElse("true"))) {
+      return Optional.of("-XX:-EnableVectorSupport switches vector code off");
+    }
+    return "1".equals(System.getProperty("cnnc.lanes"))
         ? Optional.of("-Dcnnc.lanes=1 wants them")
         : Optional.empty();
   }
@@ -54,15 +60,19 @@ public final class Lanes {
    * computes by BigDecimal.
    */
   private static boolean secondCompiler() {
-    boolean interpreted = System.getProperty("java.vm.info", "").contains("interpreted mode");
+    // "interpreted mode", and "emulated-client" where C1 alone is at work, whatever the option.
+    String info = System.getProperty("java.vm.info", "");
+    boolean without =
+        info.contains("interpreted mode")
+            || info.contains("emulated-client")
+            || System.getProperty("java.vm.name", "").contains("Client")
+            || option("CompilationMode").orElse("").equals("quick-only")
+            || option("UseCompiler").orElse("true").equals("false")
+            || option("UseJVMCICompiler").orElse("false").equals("true");
     boolean tiered = option("TieredCompilation").orElse("true").equals("true");
     // Where there is no such option there is no HotSpot, and nothing is known of its compiler.
-    int level = Integer.parseInt(option("TieredStopAtLevel").orElse("0"));
-    boolean quick = option("CompilationMode").orElse("").equals("quick-only");
-    boolean client = System.getProperty("java.vm.name", "").contains("Client");
-    boolean other = option("UseJVMCICompiler").orElse("false").equals("true");
-    return !interpreted && !quick && !client && !other
-        && (level >= 4 || !tiered);
+    int level = Integer.parseInt(option("TieredStopAtLevel").orElse("-1"));
+    return !without && level != 0 && level != -1 && (level >= 4 || !tiered);
   }
 
   /** An option of the VM; empty where it is unknown. */
@@ -86,7 +96,7 @@ public final class Lanes {
       Object species =
           Class.forName(MODULE + ".FloatVector").getField("SPECIES_PREFERRED").get(null);
       int lanes = (int) Class.forName(MODULE + ".VectorSpecies").getMethod("length").invoke(species);
-      return lanes >= 16 ? 16 : lanes >= 8 ? 8 : 4;
+      return lanes >= 16 ? 16 : lanes >= 8 ? 8 : lanes >= 4 ? 4 : 1;
     } catch (ReflectiveOperationException absent) {
       return 1;
     }

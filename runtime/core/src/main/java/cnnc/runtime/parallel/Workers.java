@@ -66,7 +66,11 @@ public final class Workers implements AutoCloseable {
 
   /** Begins a job of launch 0: threads run its tasks, in any order, while they wait for others. */
   public void begin(Job job, int tasks) {
-    pool.begin(job, tasks);
+    try {
+      pool.begin(job, tasks);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   /** Runs what is left of the begun job and returns when all of it is done. */

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /**
  * How to train. A recipe of a file is varied by name: {@code ADAM3K.withSteps(100).withSeed(2)}.
@@ -35,6 +36,9 @@ public record Recipe(
     String logFormat,
     String crossEntropy,
     String weightLoss) {
+  /** Widths and precisions of three digits and more. */
+  private static final Pattern WIDE = Pattern.compile("%[^a-zA-Z%]*\\d{3}");
+
   public Recipe {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(data, "data");
@@ -46,6 +50,8 @@ public record Recipe(
     Arguments.check(batch >= 1, "batch must be at least 1, not " + batch);
     Arguments.check(logEvery >= 1, "logEvery must be at least 1, not " + logEvery);
     averageDecay.ifPresent(decay -> Arguments.checkShare(decay, "averageDecay"));
+    Arguments.check(
+        !WIDE.matcher(logFormat).find(), "this log format pads to lines of 100 characters and more");
     try {
       String unused = String.format(Locale.ROOT, logFormat, 0L, 0.0, 0.0, 0.0);
     } catch (IllegalFormatException fault) {

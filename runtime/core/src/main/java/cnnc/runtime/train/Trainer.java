@@ -21,7 +21,8 @@ public final class Trainer {
   private final CompiledNetwork network;
   private final Engine engine;
   private final Recipe recipe;
-  private final List<TrainListener> listeners = new ArrayList<>();
+  /** A copy is made for each addition, so that a listener may add others. */
+  private List<TrainListener> listeners = List.of();
   private long steps = -1;
   private long seed;
 
@@ -46,7 +47,9 @@ public final class Trainer {
   }
 
   public Trainer listen(TrainListener listener) {
-    listeners.add(Objects.requireNonNull(listener, "listener"));
+    List<TrainListener> more = new ArrayList<>(listeners);
+    more.add(Objects.requireNonNull(listener, "listener"));
+    listeners = more;
     return this;
   }
 
@@ -90,7 +93,7 @@ public final class Trainer {
    */
   public long length(ImageSet images) {
     long all = steps >= 0 ? steps : recipe.length().steps(images.size(), recipe.batch());
-    if (all == 0 && steps < 0) {
+    if (all == 0 && steps < 0 && recipe.length().inEpochs()) {
       throw new Fault(
           "CNN0723",
           recipe.name() + " trains no step: " + recipe.length() + " of " + images.size()

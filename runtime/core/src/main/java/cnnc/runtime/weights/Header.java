@@ -3,7 +3,11 @@ package cnnc.runtime.weights;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,12 +33,19 @@ final class Header {
     }
   }
 
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
   private Header() {}
 
   static List<Entry> read(Path file, byte[] text) {
     Map<String, Entry> entries = new LinkedHashMap<>();
     expect(file, text[0] == '{');
-    try (JsonParser json = new JsonFactory().createParser(text)) {
+    // From characters: of bytes the parser would guess other encodings than UTF-8, too.
+    try (JsonParser json =
+        JSON.createParser(
+            new InputStreamReader(
+                new ByteArrayInputStream(text), StandardCharsets.UTF_8.newDecoder()))) {
       expect(file, json.nextToken() == JsonToken.START_OBJECT);
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
@@ -56,7 +67,7 @@ final class Header {
 
   private static Entry entry(Path file, String name, JsonParser json) throws IOException {
     String dtype = "";
-    List<Long> shape = List.of();
+    List<Long> shape = null;
     List<Long> offsets = List.of();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String key = json.currentName();
@@ -68,7 +79,7 @@ final class Header {
         default -> json.skipChildren();
       }
     }
-    expect(file, offsets.size() == 2 && !dtype.isEmpty());
+    expect(file, shape != null && offsets.size() == 2 && !dtype.isEmpty());
     Entry entry = new Entry(name, dtype, shape, offsets.get(0), offsets.get(1));
     if (entry.count() < 0) {
       throw Safetensors.broken(file, "the shape of `" + name + "` is out of range");

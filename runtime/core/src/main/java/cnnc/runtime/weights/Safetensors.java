@@ -8,12 +8,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +25,8 @@ import java.util.Map;
 public final class Safetensors {
   /** Floats that are written at a time. */
   private static final int CHUNK = 1 << 20;
-  /** The format's own limit. */
-  private static final int LONGEST_HEADER = 100_000_000;
+  /** Of a thousand layers it has some hundred kilobytes. */
+  private static final int LONGEST_HEADER = 16 << 20;
   private static final int MOST_FAULTS = 20;
 
   private Safetensors() {}
@@ -133,24 +132,26 @@ public final class Safetensors {
           "CNN0701",
           Files.exists(file) ? file + " is no file" : "failed to find file: " + file);
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
+    // No channel: that would be closed by an interrupt, which is none of the file's business.
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      long size = in.length();
       if (size < 8) {
         throw broken(file, "it has " + size + " bytes");
       }
-      long length = bytes(channel, 0, 8).getLong();
+      long length = bytes(in, 0, 8).getLong();
       if (length < 2 || length > size - 8 || length > LONGEST_HEADER) {
         throw broken(file, "its header would have " + length + " bytes");
       }
       byte[] header = new byte[(int) length];
-      bytes(channel, 8, header.length).get(header);
+      bytes(in, 8, header.length).get(header);
       List<Header.Entry> entries = Header.read(file, header);
       List<Tensor> tensors = wanted.of(entries.stream().map(Header.Entry::name).toList());
       compare(file, owner, entries, tensors);
       Header.checkLayout(file, entries, size - 8 - length);
-      fill(file, channel, 8 + length, entries, tensors);
+      fill(file, in, 8 + length, entries, tensors);
     } catch (IOException fault) {
-      throw new Fault("CNN0701", "cannot read " + file + ": " + Reasons.of(fault));
+      String reason = Files.isReadable(file) ? Reasons.of(fault) : "no permission";
+      throw new Fault("CNN0701", "cannot read " + file + ": " + reason);
     }
   }
 
@@ -181,7 +182,7 @@ public final class Safetensors {
   }
 
   private static void fill(
-      Path file, FileChannel channel, long base, List<Header.Entry> entries, List<Tensor> tensors)
+      Path file, RandomAccessFile in, long base, List<Header.Entry> entries, List<Tensor> tensors)
       throws IOException {
     Map<String, Tensor> wanted = new HashMap<>();
     tensors.forEach(t -> wanted.put(t.name(), t));
@@ -189,7 +190,7 @@ public final class Safetensors {
       Tensor tensor = wanted.get(entry.name());
       for (int from = 0; from < tensor.size(); from += CHUNK) {
         int count = Math.min(CHUNK, tensor.size() - from);
-        bytes(channel, base + entry.begin() + 4L * from, count * 4)
+        bytes(in, base + entry.begin() + 4L * from, count * 4)
             .asFloatBuffer()
             .get(tensor.values(), tensor.offset() + from, count);
       }
@@ -200,14 +201,11 @@ public final class Safetensors {
     }
   }
 
-  private static ByteBuffer bytes(FileChannel channel, long at, int count) throws IOException {
+  private static ByteBuffer bytes(RandomAccessFile in, long at, int count) throws IOException {
     ByteBuffer buffer = littleEndian(count);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, at + buffer.position()) < 0) {
-        throw new IOException("the file ends early");
-      }
-    }
-    return buffer.flip();
+    in.seek(at);
+    in.readFully(buffer.array());
+    return buffer;
   }
 
   private static ByteBuffer littleEndian(int size) {

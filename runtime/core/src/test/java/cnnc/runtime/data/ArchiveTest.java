@@ -328,17 +328,62 @@ class ArchiveTest {
 
   @Test
   void aDirectoryOfTheFileItselfStaysBelowTheWorkingFolder() {
-    for (String directory : List.of(folder.toString(), "../x", "a/../../b", ".ssh", "a/.b")) {
+    for (String directory :
+        List.of(folder.toString(), "../x", "a/../../b", ".ssh", "a/.b", ".", "./", "a/..")) {
       DataSource source =
           new DataSource(
               "d", FORMAT, url(), directory, List.of("set/train.bin"), List.of("set/test.bin"),
               List.of());
       assertThatThrownBy(() -> source.open(DownloadProgress.SILENT))
           .isInstanceOf(Fault.class)
-          .hasMessageContaining("not below the folder where this runs")
-          .hasMessageContaining("--data=" + directory);
+          .hasMessageContainingAll("not below the folder where this runs", "--data=" + directory);
     }
     assertThat(requests).isEmpty();
+  }
+
+  /** Among sources or settings a named file would be taken for one of them. */
+  @Test
+  void aDirectoryOfTheFileItselfHoldsNothingElse() {
+    DataSource source =
+        new DataSource(
+            "d", FORMAT, url(), "src/test/java", List.of("Evil.java"), List.of("b"), List.of());
+    assertThatThrownBy(() -> source.open(DownloadProgress.SILENT))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("holds other files, and a download gets a folder of its own");
+    assertThat(requests).isEmpty();
+    assertThat(Path.of("src/test/java/Evil.java")).doesNotExist();
+  }
+
+  /** A hundred bytes that claim eight gigabytes of zeros. */
+  @Test
+  void refusesSparseEntriesAndEndlessNames() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(new GzipCompressorOutputStream(bytes))) {
+      TarArchiveEntry sparse = new TarArchiveEntry("set/train.bin", TarArchiveEntry.LF_GNUTYPE_SPARSE);
+      sparse.setSize(512);
+      tar.putArchiveEntry(sparse);
+      tar.write(new byte[512]);
+      tar.closeArchiveEntry();
+    }
+    archive = bytes.toByteArray();
+    assertThatThrownBy(() -> open(source(List.of()), DownloadProgress.SILENT))
+        .isInstanceOf(Fault.class)
+        .satisfies(f -> assertThat(f.getMessage()).containsAnyOf("cannot unpack", "is no file"));
+    clear();
+    bytes.reset();
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(new GzipCompressorOutputStream(bytes))) {
+      TarArchiveEntry name = new TarArchiveEntry("././@LongLink", TarArchiveEntry.LF_GNUTYPE_LONGNAME);
+      name.setSize(4 << 20);
+      tar.putArchiveEntry(name);
+      tar.write(new byte[4 << 20]);
+      tar.closeArchiveEntry();
+    }
+    archive = bytes.toByteArray();
+    assertThatThrownBy(() -> open(source(List.of()), DownloadProgress.SILENT))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("holds more than it may");
   }
 
   private DataSource source(List<String> sha256) {

@@ -174,6 +174,26 @@ class RecordFormatTest {
         .hasToString("1 images of 1x1x1");
   }
 
+  /** Files some of which lie below the folder and some in it could be two versions of a set. */
+  @Test
+  void aSetIsNeverPutTogetherFromTwoPlaces() throws IOException {
+    DataSource source =
+        new DataSource(
+            "d", CIFAR10, "", "", List.of("c/train_1.bin", "c/train_2.bin"), List.of("c/test.bin"),
+            List.of());
+    Files.createDirectories(folder.resolve("c"));
+    Files.write(folder.resolve("c/train_1.bin"), records(1, new int[] {1}));
+    Files.write(folder.resolve("train_2.bin"), records(1, new int[] {2}));
+    Files.write(folder.resolve("test.bin"), records(1, new int[] {3}));
+    assertThatThrownBy(() -> source.open(folder))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("failed to find file");
+    Files.delete(folder.resolve("c/train_1.bin"));
+    Files.write(folder.resolve("train_1.bin"), records(1, new int[] {1}));
+    assertThat(source.open(folder).train().labels()).containsExactly(1, 2);
+    assertThat(source.openTest(folder).labels()).containsExactly(3);
+  }
+
   @Test
   void readsTheRealSet() {
     Assumptions.assumeTrue(Files.exists(REAL), "skipped: ../shared/cifar-10-batches-bin is not here");

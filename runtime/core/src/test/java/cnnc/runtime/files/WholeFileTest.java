@@ -93,6 +93,13 @@ class WholeFileTest {
   }
 
   @Test
+  void aNameMayBeAsLongAsAFilesNameMayBe() throws IOException {
+    Path file = folder.resolve("n".repeat(250));
+    WholeFile.write(file, new byte[1]);
+    assertThat(folder.toFile().list()).containsExactly(file.getFileName().toString());
+  }
+
+  @Test
   void reasonsAreWords() {
     assertThat(Reasons.of(new java.nio.file.AccessDeniedException("f"))).isEqualTo("no permission");
     assertThat(Reasons.of(new java.nio.file.NoSuchFileException("f"))).isEqualTo("f does not exist");

@@ -88,7 +88,9 @@ class EvaluationTest {
   @Test
   void aTiedLabelCountsAsIn() {
     Evaluation evaluation = new Evaluation(spec(1, false), images(0));
-    assertThat(evaluation.inTop(new float[] {1, 1, 1}, 2)).isTrue();
+    assertThat(evaluation.inTop(new float[] {0, 1, 1}, 2)).isTrue();
+    // What says nothing is right by chance only.
+    assertThat(evaluation.inTop(new float[] {1, 1, 1}, 2)).isFalse();
     assertThat(evaluation.inTop(new float[] {1, 2, 1}, 2)).isFalse();
   }
 
@@ -139,6 +141,7 @@ class EvaluationTest {
     assertThatThrownBy(() -> echo.predict(new byte[3]))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("Echo is closed");
+    assertThatThrownBy(() -> echo.useThreads(2)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> echo.evaluate(images()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("there are no images");
@@ -214,6 +217,19 @@ class EvaluationTest {
           .hasMessageContaining("interrupted: Echo had judged 4 of 6 images");
       assertThat(Thread.interrupted()).isTrue();
       assertThat(echo.evaluate(images(0))).isEqualTo(1);
+    }
+  }
+
+  /** An interrupt ends a training; what it has learned can be saved all the same. */
+  @Test
+  void savesAndLoadsWhileInterrupted() {
+    Path file = folder.resolve("w.safetensors");
+    try (Echo echo =
+        new Echo(spec(1, false, Parameter.of("a.weight", 0, Initializer.constant(0), 0, 2, 3)))) {
+      Thread.currentThread().interrupt();
+      echo.save(file);
+      echo.load(file);
+      assertThat(Thread.interrupted()).isTrue();
     }
   }
 

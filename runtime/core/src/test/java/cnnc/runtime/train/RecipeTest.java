@@ -45,6 +45,7 @@ class RecipeTest {
             () -> RECIPE.withAverage(1.5),
             () -> RECIPE.withLog(0, "%d"),
             () -> RECIPE.withLog(1, "%d %d %d"),
+            () -> RECIPE.withLog(1, "%2000000000d"),
             () -> LearningRate.constant(-1),
             () -> LearningRate.constant(Double.NaN),
             () -> LearningRate.exponentialDecay(0.1, -1, Duration.steps(1), true),

@@ -124,6 +124,11 @@ class SafetensorsTest {
         "{\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}} x",
         " {\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}}",
         "{\"__metadata__\": {\"a\": 1}}",
+        "{\"__metadata__\": {}, \"__metadata__\": {}}",
+        "{\"__metadata__\": {\"k\": \"1\", \"k\": \"2\"}}",
+        "{\"a\": {\"dtype\": \"F32\", \"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}}",
+        "{\"a\": {\"dtype\": \"F32\", \"data_offsets\": [0, 4]}}",
+        "{\u0000\"\u0000a\u0000\"\u0000:\u0000{\u0000}\u0000}\u0000",
         "{\"__metadata__\": 1}",
       })
   void refusesWhatIsNotOfTheFormat(String header) throws IOException {

@@ -4,17 +4,18 @@ import cnnc.runtime.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.Optional;
 
 /**
  * Where compiled kernels and chosen algorithms are kept: {@code -Dcnnc.cache}, {@code CNNC_CACHE}, or
  * the user's own cache folder; nowhere for a user without a home. What lies there is trusted by its
- * name, so nobody else may write there: a folder that others may write is not used. One that cannot be
- * written costs time, not correctness.
+ * name, so nobody else may write there: a folder that belongs to another user, or that others may write
+ * or exchange, is not used. One that cannot be written costs time, not correctness.
  */
 final class CacheFolder {
+  private static final int WRITABLE_BY_OTHERS = 022;
+  private static final int STICKY = 01000;
+
   private CacheFolder() {}
 
   static Optional<Path> path() {
@@ -23,7 +24,7 @@ final class CacheFolder {
       return Optional.of(Path.of(given));
     }
     String xdg = System.getenv("XDG_CACHE_HOME");
-    if (xdg != null && !xdg.isEmpty()) {
+    if (xdg != null && Path.of(xdg).isAbsolute()) {
       return Optional.of(Path.of(xdg, "cnnc"));
     }
     Path home = Path.of(System.getProperty("user.home", ""));
@@ -57,13 +58,18 @@ final class CacheFolder {
     }
   }
 
-  /** Whether only the folder's owner may write there. */
+  /** Whether the folder is this user's, and neither it nor one above it can be changed by others. */
   private static boolean own(Path folder) throws IOException {
     try {
-      return Files.getPosixFilePermissions(folder).stream()
-          .noneMatch(
-              EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE)::contains);
-    } catch (UnsupportedOperationException notPosix) {
+      Path real = folder.toRealPath();
+      String owner = Files.getOwner(real).getName();
+      boolean own = owner.equals(System.getProperty("user.name"));
+      for (Path p = real; p != null && own; p = p.getParent()) {
+        int mode = (int) Files.getAttribute(p, "unix:mode");
+        own = (mode & WRITABLE_BY_OTHERS) == 0 || (mode & STICKY) != 0;
+      }
+      return own;
+    } catch (UnsupportedOperationException | IllegalArgumentException notPosix) {
       return true;
     }
   }

@@ -6,6 +6,7 @@ import cnnc.runtime.data.ImageSets;
 import cnnc.runtime.data.RecordFormat;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.Spec;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,12 +47,21 @@ final class DataOption {
       return Path.of(data.directory());
     }
     Path folder = path(option);
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new Fault("CNN0701", folder + " is a file: --data names the folder of the records");
+    }
     // Who names the data set's own folder allows what the file itself may not: to lie elsewhere.
     boolean own =
         !data.directory().isEmpty()
             && folder.normalize().equals(path(data.directory()).normalize());
     if (own) {
       data.fetch(folder, DataOption::progress);
+    }
+    if (!Files.exists(folder)) {
+      throw new Fault(
+          "CNN0701",
+          "failed to find file: " + folder + ": --data names the folder that holds "
+              + data.test().get(0));
     }
     return folder;
   }

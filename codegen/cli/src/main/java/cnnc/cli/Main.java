@@ -4,10 +4,7 @@ import cnnc.codegen.Compiler;
 import cnnc.dsl.source.Printable;
 import cnnc.runtime.fault.Fault;
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
@@ -20,10 +17,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.setOut(utf8(FileDescriptor.out));
-    System.setErr(utf8(FileDescriptor.err));
+    Output out = new Output(FileDescriptor.out);
+    System.setOut(out.print());
+    System.setErr(new Output(FileDescriptor.err).print());
     int code = run(args);
-    if (System.out.checkError() && code == 0) {
+    if (System.out.checkError() && code == 0 && !out.readerGone()) {
       System.err.println(
           "error[CNN0707]: the standard output could not be written, and what was to stand there is"
               + " lost");
@@ -82,10 +80,6 @@ public final class Main {
             + " you got it from, with the network file, the command and this:");
     thrown.printStackTrace(System.err);
     return BUG;
-  }
-
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
   /** Ends a command whose faults have been printed. */

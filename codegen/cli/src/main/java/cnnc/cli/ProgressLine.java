@@ -1,8 +1,10 @@
 package cnnc.cli;
 
+import cnnc.dsl.source.Printable;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.StepRecord;
 import cnnc.runtime.train.TrainListener;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -15,13 +17,20 @@ final class ProgressLine implements AutoCloseable {
 
   private final boolean shown = Terminal.interactive() && !Terminal.dumb();
   private final int width = shown ? Terminal.width() : 0;
+  private final Path run;
   private final long start = System.nanoTime();
   private final Thread whenStopped = new Thread(this::stopped);
   private long drawn;
   private volatile long done;
   private volatile long all;
 
-  ProgressLine() {
+  /**
+   * Progress of a run.
+   *
+   * @param run its folder
+   */
+  ProgressLine(Path run) {
+    this.run = run;
     Runtime.getRuntime().addShutdownHook(whenStopped);
   }
 
@@ -68,8 +77,8 @@ final class ProgressLine implements AutoCloseable {
   private void stopped() {
     clear();
     System.err.println(
-        "stopped after " + done + " of " + all + " steps; this version keeps nothing of a run that is"
-            + " stopped");
+        "stopped after " + done + " of " + all + " steps; this version keeps no weights of a run that"
+            + " is stopped: delete " + Printable.line(run.toString()) + " to begin again");
   }
 
   private void clear() {

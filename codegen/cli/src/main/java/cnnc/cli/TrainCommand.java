@@ -173,7 +173,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private void train(Trainer trainer, Recipe recipe, ImageSet images) {
     long begin = System.nanoTime();
-    ProgressLine progress = new ProgressLine();
+    ProgressLine progress = new ProgressLine(out);
     try (Metrics metrics = new Metrics(out.resolve("metrics.jsonl"), recipe)) {
       trainer.listen(progress.log(recipe)).listen(metrics).run(images);
     } finally {

@@ -17,6 +17,7 @@ import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Lanes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,6 +79,9 @@ final class TuneCommand implements Callable<Integer> {
     }
     NetworkFile network = NetworkFile.untuned(file);
     Outputs.checkApart(tuningFile(), file);
+    if (!Files.isWritable(tuningFile().toAbsolutePath().getParent())) {
+      throw new Fault("CNN0707", "cannot write " + tuningFile() + ": no permission");
+    }
     List<String> lines = new ArrayList<>();
     for (Model model : network.models()) {
       lines.addAll(tune(network, model));

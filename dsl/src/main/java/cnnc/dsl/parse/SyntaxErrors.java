@@ -4,6 +4,7 @@ import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.source.Span;
+import java.util.List;
 import java.util.Set;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.Parser;
@@ -28,6 +29,8 @@ final class SyntaxErrors extends BaseErrorListener {
   private final Offsets offsets;
   private final Diagnostics diagnostics;
   private RuleContext reported;
+  /** Whether nothing more can be said: a block that is not closed swallows the rest. */
+  private boolean complete;
 
   SyntaxErrors(Offsets offsets, Diagnostics diagnostics) {
     this.offsets = offsets;
@@ -47,7 +50,7 @@ final class SyntaxErrors extends BaseErrorListener {
     RuleContext declaration = enclosing(parser.getContext(), CnnParser.DeclContext.class);
     boolean echo = reported != null
         && (declaration == reported || declaration == null);
-    if (echo) {
+    if (echo || complete) {
       return;
     }
     reported = declaration == null ? parser.getContext() : declaration;
@@ -76,13 +79,22 @@ final class SyntaxErrors extends BaseErrorListener {
       return Diagnostic.of(Code.UNEXPECTED_TOKEN, end(ended), "a `;` is missing before " + next)
           .label("expected `;`");
     }
+    boolean semicolon = before != null
+        && parser.getExpectedTokens().toList().equals(List.of(parser.getTokenType("';'")));
+    if (semicolon && before.getLine() < token.getLine()) {
+      return Diagnostic.of(
+              Code.UNEXPECTED_TOKEN, end(before), "a `;` is missing before " + found)
+          .label("expected `;`");
+    }
     // In a chain, the word of the next declaration was taken for a stage's name.
     boolean word = before != null && DECLARATIONS.contains(before.getText());
     boolean blockEnds =
         token.getType() == Token.EOF || beginsDeclaration(parser, token)
-            || word && token.getType() == CnnParser.ID;
+            || word && token.getText().matches("[a-zA-Z_]\\w*|\\{");
     Token open = blockEnds ? openBrace(parser, token) : null;
     if (open != null) {
+      // What follows would be read as if it stood in the block.
+      complete = true;
       String next = word ? "`" + before.getText() + "`" : found;
       return Diagnostic.of(
               Code.UNEXPECTED_TOKEN, word ? offsets.span(before) : place,
@@ -90,8 +102,27 @@ final class SyntaxErrors extends BaseErrorListener {
           .label("expected `}`")
           .also(offsets.span(open), "opened here");
     }
-    return Diagnostic.of(Code.UNEXPECTED_TOKEN, place, "unexpected " + found)
-        .label("expected " + expected(parser, wantsValue));
+    Diagnostic fault =
+        Diagnostic.of(
+                Code.UNEXPECTED_TOKEN, place,
+                token.getType() == Token.EOF ? "the file ends too early" : "unexpected " + found)
+            .label("expected " + expected(parser, wantsValue));
+    return decimalComma(parser, token)
+        ? fault.help("a decimal number has a point, as in `0.004`")
+        : fault;
+  }
+
+  /** {@code 0,004}: a comma between two numbers without a space. */
+  private static boolean decimalComma(Parser parser, Token token) {
+    Token before = parser.getTokenStream().LT(-1);
+    Token next = parser.getTokenStream().LT(2);
+    return token.getText().equals(",")
+        && before != null
+        && next != null
+        && before.getType() == CnnParser.INT
+        && next.getType() == CnnParser.INT
+        && before.getStopIndex() + 1 == token.getStartIndex()
+        && token.getStopIndex() + 1 == next.getStartIndex();
   }
 
   /** The last token of a property's value when the next line, or the block's end, follows it. */

@@ -84,10 +84,13 @@ final class AugmentationResolver {
         int[] size = b.pair("size", 1, 1, Integer.MAX_VALUE);
         if (!b.failed() && (size[0] > in.height() || size[1] > in.width())) {
           b.fault(
-              Diagnostic.of(
-                  Code.WINDOW_TOO_LARGE,
-                  b.span("size"),
-                  "a crop of " + size[0] + "x" + size[1] + " does not fit the " + in + " image"));
+              Blocks.planesFirst(
+                  Diagnostic.of(
+                      Code.WINDOW_TOO_LARGE,
+                      b.span("size"),
+                      "a crop of " + size[0] + "x" + size[1] + " does not fit the " + in
+                          + " image"),
+                  in));
         }
         yield name.equals("crop")
             ? new Distortion.Crop(size[0], size[1])

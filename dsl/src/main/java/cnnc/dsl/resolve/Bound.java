@@ -63,12 +63,16 @@ final class Bound {
         return bound;
       } else if (argument.positional()) {
         if (position >= names.size()) {
-          bound.fault(
+          Diagnostic many =
               Diagnostic.of(
                       Code.TOO_MANY_ARGUMENTS,
                       argument.value().span(),
                       "`" + signature.name() + "` takes " + count(names.size()))
-                  .note(signature.toString()));
+                  .note(signature.toString());
+          bound.fault(
+              decimalComma(arguments)
+                  ? many.help("a decimal number has a point, as in `0.004`")
+                  : many);
           break;
         }
         bound.put(names.get(position++), argument.value().span(), argument.value());
@@ -97,6 +101,20 @@ final class Bound {
       }
     }
     return bound;
+  }
+
+  /** {@code 0,004}: two whole numbers with nothing but a comma between. */
+  private static boolean decimalComma(List<Argument> arguments) {
+    for (int i = 1; i < arguments.size(); i++) {
+      if (arguments.get(i - 1).value() instanceof Expr.Num a
+          && arguments.get(i).value() instanceof Expr.Num b
+          && a.digits().matches("\\d+")
+          && b.digits().matches("\\d+")
+          && a.span().end() + 1 == b.span().start()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String count(int n) {

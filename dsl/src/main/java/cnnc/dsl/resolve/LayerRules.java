@@ -35,6 +35,11 @@ final class LayerRules {
   static final Map<String, String> ELSEWHERE =
       Map.ofEntries(
           Map.entry("maxpool", "`pool` takes the maximum, as in `pool(3, 2)`"),
+          Map.entry("maxpool2d", "`pool` takes the maximum, as in `pool(3, 2)`"),
+          Map.entry("maxpooling2d", "`pool` takes the maximum, as in `pool(3, 2)`"),
+          Map.entry("avgpool2d", NO_AVERAGE),
+          Map.entry("batchnorm2d", NO_BATCH_NORM),
+          Map.entry("batchnormalization", NO_BATCH_NORM),
           Map.entry("max_pool", "`pool` takes the maximum, as in `pool(3, 2)`"),
           Map.entry("avgpool", NO_AVERAGE),
           Map.entry("avg_pool", NO_AVERAGE),

@@ -14,6 +14,7 @@ import cnnc.dsl.syntax.Expr;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -174,7 +175,7 @@ final class NetResolver {
   }
 
   private void unknown(Element.Layer l) {
-    String elsewhere = LayerRules.ELSEWHERE.get(l.name());
+    String elsewhere = LayerRules.ELSEWHERE.get(l.name().toLowerCase(Locale.ROOT));
     if (LayerRules.LATER.contains(l.name())) {
       Diagnostic later = Chain.later(l.nameSpan(), l.name());
       diagnostics.report(elsewhere == null ? later : later.help(elsewhere));

@@ -3,12 +3,26 @@ package cnnc.dsl.resolve;
 import cnnc.dsl.diagnostic.Diagnostic;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds the name that was meant. */
 final class Similar {
   private Similar() {}
+
+  /** What other frameworks call arguments and properties. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.ofEntries(
+          Map.entry("padding", "pad"), Map.entry("kernel", "k"), Map.entry("kernel_size", "k"),
+          Map.entry("size", "k"), Map.entry("filters", "out"), Map.entry("channels", "out"),
+          Map.entry("out_channels", "out"), Map.entry("strides", "stride"),
+          Map.entry("units", "n"), Map.entry("initializer", "init"),
+          Map.entry("weight_decay", "decay"), Map.entry("batch_size", "batch"),
+          Map.entry("batchsize", "batch"), Map.entry("learning_rate", "lr"),
+          Map.entry("epoch", "epochs"), Map.entry("augmentation", "augment"),
+          Map.entry("epsilon", "eps"), Map.entry("classes", "names"));
 
   /** Longer names are not typed by hand. */
   private static final int LONGEST = 64;
@@ -20,6 +34,10 @@ final class Similar {
   static Optional<String> to(String wrong, Collection<String> names) {
     if (wrong.length() > LONGEST || names.size() > MOST) {
       return Optional.empty();
+    }
+    String elsewhere = ELSEWHERE.get(wrong);
+    if (elsewhere != null && names.contains(elsewhere)) {
+      return Optional.of(elsewhere);
     }
     return names.stream()
         .filter(n -> Math.abs(n.length() - wrong.length()) <= most(wrong, n))
@@ -56,8 +74,13 @@ final class Similar {
     return Math.max(1, Math.max(a.length(), b.length()) / 3);
   }
 
-  /** Damerau-Levenshtein, optimal string alignment: swapped neighbours count once. */
-  private static int distance(String a, String b) {
+  /**
+   * Damerau-Levenshtein, optimal string alignment: swapped neighbours count once, and capitals do not
+   * count.
+   */
+  private static int distance(String first, String second) {
+    String a = first.toLowerCase(Locale.ROOT);
+    String b = second.toLowerCase(Locale.ROOT);
     int[][] d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {

@@ -80,7 +80,7 @@ public record DataSource(
    */
   public void fetch(DownloadProgress progress) {
     if (directory.isEmpty()) {
-      throw new Fault("CNN0701", "data " + name + " has no directory of its own; name one");
+      throw new Fault("CNN0701", "data " + name + " has no directory of its own (`dir`); name one, as in --data=DIR");
     }
     Path own = Path.of(directory);
     if (leavesWorkingFolder(own)) {

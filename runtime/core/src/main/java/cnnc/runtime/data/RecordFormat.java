@@ -124,7 +124,7 @@ public record RecordFormat(int labelBytes, int height, int width, int channels, 
           throw new Fault(
               "CNN0703",
               names.get(i) + ": record " + record + " has label " + label + ", but there are "
-                  + classes + " classes");
+                  + classes + " classes, from 0 on");
         }
         labels[starts[i] + record] = label;
         interleave(content, at + labelBytes, pixels, (starts[i] + record) * imageSize);

@@ -140,7 +140,7 @@ public final class Safetensors {
       }
       long length = bytes(in, 0, 8).getLong();
       if (length < 2 || length > size - 8 || length > LONGEST_HEADER) {
-        throw broken(file, "its header would have " + length + " bytes");
+        throw broken(file, "it does not begin with the length of a header");
       }
       byte[] header = new byte[(int) length];
       bytes(in, 8, header.length).get(header);

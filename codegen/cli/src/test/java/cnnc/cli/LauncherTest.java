@@ -116,11 +116,11 @@ class LauncherTest {
         List.of(
             "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=0", "-Xint",
             "-XX:+NeverActAsServerClassMachine", "-XX:CompilationMode=quick-only",
-            "-XX:-EnableVectorSupport")) {
+            "-XX:+UnlockExperimentalVMOptions -XX:-EnableVectorSupport")) {
       assertThat(
               run(
                   launcher, Map.of("CNNC_JAVA_OPTS", option), "train", net.toString(),
-                  "--data=synthetic", "--out=" + dir.resolve(option)))
+                  "--data=synthetic", "--out=" + dir.resolve("run" + option.hashCode())))
           .startsWith("0\n")
           .contains("note: plain loops", "several times slower than vector code: ");
     }

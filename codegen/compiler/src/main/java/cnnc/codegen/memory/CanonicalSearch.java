@@ -1,5 +1,6 @@
 package cnnc.codegen.memory;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -74,19 +75,38 @@ final class CanonicalSearch {
 
   /** Splits the blocks into parts that do not meet in time and solves each. */
   private boolean parts(int[] open, long least, int leastRank) {
+    List<int[]> parts = new ArrayList<>();
     int begin = 0;
     int end = -1;
     for (int k = 0; k < open.length; k++) {
       if (k > begin && firstSection[open[k]] >= end) {
-        if (!place(Arrays.copyOfRange(open, begin, k), least, leastRank)) {
-          return false;
-        }
+        parts.add(Arrays.copyOfRange(open, begin, k));
         begin = k;
       }
       end = Math.max(end, lastSection[open[k]]);
     }
-    return begin == open.length
-        || place(Arrays.copyOfRange(open, begin, open.length), least, leastRank);
+    if (begin < open.length) {
+      parts.add(Arrays.copyOfRange(open, begin, open.length));
+    }
+    if (parts.size() < 2) {
+      return parts.isEmpty() || place(parts.get(0), least, leastRank);
+    }
+    // A part that is solved stays as it is, until another turns out to have no solution.
+    long[] floors = floor.clone();
+    long[] lefts = left.clone();
+    long[] bounds = offsets.clone();
+    for (int[] part : parts) {
+      if (!place(part, least, leastRank)) {
+        System.arraycopy(floors, 0, floor, 0, floor.length);
+        System.arraycopy(lefts, 0, left, 0, left.length);
+        System.arraycopy(bounds, 0, offsets, 0, offsets.length);
+        for (int i : open) {
+          placed[i] = false;
+        }
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean place(int[] open, long least, int leastRank) {

@@ -44,7 +44,8 @@ final class Packing {
     this.lowerBound = lowerBound(blocks);
   }
 
-  private static int[][] neighbours(Block[] blocks) {
+  /** By block, those that live with it at some time. */
+  static int[][] neighbours(Block[] blocks) {
     int[][] neighbours = new int[blocks.length][];
     int[] met = new int[blocks.length];
     for (int i = 0; i < blocks.length; i++) {

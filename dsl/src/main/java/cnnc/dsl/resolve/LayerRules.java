@@ -20,6 +20,11 @@ final class LayerRules {
 
   record Entry(Signature signature, boolean needsImage, Rule rule) {}
 
+  private static final String MAX_POOL = "`pool` takes the maximum, as in `pool(3, 2)`";
+  private static final String DENSE = "`dense(n)` is the layer";
+  private static final String CONV = "`conv(k, out)` is the layer";
+  private static final String SOFTMAX =
+      "the loss applies softmax to the logits: end the net with `dense`";
   private static final String NO_AVERAGE =
       "this version pools by maximum only: `pool(k, stride)`, or `conv` with a stride";
   private static final String NO_BATCH_NORM =
@@ -34,28 +39,28 @@ final class LayerRules {
   /** Words of other frameworks, and what is written here instead. */
   static final Map<String, String> ELSEWHERE =
       Map.ofEntries(
-          Map.entry("maxpool", "`pool` takes the maximum, as in `pool(3, 2)`"),
-          Map.entry("maxpool2d", "`pool` takes the maximum, as in `pool(3, 2)`"),
-          Map.entry("maxpooling2d", "`pool` takes the maximum, as in `pool(3, 2)`"),
+          Map.entry("maxpool", MAX_POOL),
+          Map.entry("maxpool2d", MAX_POOL),
+          Map.entry("maxpooling2d", MAX_POOL),
           Map.entry("avgpool2d", NO_AVERAGE),
           Map.entry("batchnorm2d", NO_BATCH_NORM),
           Map.entry("batchnormalization", NO_BATCH_NORM),
-          Map.entry("max_pool", "`pool` takes the maximum, as in `pool(3, 2)`"),
+          Map.entry("max_pool", MAX_POOL),
           Map.entry("avgpool", NO_AVERAGE),
           Map.entry("avg_pool", NO_AVERAGE),
           Map.entry("average_pool", NO_AVERAGE),
-          Map.entry("softmax", "the loss applies softmax to the logits: end the net with `dense`"),
-          Map.entry("log_softmax", "the loss applies softmax to the logits: end the net with `dense`"),
+          Map.entry("softmax", SOFTMAX),
+          Map.entry("log_softmax", SOFTMAX),
           Map.entry("batch_norm", NO_BATCH_NORM),
           Map.entry("batchnorm", NO_BATCH_NORM),
           Map.entry("bnorm", NO_BATCH_NORM),
           Map.entry("bn", NO_BATCH_NORM),
           Map.entry("dropout", "until then, `decay` of the last dense layers regularizes"),
-          Map.entry("linear", "`dense(n)` is the layer"),
-          Map.entry("fc", "`dense(n)` is the layer"),
-          Map.entry("fully_connected", "`dense(n)` is the layer"),
-          Map.entry("conv2d", "`conv(k, out)` is the layer"),
-          Map.entry("convolution", "`conv(k, out)` is the layer"),
+          Map.entry("linear", DENSE),
+          Map.entry("fc", DENSE),
+          Map.entry("fully_connected", DENSE),
+          Map.entry("conv2d", CONV),
+          Map.entry("convolution", CONV),
           Map.entry("flatten", "`dense` flattens its input by itself"),
           Map.entry("norm", "`lrn(radius)` normalizes across channels"),
           Map.entry("lrelu", NO_ACTIVATION),

@@ -8,200 +8,194 @@ import cnnc.runtime.net.ValueAt;
 import java.util.List;
 
 /**
- * A training step of Cifar10 on 128 images on a GPU: 23 launches over an arena of 28.1 MiB.
+ * A training step of Cifar10 on 128 images on a GPU: 23 launches over an arena of 31.1 MiB.
  */
 final class Cifar10CudaTrain128 extends CudaTrainProgram {
   private static final int CONV1_WEIGHT = 0;
 
-  private static final int AT_CONV1 = 0;
+  private static final int AT_CONV1 = 2654336;
 
   private static final int CONV1_BIAS = 7168;
 
-  private static final int AT_NORM1 = 4718592;
+  private static final int AT_NORM1 = 295040;
 
-  private static final int AT_POOL1_ARGMAX = 5898240;
+  private static final int AT_POOL1_ARGMAX = 0;
 
-  private static final int AT_NORM1_2 = 6193152;
+  private static final int AT_NORM1_2 = 1474688;
 
   private static final int CONV2_WEIGHT = 8192;
 
-  private static final int AT_CONV2 = 0;
+  private static final int AT_CONV2 = 2654336;
+
+  private static final int AT_CONV2_PARTS = 3833984;
 
   private static final int CONV2_BIAS = 110592;
 
-  private static final int AT_NORM2 = 2359296;
+  private static final int AT_NORM2 = 6979712;
 
-  private static final int AT_NORM2_2 = 1179648;
+  private static final int AT_NORM2_2 = 3833984;
 
-  private static final int AT_POOL2 = 540672;
+  private static final int AT_POOL2 = 2777216;
 
-  private static final int AT_POOL2_ARGMAX = 3538944;
+  private static final int AT_POOL2_ARGMAX = 2678912;
 
   private static final int LOCAL3_WEIGHT = 111616;
 
   private static final int LOCAL3_BIAS = 996352;
 
-  private static final int AT_LOCAL3 = 835584;
+  private static final int AT_LOCAL3 = 4153472;
 
-  private static final int AT_LOCAL3_PARTS = 0;
+  private static final int AT_LOCAL3_PARTS = 3072128;
 
   private static final int LOCAL4_WEIGHT = 997376;
 
   private static final int LOCAL4_BIAS = 1071104;
 
-  private static final int AT_LOCAL4 = 147456;
-
-  private static final int AT_LOCAL4_PARTS = 0;
+  private static final int AT_LOCAL4 = 3073408;
 
   private static final int LOGITS_WEIGHT = 1072128;
 
   private static final int LOGITS_BIAS = 1074176;
 
-  private static final int AT_LOGITS = 24576;
+  private static final int AT_LOGITS = 2654336;
 
-  private static final int AT_LOGITS_PARTS = 0;
+  private static final int AT_LOSS = 294912;
 
-  private static final int AT_LOSS = 0;
-
-  private static final int AT_DLOGITS_BIAS = 32896;
+  private static final int AT_DLOGITS_BIAS = 3072128;
 
   private static final int DLOGITS_WEIGHT = 1072128;
 
   private static final int DLOGITS_BIAS = 1074176;
 
-  private static final int AT_LOGITS_WEIGHT_GRADIENT_PARTS = 128;
-
-  private static final int AT_LOGITS_INPUT_GRADIENT = 196736;
+  private static final int AT_LOGITS_INPUT_GRADIENT = 2654336;
 
   private static final int DLOCAL4_WEIGHT = 997376;
 
   private static final int DLOCAL4_BIAS = 1071104;
 
-  private static final int AT_LOCAL4_WEIGHT_GRADIENT_PARTS = 128;
-
-  private static final int AT_LOCAL4_INPUT_GRADIENT = 147584;
-
-  private static final int AT_LOCAL4_INPUT_GRADIENT_PARTS = 128;
+  private static final int AT_LOCAL4_INPUT_GRADIENT = 3072128;
 
   private static final int DLOCAL3_WEIGHT = 111616;
 
   private static final int DLOCAL3_BIAS = 996352;
 
-  private static final int AT_LOCAL3_INPUT_GRADIENT = 1179776;
+  private static final int AT_LOCAL3_INPUT_GRADIENT = 3121280;
 
-  private static final int AT_NORM2_GRADIENT = 128;
+  private static final int AT_NORM2_GRADIENT = 5800064;
 
   private static final int DCONV2_BIAS = 110592;
 
-  private static final int AT_NORM2_GRADIENT_PARTS = 1474688;
+  private static final int AT_NORM2_GRADIENT_PARTS = 2777216;
 
   private static final int DCONV2_WEIGHT = 8192;
 
-  private static final int AT_CONV2_WEIGHT_GRADIENT_PARTS = 1179776;
+  private static final int AT_CONV2_WEIGHT_GRADIENT_PARTS = 2654336;
 
-  private static final int AT_CONV2_INPUT_GRADIENT = 1179776;
+  private static final int AT_CONV2_INPUT_GRADIENT = 6979712;
 
-  private static final int AT_NORM1_GRADIENT = 6193152;
+  private static final int AT_CONV2_INPUT_GRADIENT_PARTS = 1474688;
+
+  private static final int AT_NORM1_GRADIENT = 1474688;
 
   private static final int DCONV1_BIAS = 7168;
 
-  private static final int AT_NORM1_GRADIENT_PARTS = 128;
+  private static final int AT_NORM1_GRADIENT_PARTS = 2654336;
 
-  private static final int AT_POOL1_GRADIENT = 128;
+  private static final int AT_POOL1_GRADIENT = 2654336;
 
   private static final int DCONV1_WEIGHT = 0;
 
-  private static final int AT_CONV1_WEIGHT_GRADIENT_PARTS = 4718720;
+  private static final int AT_CONV1_WEIGHT_GRADIENT_PARTS = 295040;
 
   private static final ConvolutionShape SHAPE_CONV1 = new ConvolutionShape(128, 24, 24, 4, 24, 24, 64, 5, 5, 1, 1, 2, 2, 2, 2);
 
   private static final ConvolutionShape SHAPE_CONV2 = new ConvolutionShape(128, 12, 12, 64, 12, 12, 64, 5, 5, 1, 1, 2, 2, 2, 2);
 
   Cifar10CudaTrain128(CudaProgram.Place place) {
-    super(place, 128, 7372800, 2304, 1152, AT_LOSS);
+    super(place, 128, 8159360, 2304, 288, AT_LOSS);
   }
 
   @Override
   protected void forward() {
     // conv1                            24x24x4 -> 24x24x64                  test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
-    convolution(SHAPE_CONV1, "conv1_128", 1152, input(), weights(CONV1_WEIGHT), arena(AT_CONV1));
+    convolution(SHAPE_CONV1, "conv1_128", 576, 106496, input(), weights(CONV1_WEIGHT), arena(AT_CONV1));
     // norm1                            24x24x64 -> 12x12x64                 test.cnn:24  pool(3, 2)
-    launch("norm1_128", 2112, arena(AT_CONV1), weights(CONV1_BIAS), arena(AT_NORM1), arena(AT_POOL1_ARGMAX), arena(AT_NORM1_2));
+    launch("norm1_128", 1152, 0, arena(AT_CONV1), weights(CONV1_BIAS), arena(AT_NORM1), arena(AT_POOL1_ARGMAX), arena(AT_NORM1_2));
     // conv2                            12x12x64 -> 12x12x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    convolution(SHAPE_CONV2, "conv2_128", 288, arena(AT_NORM1_2), weights(CONV2_WEIGHT), arena(AT_CONV2));
+    convolution(SHAPE_CONV2, "conv2_128", 264, 106496, arena(AT_NORM1_2), weights(CONV2_WEIGHT), arena(AT_CONV2), arena(AT_CONV2_PARTS), counters());
     // norm2                            144x64                               test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    launch("norm2_128", 2112, arena(AT_CONV2), weights(CONV2_BIAS), arena(AT_NORM2), arena(AT_NORM2_2));
+    launch("norm2_128", 1152, 0, arena(AT_CONV2), weights(CONV2_BIAS), arena(AT_NORM2), arena(AT_NORM2_2));
     // pool2                            12x12x64 -> 6x6x64                   test.cnn:28  pool(3, 2)
-    launch("pool2_128", 1152, arena(AT_NORM2_2), arena(AT_POOL2), arena(AT_POOL2_ARGMAX));
+    launch("pool2_128", 288, 0, arena(AT_NORM2_2), arena(AT_POOL2), arena(AT_POOL2_ARGMAX));
     // local3                           2304 -> 384                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch("local3_128", 132, arena(AT_POOL2), weights(LOCAL3_WEIGHT), weights(LOCAL3_BIAS), arena(AT_LOCAL3), arena(AT_LOCAL3_PARTS), counters());
+    launch("local3_128", 264, 57344, arena(AT_POOL2), weights(LOCAL3_WEIGHT), weights(LOCAL3_BIAS), arena(AT_LOCAL3), arena(AT_LOCAL3_PARTS), counters());
     // local4                           384 -> 192                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch("local4_128", 36, arena(AT_LOCAL3), weights(LOCAL4_WEIGHT), weights(LOCAL4_BIAS), arena(AT_LOCAL4), arena(AT_LOCAL4_PARTS), counters());
+    launch("local4_128", 6, 73728, arena(AT_LOCAL3), weights(LOCAL4_WEIGHT), weights(LOCAL4_BIAS), arena(AT_LOCAL4));
     // logits                           192 -> 10                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch("logits_128", 6, arena(AT_LOCAL4), weights(LOGITS_WEIGHT), weights(LOGITS_BIAS), arena(AT_LOGITS), arena(AT_LOGITS_PARTS), counters());
+    launch("logits_128", 2, 73728, arena(AT_LOCAL4), weights(LOGITS_WEIGHT), weights(LOGITS_BIAS), arena(AT_LOGITS));
     // loss                             10 -> loss                           test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch("loss_128", 16, arena(AT_LOGITS), labels(), arena(AT_LOSS), arena(AT_DLOGITS_BIAS));
+    launch("loss_128", 16, 0, arena(AT_LOGITS), labels(), arena(AT_LOSS), arena(AT_DLOGITS_BIAS));
   }
 
   @Override
   protected void backward() {
     // logits.weightGradient            192, 10 -> 192x10                    test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch("logits_weightGradient_128", 8, arena(AT_LOCAL4), arena(AT_DLOGITS_BIAS), gradients(DLOGITS_WEIGHT), gradients(DLOGITS_BIAS), arena(AT_LOGITS_WEIGHT_GRADIENT_PARTS), counters());
+    launch("logits_weightGradient_128", 4, 73728, arena(AT_LOCAL4), arena(AT_DLOGITS_BIAS), gradients(DLOGITS_WEIGHT), gradients(DLOGITS_BIAS));
     // logits.inputGradient             10 -> 192                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch("logits_inputGradient_128", 6, arena(AT_DLOGITS_BIAS), weights(LOGITS_WEIGHT), arena(AT_LOCAL4), arena(AT_LOGITS_INPUT_GRADIENT));
+    launch("logits_inputGradient_128", 6, 73728, arena(AT_DLOGITS_BIAS), weights(LOGITS_WEIGHT), arena(AT_LOCAL4), arena(AT_LOGITS_INPUT_GRADIENT));
     // local4.weightGradient            384, 192 -> 384x192                  test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch("local4_weightGradient_128", 42, arena(AT_LOCAL3), arena(AT_LOGITS_INPUT_GRADIENT), gradients(DLOCAL4_WEIGHT), gradients(DLOCAL4_BIAS), arena(AT_LOCAL4_WEIGHT_GRADIENT_PARTS), counters());
+    launch("local4_weightGradient_128", 21, 73728, arena(AT_LOCAL3), arena(AT_LOGITS_INPUT_GRADIENT), gradients(DLOCAL4_WEIGHT), gradients(DLOCAL4_BIAS));
     // local4.inputGradient             192 -> 384                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch("local4_inputGradient_128", 36, arena(AT_LOGITS_INPUT_GRADIENT), weights(LOCAL4_WEIGHT), arena(AT_LOCAL3), arena(AT_LOCAL4_INPUT_GRADIENT), arena(AT_LOCAL4_INPUT_GRADIENT_PARTS), counters());
+    launch("local4_inputGradient_128", 12, 73728, arena(AT_LOGITS_INPUT_GRADIENT), weights(LOCAL4_WEIGHT), arena(AT_LOCAL3), arena(AT_LOCAL4_INPUT_GRADIENT));
     // local3.weightGradient            2304, 384 -> 2304x384                test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch("local3_weightGradient_128", 222, arena(AT_POOL2), arena(AT_LOCAL4_INPUT_GRADIENT), gradients(DLOCAL3_WEIGHT), gradients(DLOCAL3_BIAS));
+    launch("local3_weightGradient_128", 114, 106496, arena(AT_POOL2), arena(AT_LOCAL4_INPUT_GRADIENT), gradients(DLOCAL3_WEIGHT), gradients(DLOCAL3_BIAS));
     // local3.inputGradient             384 -> 2304                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch("local3_inputGradient_128", 72, arena(AT_LOCAL4_INPUT_GRADIENT), weights(LOCAL3_WEIGHT), arena(AT_LOCAL3_INPUT_GRADIENT));
+    launch("local3_inputGradient_128", 72, 73728, arena(AT_LOCAL4_INPUT_GRADIENT), weights(LOCAL3_WEIGHT), arena(AT_LOCAL3_INPUT_GRADIENT));
     // norm2.gradient                   6x6x64 -> 12x12x64                   test.cnn:28  pool(3, 2)
-    launch("norm2_gradient_128", 132, arena(AT_LOCAL3_INPUT_GRADIENT), arena(AT_POOL2_ARGMAX), arena(AT_NORM2), arena(AT_NORM2_GRADIENT), gradients(DCONV2_BIAS), arena(AT_NORM2_GRADIENT_PARTS), counters());
+    launch("norm2_gradient_128", 528, 0, arena(AT_LOCAL3_INPUT_GRADIENT), arena(AT_POOL2_ARGMAX), arena(AT_NORM2), arena(AT_NORM2_GRADIENT), gradients(DCONV2_BIAS), arena(AT_NORM2_GRADIENT_PARTS), counters());
     // conv2.weightGradient             12x12x64, 12x12x64 -> 5x5x64x64      test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    weightGradient(SHAPE_CONV2, "conv2_weightGradient_128", 125, arena(AT_NORM1_2), arena(AT_NORM2_GRADIENT), gradients(DCONV2_WEIGHT), arena(AT_CONV2_WEIGHT_GRADIENT_PARTS), counters());
+    weightGradient(SHAPE_CONV2, "conv2_weightGradient_128", 264, 57344, arena(AT_NORM1_2), arena(AT_NORM2_GRADIENT), gradients(DCONV2_WEIGHT), arena(AT_CONV2_WEIGHT_GRADIENT_PARTS), counters());
     // conv2.inputGradient              12x12x64 -> 12x12x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    inputGradient(SHAPE_CONV2, "conv2_inputGradient_128", 288, arena(AT_NORM2_GRADIENT), weights(CONV2_WEIGHT), arena(AT_CONV2_INPUT_GRADIENT));
+    inputGradient(SHAPE_CONV2, "conv2_inputGradient_128", 264, 106496, arena(AT_NORM2_GRADIENT), weights(CONV2_WEIGHT), arena(AT_CONV2_INPUT_GRADIENT), arena(AT_CONV2_INPUT_GRADIENT_PARTS), counters());
     // norm1.gradient                   12x12x64                             test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
-    launch("norm1_gradient_128", 132, arena(AT_CONV2_INPUT_GRADIENT), arena(AT_NORM1), arena(AT_NORM1_GRADIENT), gradients(DCONV1_BIAS), arena(AT_NORM1_GRADIENT_PARTS), counters());
+    launch("norm1_gradient_128", 528, 0, arena(AT_CONV2_INPUT_GRADIENT), arena(AT_NORM1), arena(AT_NORM1_GRADIENT), gradients(DCONV1_BIAS), arena(AT_NORM1_GRADIENT_PARTS), counters());
     // pool1.gradient                   12x12x64 -> 24x24x64                 test.cnn:24  pool(3, 2)
-    launch("pool1_gradient_128", 2112, arena(AT_NORM1_GRADIENT), arena(AT_POOL1_ARGMAX), arena(AT_POOL1_GRADIENT));
+    launch("pool1_gradient_128", 2112, 0, arena(AT_NORM1_GRADIENT), arena(AT_POOL1_ARGMAX), arena(AT_POOL1_GRADIENT));
     // conv1.weightGradient             24x24x4, 24x24x64 -> 5x5x4x64        test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
-    weightGradient(SHAPE_CONV1, "conv1_weightGradient_128", 132, input(), arena(AT_POOL1_GRADIENT), gradients(DCONV1_WEIGHT), arena(AT_CONV1_WEIGHT_GRADIENT_PARTS), counters());
+    weightGradient(SHAPE_CONV1, "conv1_weightGradient_128", 264, 57344, input(), arena(AT_POOL1_GRADIENT), gradients(DCONV1_WEIGHT), arena(AT_CONV1_WEIGHT_GRADIENT_PARTS), counters());
   }
 
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "0 2 0 36864 0", // conv1
-        "1 6 4718592 9216 0", // norm1
-        "1 7 6193152 9216 0", // norm1
-        "2 9 0 9216 0", // conv2
-        "3 12 2359296 9216 0", // norm2
-        "3 13 1179648 9216 0", // norm2
-        "4 14 540672 2304 0", // pool2
-        "5 19 835584 384 0", // local3
-        "6 24 147456 192 0", // local4
-        "7 28 24576 10 0", // logits
-        "8 32 0 1 0", // loss
-        "8 33 32896 10 0", // dlogits.bias
+        "0 2 2654336 36864 0", // conv1
+        "1 6 295040 9216 0", // norm1
+        "1 7 1474688 9216 0", // norm1
+        "2 9 2654336 9216 0", // conv2
+        "3 12 6979712 9216 0", // norm2
+        "3 13 3833984 9216 0", // norm2
+        "4 14 2777216 2304 0", // pool2
+        "5 19 4153472 384 0", // local3
+        "6 24 3073408 192 0", // local4
+        "7 28 2654336 10 0", // logits
+        "8 32 294912 1 0", // loss
+        "8 33 3072128 10 0", // dlogits.bias
         "9 35 1072128 0 0", // dlogits.weight
         "9 34 1074176 0 0", // dlogits.bias
-        "10 37 196736 192 0", // logits.inputGradient
+        "10 37 2654336 192 0", // logits.inputGradient
         "11 39 997376 0 0", // dlocal4.weight
         "11 38 1071104 0 0", // dlocal4.bias
-        "12 41 147584 384 0", // local4.inputGradient
+        "12 41 3072128 384 0", // local4.inputGradient
         "13 43 111616 0 0", // dlocal3.weight
         "13 42 996352 0 0", // dlocal3.bias
-        "14 44 1179776 2304 0", // local3.inputGradient
-        "15 47 128 9216 0", // norm2.gradient
+        "14 44 3121280 2304 0", // local3.inputGradient
+        "15 47 5800064 9216 0", // norm2.gradient
         "15 48 110592 0 0", // dconv2.bias
         "16 49 8192 0 0", // dconv2.weight
-        "17 50 1179776 9216 0", // conv2.inputGradient
-        "18 52 6193152 9216 0", // norm1.gradient
+        "17 50 6979712 9216 0", // conv2.inputGradient
+        "18 52 1474688 9216 0", // norm1.gradient
         "18 53 7168 0 0", // dconv1.bias
-        "19 54 128 36864 0", // pool1.gradient
+        "19 54 2654336 36864 0", // pool1.gradient
         "20 55 0 0 0" // dconv1.weight
     );
   }

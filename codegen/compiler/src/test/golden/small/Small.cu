@@ -15,6 +15,93 @@ struct Progress {
   int unused;
 };
 
+
+template <bool, class T, class>
+struct Choice {
+  using Type = T;
+};
+template <class T, class F>
+struct Choice<false, T, F> {
+  using Type = F;
+};
+// ---- what only machine code can say ------------------------------------------------------------
+
+#ifndef CNNC_HOST  // Tests on a machine without a GPU bring the same functions in plain C++.
+
+#if defined(CNNC_TF32) && __CUDA_ARCH__ >= 800
+#define CNNC_TENSOR_CORES
+#endif
+
+// The memory that a launch asks for beside what is declared.
+__device__ inline float* dynamic_shared() {
+  extern __shared__ __align__(16) float dynamic[];
+  return dynamic;
+}
+
+#if __CUDA_ARCH__ >= 800
+// Starts a copy of BYTES bytes to shared memory; of zeros where `from` is null.
+template <int BYTES>
+__device__ inline void copy_async(float* to, const float* from) {
+  const unsigned at = static_cast<unsigned>(__cvta_generic_to_shared(to));
+  asm volatile("cp.async.ca.shared.global [%0], [%1], %2, %3;" ::"r"(at),
+               "l"(from == nullptr ? to : from), "n"(BYTES), "r"(from == nullptr ? 0 : BYTES)
+               : "memory");
+}
+
+// Ends a group of copies.
+__device__ inline void commit_copies() { asm volatile("cp.async.commit_group;" ::: "memory"); }
+
+// Waits until all of this thread's groups but the newest OPEN have arrived.
+template <int OPEN>
+__device__ inline void await_copies() {
+  asm volatile("cp.async.wait_group %0;" ::"n"(OPEN) : "memory");
+}
+#else
+template <int BYTES>
+__device__ inline void copy_async(float* to, const float* from) {
+  for (int i = 0; i < BYTES / 4; i++) {
+    to[i] = from == nullptr ? 0 : from[i];
+  }
+}
+__device__ inline void commit_copies() {}
+template <int OPEN>
+__device__ inline void await_copies() {}
+#endif
+
+// Reads what another block of this launch wrote.
+__device__ inline float fresh(const float* p) { return __ldcg(p); }
+__device__ inline float4 fresh4(const float* p) {
+  return __ldcg(reinterpret_cast<const float4*>(p));
+}
+
+#ifdef CNNC_TENSOR_CORES
+// The nearest number of ten fraction bits, as tensor cores read it.
+__device__ inline unsigned tf32(unsigned bits) {
+  asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(bits) : "f"(__uint_as_float(bits)));
+  return bits;
+}
+
+// Four matrices of 8 rows x 4 floats: lane i names row i % 8 of matrix i / 8, and gets of each
+// matrix the value in row i / 4, column i % 4.
+__device__ inline void load_matrices(unsigned (&values)[4], const float* row) {
+  const unsigned at = static_cast<unsigned>(__cvta_generic_to_shared(row));
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
+               : "=r"(values[0]), "=r"(values[1]), "=r"(values[2]), "=r"(values[3])
+               : "r"(at)
+               : "memory");
+}
+
+// d += a b: 16 x 8 by 8 x 8, each lane with its share of the three.
+__device__ inline void multiply_add(
+    float* d, const unsigned (&a)[4], unsigned b0, unsigned b1) {
+  asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, "
+               "{%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+               : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
+               : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
+}
+#endif
+
+#endif
 // ---- random numbers ----------------------------------------------------------------------------
 
 // Philox4x32-10 (Salmon et al., SC 2011): the first word for counter (index, epoch, stream, 0).
@@ -94,386 +181,787 @@ __device__ inline bool last_block(unsigned* counter, unsigned blocks) {
   return last;
 }
 
-// Reads what another block of this launch wrote.
-__device__ inline float fresh(const float* p) { return *static_cast<const volatile float*>(p); }
+// ---- tiles of a product's operands in shared memory --------------------------------------------
 
-// ---- matrix products ---------------------------------------------------------------------------
+// Terms of a sum between two barriers, and tiles on their way at once.
+constexpr int STEP = 32;
+constexpr int STAGES = 4;
+constexpr int WARPS = THREADS / WARP;
 
-constexpr int TILE = 64;
-constexpr int STEP = 16;
-// Between rows of a tile in shared memory. With this pitch and with columns exchanged in groups of
-// four rows, neither the stores nor the reads of a warp meet a bank twice.
-constexpr int PITCH = TILE + 8;
+// WIDTH rows or columns of an operand and STEP terms of each, in groups of four values that lie
+// together in global memory: along the rows or columns (ACROSS), or along the terms.
+template <int WIDTH, bool ACROSS>
+struct Tile;
 
-__device__ inline int place(int step, int column) { return column ^ (step / 4 % 4 * 8); }
+// Between two terms stands a pitch with which a warp that reads 8 neighbours of 4 terms meets no bank
+// twice.
+template <int WIDTH>
+struct Tile<WIDTH, true> {
+  static constexpr int PITCH = WIDTH + 8;
+  static constexpr int SIZE = STEP * PITCH;
+  static constexpr int GROUPS = WIDTH / 4;
+  // Groups that a thread brings; all of them are of the same rows or columns.
+  static constexpr int EACH = STEP * GROUPS / THREADS;
+  static constexpr int LINES = 1;
 
-__device__ inline void put(float (*tile)[PITCH], bool rows, int column, int step, float4 v) {
-  const int at = place(step, column);
-  if (rows) {
-    *reinterpret_cast<float4*>(&tile[step][at]) = v;
-  } else {
-    tile[step][at] = v.x;
-    tile[step + 1][at] = v.y;
-    tile[step + 2][at] = v.z;
-    tile[step + 3][at] = v.w;
+  static __device__ int at(int n, int k) { return k * PITCH + n; }
+  static __device__ int column(int) { return threadIdx.x % GROUPS * 4; }
+  static __device__ int term(int i) { return threadIdx.x / GROUPS + i * (THREADS / GROUPS); }
+
+  // Rows or columns that a thread has in full precision, COUNT out of 16 threads' 16 * COUNT: by fours
+  // where there are as many.
+  template <int COUNT>
+  static __device__ int owned(int thread, int i) {
+    constexpr int RUN = COUNT < 4 ? COUNT : 4;
+    return i / RUN * 16 * RUN + thread * RUN + i % RUN;
   }
-}
-
-#if defined(CNNC_TF32) && defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
-#define CNNC_TENSOR_CORES
-
-// The nearest number of ten fraction bits, as tensor cores read it.
-__device__ inline unsigned tf32(float value) {
-  unsigned bits;
-  asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(bits) : "f"(value));
-  return bits;
-}
-#endif
-
-// A thread's sixteen results: a warp's 16 x 32 on tensor cores, else 4 x 4.
-struct Accumulator {
-  float at[16];
-
-  static __device__ int row(int i) {
-#ifdef CNNC_TENSOR_CORES
-    return threadIdx.x / WARP % 4 * 16 + threadIdx.x % WARP / 4 + i % 4 / 2 * 8;
-#else
-    return threadIdx.x / 16 * 4 + i / 4;
-#endif
-  }
-
-  static __device__ int column(int i) {
-#ifdef CNNC_TENSOR_CORES
-    return threadIdx.x / WARP / 4 * 32 + i / 4 * 8 + threadIdx.x % 4 * 2 + i % 2;
-#else
-    return threadIdx.x % 16 * 4 + i % 4;
-#endif
-  }
-
-  __device__ void multiply(const float (*a)[PITCH], const float (*b)[PITCH]) {
-#ifdef CNNC_TENSOR_CORES
-    const int lane = threadIdx.x % WARP, group = lane / 4, member = lane % 4;
-    const int m = threadIdx.x / WARP % 4 * 16 + group, n = threadIdx.x / WARP / 4 * 32 + group;
+  template <int COUNT>
+  static __device__ void read(const float* tile, int thread, int k, float (&values)[4][COUNT]) {
+    constexpr int RUN = COUNT < 4 ? COUNT : 4;
+    for (int j = 0; j < 4; j++) {
 #pragma unroll
-    for (int k = 0; k < STEP; k += 8) {
-      const float* near = a[k + member];
-      const float* far = a[k + member + 4];
-      const unsigned a0 = tf32(near[place(k, m)]), a1 = tf32(near[place(k, m + 8)]);
-      const unsigned a2 = tf32(far[place(k + 4, m)]), a3 = tf32(far[place(k + 4, m + 8)]);
+      for (int i = 0; i < COUNT; i += RUN) {
+        const float* from = tile + at(owned<COUNT>(thread, i), k + j);
+        if (RUN == 4) {
+          *reinterpret_cast<float4*>(&values[j][i]) = *reinterpret_cast<const float4*>(from);
+        } else {
 #pragma unroll
-      for (int j = 0; j < 4; j++) {
-        const unsigned b0 = tf32(b[k + member][place(k, n + j * 8)]);
-        const unsigned b1 = tf32(b[k + member + 4][place(k + 4, n + j * 8)]);
-        float* d = at + j * 4;
-        asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, "
-            "{%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
-            : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
-            : "r"(a0), "r"(a1), "r"(a2), "r"(a3), "r"(b0), "r"(b1));
+          for (int r = 0; r < RUN; r++) {
+            values[j][i + r] = from[r];
+          }
+        }
       }
     }
-#else
-#pragma unroll
-    for (int k = 0; k < STEP; k++) {
-      const float4 x = *reinterpret_cast<const float4*>(&a[k][place(k, threadIdx.x / 16 * 4)]);
-      const float4 y = *reinterpret_cast<const float4*>(&b[k][place(k, threadIdx.x % 16 * 4)]);
-      const float rows[4] = {x.x, x.y, x.z, x.w};
-      const float columns[4] = {y.x, y.y, y.z, y.w};
-#pragma unroll
-      for (int i = 0; i < 16; i++) {
-        at[i] = fmaf(rows[i / 4], columns[i % 4], at[i]);
-      }
-    }
-#endif
   }
 };
 
-// P says what is multiplied: ROWS x DEPTH by DEPTH x COLUMNS. a(m, k) and b(n, k) load four values,
-// along m and n where A_ROWS and B_ROWS, else along k, and zeros outside; store(m, n, sum) keeps one.
-// SPLITS blocks share a tile's depth; the last of them adds up their sums in order.
-template <class P>
-__device__ inline void product(const P& p, float* parts, unsigned* counters) {
-  __shared__ __align__(16) float a[STEP][PITCH];
-  __shared__ __align__(16) float b[STEP][PITCH];
-  constexpr int ACROSS = (P::COLUMNS + TILE - 1) / TILE;
-  constexpr int STEPS = (P::DEPTH + STEP - 1) / STEP;
-  constexpr int EACH = (STEPS + P::SPLITS - 1) / P::SPLITS * STEP;
-  const int t = threadIdx.x;
-  const int tile = blockIdx.x / P::SPLITS, split = blockIdx.x % P::SPLITS;
-  const int m0 = tile / ACROSS * TILE, n0 = tile % ACROSS * TILE;
-  const int am = P::A_ROWS ? t % 16 * 4 : t / 4, ak = P::A_ROWS ? t / 16 : t % 4 * 4;
-  const int bn = P::B_ROWS ? t % 16 * 4 : t / 4, bk = P::B_ROWS ? t / 16 : t % 4 * 4;
-  const int first = split * EACH;
-  const int last = first + EACH < P::DEPTH ? first + EACH : P::DEPTH;
-  Accumulator sums = {};
-  float4 nextA = p.a(m0 + am, first + ak), nextB = p.b(n0 + bn, first + bk);
-  for (int k = first; k < last; k += STEP) {
-    put(a, P::A_ROWS, am, ak, nextA);
-    put(b, P::B_ROWS, bn, bk, nextB);
-    __syncthreads();
-    if (k + STEP < last) {
-      nextA = p.a(m0 + am, k + STEP + ak);
-      nextB = p.b(n0 + bn, k + STEP + bk);
-    }
-    sums.multiply(a, b);
-    __syncthreads();
+// A row has 32 banks; its groups change places so that a warp that reads the same group of 8 rows
+// meets no bank twice.
+template <int WIDTH>
+struct Tile<WIDTH, false> {
+  static constexpr int SIZE = WIDTH * STEP;
+  static constexpr int GROUPS = STEP / 4;
+  static constexpr int EACH = WIDTH * GROUPS / THREADS;
+  static constexpr int LINES = EACH;
+
+  static __device__ int at(int n, int k) { return n * STEP + ((k / 4 ^ n % 8) * 4 + k % 4); }
+  static __device__ int column(int i) { return threadIdx.x / GROUPS + i * (THREADS / GROUPS); }
+  static __device__ int term(int) { return threadIdx.x % GROUPS * 4; }
+
+  template <int COUNT>
+  static __device__ int owned(int thread, int i) {
+    return i * 16 + thread;
   }
-  if (P::SPLITS > 1) {
-    float* mine = parts + static_cast<long long>(tile) * P::SPLITS * TILE * TILE + t;
-    for (int i = 0; i < 16; i++) {
-      mine[(split * 16 + i) * THREADS] = sums.at[i];
+  template <int COUNT>
+  static __device__ void read(const float* tile, int thread, int k, float (&values)[4][COUNT]) {
+#pragma unroll
+    for (int i = 0; i < COUNT; i++) {
+      const float4 v =
+          *reinterpret_cast<const float4*>(tile + at(owned<COUNT>(thread, i), k));
+      values[0][i] = v.x;
+      values[1][i] = v.y;
+      values[2][i] = v.z;
+      values[3][i] = v.w;
     }
-    if (!last_block(counters + tile, P::SPLITS)) {
-      return;
+  }
+};
+
+// An operand says where the value of row or column n and term k lies: `line(n)` is what n alone
+// decides, `find(line, k)` is null outside. From a GROUPED one four neighbours lie together.
+template <class T, class O>
+struct Loader {
+  const O& operand;
+  int first;
+  typename O::Line lines[T::LINES];
+
+  __device__ Loader(const O& operand, int first) : operand(operand), first(first) {
+#pragma unroll
+    for (int i = 0; i < T::LINES; i++) {
+      lines[i] = operand.line(first + T::column(i));
     }
-    for (int i = 0; i < 16; i++) {
-      sums.at[i] = 0;
-    }
-    for (int s = 0; s < P::SPLITS; s++) {
-      for (int i = 0; i < 16; i++) {
-        sums.at[i] += fresh(mine + (s * 16 + i) * THREADS);
+  }
+
+  // Starts to bring the terms from k on.
+  __device__ void load(float* tile, int k) const {
+#pragma unroll
+    for (int i = 0; i < T::EACH; i++) {
+      const int n = T::column(i), term = T::term(i);
+      float* to = tile + T::at(n, term);
+      if constexpr (O::GROUPED) {
+        operand.bring(to, lines[i % T::LINES], k + term);
+      } else {
+        for (int j = 0; j < 4; j++) {
+          const bool across = O::ACROSS;
+          operand.one(
+              to + j, operand.line(first + n + (across ? j : 0)), k + term + (across ? 0 : j));
+        }
       }
     }
   }
-  for (int i = 0; i < 16; i++) {
-    const int m = m0 + Accumulator::row(i), n = n0 + Accumulator::column(i);
-    if (m < P::ROWS && n < P::COLUMNS) {
-      p.store(m, n, sums.at[i]);
+};
+
+// What most operands do: copy.
+template <class O>
+struct Copied {
+  template <class L>
+  __device__ void bring(float* to, const L& line, int k) const {
+    copy_async<16>(to, static_cast<const O*>(this)->find(line, k));
+  }
+  template <class L>
+  __device__ void one(float* to, const L& line, int k) const {
+    copy_async<4>(to, static_cast<const O*>(this)->find(line, k));
+  }
+};
+
+// A matrix of ROWS x COLUMNS; its rows are those of the operand, or (ACROSS) the terms.
+template <int ROWS, int COLUMNS, bool A>
+struct Matrix : Copied<Matrix<ROWS, COLUMNS, A>> {
+  static constexpr bool ACROSS = A, GROUPED = COLUMNS % 4 == 0;
+  struct Line {
+    int n;
+  };
+  const float* matrix;
+
+  __device__ explicit Matrix(const float* matrix) : matrix(matrix) {}
+  __device__ Line line(int n) const { return {n}; }
+  __device__ const float* find(const Line& line, int k) const {
+    const int row = ACROSS ? k : line.n, column = ACROSS ? line.n : k;
+    return row < ROWS && column < COLUMNS
+               ? matrix + static_cast<long long>(row) * COLUMNS + column
+               : nullptr;
+  }
+};
+// ---- matrix products ---------------------------------------------------------------------------
+
+// A thread's share of a tile of results. On tensor cores a warp has 32 rows and as many columns as
+// that leaves it, in pieces of 16 x 8; else a thread has what it owns of both tiles.
+template <class P>
+struct Accumulator {
+  using A = Tile<P::TILE_ROWS, P::A::ACROSS>;
+  using B = Tile<P::TILE_COLUMNS, P::B::ACROSS>;
+  static constexpr int SIZE = P::TILE_ROWS * P::TILE_COLUMNS / THREADS;
+
+  float at[SIZE];
+
+#ifdef CNNC_TENSOR_CORES
+  static constexpr int DOWN = P::TILE_ROWS / 32;
+  static constexpr int WIDTH = P::TILE_COLUMNS * DOWN / WARPS;
+  static constexpr int PIECES = WIDTH / 8;
+  // Results 2 i and 2 i + 1 are neighbours in a row.
+  static constexpr bool PAIRS = true;
+
+  static __device__ int top() { return threadIdx.x / WARP % DOWN * 32; }
+  static __device__ int left() { return threadIdx.x / WARP / DOWN * WIDTH; }
+  static __device__ int row(int i) {
+    return top() + i / (4 * PIECES) * 16 + threadIdx.x % WARP / 4 + i % 4 / 2 * 8;
+  }
+  static __device__ int column(int i) {
+    return left() + i / 4 % PIECES * 8 + threadIdx.x % 4 * 2 + i % 2;
+  }
+
+  // A piece of 16 rows and 8 terms as the instruction takes it.
+  static __device__ void rows(unsigned (&values)[4], const float* tile, int row, int k) {
+    const int lane = threadIdx.x % WARP;
+    if constexpr (P::A::ACROSS) {
+#pragma unroll
+      for (int i = 0; i < 4; i++) {
+        values[i] = __float_as_uint(
+            tile[A::at(row + lane / 4 + i % 2 * 8, k + lane % 4 + i / 2 * 4)]);
+      }
+    } else {
+      load_matrices(values, tile + A::at(row + lane % 16, k + lane / 16 * 4));
+    }
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      values[i] = tf32(values[i]);
     }
   }
-}
 
-// Four neighbours in a row of a matrix; zeros outside.
-template <int ROWS, int COLUMNS>
-__device__ inline float4 row4(const float* matrix, int row, int column) {
-  float4 v = make_float4(0, 0, 0, 0);
-  if (row < ROWS && column < COLUMNS) {
-    const float* p = matrix + static_cast<long long>(row) * COLUMNS + column;
-    if (COLUMNS % 4 == 0) {
-      return *reinterpret_cast<const float4*>(p);
+  // All pieces of 8 columns and 8 terms.
+  static __device__ void columns(unsigned (&values)[2 * PIECES], const float* tile, int k) {
+    const int lane = threadIdx.x % WARP;
+    if constexpr (P::B::ACROSS || PIECES % 2 != 0) {
+#pragma unroll
+      for (int i = 0; i < 2 * PIECES; i++) {
+        values[i] = __float_as_uint(
+            tile[B::at(left() + i / 2 * 8 + lane / 4, k + lane % 4 + i % 2 * 4)]);
+      }
+    } else {
+#pragma unroll
+      for (int i = 0; i < PIECES; i += 2) {
+        unsigned two[4];
+        load_matrices(
+            two,
+            tile + B::at(left() + i * 8 + lane / 16 * 8 + lane % 8, k + lane / 8 % 2 * 4));
+#pragma unroll
+        for (int j = 0; j < 4; j++) {
+          values[2 * i + j] = two[j];
+        }
+      }
     }
-    v.x = p[0];
-    v.y = column + 1 < COLUMNS ? p[1] : 0;
-    v.z = column + 2 < COLUMNS ? p[2] : 0;
-    v.w = column + 3 < COLUMNS ? p[3] : 0;
+#pragma unroll
+    for (int i = 0; i < 2 * PIECES; i++) {
+      values[i] = tf32(values[i]);
+    }
   }
-  return v;
-}
 
+  __device__ void multiply(const float* a, const float* b) {
+#pragma unroll
+    for (int k = 0; k < STEP; k += 8) {
+      unsigned left[2 * PIECES], upper[4], lower[4];
+      columns(left, b, k);
+      rows(upper, a, top(), k);
+      rows(lower, a, top() + 16, k);
+#pragma unroll
+      for (int j = 0; j < PIECES; j++) {
+        multiply_add(at + j * 4, upper, left[2 * j], left[2 * j + 1]);
+        multiply_add(at + (PIECES + j) * 4, lower, left[2 * j], left[2 * j + 1]);
+      }
+    }
+  }
+#else
+  static constexpr int HEIGHT = P::TILE_ROWS / 16;
+  static constexpr int WIDTH = P::TILE_COLUMNS / 16;
+  static constexpr bool PAIRS = P::B::ACROSS;
+
+  static __device__ int row(int i) {
+    return A::template owned<HEIGHT>(threadIdx.x / 16, i / WIDTH);
+  }
+  static __device__ int column(int i) {
+    return B::template owned<WIDTH>(threadIdx.x % 16, i % WIDTH);
+  }
+
+  __device__ void multiply(const float* a, const float* b) {
+#pragma unroll 2
+    for (int k = 0; k < STEP; k += 4) {
+      __align__(16) float rows[4][HEIGHT], columns[4][WIDTH];
+      A::read(a, threadIdx.x / 16, k, rows);
+      B::read(b, threadIdx.x % 16, k, columns);
+#pragma unroll
+      for (int j = 0; j < 4; j++) {
+#pragma unroll
+        for (int i = 0; i < SIZE; i++) {
+          at[i] = fmaf(rows[j][i / WIDTH], columns[j][i % WIDTH], at[i]);
+        }
+      }
+    }
+  }
+#endif
+
+  __device__ void clear() {
+#pragma unroll
+    for (int i = 0; i < SIZE; i++) {
+      at[i] = 0;
+    }
+  }
+
+  // Keeps the sums where other blocks find them, and adds those of another block.
+  __device__ void put(float* part) const {
+#pragma unroll
+    for (int i = 0; i < SIZE; i += 4) {
+      *reinterpret_cast<float4*>(part + (i / 4 * THREADS + threadIdx.x) * 4) =
+          make_float4(at[i], at[i + 1], at[i + 2], at[i + 3]);
+    }
+  }
+  __device__ void add(const float* part) {
+#pragma unroll
+    for (int i = 0; i < SIZE; i += 4) {
+      const float4 v = fresh4(part + (i / 4 * THREADS + threadIdx.x) * 4);
+      at[i] += v.x;
+      at[i + 1] += v.y;
+      at[i + 2] += v.z;
+      at[i + 3] += v.w;
+    }
+  }
+
+  // Writes the results of a tile that begins at row m, column n.
+  __device__ void store(const P& p, int m, int n) const {
+#pragma unroll
+    for (int i = 0; i < SIZE; i += 2) {
+      const int r = m + row(i), c = n + column(i);
+      if (PAIRS && P::COLUMNS % 2 == 0) {
+        if (r < P::ROWS && c < P::COLUMNS) {
+          *reinterpret_cast<float2*>(p.place(r, c)) =
+              make_float2(p.result(r, c, at[i]), p.result(r, c + 1, at[i + 1]));
+        }
+      } else {
+        for (int j = 0; j < 2; j++) {
+          const int row1 = m + row(i + j), column1 = n + column(i + j);
+          if (row1 < P::ROWS && column1 < P::COLUMNS) {
+            *p.place(row1, column1) = p.result(row1, column1, at[i + j]);
+          }
+        }
+      }
+    }
+  }
+};
+
+// The steps of all tiles in a row are dealt out evenly: block b has those from ALL b / BLOCKS on. A
+// tile that several blocks have a part in is added up by the one that comes last, in their order;
+// where they are many, by GROUP at a time and then the groups.
+template <class P>
+struct Shares {
+  static constexpr int ACROSS = (P::COLUMNS + P::TILE_COLUMNS - 1) / P::TILE_COLUMNS;
+  static constexpr int TILES = (P::ROWS + P::TILE_ROWS - 1) / P::TILE_ROWS * ACROSS;
+  static constexpr int STEPS = (P::DEPTH + STEP - 1) / STEP;
+  static constexpr long long ALL = 1ll * TILES * STEPS;
+  static constexpr int MOST = P::BLOCKS / TILES + 2;
+  static constexpr int GROUPS = (MOST + P::GROUP - 1) / P::GROUP;
+
+  static __device__ int first(int block) { return static_cast<int>(ALL * block / P::BLOCKS); }
+  static __device__ int owner(int step) {
+    return static_cast<int>(((step + 1ll) * P::BLOCKS - 1) / ALL);
+  }
+
+  // A block shares at most the first and the last of its tiles.
+  static __device__ float* part(float* parts, int block, int tile) {
+    const int which = first(block) >= tile * STEPS ? 0 : 1;
+    return parts + (2ll * block + which) * (P::TILE_ROWS * P::TILE_COLUMNS);
+  }
+
+  // Whether the sums of a tile are whole now, and this block has them.
+  static __device__ bool complete(
+      Accumulator<P>& sums, int tile, float* parts, unsigned* counters) {
+    const int from = owner(tile * STEPS), to = owner(tile * STEPS + STEPS - 1);
+    if (from == to) {
+      return true;
+    }
+    unsigned* counter = counters + tile * (GROUPS + 1);
+    const int group = (blockIdx.x - from) / P::GROUP;
+    const int groups = (to - from) / P::GROUP + 1;
+    const int begin = from + group * P::GROUP;
+    const int end = begin + P::GROUP <= to ? begin + P::GROUP : to + 1;
+    sums.put(part(parts, blockIdx.x, tile));
+    if (!last_block(counter + 1 + group, end - begin)) {
+      return false;
+    }
+    sums.clear();
+#pragma unroll 2
+    for (int b = begin; b < end; b++) {
+      sums.add(part(parts, b, tile));
+    }
+    if (groups == 1) {
+      return true;
+    }
+    sums.put(part(parts, begin, tile));
+    if (!last_block(counter, groups)) {
+      return false;
+    }
+    sums.clear();
+#pragma unroll 2
+    for (int g = 0; g < groups; g++) {
+      sums.add(part(parts, from + g * P::GROUP, tile));
+    }
+    return true;
+  }
+};
+
+// P says what is multiplied: ROWS x DEPTH by DEPTH x COLUMNS, with operands `a` and `b`; a sum becomes
+// result(m, n, sum) and is kept at place(m, n).
+template <class P>
+__device__ inline void product(const P& p, float* parts, unsigned* counters) {
+  using S = Shares<P>;
+  using A = typename Accumulator<P>::A;
+  using B = typename Accumulator<P>::B;
+  float* tiles = dynamic_shared();
+  const auto stage = [=](int step) { return tiles + step % STAGES * (A::SIZE + B::SIZE); };
+  int next = S::first(blockIdx.x);
+  const int end = S::first(blockIdx.x + 1);
+  while (next < end) {
+    const int tile = next / S::STEPS, begin = next % S::STEPS;
+    const int count = S::STEPS - begin < end - next ? S::STEPS - begin : end - next;
+    const int m = tile / S::ACROSS * P::TILE_ROWS, n = tile % S::ACROSS * P::TILE_COLUMNS;
+    const Loader<A, typename P::A> a(p.a, m);
+    const Loader<B, typename P::B> b(p.b, n);
+    const auto load = [&](int step) {
+      if (step < count) {
+        a.load(stage(step), (begin + step) * STEP);
+        b.load(stage(step) + A::SIZE, (begin + step) * STEP);
+      }
+      commit_copies();
+    };
+    for (int step = 0; step < STAGES - 1; step++) {
+      load(step);
+    }
+    Accumulator<P> sums;
+    sums.clear();
+    for (int step = 0; step < count; step++) {
+      await_copies<STAGES - 2>();
+      __syncthreads();
+      load(step + STAGES - 1);
+      sums.multiply(stage(step), stage(step) + A::SIZE);
+    }
+    if (S::TILES == P::BLOCKS || S::complete(sums, tile, parts, counters)) {
+      sums.store(p, m, n);
+    }
+    next += count;
+    __syncthreads();
+  }
+}
 // ---- dense layers ------------------------------------------------------------------------------
 
 template <class D>
 struct Dense : D {
   static constexpr int ROWS = D::IMAGES, COLUMNS = D::OUT, DEPTH = D::IN;
-  static constexpr bool A_ROWS = false, B_ROWS = true;
-  const float* x;
-  const float* w;
+  using A = Matrix<ROWS, DEPTH, false>;
+  using B = Matrix<DEPTH, COLUMNS, true>;
+  const A a;
+  const B b;
   const float* bias;
   float* y;
 
   __device__ Dense(const float* x, const float* w, const float* bias, float* y)
-      : x(x), w(w), bias(bias), y(y) {}
-  __device__ float4 a(int m, int k) const { return row4<ROWS, DEPTH>(x, m, k); }
-  __device__ float4 b(int n, int k) const { return row4<DEPTH, COLUMNS>(w, k, n); }
-  __device__ void store(int m, int n, float v) const {
+      : a(x), b(w), bias(bias), y(y) {}
+  __device__ float* place(int m, int n) const { return y + m * COLUMNS + n; }
+  __device__ float result(int, int n, float v) const {
     v += D::BIAS ? bias[n] : 0;
-    y[m * COLUMNS + n] = D::RELU && !(v > 0) ? 0 : v;
+    return D::RELU && !(v > 0) ? 0 : v;
   }
 };
 
 template <class D>
 struct DenseInputGradient : D {
   static constexpr int ROWS = D::IMAGES, COLUMNS = D::IN, DEPTH = D::OUT;
-  static constexpr bool A_ROWS = false, B_ROWS = false;
-  const float* dy;
-  const float* w;
+  using A = Matrix<ROWS, DEPTH, false>;
+  using B = Matrix<COLUMNS, DEPTH, false>;
+  const A a;
+  const B b;
   const float* y;
   float* dx;
 
   __device__ DenseInputGradient(const float* dy, const float* w, const float* y, float* dx)
-      : dy(dy), w(w), y(y), dx(dx) {}
-  __device__ float4 a(int m, int k) const { return row4<ROWS, DEPTH>(dy, m, k); }
-  __device__ float4 b(int n, int k) const { return row4<COLUMNS, DEPTH>(w, n, k); }
-  __device__ void store(int m, int n, float v) const {
-    dx[m * COLUMNS + n] = D::RELU && !(y[m * COLUMNS + n] > 0) ? 0 : v;
+      : a(dy), b(w), y(y), dx(dx) {}
+  __device__ float* place(int m, int n) const { return dx + m * COLUMNS + n; }
+  __device__ float result(int m, int n, float v) const {
+    return D::RELU && !(y[m * COLUMNS + n] > 0) ? 0 : v;
   }
 };
 
-// With a bias its gradient is one more row: that of an input of ones.
+// The inputs of all images, and with a bias behind each image's an input of 1.
+template <class D>
+struct InputsAndOne {
+  static constexpr bool ACROSS = true, GROUPED = D::IN % 4 == 0;
+  struct Line {
+    int n;
+  };
+  const float* x;
+
+  __device__ explicit InputsAndOne(const float* x) : x(x) {}
+  __device__ Line line(int n) const { return {n}; }
+  __device__ const float* find(const Line& line, int k) const {
+    return k < D::IMAGES && line.n < D::IN ? x + static_cast<long long>(k) * D::IN + line.n
+                                           : nullptr;
+  }
+  __device__ void bring(float* to, const Line& line, int k) const {
+    if (D::BIAS && line.n == D::IN) {
+      *reinterpret_cast<float4*>(to) = make_float4(k < D::IMAGES ? 1 : 0, 0, 0, 0);
+    } else {
+      copy_async<16>(to, find(line, k));
+    }
+  }
+  __device__ void one(float* to, const Line& line, int k) const {
+    if (D::BIAS && line.n == D::IN) {
+      *to = k < D::IMAGES ? 1 : 0;
+    } else {
+      copy_async<4>(to, find(line, k));
+    }
+  }
+};
+
+// With a bias its gradient is one more row: that of the input of 1.
 template <class D>
 struct DenseWeightGradient : D {
   static constexpr int ROWS = D::IN + D::BIAS, COLUMNS = D::OUT, DEPTH = D::IMAGES;
-  static constexpr bool A_ROWS = true, B_ROWS = true;
-  const float* x;
-  const float* dy;
+  using A = InputsAndOne<D>;
+  using B = Matrix<DEPTH, COLUMNS, true>;
+  const A a;
+  const B b;
   float* dw;
   float* db;
 
   __device__ DenseWeightGradient(const float* x, const float* dy, float* dw, float* db)
-      : x(x), dy(dy), dw(dw), db(db) {}
-  __device__ float4 a(int m, int k) const {
-    float4 v = row4<DEPTH, D::IN>(x, k, m);
-    if (D::BIAS && m <= D::IN && D::IN < m + 4 && k < DEPTH) {
-      (D::IN == m ? v.x : D::IN == m + 1 ? v.y : D::IN == m + 2 ? v.z : v.w) = 1;
-    }
-    return v;
+      : a(x), b(dy), dw(dw), db(db) {}
+  __device__ float* place(int m, int n) const { return (m < D::IN ? dw + m * COLUMNS : db) + n; }
+  __device__ float result(int, int, float v) const { return v; }
+};
+// ---- convolutions ------------------------------------------------------------------------------
+
+// Where the window at an output position begins; far outside where there is no such position.
+template <class G>
+struct Window {
+  int image;
+  int row;
+  int column;
+
+  static __device__ Window of(int position) {
+    const int column = position % G::OUT_WIDTH, rest = position / G::OUT_WIDTH;
+    const int row = rest % G::OUT_HEIGHT, image = rest / G::OUT_HEIGHT;
+    return {image, position < G::POSITIONS ? row * G::STRIDE_Y - G::TOP : -2 * FAR,
+            column * G::STRIDE_X - G::LEFT};
   }
-  __device__ float4 b(int n, int k) const { return row4<DEPTH, COLUMNS>(dy, k, n); }
-  __device__ void store(int m, int n, float v) const {
-    (m < D::IN ? dw + m * COLUMNS : db)[n] = v;
+
+  static constexpr int FAR = 1 << 28;
+};
+
+// One tap of a window and a channel of it.
+template <class G>
+struct Tap {
+  int row;
+  int column;
+  int channel;
+
+  static __device__ Tap of(int q) {
+    const int tap = q / G::CHANNELS;
+    return {q < G::PATCH ? tap / G::WINDOW_WIDTH : Window<G>::FAR, tap % G::WINDOW_WIDTH,
+            q % G::CHANNELS};
   }
 };
 
-// ---- convolutions ------------------------------------------------------------------------------
-
-// One value under the window at an output position; q counts taps and in them channels.
+// The value that a tap finds under a window; null in the margin.
 template <class G>
-__device__ inline const float* patch(const float* x, int position, int q) {
-  const int column = position % G::OUT_WIDTH, rest = position / G::OUT_WIDTH;
-  const int row = rest % G::OUT_HEIGHT, image = rest / G::OUT_HEIGHT;
-  const int tap = q / G::CHANNELS;
-  const int from = row * G::STRIDE_Y - G::TOP + tap / G::WINDOW_WIDTH;
-  const int at = column * G::STRIDE_X - G::LEFT + tap % G::WINDOW_WIDTH;
-  const bool inside = from >= 0 && from < G::HEIGHT && at >= 0 && at < G::WIDTH &&
-                      position < G::POSITIONS && q < G::PATCH;
-  return inside ? x + ((image * G::HEIGHT + from) * G::WIDTH + at) * G::CHANNELS + q % G::CHANNELS
+__device__ inline const float* under(const float* x, const Window<G>& window, const Tap<G>& tap) {
+  const int row = window.row + tap.row, column = window.column + tap.column;
+  const bool inside = static_cast<unsigned>(row) < static_cast<unsigned>(G::HEIGHT) &&
+                      static_cast<unsigned>(column) < static_cast<unsigned>(G::WIDTH);
+  return inside ? x + ((window.image * G::HEIGHT + row) * G::WIDTH + column) * G::CHANNELS +
+                      tap.channel
                 : nullptr;
 }
 
-__device__ inline float value(const float* p) { return p == nullptr ? 0 : *p; }
+// All windows over the images: a row each, or (ACROSS) a term each.
+template <class G, bool A>
+struct Patches : Copied<Patches<G, A>> {
+  static constexpr bool ACROSS = A, GROUPED = G::CHANNELS % 4 == 0;
+  using Line = typename Choice<A, Tap<G>, Window<G>>::Type;
+  const float* x;
 
-__device__ inline float4 value4(const float* p) {
-  return p == nullptr ? make_float4(0, 0, 0, 0) : *reinterpret_cast<const float4*>(p);
-}
+  __device__ explicit Patches(const float* x) : x(x) {}
+  __device__ Line line(int n) const { return Line::of(n); }
+  __device__ const float* find(const Window<G>& window, int q) const {
+    return under<G>(x, window, Tap<G>::of(q));
+  }
+  __device__ const float* find(const Tap<G>& tap, int position) const {
+    return under<G>(x, Window<G>::of(position), tap);
+  }
+};
 
+// For each input pixel the gradients of the outputs that it had a part in, a term each: taps and in
+// them outputs.
 template <class G>
-__device__ inline float4 patch4(const float* x, int position, int q) {
-  return G::CHANNELS % 4 == 0
-             ? value4(patch<G>(x, position, q))
-             : make_float4(value(patch<G>(x, position, q)), value(patch<G>(x, position, q + 1)),
-                           value(patch<G>(x, position, q + 2)), value(patch<G>(x, position, q + 3)));
-}
+struct Reached : Copied<Reached<G>> {
+  static constexpr bool ACROSS = false, GROUPED = G::OUT % 4 == 0;
+  struct Line {
+    int image;
+    int row;
+    int column;
+  };
+  const float* dy;
 
-// The gradient of one output that an input pixel had a part in; q counts taps and in them outputs.
+  __device__ explicit Reached(const float* dy) : dy(dy) {}
+  __device__ Line line(int pixel) const {
+    const int column = pixel % G::WIDTH, rest = pixel / G::WIDTH;
+    const int row = rest % G::HEIGHT, image = rest / G::HEIGHT;
+    return {image, pixel < G::PIXELS ? row + G::TOP : -Window<G>::FAR, column + G::LEFT};
+  }
+  __device__ const float* find(const Line& line, int q) const {
+    const int tap = q / G::OUT;
+    const int from = q < G::TAPS * G::OUT ? line.row - tap / G::WINDOW_WIDTH : -1;
+    const int at = line.column - tap % G::WINDOW_WIDTH;
+    const int y = from / G::STRIDE_Y, x = at / G::STRIDE_X;
+    const bool inside = from >= 0 && at >= 0 && from % G::STRIDE_Y == 0 && at % G::STRIDE_X == 0 &&
+                        y < G::OUT_HEIGHT && x < G::OUT_WIDTH;
+    return inside ? dy + ((line.image * G::OUT_HEIGHT + y) * G::OUT_WIDTH + x) * G::OUT + q % G::OUT
+                  : nullptr;
+  }
+};
+
+// Weights with a term for each tap and in it each output.
 template <class G>
-__device__ inline const float* reached(const float* dy, int pixel, int q) {
-  const int column = pixel % G::WIDTH, rest = pixel / G::WIDTH;
-  const int row = rest % G::HEIGHT, image = rest / G::HEIGHT;
-  const int tap = q / G::OUT;
-  const int from = row + G::TOP - tap / G::WINDOW_WIDTH;
-  const int at = column + G::LEFT - tap % G::WINDOW_WIDTH;
-  const int y = from / G::STRIDE_Y, x = at / G::STRIDE_X;
-  const bool inside = from >= 0 && at >= 0 && from % G::STRIDE_Y == 0 && at % G::STRIDE_X == 0 &&
-                      y < G::OUT_HEIGHT && x < G::OUT_WIDTH && pixel < G::PIXELS &&
-                      q < G::TAPS * G::OUT;
-  return inside ? dy + ((image * G::OUT_HEIGHT + y) * G::OUT_WIDTH + x) * G::OUT + q % G::OUT
-                : nullptr;
-}
+struct Turned : Copied<Turned<G>> {
+  static constexpr bool ACROSS = true, GROUPED = G::CHANNELS % 4 == 0;
+  struct Line {
+    int channel;
+  };
+  const float* w;
+
+  __device__ explicit Turned(const float* w) : w(w) {}
+  __device__ Line line(int channel) const { return {channel}; }
+  __device__ const float* find(const Line& line, int k) const {
+    return line.channel < G::CHANNELS && k < G::TAPS * G::OUT
+               ? w + (k % G::OUT * G::TAPS + k / G::OUT) * G::CHANNELS + line.channel
+               : nullptr;
+  }
+};
 
 template <class G>
 struct Convolution : G {
   static constexpr int ROWS = G::POSITIONS, COLUMNS = G::OUT, DEPTH = G::PATCH;
-  static constexpr bool A_ROWS = false, B_ROWS = false;
-  const float* x;
-  const float* w;
+  using A = Patches<G, false>;
+  using B = Matrix<COLUMNS, DEPTH, false>;
+  const A a;
+  const B b;
   float* y;
 
-  __device__ Convolution(const float* x, const float* w, float* y) : x(x), w(w), y(y) {}
-  __device__ float4 a(int m, int k) const { return patch4<G>(x, m, k); }
-  __device__ float4 b(int n, int k) const { return row4<COLUMNS, DEPTH>(w, n, k); }
-  __device__ void store(int m, int n, float v) const { y[m * COLUMNS + n] = v; }
+  __device__ Convolution(const float* x, const float* w, float* y) : a(x), b(w), y(y) {}
+  __device__ float* place(int m, int n) const { return y + m * COLUMNS + n; }
+  __device__ float result(int, int, float v) const { return v; }
 };
 
 template <class G>
 struct ConvolutionInputGradient : G {
   static constexpr int ROWS = G::PIXELS, COLUMNS = G::CHANNELS, DEPTH = G::TAPS * G::OUT;
-  static constexpr bool A_ROWS = false, B_ROWS = true;
-  const float* dy;
-  const float* w;
+  using A = Reached<G>;
+  using B = Turned<G>;
+  const A a;
+  const B b;
   float* dx;
 
   __device__ ConvolutionInputGradient(const float* dy, const float* w, float* dx)
-      : dy(dy), w(w), dx(dx) {}
-  __device__ float4 a(int m, int k) const {
-    return G::OUT % 4 == 0
-               ? value4(reached<G>(dy, m, k))
-               : make_float4(value(reached<G>(dy, m, k)), value(reached<G>(dy, m, k + 1)),
-                             value(reached<G>(dy, m, k + 2)), value(reached<G>(dy, m, k + 3)));
-  }
-  __device__ float4 b(int n, int k) const {
-    return k < DEPTH ? row4<1, COLUMNS>(w + (k % G::OUT * G::TAPS + k / G::OUT) * COLUMNS, 0, n)
-                     : make_float4(0, 0, 0, 0);
-  }
-  __device__ void store(int m, int n, float v) const { dx[m * COLUMNS + n] = v; }
+      : a(dy), b(w), dx(dx) {}
+  __device__ float* place(int m, int n) const { return dx + m * COLUMNS + n; }
+  __device__ float result(int, int, float v) const { return v; }
 };
 
 template <class G>
 struct ConvolutionWeightGradient : G {
   static constexpr int ROWS = G::OUT, COLUMNS = G::PATCH, DEPTH = G::POSITIONS;
-  static constexpr bool A_ROWS = true, B_ROWS = true;
-  const float* x;
-  const float* dy;
+  using A = Matrix<DEPTH, ROWS, true>;
+  using B = Patches<G, true>;
+  const A a;
+  const B b;
   float* dw;
 
   __device__ ConvolutionWeightGradient(const float* x, const float* dy, float* dw)
-      : x(x), dy(dy), dw(dw) {}
-  __device__ float4 a(int m, int k) const { return row4<DEPTH, ROWS>(dy, k, m); }
-  __device__ float4 b(int n, int k) const { return patch4<G>(x, k, n); }
-  __device__ void store(int m, int n, float v) const { dw[m * COLUMNS + n] = v; }
+      : a(dy), b(x), dw(dw) {}
+  __device__ float* place(int m, int n) const { return dw + m * COLUMNS + n; }
+  __device__ float result(int, int, float v) const { return v; }
 };
+// ---- values that are handled by fours ----------------------------------------------------------
 
-// ---- one value for each channel of each pixel --------------------------------------------------
+// Neighbours that a thread has in its hands: four where rows are made of fours, else one.
+template <int N>
+struct Values {
+  float at[N];
 
-// Calls f(i) for i from 0 to size - 1, over all threads of the grid; no buffer has 2^31 values.
-template <class F>
-__device__ inline void each(long long size, const F& f) {
-  const long long stride = static_cast<long long>(gridDim.x) * THREADS;
-  for (long long i = static_cast<long long>(blockIdx.x) * THREADS + threadIdx.x; i < size;
-       i += stride) {
-    f(static_cast<int>(i));
-  }
-}
-
-template <class A>
-struct Activation : A {
-  const float* x;
-  const float* bias;
-  float* y;
-
-  __device__ Activation(const float* x, const float* bias, float* y) : x(x), bias(bias), y(y) {}
-  __device__ float operator()(int i) const {
-    float v = x[i];
-    v += A::BIAS ? bias[i % A::CHANNELS] : 0;
-    v = A::RELU && !(v > 0) ? 0 : v;
-    if (A::KEEP) {
-      y[i] = v;
+  static __device__ Values of(float value) {
+    Values v;
+#pragma unroll
+    for (int i = 0; i < N; i++) {
+      v.at[i] = value;
     }
     return v;
   }
 };
 
+template <int N, class T>
+__device__ inline Values<N> load(const T* p) {
+  Values<N> v;
+  if constexpr (N == 4) {
+    *reinterpret_cast<float4*>(v.at) = *reinterpret_cast<const float4*>(p);
+  } else {
+    v.at[0] = *p;
+  }
+  return v;
+}
+
+template <int N>
+__device__ inline void store(float* p, const Values<N>& v) {
+  if constexpr (N == 4) {
+    *reinterpret_cast<float4*>(p) = make_float4(v.at[0], v.at[1], v.at[2], v.at[3]);
+  } else {
+    *p = v.at[0];
+  }
+}
+
+// Calls f(i) for every N-th i below size, over all threads of the grid; no buffer has 2^31 values.
+template <int N, class F>
+__device__ inline void each(long long size, const F& f) {
+  const long long stride = static_cast<long long>(gridDim.x) * THREADS * N;
+  for (long long i = (static_cast<long long>(blockIdx.x) * THREADS + threadIdx.x) * N; i < size;
+       i += stride) {
+    f(static_cast<int>(i));
+  }
+}
+
+// Bias and ReLU of the values from i on.
+template <class A>
+struct Activation : A {
+  static constexpr int N = A::CHANNELS % 4 == 0 ? 4 : 1;
+  const float* x;
+  const float* bias;
+  float* y;
+
+  __device__ Activation(const float* x, const float* bias, float* y) : x(x), bias(bias), y(y) {}
+  __device__ Values<N> operator()(int i) const {
+    Values<N> v = load<N>(x + i);
+    if (A::BIAS) {
+      const Values<N> b = load<N>(bias + i % A::CHANNELS);
+#pragma unroll
+      for (int j = 0; j < N; j++) {
+        v.at[j] += b.at[j];
+      }
+    }
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      v.at[j] = A::RELU && !(v.at[j] > 0) ? 0 : v.at[j];
+    }
+    if (A::KEEP) {
+      store(y + i, v);
+    }
+    return v;
+  }
+};
+
+template <int SIZE>
 struct ReluGradient {
+  static constexpr int N = SIZE % 4 == 0 ? 4 : 1;
   const float* dy;
   const float* y;
   float* dx;
 
-  __device__ void operator()(int i) const { dx[i] = y[i] > 0 ? dy[i] : 0; }
+  __device__ void operator()(int i) const {
+    Values<N> g = load<N>(dy + i);
+    const Values<N> v = load<N>(y + i);
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      g.at[j] = v.at[j] > 0 ? g.at[j] : 0;
+    }
+    store(dx + i, g);
+  }
 };
 
 // ---- max-pooling -------------------------------------------------------------------------------
 
-template <bool SMALL>
-struct Position {
+// Taps of windows, as small as their number allows.
+template <int N, bool SMALL>
+struct Taps;
+template <>
+struct Taps<1, true> {
   using Type = unsigned char;
+  Type at[1];
 };
 template <>
-struct Position<false> {
+struct __align__(4) Taps<4, true> {
+  using Type = unsigned char;
+  Type at[4];
+};
+template <>
+struct Taps<1, false> {
   using Type = int;
+  Type at[1];
+};
+template <>
+struct __align__(16) Taps<4, false> {
+  using Type = int;
+  Type at[4];
 };
 
 // The first of the largest values under a window, then bias and ReLU.
 template <class G>
 struct MaxPool : G {
-  using Argmax = typename Position<(G::TAPS < 256)>::Type;
+  static constexpr int N = G::CHANNELS % 4 == 0 ? 4 : 1;
+  using Argmaxes = Taps<N, (G::TAPS < 256)>;
+  using Argmax = typename Argmaxes::Type;
   const float* x;
   const float* bias;
   float* y;
@@ -481,46 +969,82 @@ struct MaxPool : G {
 
   __device__ MaxPool(const float* x, const float* bias, float* y, Argmax* argmax)
       : x(x), bias(bias), y(y), argmax(argmax) {}
-  __device__ float operator()(int i) const {
-    const int c = i % G::CHANNELS, position = i / G::CHANNELS;
-    float most = 0;
-    int at = -1;
+  __device__ Values<N> operator()(int i) const {
+    const int c = i % G::CHANNELS;
+    const Window<G> window = Window<G>::of(i / G::CHANNELS);
+    Values<N> most = Values<N>::of(0);
+    Argmaxes at;
+    bool any = false;
 #pragma unroll
     for (int tap = 0; tap < G::TAPS; tap++) {
-      const float* p = patch<G>(x, position, tap * G::CHANNELS + c);
-      if (p != nullptr && (at < 0 || *p > most)) {
-        most = *p;
-        at = tap;
+      const float* p = under<G>(x, window, {tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, c});
+      if (p != nullptr) {
+        const Values<N> v = load<N>(p);
+#pragma unroll
+        for (int j = 0; j < N; j++) {
+          if (!any || v.at[j] > most.at[j]) {
+            most.at[j] = v.at[j];
+            at.at[j] = static_cast<Argmax>(tap);
+          }
+        }
+        any = true;
       }
     }
     if (G::ARGMAX) {
-      argmax[i] = static_cast<Argmax>(at);
+      *reinterpret_cast<Argmaxes*>(argmax + i) = at;
     }
-    most += G::BIAS ? bias[c] : 0;
-    most = G::RELU && !(most > 0) ? 0 : most;
+    if (G::BIAS) {
+      const Values<N> b = load<N>(bias + c);
+#pragma unroll
+      for (int j = 0; j < N; j++) {
+        most.at[j] += b.at[j];
+      }
+    }
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      most.at[j] = G::RELU && !(most.at[j] > 0) ? 0 : most.at[j];
+    }
     if (G::KEEP) {
-      y[i] = most;
+      store(y + i, most);
     }
     return most;
   }
 };
 
-// The sum of the gradients of all windows that took their maximum here.
+// The sum of the gradients of all windows that took their maximum here: of those that reach the pixel,
+// in the order of its taps in them.
 template <class G>
 struct MaxPoolGradient : G {
-  using Argmax = typename Position<(G::TAPS < 256)>::Type;
+  static constexpr int N = G::CHANNELS % 4 == 0 ? 4 : 1;
+  static constexpr int WINDOW_HEIGHT = G::TAPS / G::WINDOW_WIDTH;
+  static constexpr int ROWS = (WINDOW_HEIGHT + G::STRIDE_Y - 1) / G::STRIDE_Y;
+  static constexpr int COLUMNS = (G::WINDOW_WIDTH + G::STRIDE_X - 1) / G::STRIDE_X;
+  using Argmaxes = Taps<N, (G::TAPS < 256)>;
+  using Argmax = typename Argmaxes::Type;
   const float* dy;
   const Argmax* argmax;
 
   __device__ MaxPoolGradient(const float* dy, const Argmax* argmax) : dy(dy), argmax(argmax) {}
-  __device__ float operator()(int i) const {
+  __device__ Values<N> operator()(int i) const {
     const int c = i % G::CHANNELS, pixel = i / G::CHANNELS;
-    float sum = 0;
+    const int column = pixel % G::WIDTH + G::LEFT, rest = pixel / G::WIDTH;
+    const int row = rest % G::HEIGHT + G::TOP, image = rest / G::HEIGHT;
+    Values<N> sum = Values<N>::of(0);
 #pragma unroll
-    for (int tap = 0; tap < G::TAPS; tap++) {
-      const float* p = reached<G>(dy, pixel, tap * G::CHANNELS + c);
-      if (p != nullptr && argmax[p - dy] == tap) {
-        sum += *p;
+    for (int n = 0; n < ROWS * COLUMNS; n++) {
+      const int y = row / G::STRIDE_Y - n / COLUMNS, x = column / G::STRIDE_X - n % COLUMNS;
+      const int tapY = row - y * G::STRIDE_Y, tapX = column - x * G::STRIDE_X;
+      const bool reaches = y >= 0 && y < G::OUT_HEIGHT && tapY < WINDOW_HEIGHT && x >= 0 &&
+                           x < G::OUT_WIDTH && tapX < G::WINDOW_WIDTH;
+      if (reaches) {
+        const int at = ((image * G::OUT_HEIGHT + y) * G::OUT_WIDTH + x) * G::CHANNELS + c;
+        const int tap = tapY * G::WINDOW_WIDTH + tapX;
+        const Values<N> g = load<N>(dy + at);
+        const Argmaxes taken = *reinterpret_cast<const Argmaxes*>(argmax + at);
+#pragma unroll
+        for (int j = 0; j < N; j++) {
+          sum.at[j] += taken.at[j] == tap ? g.at[j] : 0;
+        }
       }
     }
     return sum;
@@ -529,89 +1053,159 @@ struct MaxPoolGradient : G {
 
 // ---- what needs all channels of a pixel --------------------------------------------------------
 
-// The pixels that a block works on at once, and this thread's values of them.
+// The pixels that a block works on at once, and this thread's values of them: N neighbours at a time.
 template <class L>
 struct Pixels {
-  static constexpr int AT_ONCE = THREADS / L::CHANNELS < 1 ? 1 : THREADS / L::CHANNELS;
-  static constexpr int VALUES = AT_ONCE * L::CHANNELS;
-  static constexpr int EACH = (VALUES + THREADS - 1) / THREADS;
-  static constexpr long long ALL = static_cast<long long>(L::ALL_PIXELS) * L::CHANNELS;
-  // With zeros beside the channels of each pixel.
-  static constexpr int PADDED = L::CHANNELS + 2 * L::RADIUS;
+  static constexpr int N = L::CHANNELS % 4 == 0 ? 4 : 1;
+  static constexpr int LANES = L::CHANNELS / N;
+  static constexpr int AT_ONCE = THREADS / LANES < 1 ? 1 : THREADS / LANES;
+  static constexpr int GROUPS = AT_ONCE * LANES;
+  static constexpr int EACH = (GROUPS + THREADS - 1) / THREADS;
+  static constexpr long long ALL = static_cast<long long>(L::ALL_PIXELS) * LANES;
+  // Zeros beside the channels of each pixel.
+  static constexpr int BESIDE = (L::RADIUS + N - 1) / N * N;
+  static constexpr int PADDED = L::CHANNELS + 2 * BESIDE;
 
-  // Where value i of the block stands between the zeros.
-  static __device__ int padded(int i) {
-    return i / L::CHANNELS * PADDED + L::RADIUS + i % L::CHANNELS;
+  // Where the values of group i stand between the zeros.
+  static __device__ int padded(int i) { return i / LANES * PADDED + BESIDE + i % LANES * N; }
+
+  // Calls f(first, i, j) for each j-th group i of this thread in the pass that begins at group `first`.
+  template <class F>
+  static __device__ void groups(long long first, const F& f) {
+#pragma unroll
+    for (int j = 0; j < EACH; j++) {
+      const int i = threadIdx.x + j * THREADS;
+      if (i < GROUPS && first + i < ALL) {
+        f(static_cast<int>(first + i) * N, i, j);
+      }
+    }
   }
 };
+
+// Calls f(first) for each pass of this block over the pixels.
+template <class P, class F>
+__device__ inline void passes(const F& f) {
+  for (long long first = static_cast<long long>(blockIdx.x) * P::GROUPS; first < P::ALL;
+       first += static_cast<long long>(gridDim.x) * P::GROUPS) {
+    f(first);
+  }
+}
+
+__device__ inline void clear(float* values, int size) {
+  for (int i = threadIdx.x; i < size; i += THREADS) {
+    values[i] = 0;
+  }
+}
 
 template <class L>
 __device__ inline float power(float s) {
   if (L::BETA == 0.75f) {
-    const float q = 1 / sqrtf(s);
+    const float q = rsqrtf(s);
     return q * sqrtf(q);
   }
-  return L::BETA == 0.5f ? 1 / sqrtf(s) : L::BETA == 1.0f ? 1 / s : powf(s, -L::BETA);
+  return L::BETA == 0.5f ? rsqrtf(s) : L::BETA == 1.0f ? 1 / s : powf(s, -L::BETA);
+}
+
+// For each of the values from y on the sum over its neighbours, of themselves or of their squares.
+template <class L, bool SQUARES>
+__device__ inline Values<Pixels<L>::N> around(const float* y) {
+  using P = Pixels<L>;
+  constexpr int N = P::N, R = L::RADIUS, B = P::BESIDE;
+  float v[N + 2 * B];
+#pragma unroll
+  for (int i = 0; i < N + 2 * B; i += N) {
+    const Values<N> some = load<N>(y - B + i);
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      v[i + j] = SQUARES ? some.at[j] * some.at[j] : some.at[j];
+    }
+  }
+  // What all N have in common is summed once.
+  float common = 0;
+#pragma unroll
+  for (int i = N - 1 - R; i <= R; i++) {
+    common += v[B + i];
+  }
+  Values<N> sums;
+#pragma unroll
+  for (int j = 0; j < N; j++) {
+    float sum = common;
+#pragma unroll
+    for (int i = j - R; i <= j + R; i++) {
+      sum += i < N - 1 - R || i > R ? v[B + i] : 0;
+    }
+    sums.at[j] = sum;
+  }
+  return sums;
 }
 
 // Local response normalization of what `first` makes: y / (k + alpha * sum of y^2)^beta.
 template <class L, class F>
 __device__ inline void normalized(const F& first, float* z) {
   using P = Pixels<L>;
-  __shared__ float row[P::AT_ONCE * P::PADDED];
-  for (int i = threadIdx.x; i < P::AT_ONCE * P::PADDED; i += THREADS) {
-    row[i] = 0;
-  }
+  constexpr int N = P::N;
+  __shared__ __align__(16) float row[P::AT_ONCE * P::PADDED];
+  clear(row, P::AT_ONCE * P::PADDED);
   __syncthreads();
-  for (long long from = static_cast<long long>(blockIdx.x) * P::VALUES; from < P::ALL;
-       from += static_cast<long long>(gridDim.x) * P::VALUES) {
-    for (int i = threadIdx.x; i < P::VALUES; i += THREADS) {
-      if (from + i < P::ALL) {
-        row[P::padded(i)] = first(static_cast<int>(from) + i);
-      }
-    }
+  passes<P>([&](long long from) {
+    Values<N> own[P::EACH];
+    P::groups(from, [&](int at, int i, int j) {
+      own[j] = first(at);
+      store(row + P::padded(i), own[j]);
+    });
     __syncthreads();
-    for (int i = threadIdx.x; i < P::VALUES; i += THREADS) {
-      if (from + i < P::ALL) {
-        const float* y = row + P::padded(i);
-        float sum = 0;
+    P::groups(from, [&](int at, int i, int j) {
+      Values<N> v = around<L, true>(row + P::padded(i));
 #pragma unroll
-        for (int n = -L::RADIUS; n <= L::RADIUS; n++) {
-          sum = fmaf(y[n], y[n], sum);
-        }
-        z[from + i] = *y * power<L>(fmaf(sum, L::ALPHA, L::K));
+      for (int n = 0; n < N; n++) {
+        v.at[n] = own[j].at[n] * power<L>(fmaf(v.at[n], L::ALPHA, L::K));
       }
-    }
+      store(z + at, v);
+    });
     __syncthreads();
-  }
+  });
 }
 
-// Adds up a block's sums per value, and then, in the last block, those of all blocks in order.
+// Adds up a block's sums, and then, in the last block, those of all blocks in order.
 template <class L>
 __device__ inline void channel_sums(
-    const float (&sums)[Pixels<L>::EACH], float* db, float* parts, unsigned* counters) {
+    const Values<Pixels<L>::N> (&sums)[Pixels<L>::EACH], float* db, float* parts,
+    unsigned* counters) {
   using P = Pixels<L>;
-  __shared__ float values[P::VALUES];
+  constexpr int N = P::N;
+  __shared__ __align__(16) float values[P::GROUPS * N];
   for (int pass = 0; pass < 2; pass++) {
     __syncthreads();
-    for (int j = 0, i = threadIdx.x; j < P::EACH; j++, i += THREADS) {
-      if (i < P::VALUES) {
-        float sum = 0;
-        if (pass == 0) {
-          sum = sums[j];
-        } else {
-          for (int b = i / L::CHANNELS; b < gridDim.x; b += P::AT_ONCE) {
-            sum += fresh(parts + b * L::CHANNELS + i % L::CHANNELS);
+#pragma unroll
+    for (int j = 0; j < P::EACH; j++) {
+      const int i = threadIdx.x + j * THREADS;
+      if (i < P::GROUPS) {
+        Values<N> sum = sums[j];
+        if (pass == 1) {
+          sum = Values<N>::of(0);
+#pragma unroll 8
+          for (int b = i / P::LANES; b < gridDim.x; b += P::AT_ONCE) {
+            Values<N> part;
+            const float* p = parts + b * L::CHANNELS + i % P::LANES * N;
+            if constexpr (N == 4) {
+              *reinterpret_cast<float4*>(part.at) = fresh4(p);
+            } else {
+              part.at[0] = fresh(p);
+            }
+#pragma unroll
+            for (int n = 0; n < N; n++) {
+              sum.at[n] += part.at[n];
+            }
           }
         }
-        values[i] = sum;
+        store(values + i * N, sum);
       }
     }
     __syncthreads();
     float* to = pass == 0 ? parts + blockIdx.x * L::CHANNELS : db;
     for (int c = threadIdx.x; c < L::CHANNELS; c += THREADS) {
       float sum = 0;
-      for (int i = c; i < P::VALUES; i += L::CHANNELS) {
+      for (int i = c; i < P::GROUPS * N; i += L::CHANNELS) {
         sum += values[i];
       }
       to[c] = sum;
@@ -627,58 +1221,49 @@ template <class L, class F>
 __device__ inline void lrn_gradient(
     const F& gradient, const float* x, float* dx, float* db, float* parts, unsigned* counters) {
   using P = Pixels<L>;
-  __shared__ float values[P::AT_ONCE * P::PADDED];
-  __shared__ float terms[P::AT_ONCE * P::PADDED];
-  for (int i = threadIdx.x; i < P::AT_ONCE * P::PADDED; i += THREADS) {
-    values[i] = 0;
-    terms[i] = 0;
+  constexpr int N = P::N;
+  __shared__ __align__(16) float values[P::AT_ONCE * P::PADDED];
+  __shared__ __align__(16) float terms[P::AT_ONCE * P::PADDED];
+  clear(values, P::AT_ONCE * P::PADDED);
+  clear(terms, P::AT_ONCE * P::PADDED);
+  Values<N> sums[P::EACH];
+#pragma unroll
+  for (int j = 0; j < P::EACH; j++) {
+    sums[j] = Values<N>::of(0);
   }
-  float direct[P::EACH];
-  float sums[P::EACH] = {};
   __syncthreads();
-  for (long long from = static_cast<long long>(blockIdx.x) * P::VALUES; from < P::ALL;
-       from += static_cast<long long>(gridDim.x) * P::VALUES) {
-    for (int i = threadIdx.x; i < P::VALUES; i += THREADS) {
-      if (from + i < P::ALL) {
-        values[P::padded(i)] = x[from + i];
-      }
-    }
+  passes<P>([&](long long from) {
+    Values<N> own[P::EACH], direct[P::EACH];
+    P::groups(from, [&](int at, int i, int j) {
+      own[j] = load<N>(x + at);
+      direct[j] = gradient(at);
+      store(values + P::padded(i), own[j]);
+    });
     __syncthreads();
+    P::groups(from, [&](int at, int i, int j) {
+      Values<N> s = around<L, true>(values + P::padded(i));
 #pragma unroll
-    for (int j = 0; j < P::EACH; j++) {
-      const int i = threadIdx.x + j * THREADS;
-      if (i < P::VALUES && from + i < P::ALL) {
-        const float* v = values + P::padded(i);
-        float sum = 0;
-#pragma unroll
-        for (int n = -L::RADIUS; n <= L::RADIUS; n++) {
-          sum = fmaf(v[n], v[n], sum);
-        }
-        const float s = fmaf(sum, L::ALPHA, L::K);
-        direct[j] = gradient(static_cast<int>(from) + i) * power<L>(s);
-        terms[P::padded(i)] = direct[j] * *v / s;
+      for (int n = 0; n < N; n++) {
+        const float base = fmaf(s.at[n], L::ALPHA, L::K);
+        direct[j].at[n] *= power<L>(base);
+        s.at[n] = direct[j].at[n] * own[j].at[n] / base;
       }
-    }
+      store(terms + P::padded(i), s);
+    });
     __syncthreads();
+    P::groups(from, [&](int at, int i, int j) {
+      Values<N> g = around<L, false>(terms + P::padded(i));
 #pragma unroll
-    for (int j = 0; j < P::EACH; j++) {
-      const int i = threadIdx.x + j * THREADS;
-      if (i < P::VALUES && from + i < P::ALL) {
-        const float v = values[P::padded(i)];
-        const float* t = terms + P::padded(i);
-        float sum = 0;
-#pragma unroll
-        for (int n = -L::RADIUS; n <= L::RADIUS; n++) {
-          sum += t[n];
-        }
-        float g = fmaf(-2 * L::ALPHA * L::BETA * v, sum, direct[j]);
-        g = L::RELU && !(v > 0) ? 0 : g;
-        dx[from + i] = g;
-        sums[j] += g;
+      for (int n = 0; n < N; n++) {
+        const float v = own[j].at[n];
+        g.at[n] = fmaf(-2 * L::ALPHA * L::BETA * v, g.at[n], direct[j].at[n]);
+        g.at[n] = L::RELU && !(v > 0) ? 0 : g.at[n];
+        sums[j].at[n] += g.at[n];
       }
-    }
-    __syncthreads();
-  }
+      store(dx + at, g);
+    });
+    // Nobody reads `values` any longer; `terms` are read until the next barrier.
+  });
   if (L::BIAS) {
     channel_sums<L>(sums, db, parts, counters);
   }
@@ -689,22 +1274,29 @@ template <class L>
 __device__ inline void bias_gradient(
     const float* dy, const float* y, float* dx, float* db, float* parts, unsigned* counters) {
   using P = Pixels<L>;
-  float sums[P::EACH] = {};
-  for (long long from = static_cast<long long>(blockIdx.x) * P::VALUES; from < P::ALL;
-       from += static_cast<long long>(gridDim.x) * P::VALUES) {
+  constexpr int N = P::N;
+  Values<N> sums[P::EACH];
 #pragma unroll
-    for (int j = 0; j < P::EACH; j++) {
-      const int i = threadIdx.x + j * THREADS;
-      if (i < P::VALUES && from + i < P::ALL) {
-        float g = dy[from + i];
-        if (L::RELU) {
-          g = y[from + i] > 0 ? g : 0;
-          dx[from + i] = g;
-        }
-        sums[j] += g;
-      }
-    }
+  for (int j = 0; j < P::EACH; j++) {
+    sums[j] = Values<N>::of(0);
   }
+  passes<P>([&](long long from) {
+    P::groups(from, [&](int at, int, int j) {
+      Values<N> g = load<N>(dy + at);
+      if (L::RELU) {
+        const Values<N> v = load<N>(y + at);
+#pragma unroll
+        for (int n = 0; n < N; n++) {
+          g.at[n] = v.at[n] > 0 ? g.at[n] : 0;
+        }
+        store(dx + at, g);
+      }
+#pragma unroll
+      for (int n = 0; n < N; n++) {
+        sums[j].at[n] += g.at[n];
+      }
+    });
+  });
   channel_sums<L>(sums, db, parts, counters);
 }
 
@@ -995,7 +1587,8 @@ extern "C" __global__ void __launch_bounds__(THREADS) images_4(
 struct stem_4_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 4, WINDOW_WIDTH = 3, TAPS = 9,
       PATCH = 36, STRIDE_Y = 1, STRIDE_X = 1, TOP = 1, LEFT = 1, OUT_HEIGHT = 8,
-      OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192, SPLITS = 1;
+      OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192, TILE_ROWS = 64,
+      TILE_COLUMNS = 64, BLOCKS = 3, GROUP = 1;
 };
 extern "C" __global__ void __launch_bounds__(THREADS) stem_4(
     const float* x, const float* w, float* y) {
@@ -1022,14 +1615,15 @@ struct pool_4_ {
 };
 extern "C" __global__ void __launch_bounds__(THREADS) pool_4(
     const float* x, float* y, MaxPool<pool_4_>::Argmax* argmax) {
-  each(1ll * pool_4_::POSITIONS * pool_4_::CHANNELS, MaxPool<pool_4_>(x, nullptr, y, argmax));
+  each<MaxPool<pool_4_>::N>(1ll * pool_4_::POSITIONS * pool_4_::CHANNELS, MaxPool<pool_4_>(x, nullptr, y, argmax));
 }
 
 // head, batch 4: test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
 struct head_4_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
       PATCH = 60, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 1, OUT_HEIGHT = 2,
-      OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, SPLITS = 1;
+      OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, TILE_ROWS = 64, TILE_COLUMNS = 64,
+      BLOCKS = 1, GROUP = 1;
 };
 extern "C" __global__ void __launch_bounds__(THREADS) head_4(
     const float* x, const float* w, float* y) {
@@ -1038,17 +1632,18 @@ extern "C" __global__ void __launch_bounds__(THREADS) head_4(
 
 // head.relu, batch 4: test.cnn:11  relu
 struct head_relu_4_ {
-  static constexpr int PIXELS = 80, CHANNELS = 1;
+  static constexpr int PIXELS = 4, CHANNELS = 20;
   static constexpr bool BIAS = false, RELU = true, KEEP = true;
 };
 extern "C" __global__ void __launch_bounds__(THREADS) head_relu_4(
     const float* x, float* y) {
-  each(1ll * head_relu_4_::PIXELS * head_relu_4_::CHANNELS, Activation<head_relu_4_>(x, nullptr, y));
+  each<Activation<head_relu_4_>::N>(1ll * head_relu_4_::PIXELS * head_relu_4_::CHANNELS, Activation<head_relu_4_>(x, nullptr, y));
 }
 
 // logits, batch 4: test.cnn:12  dense(3, decay = 0.01)
 struct logits_4_ {
-  static constexpr int IMAGES = 4, IN = 20, OUT = 3, SPLITS = 1;
+  static constexpr int IMAGES = 4, IN = 20, OUT = 3, TILE_ROWS = 64, TILE_COLUMNS = 64,
+      BLOCKS = 1, GROUP = 1;
   static constexpr bool BIAS = true, RELU = false;
 };
 extern "C" __global__ void __launch_bounds__(THREADS) logits_4(
@@ -1067,7 +1662,8 @@ extern "C" __global__ void __launch_bounds__(THREADS) loss_4(
 
 // logits.weightGradient, batch 4: test.cnn:12  dense(3, decay = 0.01)
 struct logits_weightGradient_4_ {
-  static constexpr int IMAGES = 4, IN = 20, OUT = 3, SPLITS = 1;
+  static constexpr int IMAGES = 4, IN = 20, OUT = 3, TILE_ROWS = 64, TILE_COLUMNS = 64,
+      BLOCKS = 1, GROUP = 1;
   static constexpr bool BIAS = true;
 };
 extern "C" __global__ void __launch_bounds__(THREADS) logits_weightGradient_4(
@@ -1077,7 +1673,8 @@ extern "C" __global__ void __launch_bounds__(THREADS) logits_weightGradient_4(
 
 // logits.inputGradient, batch 4: test.cnn:12  dense(3, decay = 0.01)
 struct logits_inputGradient_4_ {
-  static constexpr int IMAGES = 4, IN = 20, OUT = 3, SPLITS = 1;
+  static constexpr int IMAGES = 4, IN = 20, OUT = 3, TILE_ROWS = 64, TILE_COLUMNS = 64,
+      BLOCKS = 1, GROUP = 1;
   static constexpr bool RELU = true;
 };
 extern "C" __global__ void __launch_bounds__(THREADS) logits_inputGradient_4(
@@ -1089,7 +1686,8 @@ extern "C" __global__ void __launch_bounds__(THREADS) logits_inputGradient_4(
 struct head_weightGradient_4_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
       PATCH = 60, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 1, OUT_HEIGHT = 2,
-      OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, SPLITS = 1;
+      OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, TILE_ROWS = 64, TILE_COLUMNS = 64,
+      BLOCKS = 1, GROUP = 1;
 };
 extern "C" __global__ void __launch_bounds__(THREADS) head_weightGradient_4(
     const float* x, const float* dy, float* dw) {
@@ -1100,7 +1698,8 @@ extern "C" __global__ void __launch_bounds__(THREADS) head_weightGradient_4(
 struct head_inputGradient_4_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
       PATCH = 60, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 1, OUT_HEIGHT = 2,
-      OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, SPLITS = 1;
+      OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, TILE_ROWS = 64, TILE_COLUMNS = 64,
+      BLOCKS = 1, GROUP = 1;
 };
 extern "C" __global__ void __launch_bounds__(THREADS) head_inputGradient_4(
     const float* dy, const float* w, float* dx) {
@@ -1125,19 +1724,20 @@ extern "C" __global__ void __launch_bounds__(THREADS) norm_gradient_4(
 struct stem_weightGradient_4_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 4, WINDOW_WIDTH = 3, TAPS = 9,
       PATCH = 36, STRIDE_Y = 1, STRIDE_X = 1, TOP = 1, LEFT = 1, OUT_HEIGHT = 8,
-      OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192, SPLITS = 3;
+      OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192, TILE_ROWS = 64,
+      TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1;
 };
 extern "C" __global__ void __launch_bounds__(THREADS) stem_weightGradient_4(
-    const float* x, const float* dy, float* dw,
-    float* parts, unsigned* counters) {
-  product(ConvolutionWeightGradient<stem_weightGradient_4_>(x, dy, dw), parts, counters);
+    const float* x, const float* dy, float* dw) {
+  product(ConvolutionWeightGradient<stem_weightGradient_4_>(x, dy, dw), nullptr, nullptr);
 }
 
 // stem, batch 1: test.cnn:8  conv(3, 10, bias = 0.1)
 struct stem_1_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 4, WINDOW_WIDTH = 3, TAPS = 9,
       PATCH = 36, STRIDE_Y = 1, STRIDE_X = 1, TOP = 1, LEFT = 1, OUT_HEIGHT = 8,
-      OUT_WIDTH = 6, OUT = 10, PIXELS = 48, POSITIONS = 48, SPLITS = 1;
+      OUT_WIDTH = 6, OUT = 10, PIXELS = 48, POSITIONS = 48, TILE_ROWS = 64, TILE_COLUMNS = 64,
+      BLOCKS = 1, GROUP = 1;
 };
 extern "C" __global__ void __launch_bounds__(THREADS) stem_1(
     const float* x, const float* w, float* y) {
@@ -1164,14 +1764,15 @@ struct pool_1_ {
 };
 extern "C" __global__ void __launch_bounds__(THREADS) pool_1(
     const float* x, float* y) {
-  each(1ll * pool_1_::POSITIONS * pool_1_::CHANNELS, MaxPool<pool_1_>(x, nullptr, y, nullptr));
+  each<MaxPool<pool_1_>::N>(1ll * pool_1_::POSITIONS * pool_1_::CHANNELS, MaxPool<pool_1_>(x, nullptr, y, nullptr));
 }
 
 // head, batch 1: test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
 struct head_1_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
       PATCH = 60, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 1, OUT_HEIGHT = 2,
-      OUT_WIDTH = 2, OUT = 5, PIXELS = 12, POSITIONS = 4, SPLITS = 1;
+      OUT_WIDTH = 2, OUT = 5, PIXELS = 12, POSITIONS = 4, TILE_ROWS = 64, TILE_COLUMNS = 64,
+      BLOCKS = 1, GROUP = 1;
 };
 extern "C" __global__ void __launch_bounds__(THREADS) head_1(
     const float* x, const float* w, float* y) {
@@ -1180,17 +1781,18 @@ extern "C" __global__ void __launch_bounds__(THREADS) head_1(
 
 // head.relu, batch 1: test.cnn:11  relu
 struct head_relu_1_ {
-  static constexpr int PIXELS = 20, CHANNELS = 1;
+  static constexpr int PIXELS = 1, CHANNELS = 20;
   static constexpr bool BIAS = false, RELU = true, KEEP = true;
 };
 extern "C" __global__ void __launch_bounds__(THREADS) head_relu_1(
     const float* x, float* y) {
-  each(1ll * head_relu_1_::PIXELS * head_relu_1_::CHANNELS, Activation<head_relu_1_>(x, nullptr, y));
+  each<Activation<head_relu_1_>::N>(1ll * head_relu_1_::PIXELS * head_relu_1_::CHANNELS, Activation<head_relu_1_>(x, nullptr, y));
 }
 
 // logits, batch 1: test.cnn:12  dense(3, decay = 0.01)
 struct logits_1_ {
-  static constexpr int IMAGES = 1, IN = 20, OUT = 3, SPLITS = 1;
+  static constexpr int IMAGES = 1, IN = 20, OUT = 3, TILE_ROWS = 64, TILE_COLUMNS = 64,
+      BLOCKS = 1, GROUP = 1;
   static constexpr bool BIAS = true, RELU = false;
 };
 extern "C" __global__ void __launch_bounds__(THREADS) logits_1(
@@ -1218,7 +1820,7 @@ struct pool_4_2_ {
 };
 extern "C" __global__ void __launch_bounds__(THREADS) pool_4_2(
     const float* x, float* y) {
-  each(1ll * pool_4_2_::POSITIONS * pool_4_2_::CHANNELS, MaxPool<pool_4_2_>(x, nullptr, y, nullptr));
+  each<MaxPool<pool_4_2_>::N>(1ll * pool_4_2_::POSITIONS * pool_4_2_::CHANNELS, MaxPool<pool_4_2_>(x, nullptr, y, nullptr));
 }
 
 // Adam with a weight average, batch 4.

@@ -71,7 +71,7 @@ class RandomNetworkProperties {
             .replace("recipe r {", "augment a { standardize } recipe r { augment = a;");
     Assume.that(
         !new Compiler(new Diagnostics()).models(new SourceFile("random.cnn", text)).isEmpty());
-    CudaOnHostTest.check(Nets.model(text), library);
+    CudaOnHostTest.check(Nets.model(text), library, false);
   }
 
   @Provide

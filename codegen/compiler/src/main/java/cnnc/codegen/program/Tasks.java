@@ -26,8 +26,13 @@ public sealed interface Tasks {
   /** So little work that other threads would come too late to help. */
   record Alone(Tasks tasks) implements Tasks {}
 
-  /** On a GPU, blocks of {@link #THREADS} threads. */
-  record Blocks(int count) implements Tasks {
+  /**
+   * On a GPU, blocks of {@link #THREADS} threads.
+   *
+   * @param shared bytes of shared memory that a launch asks for
+   * @param counters where blocks wait for each other
+   */
+  record Blocks(int count, int shared, int counters) implements Tasks {
     public static final int THREADS = 256;
   }
 

@@ -1,82 +1,94 @@
 package cnnc.codegen.program;
 
-import cnnc.codegen.graph.Geometry;
-import cnnc.codegen.graph.Op;
-import java.util.Optional;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * How a GPU kernel cuts a matrix product of rows x depth by depth x columns: into square tiles, each
- * of them summed by a few blocks where there are too few tiles to fill a device.
+ * How a GPU kernel cuts a matrix product: into tiles of results, a tile's sum into steps. The steps of
+ * all tiles in a row are dealt out evenly to the blocks, so that a tile may be shared by several of
+ * them ("stream-K", Osama et al. 2023, arXiv:2301.03598).
  *
- * @param rows of the result
- * @param columns of the result
- * @param depth of the sums
- * @param splits blocks that share a tile's sum
+ * @param tileRows rows of a tile
+ * @param tileColumns columns of a tile
+ * @param blocks that share the work
  */
-public record Tiling(int rows, int columns, int depth, int splits) {
-  /** Rows and columns of a tile. */
-  public static final int TILE = 64;
+public record Tiling(Product product, int tileRows, int tileColumns, int blocks) {
+  /** Terms of a sum between two barriers. */
+  public static final int STEP = 32;
 
-  /** Steps of the sum between two barriers. */
-  public static final int STEP = 16;
+  /** Tiles of both operands that a block holds at once. */
+  private static final int STAGES = 4;
 
-  /** Multiprocessors of a large device: enough blocks for one each. */
-  private static final int FULL = 132;
+  /** Between two terms of an operand in shared memory lie so many floats more than a tile is wide. */
+  private static final int GAP = 8;
 
-  /** The product that an op is, for a batch; nothing for an op that is none. */
-  public static Optional<Tiling> of(Op op, int batch) {
-    if (op instanceof Op.Convolution c) {
-      Geometry g = c.geometry();
-      return of(product(batch, g.outPixels()), c.outChannels(), patch(g));
-    }
-    if (op instanceof Op.ConvolutionInputGradient c) {
-      Geometry g = c.geometry();
-      int taps = g.window().height() * g.window().width();
-      return of(
-          product(batch, g.height() * g.width()), g.channels(), product(taps, c.outChannels()));
-    }
-    if (op instanceof Op.ConvolutionWeightGradient c) {
-      Geometry g = c.geometry();
-      return of(c.outChannels(), patch(g), product(batch, g.outPixels()));
-    }
-    if (op instanceof Op.Dense d) {
-      return of(batch, d.out(), d.in());
-    }
-    if (op instanceof Op.DenseInputGradient d) {
-      return of(batch, d.in(), d.out());
-    }
-    return op instanceof Op.DenseWeightGradient d
-        ? of(d.in() + (d.bias() ? 1 : 0), d.out(), batch)
-        : Optional.empty();
+  /** A tile's blocks are added up in one go where they are no more than these. */
+  private static final int MOST_AT_ONCE = 16;
+
+  private static final int[][] TILES = {{128, 64}, {64, 128}, {64, 64}, {32, 64}};
+
+  /** The fastest by {@link TilingCost}. */
+  public static Tiling of(Product product) {
+    return Stream.of(TILES)
+        .flatMap(tile -> candidates(new Tiling(product, tile[0], tile[1], 1)))
+        .min(Comparator.comparingDouble(TilingCost::cycles))
+        .orElseThrow();
   }
 
-  private static Optional<Tiling> of(int rows, int columns, int depth) {
-    Tiling whole = new Tiling(rows, columns, depth, 1);
-    int steps = (depth + STEP - 1) / STEP;
-    // At least four steps for each block, so that its sums outweigh their addition.
-    int splits = Math.max(1, Math.min(FULL / whole.tiles(), steps / 4));
-    int each = (steps + splits - 1) / splits;
-    return Optional.of(new Tiling(rows, columns, depth, (steps + each - 1) / each));
+  /** A block for each tile, or as many as run at once; each has two steps or more. */
+  private static Stream<Tiling> candidates(Tiling t) {
+    int most = (int) Math.min(TilingCost.RUNNING, Math.max(1, t.allSteps() / 2));
+    return IntStream.of(t.tiles(), Math.min(most, TilingCost.PROCESSORS), most)
+        .mapToObj(blocks -> new Tiling(t.product, t.tileRows, t.tileColumns, blocks));
   }
 
-  private static int patch(Geometry g) {
-    return product(g.window().height() * g.window().width(), g.channels());
-  }
-
-  private static int product(int a, int b) {
-    return Math.multiplyExact(a, b);
+  private static int ceiling(int a, int b) {
+    return (a + b - 1) / b;
   }
 
   public int tiles() {
-    return product((rows + TILE - 1) / TILE, (columns + TILE - 1) / TILE);
+    return Math.multiplyExact(
+        ceiling(product.rows(), tileRows), ceiling(product.columns(), tileColumns));
   }
 
-  public int blocks() {
-    return product(tiles(), splits);
+  /** Steps of a tile's sum. */
+  public int steps() {
+    return ceiling(product.depth(), STEP);
   }
 
-  /** Floats of scratch for the blocks' sums. */
+  /** Steps of all tiles. */
+  long allSteps() {
+    return (long) tiles() * steps();
+  }
+
+  /** Whether a tile's sum may lie with more than one block. */
+  public boolean sharesTiles() {
+    return blocks != tiles();
+  }
+
+  /** The most blocks that share a tile. */
+  int sharers() {
+    return sharesTiles() ? blocks / tiles() + 2 : 1;
+  }
+
+  /** Blocks of a tile whose sums are added up in one go: all, or where they are many a group. */
+  public int group() {
+    return sharers() <= MOST_AT_ONCE ? sharers() : (int) Math.ceil(Math.sqrt(sharers()));
+  }
+
+  /** Counters for the blocks that share tiles: for each tile one, and one for each of its groups. */
+  public int counters() {
+    return sharesTiles() ? Math.multiplyExact(tiles(), 1 + ceiling(sharers(), group())) : 0;
+  }
+
+  /** Floats of scratch: each block has up to two tiles that it shares. */
   public int partials() {
-    return splits == 1 ? 0 : product(blocks(), TILE * TILE);
+    return sharesTiles() ? Math.multiplyExact(2 * blocks, tileRows * tileColumns) : 0;
+  }
+
+  /** Bytes of shared memory for the tiles of a block. */
+  public int sharedBytes() {
+    return STAGES * STEP * (tileRows + tileColumns + 2 * GAP) * Float.BYTES;
   }
 }

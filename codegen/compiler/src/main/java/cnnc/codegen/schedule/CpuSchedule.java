@@ -12,7 +12,7 @@ import cnnc.codegen.program.Grain;
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tasks;
-import cnnc.codegen.program.Tiling;
+import cnnc.codegen.program.Product;
 import cnnc.codegen.program.Tuning;
 import cnnc.codegen.program.WinogradWorkspace;
 import java.util.ArrayList;
@@ -174,7 +174,7 @@ final class CpuSchedule {
       outputs = g.winograd().outputs();
     }
     int followed = outputs;
-    return Tiling.of(n.op(), batch).isPresent()
+    return Product.of(n.op(), batch).isPresent()
         ? tuning.of(graph.name(), phase, batch, n.name()).filter(c -> c.outputs() == followed)
         : Optional.empty();
   }

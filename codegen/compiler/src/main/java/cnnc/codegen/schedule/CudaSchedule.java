@@ -5,6 +5,7 @@ import cnnc.codegen.graph.Node;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.ParameterLayout;
+import cnnc.codegen.program.Product;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tasks;
 import cnnc.codegen.program.Tiling;
@@ -18,7 +19,7 @@ final class CudaSchedule {
   private static final int MOST = 2112;
 
   /** Blocks of kernels that sum over all images: their parts are added up by one block. */
-  private static final int MOST_SUMMING = 132;
+  private static final int MOST_SUMMING = 528;
 
   /** Images of a block of the loss, one for each warp. */
   private static final int WARPS = Tasks.Blocks.THREADS / 32;
@@ -38,16 +39,15 @@ final class CudaSchedule {
     List<Program.Pass> passes = new ArrayList<>();
     int backward = -1;
     for (Node n : graph.nodes()) {
-      int blocks = blocks(n.op());
+      Tasks.Blocks blocks = blocks(n.op());
       List<Integer> in = buffers.of(n.inputs(), n);
       List<Integer> out = buffers.of(n.outputs(), n);
-      int floats = scratch(n.op(), blocks);
+      int floats = scratch(n.op(), blocks.count());
       List<Integer> scratch =
           floats == 0 ? List.of() : List.of(buffers.scratch(n.name() + ".parts", floats));
       calls.add(
           new Call(
-              n.name(), n.op(), in, out, scratch, Optional.empty(), new Tasks.Blocks(blocks),
-              n.origin(), n.text()));
+              n.name(), n.op(), in, out, scratch, Optional.empty(), blocks, n.origin(), n.text()));
       passes.add(new Program.Pass(passes.size(), passes.size()));
       if (n.op() instanceof Op.SoftmaxCrossEntropy) {
         backward = calls.size();
@@ -59,22 +59,30 @@ final class CudaSchedule {
         graph.losses() < 0 ? -1 : buffers.of(graph.losses()), -1, -1, -1);
   }
 
-  private int blocks(Op op) {
-    if (Tiling.of(op, batch).isPresent()) {
-      return Tiling.of(op, batch).get().blocks();
+  private Tasks.Blocks blocks(Op op) {
+    Optional<Tiling> tiling = Product.of(op, batch).map(Tiling::of);
+    if (tiling.isPresent()) {
+      Tiling t = tiling.get();
+      return new Tasks.Blocks(t.blocks(), t.sharedBytes(), t.counters());
     }
+    return new Tasks.Blocks(unshared(op), 0, sums(op) ? 1 : 0);
+  }
+
+  private int unshared(Op op) {
     if (op instanceof Op.SoftmaxCrossEntropy) {
       return (batch + WARPS - 1) / WARPS;
     }
     int pixels = Math.multiplyExact(batch, pixels(op));
-    int atOnce = Math.max(1, Tasks.Blocks.THREADS / channels(op));
+    // A thread has four channels where their number allows it.
+    int channels = channels(op) % 4 == 0 ? channels(op) / 4 : channels(op);
+    int atOnce = Math.max(1, Tasks.Blocks.THREADS / channels);
     int most = sums(op) ? MOST_SUMMING : MOST;
     return Math.min(most, (pixels + atOnce - 1) / atOnce);
   }
 
   private int scratch(Op op, int blocks) {
-    return Tiling.of(op, batch)
-        .map(Tiling::partials)
+    return Product.of(op, batch)
+        .map(p -> Tiling.of(p).partials())
         .orElse(sums(op) ? Math.multiplyExact(blocks, channels(op)) : 0);
   }
 

@@ -1,7 +1,7 @@
 package cnnc.codegen.schedule;
 
 import cnnc.codegen.graph.Op;
-import cnnc.codegen.program.Tiling;
+import cnnc.codegen.program.Product;
 
 /** How much a call has to do, roughly: multiply-adds, or values that go through memory. */
 final class Work {
@@ -14,14 +14,14 @@ final class Work {
   private Work() {}
 
   static long of(Op op, int batch) {
-    return Tiling.of(op, batch).map(Work::of).orElseGet(() -> OF_VALUE * values(op, batch));
+    return Product.of(op, batch).map(Work::of).orElseGet(() -> OF_VALUE * values(op, batch));
   }
 
   /** Products of few rows wait for their weights. */
-  private static long of(Tiling t) {
-    long rows = t.rows();
-    long columns = t.columns();
-    long depth = t.depth();
+  private static long of(Product p) {
+    long rows = p.rows();
+    long columns = p.columns();
+    long depth = p.depth();
     return Math.max(
         rows * columns * depth, OF_VALUE * (rows * columns + columns * depth + depth * rows));
   }

@@ -35,8 +35,8 @@ public final class HostCompiler {
     }
   }
 
-  static synchronized NativeLibrary load(String cuda) {
-    return MADE.computeIfAbsent(cuda, HostCompiler::compile);
+  static synchronized NativeLibrary load(String cuda, boolean tf32) {
+    return MADE.computeIfAbsent((tf32 ? "#define CNNC_TF32 1\n" : "\n") + cuda, HostCompiler::compile);
   }
 
   private static NativeLibrary compile(String cuda) {
@@ -45,7 +45,9 @@ public final class HostCompiler {
       Path source = folder.resolve("kernels.cpp");
       Path made = folder.resolve("kernels.so");
       String text = new String(shim.readAllBytes(), StandardCharsets.UTF_8);
-      Files.writeString(source, text + "#line 1 \"network.cu\"\n" + cuda);
+      int end = cuda.indexOf('\n') + 1;
+      Files.writeString(
+          source, cuda.substring(0, end) + text + "#line 1 \"network.cu\"\n" + cuda.substring(end));
       Process process =
           new ProcessBuilder(
                   "g++", "-std=c++17", "-O2", "-march=native", "-ffp-contract=off", "-w", "-shared",

@@ -103,13 +103,13 @@ public final class HostGpu implements Gpu {
 
   @Override
   public Kernels load(KernelSource source) {
-    NativeLibrary made = HostCompiler.load(edit.apply(source.text()));
+    NativeLibrary made = HostCompiler.load(edit.apply(source.text()), source.tf32());
     latest = made;
     Function launch = made.getFunction("host_launch");
     open++;
     return new Kernels() {
       @Override
-      public Runnable launch(String kernel, int blocks, long... arguments) {
+      public Runnable launch(String kernel, int blocks, int shared, long... arguments) {
         Function function = made.getFunction(kernel);
         Memory list = new Memory(8L * arguments.length);
         list.write(0, arguments, 0, arguments.length);

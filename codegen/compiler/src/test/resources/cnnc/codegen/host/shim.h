@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ucontext.h>
+#include <vector>
 
 #define __global__ __attribute__((visibility("default")))
 #define __device__
@@ -20,10 +21,25 @@ static Index threadIdx, blockIdx, gridDim;
 struct alignas(16) float4 {
   float x, y, z, w;
 };
+struct alignas(8) float2 {
+  float x, y;
+};
 struct alignas(8) int2 {
   int x, y;
 };
 static inline float4 make_float4(float x, float y, float z, float w) { return {x, y, z, w}; }
+static inline float2 make_float2(float x, float y) { return {x, y}; }
+static inline float rsqrtf(float x) { return 1 / sqrtf(x); }
+static inline float __uint_as_float(unsigned bits) {
+  float value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+static inline unsigned __float_as_uint(float value) {
+  unsigned bits;
+  memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
 
 namespace host {
 constexpr int THREADS = 256;
@@ -42,7 +58,11 @@ static char* stacks;
 static jmp_buf scheduler;
 static ucontext_t back;
 static int running;
-static unsigned long long slots[2][THREADS];
+// What threads hand to each other: a pointer, or operands of a tensor core's instruction.
+struct alignas(16) Slot {
+  unsigned words[6];
+};
+static Slot slots[2][THREADS];
 
 typedef void (*Kernel)();
 static Kernel kernel;
@@ -131,18 +151,116 @@ static inline void __syncthreads() {
   host::yield();
 }
 
+namespace host {
 // Values change places between turns, in one of two sets of slots by turns.
 template <class T>
+static const Slot* hand_out(const T& value) {
+  static_assert(sizeof(T) <= sizeof(Slot));
+  Fiber& me = fibers[running];
+  Slot* now = slots[me.shuffles++ % 2];
+  memcpy(&now[running], &value, sizeof value);
+  yield();
+  return now;
+}
+}  // namespace host
+
+template <class T>
 static inline T __shfl_xor_sync(unsigned, T value, int lanes) {
-  host::Fiber& me = host::fibers[host::running];
-  unsigned long long* slots = host::slots[me.shuffles++ % 2];
-  memcpy(&slots[host::running], &value, sizeof value);
   const int other = host::running ^ lanes;
-  host::yield();
   T theirs;
-  memcpy(&theirs, &slots[other], sizeof theirs);
+  memcpy(&theirs, &host::hand_out(value)[other], sizeof theirs);
   return theirs;
 }
+
+// ---- what machine code does on a device; see instructions.cu -----------------------------------
+
+#define CNNC_HOST
+
+static inline float* dynamic_shared() {
+  alignas(16) static float memory[227 * 1024 / 4];
+  return memory;
+}
+
+// A copy arrives when it is waited for: until then its place holds a pattern that no sum survives.
+namespace host {
+struct Copy {
+  float* to;
+  const float* from;
+  int count;
+  int group;
+};
+static std::vector<Copy> copies[THREADS];
+static int groups[THREADS];
+}  // namespace host
+
+template <int BYTES>
+static inline void copy_async(float* to, const float* from) {
+  if (reinterpret_cast<size_t>(to) % BYTES != 0 || reinterpret_cast<size_t>(from) % BYTES != 0) {
+    abort();
+  }
+  memset(to, 0xFF, BYTES);
+  host::copies[host::running].push_back({to, from, BYTES / 4, host::groups[host::running]});
+}
+static inline void commit_copies() { host::groups[host::running]++; }
+template <int OPEN>
+static inline void await_copies() {
+  std::vector<host::Copy>& all = host::copies[host::running];
+  size_t left = 0;
+  for (const host::Copy& c : all) {
+    if (c.group + OPEN >= host::groups[host::running]) {
+      all[left++] = c;
+      continue;
+    }
+    for (int i = 0; i < c.count; i++) {
+      c.to[i] = c.from == nullptr ? 0 : c.from[i];
+    }
+  }
+  all.resize(left);
+}
+
+static inline float fresh(const float* p) { return *p; }
+static inline float4 fresh4(const float* p) { return *reinterpret_cast<const float4*>(p); }
+
+#ifdef CNNC_TF32
+#define CNNC_TENSOR_CORES
+
+// To nearest, ties away from zero.
+static inline unsigned tf32(unsigned bits) { return (bits + 0x1000u) & 0xFFFFE000u; }
+
+static inline void load_matrices(unsigned (&values)[4], const float* row) {
+  const host::Slot* rows = host::hand_out(row);
+  const int lane = host::running % 32, warp = host::running - lane;
+  for (int matrix = 0; matrix < 4; matrix++) {
+    const float* from;
+    memcpy(&from, &rows[warp + matrix * 8 + lane / 4], sizeof from);
+    if (reinterpret_cast<size_t>(from) % 16 != 0) {
+      abort();
+    }
+    memcpy(&values[matrix], from + lane % 4, sizeof(float));
+  }
+}
+
+// Products of two TF32 numbers are exact; the sum of eight is rounded once here, and on a device a
+// little earlier.
+static inline void multiply_add(float* d, const unsigned (&a)[4], unsigned b0, unsigned b1) {
+  struct {
+    unsigned a[4], b[2];
+  } mine = {{a[0], a[1], a[2], a[3]}, {b0, b1}};
+  const host::Slot* slots = host::hand_out(mine);
+  const int lane = host::running % 32, warp = host::running - lane;
+  const auto operand = [&](int lane, int word) {
+    return static_cast<double>(__uint_as_float(slots[warp + lane].words[word] & 0xFFFFE000u));
+  };
+  for (int i = 0; i < 4; i++) {
+    const int row = lane / 4, column = lane % 4 * 2 + i % 2;
+    double sum = d[i];
+    for (int k = 0; k < 8; k++) {
+      sum += operand(row * 4 + k % 4, k / 4 * 2 + i / 2) * operand(column * 4 + k % 4, 4 + k / 4);
+    }
+    d[i] = static_cast<float>(sum);
+  }
+}
+#endif
 
 static inline void __threadfence() {}
 static inline unsigned __umulhi(unsigned a, unsigned b) {

@@ -69,7 +69,7 @@ final class CallKernel {
   }
 
   private static Parts relu(Op op, int batch) {
-    return pointwise(batch, ((Op.Relu) op).size(), 1, new Epilogue(false, true));
+    return pointwise(batch, 1, ((Op.Relu) op).size(), new Epilogue(false, true));
   }
 
   private static Parts pointwise(int batch, int pixels, int channels, Epilogue e) {
@@ -77,7 +77,7 @@ final class CallKernel {
         new Constants().set("PIXELS", batch * pixels).set("CHANNELS", channels).epilogue(e)
             .set("KEEP", true),
         "const float* x, " + (e.bias() ? "const float* bias, " : "") + "float* y",
-        "each(1ll * $::PIXELS * $::CHANNELS, Activation<$>(x, " + (e.bias() ? "bias" : "nullptr")
+        "each<Activation<$>::N>(1ll * $::PIXELS * $::CHANNELS, Activation<$>(x, " + (e.bias() ? "bias" : "nullptr")
             + ", y));");
   }
 
@@ -85,7 +85,7 @@ final class CallKernel {
     return new Parts(
         new Constants().set("SIZE", batch * ((Op.ReluGradient) op).size()),
         "const float* dy, const float* y, float* dx",
-        "each($::SIZE, ReluGradient{dy, y, dx});");
+        "each<ReluGradient<$::SIZE>::N>($::SIZE, ReluGradient<$::SIZE>{dy, y, dx});");
   }
 
   private static Parts maxPool(Op op, int batch) {
@@ -93,7 +93,8 @@ final class CallKernel {
     return new Parts(
         maxPool(p, batch).set("KEEP", true),
         poolInputs(p) + ", float* y" + (p.argmax() ? ", MaxPool<$>::Argmax* argmax" : ""),
-        "each(1ll * $::POSITIONS * $::CHANNELS, MaxPool<$>(x, " + poolArguments(p, "y") + "));");
+        "each<MaxPool<$>::N>(1ll * $::POSITIONS * $::CHANNELS, MaxPool<$>(x, "
+            + poolArguments(p, "y") + "));");
   }
 
   static Constants maxPool(Op.MaxPool p, int batch) {
@@ -116,7 +117,8 @@ final class CallKernel {
         new Constants().geometry(g, batch, g.channels()),
         "const float* dy, const MaxPoolGradient<$>::Argmax* argmax, float* dx",
         "const MaxPoolGradient<$> gradient(dy, argmax);\n"
-            + "  each(1ll * $::PIXELS * $::CHANNELS, [=](int i) { dx[i] = gradient(i); });");
+            + "  each<MaxPoolGradient<$>::N>(1ll * $::PIXELS * $::CHANNELS,\n"
+            + "      [=](int i) { store(dx + i, gradient(i)); });");
   }
 
   private static Parts loss(Op op, int batch) {

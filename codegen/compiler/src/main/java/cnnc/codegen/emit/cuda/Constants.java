@@ -30,8 +30,9 @@ final class Constants {
     return set("BIAS", e.bias()).set("RELU", e.relu());
   }
 
-  Constants splits(Op op, int batch) {
-    return set("SPLITS", Tiling.of(op, batch).orElseThrow().splits());
+  Constants tiling(Tiling t) {
+    return set("TILE_ROWS", t.tileRows()).set("TILE_COLUMNS", t.tileColumns())
+        .set("BLOCKS", t.blocks()).set("GROUP", t.group());
   }
 
   /** A window over images, and what follows from it. */

@@ -14,7 +14,7 @@ final class PixelKernels {
     return new Parts(
         lrn(new Constants().set("ALL_PIXELS", batch * l.height() * l.width()), l),
         "const float* x, float* z",
-        "normalized<$>([=](int i) { return x[i]; }, z);");
+        "normalized<$>([=](int i) { return load<Pixels<$>::N>(x + i); }, z);");
   }
 
   static Parts normalized(Op op, int batch) {
@@ -47,7 +47,8 @@ final class PixelKernels {
     return new Parts(
         lrnGradient(new Constants(), l, batch),
         "const float* dz, const float* x, float* dx" + (l.bias() ? SUMS : ""),
-        "lrn_gradient<$>([=](int i) { return dz[i]; }, x, dx, " + sums(l.bias()) + ");");
+        "lrn_gradient<$>([=](int i) { return load<Pixels<$>::N>(dz + i); }, x, dx, "
+            + sums(l.bias()) + ");");
   }
 
   static Parts poolLrnGradient(Op op, int batch) {

@@ -2,6 +2,7 @@ package cnnc.codegen.emit.cuda;
 
 import cnnc.codegen.emit.cuda.CallKernel.Parts;
 import cnnc.codegen.graph.Op;
+import cnnc.codegen.program.Product;
 import cnnc.codegen.program.Tiling;
 
 /** Ops that are matrix products. */
@@ -60,10 +61,11 @@ final class ProductKernels {
 
   private static Parts product(
       Op op, int batch, Constants constants, String parameters, String operands) {
-    boolean split = Tiling.of(op, batch).orElseThrow().splits() > 1;
+    Tiling tiling = Tiling.of(Product.of(op, batch).orElseThrow());
+    boolean shared = tiling.sharesTiles();
     return new Parts(
-        constants.splits(op, batch),
-        parameters + (split ? ",\n    float* parts, unsigned* counters" : ""),
-        "product(" + operands + ", " + (split ? "parts, counters" : "nullptr, nullptr") + ");");
+        constants.tiling(tiling),
+        parameters + (shared ? ",\n    float* parts, unsigned* counters" : ""),
+        "product(" + operands + ", " + (shared ? "parts, counters" : "nullptr, nullptr") + ");");
   }
 }

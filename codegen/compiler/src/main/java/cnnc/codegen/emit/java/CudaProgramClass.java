@@ -8,7 +8,6 @@ import cnnc.codegen.program.Call;
 import cnnc.codegen.program.CudaKernels;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tasks;
-import cnnc.codegen.program.Tiling;
 import cnnc.codegen.text.Escapes;
 import cnnc.dsl.model.Padding;
 import cnnc.dsl.model.Window;
@@ -69,7 +68,7 @@ final class CudaProgramClass {
   private MethodSpec constructor() {
     int counters =
         program.calls().stream()
-            .mapToInt(c -> Tiling.of(c.op(), program.batch()).map(Tiling::tiles).orElse(1))
+            .mapToInt(c -> ((Tasks.Blocks) c.tasks()).counters())
             .max()
             .orElse(1);
     int input = kernels.input().height() * kernels.input().width() * kernels.padded();
@@ -137,14 +136,14 @@ final class CudaProgramClass {
                 ? "inputGradient("
                 : call.op() instanceof Op.ConvolutionWeightGradient ? "weightGradient(" : "launch(";
     String shape = geometry(call.op()).map(key -> shapes.get(key) + ", ").orElse("");
-    int blocks = ((Tasks.Blocks) call.tasks()).count();
+    Tasks.Blocks blocks = (Tasks.Blocks) call.tasks();
     t.line(
         String.format(
             Locale.ROOT, "// %-32s %-36s %s  %s", call.name(), Shapes.of(call.op()),
             Escapes.comment(call.origin()), Escapes.comment(call.text())));
     t.line(
-        how + shape + "\"" + kernels.of(call, program.batch()) + "\", " + blocks + ", "
-            + arguments(call) + ");");
+        how + shape + "\"" + kernels.of(call, program.batch()) + "\", " + blocks.count() + ", "
+            + blocks.shared() + ", " + arguments(call) + ");");
   }
 
   private String arguments(Call call) {

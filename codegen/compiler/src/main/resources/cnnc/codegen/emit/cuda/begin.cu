@@ -13,3 +13,12 @@ struct Progress {
   int unused;
 };
 
+
+template <bool, class T, class>
+struct Choice {
+  using Type = T;
+};
+template <class T, class F>
+struct Choice<false, T, F> {
+  using Type = F;
+};

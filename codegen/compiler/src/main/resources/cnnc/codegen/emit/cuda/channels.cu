@@ -1,88 +1,158 @@
 // ---- what needs all channels of a pixel --------------------------------------------------------
 
-// The pixels that a block works on at once, and this thread's values of them.
+// The pixels that a block works on at once, and this thread's values of them: N neighbours at a time.
 template <class L>
 struct Pixels {
-  static constexpr int AT_ONCE = THREADS / L::CHANNELS < 1 ? 1 : THREADS / L::CHANNELS;
-  static constexpr int VALUES = AT_ONCE * L::CHANNELS;
-  static constexpr int EACH = (VALUES + THREADS - 1) / THREADS;
-  static constexpr long long ALL = static_cast<long long>(L::ALL_PIXELS) * L::CHANNELS;
-  // With zeros beside the channels of each pixel.
-  static constexpr int PADDED = L::CHANNELS + 2 * L::RADIUS;
+  static constexpr int N = L::CHANNELS % 4 == 0 ? 4 : 1;
+  static constexpr int LANES = L::CHANNELS / N;
+  static constexpr int AT_ONCE = THREADS / LANES < 1 ? 1 : THREADS / LANES;
+  static constexpr int GROUPS = AT_ONCE * LANES;
+  static constexpr int EACH = (GROUPS + THREADS - 1) / THREADS;
+  static constexpr long long ALL = static_cast<long long>(L::ALL_PIXELS) * LANES;
+  // Zeros beside the channels of each pixel.
+  static constexpr int BESIDE = (L::RADIUS + N - 1) / N * N;
+  static constexpr int PADDED = L::CHANNELS + 2 * BESIDE;
 
-  // Where value i of the block stands between the zeros.
-  static __device__ int padded(int i) {
-    return i / L::CHANNELS * PADDED + L::RADIUS + i % L::CHANNELS;
+  // Where the values of group i stand between the zeros.
+  static __device__ int padded(int i) { return i / LANES * PADDED + BESIDE + i % LANES * N; }
+
+  // Calls f(first, i, j) for each j-th group i of this thread in the pass that begins at group `first`.
+  template <class F>
+  static __device__ void groups(long long first, const F& f) {
+#pragma unroll
+    for (int j = 0; j < EACH; j++) {
+      const int i = threadIdx.x + j * THREADS;
+      if (i < GROUPS && first + i < ALL) {
+        f(static_cast<int>(first + i) * N, i, j);
+      }
+    }
   }
 };
+
+// Calls f(first) for each pass of this block over the pixels.
+template <class P, class F>
+__device__ inline void passes(const F& f) {
+  for (long long first = static_cast<long long>(blockIdx.x) * P::GROUPS; first < P::ALL;
+       first += static_cast<long long>(gridDim.x) * P::GROUPS) {
+    f(first);
+  }
+}
+
+__device__ inline void clear(float* values, int size) {
+  for (int i = threadIdx.x; i < size; i += THREADS) {
+    values[i] = 0;
+  }
+}
 
 template <class L>
 __device__ inline float power(float s) {
   if (L::BETA == 0.75f) {
-    const float q = 1 / sqrtf(s);
+    const float q = rsqrtf(s);
     return q * sqrtf(q);
   }
-  return L::BETA == 0.5f ? 1 / sqrtf(s) : L::BETA == 1.0f ? 1 / s : powf(s, -L::BETA);
+  return L::BETA == 0.5f ? rsqrtf(s) : L::BETA == 1.0f ? 1 / s : powf(s, -L::BETA);
+}
+
+// For each of the values from y on the sum over its neighbours, of themselves or of their squares.
+template <class L, bool SQUARES>
+__device__ inline Values<Pixels<L>::N> around(const float* y) {
+  using P = Pixels<L>;
+  constexpr int N = P::N, R = L::RADIUS, B = P::BESIDE;
+  float v[N + 2 * B];
+#pragma unroll
+  for (int i = 0; i < N + 2 * B; i += N) {
+    const Values<N> some = load<N>(y - B + i);
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      v[i + j] = SQUARES ? some.at[j] * some.at[j] : some.at[j];
+    }
+  }
+  // What all N have in common is summed once.
+  float common = 0;
+#pragma unroll
+  for (int i = N - 1 - R; i <= R; i++) {
+    common += v[B + i];
+  }
+  Values<N> sums;
+#pragma unroll
+  for (int j = 0; j < N; j++) {
+    float sum = common;
+#pragma unroll
+    for (int i = j - R; i <= j + R; i++) {
+      sum += i < N - 1 - R || i > R ? v[B + i] : 0;
+    }
+    sums.at[j] = sum;
+  }
+  return sums;
 }
 
 // Local response normalization of what `first` makes: y / (k + alpha * sum of y^2)^beta.
 template <class L, class F>
 __device__ inline void normalized(const F& first, float* z) {
   using P = Pixels<L>;
-  __shared__ float row[P::AT_ONCE * P::PADDED];
-  for (int i = threadIdx.x; i < P::AT_ONCE * P::PADDED; i += THREADS) {
-    row[i] = 0;
-  }
+  constexpr int N = P::N;
+  __shared__ __align__(16) float row[P::AT_ONCE * P::PADDED];
+  clear(row, P::AT_ONCE * P::PADDED);
   __syncthreads();
-  for (long long from = static_cast<long long>(blockIdx.x) * P::VALUES; from < P::ALL;
-       from += static_cast<long long>(gridDim.x) * P::VALUES) {
-    for (int i = threadIdx.x; i < P::VALUES; i += THREADS) {
-      if (from + i < P::ALL) {
-        row[P::padded(i)] = first(static_cast<int>(from) + i);
-      }
-    }
+  passes<P>([&](long long from) {
+    Values<N> own[P::EACH];
+    P::groups(from, [&](int at, int i, int j) {
+      own[j] = first(at);
+      store(row + P::padded(i), own[j]);
+    });
     __syncthreads();
-    for (int i = threadIdx.x; i < P::VALUES; i += THREADS) {
-      if (from + i < P::ALL) {
-        const float* y = row + P::padded(i);
-        float sum = 0;
+    P::groups(from, [&](int at, int i, int j) {
+      Values<N> v = around<L, true>(row + P::padded(i));
 #pragma unroll
-        for (int n = -L::RADIUS; n <= L::RADIUS; n++) {
-          sum = fmaf(y[n], y[n], sum);
-        }
-        z[from + i] = *y * power<L>(fmaf(sum, L::ALPHA, L::K));
+      for (int n = 0; n < N; n++) {
+        v.at[n] = own[j].at[n] * power<L>(fmaf(v.at[n], L::ALPHA, L::K));
       }
-    }
+      store(z + at, v);
+    });
     __syncthreads();
-  }
+  });
 }
 
-// Adds up a block's sums per value, and then, in the last block, those of all blocks in order.
+// Adds up a block's sums, and then, in the last block, those of all blocks in order.
 template <class L>
 __device__ inline void channel_sums(
-    const float (&sums)[Pixels<L>::EACH], float* db, float* parts, unsigned* counters) {
+    const Values<Pixels<L>::N> (&sums)[Pixels<L>::EACH], float* db, float* parts,
+    unsigned* counters) {
   using P = Pixels<L>;
-  __shared__ float values[P::VALUES];
+  constexpr int N = P::N;
+  __shared__ __align__(16) float values[P::GROUPS * N];
   for (int pass = 0; pass < 2; pass++) {
     __syncthreads();
-    for (int j = 0, i = threadIdx.x; j < P::EACH; j++, i += THREADS) {
-      if (i < P::VALUES) {
-        float sum = 0;
-        if (pass == 0) {
-          sum = sums[j];
-        } else {
-          for (int b = i / L::CHANNELS; b < gridDim.x; b += P::AT_ONCE) {
-            sum += fresh(parts + b * L::CHANNELS + i % L::CHANNELS);
+#pragma unroll
+    for (int j = 0; j < P::EACH; j++) {
+      const int i = threadIdx.x + j * THREADS;
+      if (i < P::GROUPS) {
+        Values<N> sum = sums[j];
+        if (pass == 1) {
+          sum = Values<N>::of(0);
+#pragma unroll 8
+          for (int b = i / P::LANES; b < gridDim.x; b += P::AT_ONCE) {
+            Values<N> part;
+            const float* p = parts + b * L::CHANNELS + i % P::LANES * N;
+            if constexpr (N == 4) {
+              *reinterpret_cast<float4*>(part.at) = fresh4(p);
+            } else {
+              part.at[0] = fresh(p);
+            }
+#pragma unroll
+            for (int n = 0; n < N; n++) {
+              sum.at[n] += part.at[n];
+            }
           }
         }
-        values[i] = sum;
+        store(values + i * N, sum);
       }
     }
     __syncthreads();
     float* to = pass == 0 ? parts + blockIdx.x * L::CHANNELS : db;
     for (int c = threadIdx.x; c < L::CHANNELS; c += THREADS) {
       float sum = 0;
-      for (int i = c; i < P::VALUES; i += L::CHANNELS) {
+      for (int i = c; i < P::GROUPS * N; i += L::CHANNELS) {
         sum += values[i];
       }
       to[c] = sum;
@@ -98,58 +168,49 @@ template <class L, class F>
 __device__ inline void lrn_gradient(
     const F& gradient, const float* x, float* dx, float* db, float* parts, unsigned* counters) {
   using P = Pixels<L>;
-  __shared__ float values[P::AT_ONCE * P::PADDED];
-  __shared__ float terms[P::AT_ONCE * P::PADDED];
-  for (int i = threadIdx.x; i < P::AT_ONCE * P::PADDED; i += THREADS) {
-    values[i] = 0;
-    terms[i] = 0;
+  constexpr int N = P::N;
+  __shared__ __align__(16) float values[P::AT_ONCE * P::PADDED];
+  __shared__ __align__(16) float terms[P::AT_ONCE * P::PADDED];
+  clear(values, P::AT_ONCE * P::PADDED);
+  clear(terms, P::AT_ONCE * P::PADDED);
+  Values<N> sums[P::EACH];
+#pragma unroll
+  for (int j = 0; j < P::EACH; j++) {
+    sums[j] = Values<N>::of(0);
   }
-  float direct[P::EACH];
-  float sums[P::EACH] = {};
   __syncthreads();
-  for (long long from = static_cast<long long>(blockIdx.x) * P::VALUES; from < P::ALL;
-       from += static_cast<long long>(gridDim.x) * P::VALUES) {
-    for (int i = threadIdx.x; i < P::VALUES; i += THREADS) {
-      if (from + i < P::ALL) {
-        values[P::padded(i)] = x[from + i];
-      }
-    }
+  passes<P>([&](long long from) {
+    Values<N> own[P::EACH], direct[P::EACH];
+    P::groups(from, [&](int at, int i, int j) {
+      own[j] = load<N>(x + at);
+      direct[j] = gradient(at);
+      store(values + P::padded(i), own[j]);
+    });
     __syncthreads();
+    P::groups(from, [&](int at, int i, int j) {
+      Values<N> s = around<L, true>(values + P::padded(i));
 #pragma unroll
-    for (int j = 0; j < P::EACH; j++) {
-      const int i = threadIdx.x + j * THREADS;
-      if (i < P::VALUES && from + i < P::ALL) {
-        const float* v = values + P::padded(i);
-        float sum = 0;
-#pragma unroll
-        for (int n = -L::RADIUS; n <= L::RADIUS; n++) {
-          sum = fmaf(v[n], v[n], sum);
-        }
-        const float s = fmaf(sum, L::ALPHA, L::K);
-        direct[j] = gradient(static_cast<int>(from) + i) * power<L>(s);
-        terms[P::padded(i)] = direct[j] * *v / s;
+      for (int n = 0; n < N; n++) {
+        const float base = fmaf(s.at[n], L::ALPHA, L::K);
+        direct[j].at[n] *= power<L>(base);
+        s.at[n] = direct[j].at[n] * own[j].at[n] / base;
       }
-    }
+      store(terms + P::padded(i), s);
+    });
     __syncthreads();
+    P::groups(from, [&](int at, int i, int j) {
+      Values<N> g = around<L, false>(terms + P::padded(i));
 #pragma unroll
-    for (int j = 0; j < P::EACH; j++) {
-      const int i = threadIdx.x + j * THREADS;
-      if (i < P::VALUES && from + i < P::ALL) {
-        const float v = values[P::padded(i)];
-        const float* t = terms + P::padded(i);
-        float sum = 0;
-#pragma unroll
-        for (int n = -L::RADIUS; n <= L::RADIUS; n++) {
-          sum += t[n];
-        }
-        float g = fmaf(-2 * L::ALPHA * L::BETA * v, sum, direct[j]);
-        g = L::RELU && !(v > 0) ? 0 : g;
-        dx[from + i] = g;
-        sums[j] += g;
+      for (int n = 0; n < N; n++) {
+        const float v = own[j].at[n];
+        g.at[n] = fmaf(-2 * L::ALPHA * L::BETA * v, g.at[n], direct[j].at[n]);
+        g.at[n] = L::RELU && !(v > 0) ? 0 : g.at[n];
+        sums[j].at[n] += g.at[n];
       }
-    }
-    __syncthreads();
-  }
+      store(dx + at, g);
+    });
+    // Nobody reads `values` any longer; `terms` are read until the next barrier.
+  });
   if (L::BIAS) {
     channel_sums<L>(sums, db, parts, counters);
   }
@@ -160,22 +221,29 @@ template <class L>
 __device__ inline void bias_gradient(
     const float* dy, const float* y, float* dx, float* db, float* parts, unsigned* counters) {
   using P = Pixels<L>;
-  float sums[P::EACH] = {};
-  for (long long from = static_cast<long long>(blockIdx.x) * P::VALUES; from < P::ALL;
-       from += static_cast<long long>(gridDim.x) * P::VALUES) {
+  constexpr int N = P::N;
+  Values<N> sums[P::EACH];
 #pragma unroll
-    for (int j = 0; j < P::EACH; j++) {
-      const int i = threadIdx.x + j * THREADS;
-      if (i < P::VALUES && from + i < P::ALL) {
-        float g = dy[from + i];
-        if (L::RELU) {
-          g = y[from + i] > 0 ? g : 0;
-          dx[from + i] = g;
-        }
-        sums[j] += g;
-      }
-    }
+  for (int j = 0; j < P::EACH; j++) {
+    sums[j] = Values<N>::of(0);
   }
+  passes<P>([&](long long from) {
+    P::groups(from, [&](int at, int, int j) {
+      Values<N> g = load<N>(dy + at);
+      if (L::RELU) {
+        const Values<N> v = load<N>(y + at);
+#pragma unroll
+        for (int n = 0; n < N; n++) {
+          g.at[n] = v.at[n] > 0 ? g.at[n] : 0;
+        }
+        store(dx + at, g);
+      }
+#pragma unroll
+      for (int n = 0; n < N; n++) {
+        sums[j].at[n] += g.at[n];
+      }
+    });
+  });
   channel_sums<L>(sums, db, parts, counters);
 }
 

@@ -1,98 +1,152 @@
 // ---- convolutions ------------------------------------------------------------------------------
 
-// One value under the window at an output position; q counts taps and in them channels.
+// Where the window at an output position begins; far outside where there is no such position.
 template <class G>
-__device__ inline const float* patch(const float* x, int position, int q) {
-  const int column = position % G::OUT_WIDTH, rest = position / G::OUT_WIDTH;
-  const int row = rest % G::OUT_HEIGHT, image = rest / G::OUT_HEIGHT;
-  const int tap = q / G::CHANNELS;
-  const int from = row * G::STRIDE_Y - G::TOP + tap / G::WINDOW_WIDTH;
-  const int at = column * G::STRIDE_X - G::LEFT + tap % G::WINDOW_WIDTH;
-  const bool inside = from >= 0 && from < G::HEIGHT && at >= 0 && at < G::WIDTH &&
-                      position < G::POSITIONS && q < G::PATCH;
-  return inside ? x + ((image * G::HEIGHT + from) * G::WIDTH + at) * G::CHANNELS + q % G::CHANNELS
+struct Window {
+  int image;
+  int row;
+  int column;
+
+  static __device__ Window of(int position) {
+    const int column = position % G::OUT_WIDTH, rest = position / G::OUT_WIDTH;
+    const int row = rest % G::OUT_HEIGHT, image = rest / G::OUT_HEIGHT;
+    return {image, position < G::POSITIONS ? row * G::STRIDE_Y - G::TOP : -2 * FAR,
+            column * G::STRIDE_X - G::LEFT};
+  }
+
+  static constexpr int FAR = 1 << 28;
+};
+
+// One tap of a window and a channel of it.
+template <class G>
+struct Tap {
+  int row;
+  int column;
+  int channel;
+
+  static __device__ Tap of(int q) {
+    const int tap = q / G::CHANNELS;
+    return {q < G::PATCH ? tap / G::WINDOW_WIDTH : Window<G>::FAR, tap % G::WINDOW_WIDTH,
+            q % G::CHANNELS};
+  }
+};
+
+// The value that a tap finds under a window; null in the margin.
+template <class G>
+__device__ inline const float* under(const float* x, const Window<G>& window, const Tap<G>& tap) {
+  const int row = window.row + tap.row, column = window.column + tap.column;
+  const bool inside = static_cast<unsigned>(row) < static_cast<unsigned>(G::HEIGHT) &&
+                      static_cast<unsigned>(column) < static_cast<unsigned>(G::WIDTH);
+  return inside ? x + ((window.image * G::HEIGHT + row) * G::WIDTH + column) * G::CHANNELS +
+                      tap.channel
                 : nullptr;
 }
 
-__device__ inline float value(const float* p) { return p == nullptr ? 0 : *p; }
+// All windows over the images: a row each, or (ACROSS) a term each.
+template <class G, bool A>
+struct Patches : Copied<Patches<G, A>> {
+  static constexpr bool ACROSS = A, GROUPED = G::CHANNELS % 4 == 0;
+  using Line = typename Choice<A, Tap<G>, Window<G>>::Type;
+  const float* x;
 
-__device__ inline float4 value4(const float* p) {
-  return p == nullptr ? make_float4(0, 0, 0, 0) : *reinterpret_cast<const float4*>(p);
-}
+  __device__ explicit Patches(const float* x) : x(x) {}
+  __device__ Line line(int n) const { return Line::of(n); }
+  __device__ const float* find(const Window<G>& window, int q) const {
+    return under<G>(x, window, Tap<G>::of(q));
+  }
+  __device__ const float* find(const Tap<G>& tap, int position) const {
+    return under<G>(x, Window<G>::of(position), tap);
+  }
+};
 
+// For each input pixel the gradients of the outputs that it had a part in, a term each: taps and in
+// them outputs.
 template <class G>
-__device__ inline float4 patch4(const float* x, int position, int q) {
-  return G::CHANNELS % 4 == 0
-             ? value4(patch<G>(x, position, q))
-             : make_float4(value(patch<G>(x, position, q)), value(patch<G>(x, position, q + 1)),
-                           value(patch<G>(x, position, q + 2)), value(patch<G>(x, position, q + 3)));
-}
+struct Reached : Copied<Reached<G>> {
+  static constexpr bool ACROSS = false, GROUPED = G::OUT % 4 == 0;
+  struct Line {
+    int image;
+    int row;
+    int column;
+  };
+  const float* dy;
 
-// The gradient of one output that an input pixel had a part in; q counts taps and in them outputs.
+  __device__ explicit Reached(const float* dy) : dy(dy) {}
+  __device__ Line line(int pixel) const {
+    const int column = pixel % G::WIDTH, rest = pixel / G::WIDTH;
+    const int row = rest % G::HEIGHT, image = rest / G::HEIGHT;
+    return {image, pixel < G::PIXELS ? row + G::TOP : -Window<G>::FAR, column + G::LEFT};
+  }
+  __device__ const float* find(const Line& line, int q) const {
+    const int tap = q / G::OUT;
+    const int from = q < G::TAPS * G::OUT ? line.row - tap / G::WINDOW_WIDTH : -1;
+    const int at = line.column - tap % G::WINDOW_WIDTH;
+    const int y = from / G::STRIDE_Y, x = at / G::STRIDE_X;
+    const bool inside = from >= 0 && at >= 0 && from % G::STRIDE_Y == 0 && at % G::STRIDE_X == 0 &&
+                        y < G::OUT_HEIGHT && x < G::OUT_WIDTH;
+    return inside ? dy + ((line.image * G::OUT_HEIGHT + y) * G::OUT_WIDTH + x) * G::OUT + q % G::OUT
+                  : nullptr;
+  }
+};
+
+// Weights with a term for each tap and in it each output.
 template <class G>
-__device__ inline const float* reached(const float* dy, int pixel, int q) {
-  const int column = pixel % G::WIDTH, rest = pixel / G::WIDTH;
-  const int row = rest % G::HEIGHT, image = rest / G::HEIGHT;
-  const int tap = q / G::OUT;
-  const int from = row + G::TOP - tap / G::WINDOW_WIDTH;
-  const int at = column + G::LEFT - tap % G::WINDOW_WIDTH;
-  const int y = from / G::STRIDE_Y, x = at / G::STRIDE_X;
-  const bool inside = from >= 0 && at >= 0 && from % G::STRIDE_Y == 0 && at % G::STRIDE_X == 0 &&
-                      y < G::OUT_HEIGHT && x < G::OUT_WIDTH && pixel < G::PIXELS &&
-                      q < G::TAPS * G::OUT;
-  return inside ? dy + ((image * G::OUT_HEIGHT + y) * G::OUT_WIDTH + x) * G::OUT + q % G::OUT
-                : nullptr;
-}
+struct Turned : Copied<Turned<G>> {
+  static constexpr bool ACROSS = true, GROUPED = G::CHANNELS % 4 == 0;
+  struct Line {
+    int channel;
+  };
+  const float* w;
+
+  __device__ explicit Turned(const float* w) : w(w) {}
+  __device__ Line line(int channel) const { return {channel}; }
+  __device__ const float* find(const Line& line, int k) const {
+    return line.channel < G::CHANNELS && k < G::TAPS * G::OUT
+               ? w + (k % G::OUT * G::TAPS + k / G::OUT) * G::CHANNELS + line.channel
+               : nullptr;
+  }
+};
 
 template <class G>
 struct Convolution : G {
   static constexpr int ROWS = G::POSITIONS, COLUMNS = G::OUT, DEPTH = G::PATCH;
-  static constexpr bool A_ROWS = false, B_ROWS = false;
-  const float* x;
-  const float* w;
+  using A = Patches<G, false>;
+  using B = Matrix<COLUMNS, DEPTH, false>;
+  const A a;
+  const B b;
   float* y;
 
-  __device__ Convolution(const float* x, const float* w, float* y) : x(x), w(w), y(y) {}
-  __device__ float4 a(int m, int k) const { return patch4<G>(x, m, k); }
-  __device__ float4 b(int n, int k) const { return row4<COLUMNS, DEPTH>(w, n, k); }
-  __device__ void store(int m, int n, float v) const { y[m * COLUMNS + n] = v; }
+  __device__ Convolution(const float* x, const float* w, float* y) : a(x), b(w), y(y) {}
+  __device__ float* place(int m, int n) const { return y + m * COLUMNS + n; }
+  __device__ float result(int, int, float v) const { return v; }
 };
 
 template <class G>
 struct ConvolutionInputGradient : G {
   static constexpr int ROWS = G::PIXELS, COLUMNS = G::CHANNELS, DEPTH = G::TAPS * G::OUT;
-  static constexpr bool A_ROWS = false, B_ROWS = true;
-  const float* dy;
-  const float* w;
+  using A = Reached<G>;
+  using B = Turned<G>;
+  const A a;
+  const B b;
   float* dx;
 
   __device__ ConvolutionInputGradient(const float* dy, const float* w, float* dx)
-      : dy(dy), w(w), dx(dx) {}
-  __device__ float4 a(int m, int k) const {
-    return G::OUT % 4 == 0
-               ? value4(reached<G>(dy, m, k))
-               : make_float4(value(reached<G>(dy, m, k)), value(reached<G>(dy, m, k + 1)),
-                             value(reached<G>(dy, m, k + 2)), value(reached<G>(dy, m, k + 3)));
-  }
-  __device__ float4 b(int n, int k) const {
-    return k < DEPTH ? row4<1, COLUMNS>(w + (k % G::OUT * G::TAPS + k / G::OUT) * COLUMNS, 0, n)
-                     : make_float4(0, 0, 0, 0);
-  }
-  __device__ void store(int m, int n, float v) const { dx[m * COLUMNS + n] = v; }
+      : a(dy), b(w), dx(dx) {}
+  __device__ float* place(int m, int n) const { return dx + m * COLUMNS + n; }
+  __device__ float result(int, int, float v) const { return v; }
 };
 
 template <class G>
 struct ConvolutionWeightGradient : G {
   static constexpr int ROWS = G::OUT, COLUMNS = G::PATCH, DEPTH = G::POSITIONS;
-  static constexpr bool A_ROWS = true, B_ROWS = true;
-  const float* x;
-  const float* dy;
+  using A = Matrix<DEPTH, ROWS, true>;
+  using B = Patches<G, true>;
+  const A a;
+  const B b;
   float* dw;
 
   __device__ ConvolutionWeightGradient(const float* x, const float* dy, float* dw)
-      : x(x), dy(dy), dw(dw) {}
-  __device__ float4 a(int m, int k) const { return row4<DEPTH, ROWS>(dy, k, m); }
-  __device__ float4 b(int n, int k) const { return patch4<G>(x, k, n); }
-  __device__ void store(int m, int n, float v) const { dw[m * COLUMNS + n] = v; }
+      : a(dy), b(x), dw(dw) {}
+  __device__ float* place(int m, int n) const { return dw + m * COLUMNS + n; }
+  __device__ float result(int, int, float v) const { return v; }
 };
-

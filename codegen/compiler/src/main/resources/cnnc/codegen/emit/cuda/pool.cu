@@ -1,18 +1,35 @@
 // ---- max-pooling -------------------------------------------------------------------------------
 
-template <bool SMALL>
-struct Position {
+// Taps of windows, as small as their number allows.
+template <int N, bool SMALL>
+struct Taps;
+template <>
+struct Taps<1, true> {
   using Type = unsigned char;
+  Type at[1];
 };
 template <>
-struct Position<false> {
+struct __align__(4) Taps<4, true> {
+  using Type = unsigned char;
+  Type at[4];
+};
+template <>
+struct Taps<1, false> {
   using Type = int;
+  Type at[1];
+};
+template <>
+struct __align__(16) Taps<4, false> {
+  using Type = int;
+  Type at[4];
 };
 
 // The first of the largest values under a window, then bias and ReLU.
 template <class G>
 struct MaxPool : G {
-  using Argmax = typename Position<(G::TAPS < 256)>::Type;
+  static constexpr int N = G::CHANNELS % 4 == 0 ? 4 : 1;
+  using Argmaxes = Taps<N, (G::TAPS < 256)>;
+  using Argmax = typename Argmaxes::Type;
   const float* x;
   const float* bias;
   float* y;
@@ -20,46 +37,82 @@ struct MaxPool : G {
 
   __device__ MaxPool(const float* x, const float* bias, float* y, Argmax* argmax)
       : x(x), bias(bias), y(y), argmax(argmax) {}
-  __device__ float operator()(int i) const {
-    const int c = i % G::CHANNELS, position = i / G::CHANNELS;
-    float most = 0;
-    int at = -1;
+  __device__ Values<N> operator()(int i) const {
+    const int c = i % G::CHANNELS;
+    const Window<G> window = Window<G>::of(i / G::CHANNELS);
+    Values<N> most = Values<N>::of(0);
+    Argmaxes at;
+    bool any = false;
 #pragma unroll
     for (int tap = 0; tap < G::TAPS; tap++) {
-      const float* p = patch<G>(x, position, tap * G::CHANNELS + c);
-      if (p != nullptr && (at < 0 || *p > most)) {
-        most = *p;
-        at = tap;
+      const float* p = under<G>(x, window, {tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, c});
+      if (p != nullptr) {
+        const Values<N> v = load<N>(p);
+#pragma unroll
+        for (int j = 0; j < N; j++) {
+          if (!any || v.at[j] > most.at[j]) {
+            most.at[j] = v.at[j];
+            at.at[j] = static_cast<Argmax>(tap);
+          }
+        }
+        any = true;
       }
     }
     if (G::ARGMAX) {
-      argmax[i] = static_cast<Argmax>(at);
+      *reinterpret_cast<Argmaxes*>(argmax + i) = at;
     }
-    most += G::BIAS ? bias[c] : 0;
-    most = G::RELU && !(most > 0) ? 0 : most;
+    if (G::BIAS) {
+      const Values<N> b = load<N>(bias + c);
+#pragma unroll
+      for (int j = 0; j < N; j++) {
+        most.at[j] += b.at[j];
+      }
+    }
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      most.at[j] = G::RELU && !(most.at[j] > 0) ? 0 : most.at[j];
+    }
     if (G::KEEP) {
-      y[i] = most;
+      store(y + i, most);
     }
     return most;
   }
 };
 
-// The sum of the gradients of all windows that took their maximum here.
+// The sum of the gradients of all windows that took their maximum here: of those that reach the pixel,
+// in the order of its taps in them.
 template <class G>
 struct MaxPoolGradient : G {
-  using Argmax = typename Position<(G::TAPS < 256)>::Type;
+  static constexpr int N = G::CHANNELS % 4 == 0 ? 4 : 1;
+  static constexpr int WINDOW_HEIGHT = G::TAPS / G::WINDOW_WIDTH;
+  static constexpr int ROWS = (WINDOW_HEIGHT + G::STRIDE_Y - 1) / G::STRIDE_Y;
+  static constexpr int COLUMNS = (G::WINDOW_WIDTH + G::STRIDE_X - 1) / G::STRIDE_X;
+  using Argmaxes = Taps<N, (G::TAPS < 256)>;
+  using Argmax = typename Argmaxes::Type;
   const float* dy;
   const Argmax* argmax;
 
   __device__ MaxPoolGradient(const float* dy, const Argmax* argmax) : dy(dy), argmax(argmax) {}
-  __device__ float operator()(int i) const {
+  __device__ Values<N> operator()(int i) const {
     const int c = i % G::CHANNELS, pixel = i / G::CHANNELS;
-    float sum = 0;
+    const int column = pixel % G::WIDTH + G::LEFT, rest = pixel / G::WIDTH;
+    const int row = rest % G::HEIGHT + G::TOP, image = rest / G::HEIGHT;
+    Values<N> sum = Values<N>::of(0);
 #pragma unroll
-    for (int tap = 0; tap < G::TAPS; tap++) {
-      const float* p = reached<G>(dy, pixel, tap * G::CHANNELS + c);
-      if (p != nullptr && argmax[p - dy] == tap) {
-        sum += *p;
+    for (int n = 0; n < ROWS * COLUMNS; n++) {
+      const int y = row / G::STRIDE_Y - n / COLUMNS, x = column / G::STRIDE_X - n % COLUMNS;
+      const int tapY = row - y * G::STRIDE_Y, tapX = column - x * G::STRIDE_X;
+      const bool reaches = y >= 0 && y < G::OUT_HEIGHT && tapY < WINDOW_HEIGHT && x >= 0 &&
+                           x < G::OUT_WIDTH && tapX < G::WINDOW_WIDTH;
+      if (reaches) {
+        const int at = ((image * G::OUT_HEIGHT + y) * G::OUT_WIDTH + x) * G::CHANNELS + c;
+        const int tap = tapY * G::WINDOW_WIDTH + tapX;
+        const Values<N> g = load<N>(dy + at);
+        const Argmaxes taken = *reinterpret_cast<const Argmaxes*>(argmax + at);
+#pragma unroll
+        for (int j = 0; j < N; j++) {
+          sum.at[j] += taken.at[j] == tap ? g.at[j] : 0;
+        }
       }
     }
     return sum;

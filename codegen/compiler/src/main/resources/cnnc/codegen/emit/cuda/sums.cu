@@ -44,6 +44,3 @@ __device__ inline bool last_block(unsigned* counter, unsigned blocks) {
   return last;
 }
 
-// Reads what another block of this launch wrote.
-__device__ inline float fresh(const float* p) { return *static_cast<const volatile float*>(p); }
-

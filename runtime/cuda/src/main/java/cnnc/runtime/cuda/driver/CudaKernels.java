@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import jcuda.Pointer;
 import jcuda.driver.CUfunction;
+import jcuda.driver.CUfunction_attribute;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
 
 /** A loaded module; parameters of its launches lie ready in native memory. */
 final class CudaKernels implements Kernels {
+  /** Bytes of shared memory that every kernel may have. */
+  private static final int WITHOUT_ASKING = 48 << 10;
+
   private final CudaGpu gpu;
   private final CUmodule module = new CUmodule();
   private final List<HostBlock> blocks = new ArrayList<>();
@@ -21,11 +25,18 @@ final class CudaKernels implements Kernels {
   }
 
   @Override
-  public Runnable launch(String kernel, int grid, long... arguments) {
+  public Runnable launch(String kernel, int grid, int shared, long... arguments) {
     gpu.enter();
     CUfunction function = new CUfunction();
     Status.check(
         JCudaDriver.cuModuleGetFunction(function, module, kernel), "find the kernel " + kernel);
+    if (shared > WITHOUT_ASKING) {
+      Status.check(
+          JCudaDriver.cuFuncSetAttribute(
+              function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
+              shared),
+          "give " + kernel + " its shared memory");
+    }
     if (blocks.isEmpty() || !blocks.get(blocks.size() - 1).fits(arguments.length)) {
       blocks.add(new HostBlock());
     }
@@ -33,7 +44,7 @@ final class CudaKernels implements Kernels {
     return () ->
         Status.check(
             JCudaDriver.cuLaunchKernel(
-                function, grid, 1, 1, THREADS, 1, 1, 0, gpu.stream(), parameters, null),
+                function, grid, 1, 1, THREADS, 1, 1, shared, gpu.stream(), parameters, null),
             "launch " + kernel);
   }
 

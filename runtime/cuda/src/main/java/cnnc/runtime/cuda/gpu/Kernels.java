@@ -8,9 +8,10 @@ public interface Kernels extends AutoCloseable {
   /**
    * A launch with its parameters in place; running it starts the kernel.
    *
+   * @param shared bytes of shared memory that a block asks for beside what the kernel declares
    * @param arguments addresses on the device
    */
-  Runnable launch(String kernel, int blocks, long... arguments);
+  Runnable launch(String kernel, int blocks, int shared, long... arguments);
 
   @Override
   void close();

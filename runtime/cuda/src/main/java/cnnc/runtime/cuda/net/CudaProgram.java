@@ -66,43 +66,44 @@ public abstract class CudaProgram implements AutoCloseable {
   /** The kernel that gathers a batch and distorts it comes first. */
   final void feed(String kernel, CudaImages images) {
     launch(
-        kernel, batch, images.pixels(), images.labels(), images.order(), images.progress(),
+        kernel, batch, 0, images.pixels(), images.labels(), images.order(), images.progress(),
         input(), labels());
   }
 
-  /** Adds a launch with these addresses as its arguments. */
-  protected final void launch(String kernel, int blocks, long... arguments) {
-    launches.add(new Launch(kernel, place.kernels().launch(kernel, blocks, arguments)));
+  /** Adds a launch with so many bytes of shared memory, and these addresses as its arguments. */
+  protected final void launch(String kernel, int blocks, int shared, long... arguments) {
+    launches.add(new Launch(kernel, place.kernels().launch(kernel, blocks, shared, arguments)));
   }
 
   /** Adds a convolution: x, w -> y. */
   protected final void convolution(
-      ConvolutionShape shape, String kernel, int blocks, long... arguments) {
-    product(Direction.FORWARD, shape, kernel, blocks, arguments);
+      ConvolutionShape shape, String kernel, int blocks, int shared, long... arguments) {
+    product(Direction.FORWARD, shape, kernel, blocks, shared, arguments);
   }
 
   /** Adds a convolution's gradient: dy, w -> dx. */
   protected final void inputGradient(
-      ConvolutionShape shape, String kernel, int blocks, long... arguments) {
-    product(Direction.INPUT_GRADIENT, shape, kernel, blocks, arguments);
+      ConvolutionShape shape, String kernel, int blocks, int shared, long... arguments) {
+    product(Direction.INPUT_GRADIENT, shape, kernel, blocks, shared, arguments);
   }
 
   /** Adds a convolution's gradient: x, dy -> dw. */
   protected final void weightGradient(
-      ConvolutionShape shape, String kernel, int blocks, long... arguments) {
-    product(Direction.WEIGHT_GRADIENT, shape, kernel, blocks, arguments);
+      ConvolutionShape shape, String kernel, int blocks, int shared, long... arguments) {
+    product(Direction.WEIGHT_GRADIENT, shape, kernel, blocks, shared, arguments);
   }
 
   /** The library's product where it has one, else the kernel. */
   private void product(
-      Direction direction, ConvolutionShape shape, String kernel, int blocks, long... arguments) {
+      Direction direction, ConvolutionShape shape, String kernel, int blocks, int shared,
+      long... arguments) {
     Optional<Runnable> plan =
         place.convolutions()
             .flatMap(c -> c.plan(direction, shape, arguments[0], arguments[1], arguments[2]));
     if (plan.isPresent()) {
       launches.add(new Launch(kernel, plan.get()));
     } else {
-      launch(kernel, blocks, arguments);
+      launch(kernel, blocks, shared, arguments);
     }
   }
 

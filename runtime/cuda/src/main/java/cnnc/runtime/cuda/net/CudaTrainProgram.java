@@ -45,7 +45,7 @@ public abstract class CudaTrainProgram extends CudaProgram {
     forward();
     backward();
     launch(
-        update, place().layout().size() / CudaLayout.UPDATE_BLOCK, weights(0), gradients(0),
+        update, place().layout().size() / CudaLayout.UPDATE_BLOCK, 0, weights(0), gradients(0),
         moments1.address(), moments2.address(), average.address(), decays.address(), rates,
         arena(losses), squares.address(), images.progress(), results, counters());
   }

@@ -118,21 +118,21 @@ final class Cifar10CudaTrain128 extends CudaTrainProgram {
   @Override
   protected void forward() {
     // conv1                            24x24x4 -> 24x24x64                  test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
-    convolution(SHAPE_CONV1, "conv1_128", 576, 106496, input(), weights(CONV1_WEIGHT), arena(AT_CONV1));
+    convolution(SHAPE_CONV1, "conv1_128", 576, 79872, input(), weights(CONV1_WEIGHT), arena(AT_CONV1));
     // norm1                            24x24x64 -> 12x12x64                 test.cnn:24  pool(3, 2)
     launch("norm1_128", 1152, 0, arena(AT_CONV1), weights(CONV1_BIAS), arena(AT_NORM1), arena(AT_POOL1_ARGMAX), arena(AT_NORM1_2));
     // conv2                            12x12x64 -> 12x12x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    convolution(SHAPE_CONV2, "conv2_128", 264, 106496, arena(AT_NORM1_2), weights(CONV2_WEIGHT), arena(AT_CONV2), arena(AT_CONV2_PARTS), counters());
+    convolution(SHAPE_CONV2, "conv2_128", 264, 79872, arena(AT_NORM1_2), weights(CONV2_WEIGHT), arena(AT_CONV2), arena(AT_CONV2_PARTS), counters());
     // norm2                            144x64                               test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
     launch("norm2_128", 1152, 0, arena(AT_CONV2), weights(CONV2_BIAS), arena(AT_NORM2), arena(AT_NORM2_2));
     // pool2                            12x12x64 -> 6x6x64                   test.cnn:28  pool(3, 2)
     launch("pool2_128", 288, 0, arena(AT_NORM2_2), arena(AT_POOL2), arena(AT_POOL2_ARGMAX));
     // local3                           2304 -> 384                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch("local3_128", 264, 57344, arena(AT_POOL2), weights(LOCAL3_WEIGHT), weights(LOCAL3_BIAS), arena(AT_LOCAL3), arena(AT_LOCAL3_PARTS), counters());
+    launch("local3_128", 264, 43008, arena(AT_POOL2), weights(LOCAL3_WEIGHT), weights(LOCAL3_BIAS), arena(AT_LOCAL3), arena(AT_LOCAL3_PARTS), counters());
     // local4                           384 -> 192                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch("local4_128", 6, 73728, arena(AT_LOCAL3), weights(LOCAL4_WEIGHT), weights(LOCAL4_BIAS), arena(AT_LOCAL4));
+    launch("local4_128", 6, 55296, arena(AT_LOCAL3), weights(LOCAL4_WEIGHT), weights(LOCAL4_BIAS), arena(AT_LOCAL4));
     // logits                           192 -> 10                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch("logits_128", 2, 73728, arena(AT_LOCAL4), weights(LOGITS_WEIGHT), weights(LOGITS_BIAS), arena(AT_LOGITS));
+    launch("logits_128", 2, 55296, arena(AT_LOCAL4), weights(LOGITS_WEIGHT), weights(LOGITS_BIAS), arena(AT_LOGITS));
     // loss                             10 -> loss                           test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
     launch("loss_128", 16, 0, arena(AT_LOGITS), labels(), arena(AT_LOSS), arena(AT_DLOGITS_BIAS));
   }
@@ -140,29 +140,29 @@ final class Cifar10CudaTrain128 extends CudaTrainProgram {
   @Override
   protected void backward() {
     // logits.weightGradient            192, 10 -> 192x10                    test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch("logits_weightGradient_128", 4, 73728, arena(AT_LOCAL4), arena(AT_DLOGITS_BIAS), gradients(DLOGITS_WEIGHT), gradients(DLOGITS_BIAS));
+    launch("logits_weightGradient_128", 4, 55296, arena(AT_LOCAL4), arena(AT_DLOGITS_BIAS), gradients(DLOGITS_WEIGHT), gradients(DLOGITS_BIAS));
     // logits.inputGradient             10 -> 192                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch("logits_inputGradient_128", 6, 73728, arena(AT_DLOGITS_BIAS), weights(LOGITS_WEIGHT), arena(AT_LOCAL4), arena(AT_LOGITS_INPUT_GRADIENT));
+    launch("logits_inputGradient_128", 6, 55296, arena(AT_DLOGITS_BIAS), weights(LOGITS_WEIGHT), arena(AT_LOCAL4), arena(AT_LOGITS_INPUT_GRADIENT));
     // local4.weightGradient            384, 192 -> 384x192                  test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch("local4_weightGradient_128", 21, 73728, arena(AT_LOCAL3), arena(AT_LOGITS_INPUT_GRADIENT), gradients(DLOCAL4_WEIGHT), gradients(DLOCAL4_BIAS));
+    launch("local4_weightGradient_128", 21, 55296, arena(AT_LOCAL3), arena(AT_LOGITS_INPUT_GRADIENT), gradients(DLOCAL4_WEIGHT), gradients(DLOCAL4_BIAS));
     // local4.inputGradient             192 -> 384                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch("local4_inputGradient_128", 12, 73728, arena(AT_LOGITS_INPUT_GRADIENT), weights(LOCAL4_WEIGHT), arena(AT_LOCAL3), arena(AT_LOCAL4_INPUT_GRADIENT));
+    launch("local4_inputGradient_128", 12, 55296, arena(AT_LOGITS_INPUT_GRADIENT), weights(LOCAL4_WEIGHT), arena(AT_LOCAL3), arena(AT_LOCAL4_INPUT_GRADIENT));
     // local3.weightGradient            2304, 384 -> 2304x384                test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch("local3_weightGradient_128", 114, 106496, arena(AT_POOL2), arena(AT_LOCAL4_INPUT_GRADIENT), gradients(DLOCAL3_WEIGHT), gradients(DLOCAL3_BIAS));
+    launch("local3_weightGradient_128", 114, 79872, arena(AT_POOL2), arena(AT_LOCAL4_INPUT_GRADIENT), gradients(DLOCAL3_WEIGHT), gradients(DLOCAL3_BIAS));
     // local3.inputGradient             384 -> 2304                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch("local3_inputGradient_128", 72, 73728, arena(AT_LOCAL4_INPUT_GRADIENT), weights(LOCAL3_WEIGHT), arena(AT_LOCAL3_INPUT_GRADIENT));
+    launch("local3_inputGradient_128", 72, 55296, arena(AT_LOCAL4_INPUT_GRADIENT), weights(LOCAL3_WEIGHT), arena(AT_LOCAL3_INPUT_GRADIENT));
     // norm2.gradient                   6x6x64 -> 12x12x64                   test.cnn:28  pool(3, 2)
     launch("norm2_gradient_128", 528, 0, arena(AT_LOCAL3_INPUT_GRADIENT), arena(AT_POOL2_ARGMAX), arena(AT_NORM2), arena(AT_NORM2_GRADIENT), gradients(DCONV2_BIAS), arena(AT_NORM2_GRADIENT_PARTS), counters());
     // conv2.weightGradient             12x12x64, 12x12x64 -> 5x5x64x64      test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    weightGradient(SHAPE_CONV2, "conv2_weightGradient_128", 264, 57344, arena(AT_NORM1_2), arena(AT_NORM2_GRADIENT), gradients(DCONV2_WEIGHT), arena(AT_CONV2_WEIGHT_GRADIENT_PARTS), counters());
+    weightGradient(SHAPE_CONV2, "conv2_weightGradient_128", 264, 43008, arena(AT_NORM1_2), arena(AT_NORM2_GRADIENT), gradients(DCONV2_WEIGHT), arena(AT_CONV2_WEIGHT_GRADIENT_PARTS), counters());
     // conv2.inputGradient              12x12x64 -> 12x12x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    inputGradient(SHAPE_CONV2, "conv2_inputGradient_128", 264, 106496, arena(AT_NORM2_GRADIENT), weights(CONV2_WEIGHT), arena(AT_CONV2_INPUT_GRADIENT), arena(AT_CONV2_INPUT_GRADIENT_PARTS), counters());
+    inputGradient(SHAPE_CONV2, "conv2_inputGradient_128", 264, 79872, arena(AT_NORM2_GRADIENT), weights(CONV2_WEIGHT), arena(AT_CONV2_INPUT_GRADIENT), arena(AT_CONV2_INPUT_GRADIENT_PARTS), counters());
     // norm1.gradient                   12x12x64                             test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
     launch("norm1_gradient_128", 528, 0, arena(AT_CONV2_INPUT_GRADIENT), arena(AT_NORM1), arena(AT_NORM1_GRADIENT), gradients(DCONV1_BIAS), arena(AT_NORM1_GRADIENT_PARTS), counters());
     // pool1.gradient                   12x12x64 -> 24x24x64                 test.cnn:24  pool(3, 2)
     launch("pool1_gradient_128", 2112, 0, arena(AT_NORM1_GRADIENT), arena(AT_POOL1_ARGMAX), arena(AT_POOL1_GRADIENT));
     // conv1.weightGradient             24x24x4, 24x24x64 -> 5x5x4x64        test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
-    weightGradient(SHAPE_CONV1, "conv1_weightGradient_128", 264, 57344, input(), arena(AT_POOL1_GRADIENT), gradients(DCONV1_WEIGHT), arena(AT_CONV1_WEIGHT_GRADIENT_PARTS), counters());
+    weightGradient(SHAPE_CONV1, "conv1_weightGradient_128", 264, 43008, input(), arena(AT_POOL1_GRADIENT), gradients(DCONV1_WEIGHT), arena(AT_CONV1_WEIGHT_GRADIENT_PARTS), counters());
   }
 
   @Override

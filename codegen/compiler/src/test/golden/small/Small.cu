@@ -32,19 +32,24 @@ struct Choice<false, T, F> {
 #define CNNC_TENSOR_CORES
 #endif
 
-// The memory that a launch asks for beside what is declared.
+// The memory that a launch asks for beside what is declared; its places are counted in floats.
 __device__ inline float* dynamic_shared() {
   extern __shared__ __align__(16) float dynamic[];
   return dynamic;
 }
 
+// What instructions call it.
+using Shared = unsigned;
+__device__ inline Shared shared_address() {
+  return static_cast<Shared>(__cvta_generic_to_shared(dynamic_shared()));
+}
+
 #if __CUDA_ARCH__ >= 800
-// Starts a copy of BYTES bytes to shared memory; of zeros where `from` is null.
+// Starts a copy of BYTES bytes from index i of an array; of zeros where i is negative.
 template <int BYTES>
-__device__ inline void copy_async(float* to, const float* from) {
-  const unsigned at = static_cast<unsigned>(__cvta_generic_to_shared(to));
-  asm volatile("cp.async.ca.shared.global [%0], [%1], %2, %3;" ::"r"(at),
-               "l"(from == nullptr ? to : from), "n"(BYTES), "r"(from == nullptr ? 0 : BYTES)
+__device__ inline void copy_async(Shared shared, int to, const float* array, int i) {
+  asm volatile("cp.async.ca.shared.global [%0], [%1], %2, %3;" ::"r"(shared + to * 4),
+               "l"(array + (i < 0 ? 0 : i)), "n"(BYTES), "r"(i < 0 ? 0 : BYTES)
                : "memory");
 }
 
@@ -58,9 +63,9 @@ __device__ inline void await_copies() {
 }
 #else
 template <int BYTES>
-__device__ inline void copy_async(float* to, const float* from) {
-  for (int i = 0; i < BYTES / 4; i++) {
-    to[i] = from == nullptr ? 0 : from[i];
+__device__ inline void copy_async(Shared, int to, const float* array, int i) {
+  for (int b = 0; b < BYTES / 4; b++) {
+    dynamic_shared()[to + b] = i < 0 ? 0 : array[i + b];
   }
 }
 __device__ inline void commit_copies() {}
@@ -81,13 +86,12 @@ __device__ inline unsigned tf32(unsigned bits) {
   return bits;
 }
 
-// Four matrices of 8 rows x 4 floats: lane i names row i % 8 of matrix i / 8, and gets of each
-// matrix the value in row i / 4, column i % 4.
-__device__ inline void load_matrices(unsigned (&values)[4], const float* row) {
-  const unsigned at = static_cast<unsigned>(__cvta_generic_to_shared(row));
+// Four matrices of 8 rows x 4 floats: lane i names the place of row i % 8 of matrix i / 8, and gets of
+// each matrix the value in row i / 4, column i % 4.
+__device__ inline void load_matrices(unsigned (&values)[4], Shared shared, int row) {
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
                : "=r"(values[0]), "=r"(values[1]), "=r"(values[2]), "=r"(values[3])
-               : "r"(at)
+               : "r"(shared + row * 4)
                : "memory");
 }
 
@@ -185,30 +189,31 @@ __device__ inline bool last_block(unsigned* counter, unsigned blocks) {
 
 // Terms of a sum between two barriers, and tiles on their way at once.
 constexpr int STEP = 32;
-constexpr int STAGES = 4;
+constexpr int STAGES = 3;
 constexpr int WARPS = THREADS / WARP;
 
 // WIDTH rows or columns of an operand and STEP terms of each, in groups of four values that lie
-// together in global memory: along the rows or columns (ACROSS), or along the terms.
+// together in global memory: along the rows or columns (ACROSS), or along the terms. A thread brings
+// EACH groups, of LINES rows or columns; between two of them in the tile are STRIDE floats.
 template <int WIDTH, bool ACROSS>
 struct Tile;
 
-// Between two terms stands a pitch with which a warp that reads 8 neighbours of 4 terms meets no bank
+// Between two terms lies a pitch with which a warp that reads 8 neighbours of 4 terms meets no bank
 // twice.
 template <int WIDTH>
 struct Tile<WIDTH, true> {
   static constexpr int PITCH = WIDTH + 8;
   static constexpr int SIZE = STEP * PITCH;
   static constexpr int GROUPS = WIDTH / 4;
-  // Groups that a thread brings; all of them are of the same rows or columns.
   static constexpr int EACH = STEP * GROUPS / THREADS;
   static constexpr int LINES = 1;
+  static constexpr int STRIDE = THREADS / GROUPS * PITCH;
 
   static __device__ int at(int n, int k) { return k * PITCH + n; }
   static __device__ int column(int) { return threadIdx.x % GROUPS * 4; }
   static __device__ int term(int i) { return threadIdx.x / GROUPS + i * (THREADS / GROUPS); }
 
-  // Rows or columns that a thread has in full precision, COUNT out of 16 threads' 16 * COUNT: by fours
+  // Which rows or columns the i-th of COUNT is that one of 16 threads has in full precision: by fours
   // where there are as many.
   template <int COUNT>
   static __device__ int owned(int thread, int i) {
@@ -218,6 +223,7 @@ struct Tile<WIDTH, true> {
   template <int COUNT>
   static __device__ void read(const float* tile, int thread, int k, float (&values)[4][COUNT]) {
     constexpr int RUN = COUNT < 4 ? COUNT : 4;
+#pragma unroll
     for (int j = 0; j < 4; j++) {
 #pragma unroll
       for (int i = 0; i < COUNT; i += RUN) {
@@ -235,14 +241,15 @@ struct Tile<WIDTH, true> {
   }
 };
 
-// A row has 32 banks; its groups change places so that a warp that reads the same group of 8 rows
-// meets no bank twice.
+// The terms of a row or column fill all banks; their groups change places so that a warp that reads
+// the same group of 8 rows or columns meets no bank twice.
 template <int WIDTH>
 struct Tile<WIDTH, false> {
   static constexpr int SIZE = WIDTH * STEP;
   static constexpr int GROUPS = STEP / 4;
   static constexpr int EACH = WIDTH * GROUPS / THREADS;
   static constexpr int LINES = EACH;
+  static constexpr int STRIDE = THREADS / GROUPS * STEP;
 
   static __device__ int at(int n, int k) { return n * STEP + ((k / 4 ^ n % 8) * 4 + k % 4); }
   static __device__ int column(int i) { return threadIdx.x / GROUPS + i * (THREADS / GROUPS); }
@@ -266,15 +273,18 @@ struct Tile<WIDTH, false> {
   }
 };
 
-// An operand says where the value of row or column n and term k lies: `line(n)` is what n alone
-// decides, `find(line, k)` is null outside. From a GROUPED one four neighbours lie together.
+// Brings tiles of an operand, which is an array in global memory and knows where in it the value of row
+// or column n and term k lies: find(line(n), term(k)), negative outside. `line` and `term` are what n and
+// k alone decide. Of a GROUPED operand four neighbours lie together.
 template <class T, class O>
 struct Loader {
   const O& operand;
-  int first;
+  const int first;
+  const int place;
   typename O::Line lines[T::LINES];
 
-  __device__ Loader(const O& operand, int first) : operand(operand), first(first) {
+  __device__ Loader(const O& operand, int first)
+      : operand(operand), first(first), place(T::at(T::column(0), T::term(0))) {
 #pragma unroll
     for (int i = 0; i < T::LINES; i++) {
       lines[i] = operand.line(first + T::column(i));
@@ -282,94 +292,124 @@ struct Loader {
   }
 
   // Starts to bring the terms from k on.
-  __device__ void load(float* tile, int k) const {
+  __device__ void load(Shared shared, int tile, int k) const {
+    if constexpr (O::GROUPED) {
+      const typename O::Term term = operand.term(k + T::term(0));
 #pragma unroll
-    for (int i = 0; i < T::EACH; i++) {
-      const int n = T::column(i), term = T::term(i);
-      float* to = tile + T::at(n, term);
-      if constexpr (O::GROUPED) {
-        operand.bring(to, lines[i % T::LINES], k + term);
-      } else {
+      for (int i = 0; i < T::EACH; i++) {
+        bring<16>(
+            shared, tile + place + i * T::STRIDE, lines[i % T::LINES],
+            O::ACROSS && i > 0 ? operand.term(k + T::term(i)) : term);
+      }
+    } else {
+      for (int i = 0; i < T::EACH; i++) {
         for (int j = 0; j < 4; j++) {
-          const bool across = O::ACROSS;
-          operand.one(
-              to + j, operand.line(first + n + (across ? j : 0)), k + term + (across ? 0 : j));
+          bring<4>(
+              shared, tile + place + i * T::STRIDE + j,
+              operand.line(first + T::column(i) + (O::ACROSS ? j : 0)),
+              operand.term(k + T::term(i) + (O::ACROSS ? 0 : j)));
         }
       }
     }
   }
+
+  template <int BYTES>
+  __device__ void bring(
+      Shared shared, int to, const typename O::Line& line, const typename O::Term& term) const {
+    if constexpr (O::ONES) {
+      if (line.one) {
+        for (int i = 0; i < BYTES / 4; i++) {
+          dynamic_shared()[to + i] = i == 0 && term.at >= 0 ? 1 : 0;
+        }
+        return;
+      }
+    }
+    copy_async<BYTES>(shared, to, operand.array, operand.find(line, term));
+  }
 };
 
-// What most operands do: copy.
-template <class O>
-struct Copied {
-  template <class L>
-  __device__ void bring(float* to, const L& line, int k) const {
-    copy_async<16>(to, static_cast<const O*>(this)->find(line, k));
-  }
-  template <class L>
-  __device__ void one(float* to, const L& line, int k) const {
-    copy_async<4>(to, static_cast<const O*>(this)->find(line, k));
-  }
-};
-
-// A matrix of ROWS x COLUMNS; its rows are those of the operand, or (ACROSS) the terms.
-template <int ROWS, int COLUMNS, bool A>
-struct Matrix : Copied<Matrix<ROWS, COLUMNS, A>> {
-  static constexpr bool ACROSS = A, GROUPED = COLUMNS % 4 == 0;
+// A matrix of ROWS x COLUMNS; its rows are those of the operand, or (ACROSS) the terms. An operand that
+// has ONES has one row or column of them behind the others.
+template <int ROWS, int COLUMNS, bool A, bool O = false>
+struct Matrix {
+  static constexpr bool ACROSS = A, GROUPED = COLUMNS % 4 == 0, ONES = O;
+  static constexpr int LINES = A ? COLUMNS : ROWS, TERMS = A ? ROWS : COLUMNS;
+  static constexpr int BETWEEN_LINES = A ? 1 : COLUMNS, BETWEEN_TERMS = A ? COLUMNS : 1;
   struct Line {
-    int n;
+    int at;
+    bool one;
   };
-  const float* matrix;
+  struct Term {
+    int at;
+  };
+  const float* array;
 
-  __device__ explicit Matrix(const float* matrix) : matrix(matrix) {}
-  __device__ Line line(int n) const { return {n}; }
-  __device__ const float* find(const Line& line, int k) const {
-    const int row = ACROSS ? k : line.n, column = ACROSS ? line.n : k;
-    return row < ROWS && column < COLUMNS
-               ? matrix + static_cast<long long>(row) * COLUMNS + column
-               : nullptr;
+  __device__ explicit Matrix(const float* array) : array(array) {}
+  __device__ Line line(int n) const {
+    return {n < LINES ? n * BETWEEN_LINES : -1, ONES && n == LINES};
+  }
+  __device__ Term term(int k) const { return {k < TERMS ? k * BETWEEN_TERMS : -1}; }
+  __device__ int find(const Line& line, const Term& term) const {
+    return (line.at | term.at) < 0 ? -1 : line.at + term.at;
   }
 };
+
 // ---- matrix products ---------------------------------------------------------------------------
 
-// A thread's share of a tile of results. On tensor cores a warp has 32 rows and as many columns as
-// that leaves it, in pieces of 16 x 8; else a thread has what it owns of both tiles.
+// How the threads share a tile of results.
 template <class P>
-struct Accumulator {
+struct Shares {
   using A = Tile<P::TILE_ROWS, P::A::ACROSS>;
   using B = Tile<P::TILE_COLUMNS, P::B::ACROSS>;
+  // Results of a thread.
   static constexpr int SIZE = P::TILE_ROWS * P::TILE_COLUMNS / THREADS;
-
-  float at[SIZE];
+};
 
 #ifdef CNNC_TENSOR_CORES
-  static constexpr int DOWN = P::TILE_ROWS / 32;
-  static constexpr int WIDTH = P::TILE_COLUMNS * DOWN / WARPS;
+// A warp has HEIGHT x WIDTH of a tile, in pieces of 16 x 8: large, so that it reads little for what it
+// multiplies. Where that takes fewer warps than there are, PARTS of them share a step's terms.
+template <class P>
+struct Accumulator : Shares<P> {
+  using typename Shares<P>::A;
+  using typename Shares<P>::B;
+  using Shares<P>::SIZE;
+  static constexpr int WIDTH = 32;
+  static constexpr int HEIGHT = P::TILE_ROWS * P::TILE_COLUMNS < 128 * 64 ? 32 : 64;
+  static constexpr int DOWN = P::TILE_ROWS / HEIGHT;
+  static constexpr int ACROSS = P::TILE_COLUMNS / WIDTH;
+  static constexpr int PARTS = WARPS / (DOWN * ACROSS);
   static constexpr int PIECES = WIDTH / 8;
+  static constexpr int ALL = SIZE * PARTS;
   // Results 2 i and 2 i + 1 are neighbours in a row.
   static constexpr bool PAIRS = true;
 
-  static __device__ int top() { return threadIdx.x / WARP % DOWN * 32; }
-  static __device__ int left() { return threadIdx.x / WARP / DOWN * WIDTH; }
+  float sums[ALL];
+  float at[SIZE];
+
+  static __device__ int warp() { return threadIdx.x / WARP; }
+  static __device__ int lane() { return threadIdx.x % WARP; }
+  static __device__ int top() { return warp() % DOWN * HEIGHT; }
+  static __device__ int left() { return warp() / DOWN % ACROSS * WIDTH; }
+  static __device__ int part() { return warp() / (DOWN * ACROSS); }
+
   static __device__ int row(int i) {
-    return top() + i / (4 * PIECES) * 16 + threadIdx.x % WARP / 4 + i % 4 / 2 * 8;
+    return top() + (part() * SIZE + i) / (4 * PIECES) * 16 + lane() / 4 + i % 4 / 2 * 8;
   }
   static __device__ int column(int i) {
-    return left() + i / 4 % PIECES * 8 + threadIdx.x % 4 * 2 + i % 2;
+    return left() + (part() * SIZE + i) / 4 % PIECES * 8 + lane() % 4 * 2 + i % 2;
   }
 
   // A piece of 16 rows and 8 terms as the instruction takes it.
-  static __device__ void rows(unsigned (&values)[4], const float* tile, int row, int k) {
-    const int lane = threadIdx.x % WARP;
+  static __device__ void rows(
+      unsigned (&values)[4], Shared shared, int tile, int row, int k) {
     if constexpr (P::A::ACROSS) {
 #pragma unroll
       for (int i = 0; i < 4; i++) {
-        values[i] = __float_as_uint(
-            tile[A::at(row + lane / 4 + i % 2 * 8, k + lane % 4 + i / 2 * 4)]);
+        values[i] = __float_as_uint(dynamic_shared()[
+            tile + A::at(row + lane() / 4 + i % 2 * 8, k + lane() % 4 + i / 2 * 4)]);
       }
     } else {
-      load_matrices(values, tile + A::at(row + lane % 16, k + lane / 16 * 4));
+      load_matrices(values, shared, tile + A::at(row + lane() % 16, k + lane() / 16 * 4));
     }
 #pragma unroll
     for (int i = 0; i < 4; i++) {
@@ -377,52 +417,101 @@ struct Accumulator {
     }
   }
 
-  // All pieces of 8 columns and 8 terms.
-  static __device__ void columns(unsigned (&values)[2 * PIECES], const float* tile, int k) {
-    const int lane = threadIdx.x % WARP;
-    if constexpr (P::B::ACROSS || PIECES % 2 != 0) {
+  // Two pieces of 8 columns and 8 terms.
+  static __device__ void columns(
+      unsigned (&values)[4], Shared shared, int tile, int column, int k) {
+    if constexpr (P::B::ACROSS) {
 #pragma unroll
-      for (int i = 0; i < 2 * PIECES; i++) {
-        values[i] = __float_as_uint(
-            tile[B::at(left() + i / 2 * 8 + lane / 4, k + lane % 4 + i % 2 * 4)]);
+      for (int i = 0; i < 4; i++) {
+        values[i] = __float_as_uint(dynamic_shared()[
+            tile + B::at(column + lane() / 4 + i / 2 * 8, k + lane() % 4 + i % 2 * 4)]);
       }
     } else {
-#pragma unroll
-      for (int i = 0; i < PIECES; i += 2) {
-        unsigned two[4];
-        load_matrices(
-            two,
-            tile + B::at(left() + i * 8 + lane / 16 * 8 + lane % 8, k + lane / 8 % 2 * 4));
-#pragma unroll
-        for (int j = 0; j < 4; j++) {
-          values[2 * i + j] = two[j];
-        }
-      }
+      load_matrices(
+          values, shared,
+          tile + B::at(column + lane() / 16 * 8 + lane() % 8, k + lane() / 8 % 2 * 4));
     }
 #pragma unroll
-    for (int i = 0; i < 2 * PIECES; i++) {
+    for (int i = 0; i < 4; i++) {
       values[i] = tf32(values[i]);
     }
   }
 
-  __device__ void multiply(const float* a, const float* b) {
+  __device__ void clear() {
 #pragma unroll
-    for (int k = 0; k < STEP; k += 8) {
-      unsigned left[2 * PIECES], upper[4], lower[4];
-      columns(left, b, k);
-      rows(upper, a, top(), k);
-      rows(lower, a, top() + 16, k);
+    for (int i = 0; i < ALL; i++) {
+      sums[i] = 0;
+    }
+  }
+
+  __device__ void multiply(Shared shared, int a, int b) {
 #pragma unroll
-      for (int j = 0; j < PIECES; j++) {
-        multiply_add(at + j * 4, upper, left[2 * j], left[2 * j + 1]);
-        multiply_add(at + (PIECES + j) * 4, lower, left[2 * j], left[2 * j + 1]);
+    for (int i = 0; i < STEP / PARTS; i += 8) {
+      const int k = part() * (STEP / PARTS) + i;
+      unsigned right[PIECES / 2][4];
+#pragma unroll
+      for (int j = 0; j < PIECES / 2; j++) {
+        columns(right[j], shared, b, left() + j * 16, k);
+      }
+#pragma unroll
+      for (int m = 0; m < HEIGHT / 16; m++) {
+        unsigned piece[4];
+        rows(piece, shared, a, top() + m * 16, k);
+#pragma unroll
+        for (int j = 0; j < PIECES; j++) {
+          multiply_add(
+              sums + (m * PIECES + j) * 4, piece, right[j / 2][j % 2 * 2],
+              right[j / 2][j % 2 * 2 + 1]);
+        }
       }
     }
   }
+
+  // Adds up the parts, through the memory of the tiles; a warp keeps a part of the results.
+  __device__ void finish() {
+    if constexpr (PARTS > 1) {
+      float* mine = dynamic_shared() + (warp() % (DOWN * ACROSS) * PARTS * ALL) * WARP + lane() * 4;
+      __syncthreads();
+#pragma unroll
+      for (int i = 0; i < ALL; i += 4) {
+        *reinterpret_cast<float4*>(mine + (part() * ALL + i) * WARP) =
+            make_float4(sums[i], sums[i + 1], sums[i + 2], sums[i + 3]);
+      }
+      __syncthreads();
+#pragma unroll
+      for (int i = 0; i < SIZE; i += 4) {
+        float4 sum = make_float4(0, 0, 0, 0);
+#pragma unroll
+        for (int p = 0; p < PARTS; p++) {
+          const float4 v =
+              *reinterpret_cast<const float4*>(mine + (p * ALL + part() * SIZE + i) * WARP);
+          sum = make_float4(sum.x + v.x, sum.y + v.y, sum.z + v.z, sum.w + v.w);
+        }
+        at[i] = sum.x;
+        at[i + 1] = sum.y;
+        at[i + 2] = sum.z;
+        at[i + 3] = sum.w;
+      }
+    } else {
+#pragma unroll
+      for (int i = 0; i < SIZE; i++) {
+        at[i] = sums[i];
+      }
+    }
+  }
+};
 #else
+// A thread has the rows that it owns of one operand's tile by the columns that it owns of the other's.
+template <class P>
+struct Accumulator : Shares<P> {
+  using typename Shares<P>::A;
+  using typename Shares<P>::B;
+  using Shares<P>::SIZE;
   static constexpr int HEIGHT = P::TILE_ROWS / 16;
   static constexpr int WIDTH = P::TILE_COLUMNS / 16;
   static constexpr bool PAIRS = P::B::ACROSS;
+
+  float at[SIZE];
 
   static __device__ int row(int i) {
     return A::template owned<HEIGHT>(threadIdx.x / 16, i / WIDTH);
@@ -431,12 +520,19 @@ struct Accumulator {
     return B::template owned<WIDTH>(threadIdx.x % 16, i % WIDTH);
   }
 
-  __device__ void multiply(const float* a, const float* b) {
+  __device__ void clear() {
+#pragma unroll
+    for (int i = 0; i < SIZE; i++) {
+      at[i] = 0;
+    }
+  }
+
+  __device__ void multiply(Shared, int a, int b) {
 #pragma unroll 2
     for (int k = 0; k < STEP; k += 4) {
       __align__(16) float rows[4][HEIGHT], columns[4][WIDTH];
-      A::read(a, threadIdx.x / 16, k, rows);
-      B::read(b, threadIdx.x % 16, k, columns);
+      A::read(dynamic_shared() + a, threadIdx.x / 16, k, rows);
+      B::read(dynamic_shared() + b, threadIdx.x % 16, k, columns);
 #pragma unroll
       for (int j = 0; j < 4; j++) {
 #pragma unroll
@@ -446,61 +542,70 @@ struct Accumulator {
       }
     }
   }
+
+  __device__ void finish() {}
+};
 #endif
 
-  __device__ void clear() {
+// Keeps a thread's results where other blocks find them.
+template <int SIZE>
+__device__ inline void put(const float (&values)[SIZE], float* part) {
 #pragma unroll
-    for (int i = 0; i < SIZE; i++) {
-      at[i] = 0;
-    }
+  for (int i = 0; i < SIZE; i += 4) {
+    *reinterpret_cast<float4*>(part + (i / 4 * THREADS + threadIdx.x) * 4) =
+        make_float4(values[i], values[i + 1], values[i + 2], values[i + 3]);
   }
+}
 
-  // Keeps the sums where other blocks find them, and adds those of another block.
-  __device__ void put(float* part) const {
+// Sums of COUNT parts in their order; part(i) says where they lie.
+template <int SIZE, class F>
+__device__ inline void add_up(float (&values)[SIZE], int count, const F& part) {
+#pragma unroll
+  for (int i = 0; i < SIZE; i++) {
+    values[i] = 0;
+  }
+#pragma unroll 2
+  for (int n = 0; n < count; n++) {
+    const float* from = part(n);
 #pragma unroll
     for (int i = 0; i < SIZE; i += 4) {
-      *reinterpret_cast<float4*>(part + (i / 4 * THREADS + threadIdx.x) * 4) =
-          make_float4(at[i], at[i + 1], at[i + 2], at[i + 3]);
+      const float4 v = fresh4(from + (i / 4 * THREADS + threadIdx.x) * 4);
+      values[i] += v.x;
+      values[i + 1] += v.y;
+      values[i + 2] += v.z;
+      values[i + 3] += v.w;
     }
   }
-  __device__ void add(const float* part) {
-#pragma unroll
-    for (int i = 0; i < SIZE; i += 4) {
-      const float4 v = fresh4(part + (i / 4 * THREADS + threadIdx.x) * 4);
-      at[i] += v.x;
-      at[i + 1] += v.y;
-      at[i + 2] += v.z;
-      at[i + 3] += v.w;
-    }
-  }
+}
 
-  // Writes the results of a tile that begins at row m, column n.
-  __device__ void store(const P& p, int m, int n) const {
+// Writes the results of a tile that begins at row m, column n.
+template <class P>
+__device__ inline void store(const P& p, const Accumulator<P>& sums, int m, int n) {
+  using S = Accumulator<P>;
 #pragma unroll
-    for (int i = 0; i < SIZE; i += 2) {
-      const int r = m + row(i), c = n + column(i);
-      if (PAIRS && P::COLUMNS % 2 == 0) {
-        if (r < P::ROWS && c < P::COLUMNS) {
-          *reinterpret_cast<float2*>(p.place(r, c)) =
-              make_float2(p.result(r, c, at[i]), p.result(r, c + 1, at[i + 1]));
-        }
-      } else {
-        for (int j = 0; j < 2; j++) {
-          const int row1 = m + row(i + j), column1 = n + column(i + j);
-          if (row1 < P::ROWS && column1 < P::COLUMNS) {
-            *p.place(row1, column1) = p.result(row1, column1, at[i + j]);
-          }
+  for (int i = 0; i < S::SIZE; i += 2) {
+    if (S::PAIRS && P::COLUMNS % 2 == 0) {
+      const int row = m + S::row(i), column = n + S::column(i);
+      if (row < P::ROWS && column < P::COLUMNS) {
+        *reinterpret_cast<float2*>(p.place(row, column)) = make_float2(
+            p.result(row, column, sums.at[i]), p.result(row, column + 1, sums.at[i + 1]));
+      }
+    } else {
+      for (int j = 0; j < 2; j++) {
+        const int row = m + S::row(i + j), column = n + S::column(i + j);
+        if (row < P::ROWS && column < P::COLUMNS) {
+          *p.place(row, column) = p.result(row, column, sums.at[i + j]);
         }
       }
     }
   }
-};
+}
 
 // The steps of all tiles in a row are dealt out evenly: block b has those from ALL b / BLOCKS on. A
 // tile that several blocks have a part in is added up by the one that comes last, in their order;
 // where they are many, by GROUP at a time and then the groups.
 template <class P>
-struct Shares {
+struct Deal {
   static constexpr int ACROSS = (P::COLUMNS + P::TILE_COLUMNS - 1) / P::TILE_COLUMNS;
   static constexpr int TILES = (P::ROWS + P::TILE_ROWS - 1) / P::TILE_ROWS * ACROSS;
   static constexpr int STEPS = (P::DEPTH + STEP - 1) / STEP;
@@ -531,27 +636,19 @@ struct Shares {
     const int groups = (to - from) / P::GROUP + 1;
     const int begin = from + group * P::GROUP;
     const int end = begin + P::GROUP <= to ? begin + P::GROUP : to + 1;
-    sums.put(part(parts, blockIdx.x, tile));
+    put(sums.at, part(parts, blockIdx.x, tile));
     if (!last_block(counter + 1 + group, end - begin)) {
       return false;
     }
-    sums.clear();
-#pragma unroll 2
-    for (int b = begin; b < end; b++) {
-      sums.add(part(parts, b, tile));
-    }
+    add_up(sums.at, end - begin, [=](int i) { return part(parts, begin + i, tile); });
     if (groups == 1) {
       return true;
     }
-    sums.put(part(parts, begin, tile));
+    put(sums.at, part(parts, begin, tile));
     if (!last_block(counter, groups)) {
       return false;
     }
-    sums.clear();
-#pragma unroll 2
-    for (int g = 0; g < groups; g++) {
-      sums.add(part(parts, from + g * P::GROUP, tile));
-    }
+    add_up(sums.at, groups, [=](int i) { return part(parts, from + i * P::GROUP, tile); });
     return true;
   }
 };
@@ -560,44 +657,49 @@ struct Shares {
 // result(m, n, sum) and is kept at place(m, n).
 template <class P>
 __device__ inline void product(const P& p, float* parts, unsigned* counters) {
-  using S = Shares<P>;
+  using D = Deal<P>;
   using A = typename Accumulator<P>::A;
   using B = typename Accumulator<P>::B;
-  float* tiles = dynamic_shared();
-  const auto stage = [=](int step) { return tiles + step % STAGES * (A::SIZE + B::SIZE); };
-  int next = S::first(blockIdx.x);
-  const int end = S::first(blockIdx.x + 1);
+  constexpr int STAGE = A::SIZE + B::SIZE;
+  const Shared shared = shared_address();
+  int next = D::first(blockIdx.x);
+  const int end = D::first(blockIdx.x + 1);
   while (next < end) {
-    const int tile = next / S::STEPS, begin = next % S::STEPS;
-    const int count = S::STEPS - begin < end - next ? S::STEPS - begin : end - next;
-    const int m = tile / S::ACROSS * P::TILE_ROWS, n = tile % S::ACROSS * P::TILE_COLUMNS;
+    const int tile = next / D::STEPS, begin = next % D::STEPS;
+    const int count = D::STEPS - begin < end - next ? D::STEPS - begin : end - next;
+    const int m = tile / D::ACROSS * P::TILE_ROWS, n = tile % D::ACROSS * P::TILE_COLUMNS;
     const Loader<A, typename P::A> a(p.a, m);
     const Loader<B, typename P::B> b(p.b, n);
-    const auto load = [&](int step) {
+    const auto load = [&](int step, int stage) {
       if (step < count) {
-        a.load(stage(step), (begin + step) * STEP);
-        b.load(stage(step) + A::SIZE, (begin + step) * STEP);
+        a.load(shared, stage, (begin + step) * STEP);
+        b.load(shared, stage + A::SIZE, (begin + step) * STEP);
       }
       commit_copies();
     };
     for (int step = 0; step < STAGES - 1; step++) {
-      load(step);
+      load(step, step * STAGE);
     }
     Accumulator<P> sums;
     sums.clear();
+    int here = 0, free = (STAGES - 1) * STAGE;
     for (int step = 0; step < count; step++) {
       await_copies<STAGES - 2>();
       __syncthreads();
-      load(step + STAGES - 1);
-      sums.multiply(stage(step), stage(step) + A::SIZE);
+      load(step + STAGES - 1, free);
+      sums.multiply(shared, here, here + A::SIZE);
+      free = here;
+      here = here == (STAGES - 1) * STAGE ? 0 : here + STAGE;
     }
-    if (S::TILES == P::BLOCKS || S::complete(sums, tile, parts, counters)) {
-      sums.store(p, m, n);
+    sums.finish();
+    if (D::TILES == P::BLOCKS || D::complete(sums, tile, parts, counters)) {
+      store(p, sums, m, n);
     }
     next += count;
     __syncthreads();
   }
 }
+
 // ---- dense layers ------------------------------------------------------------------------------
 
 template <class D>
@@ -637,42 +739,11 @@ struct DenseInputGradient : D {
   }
 };
 
-// The inputs of all images, and with a bias behind each image's an input of 1.
-template <class D>
-struct InputsAndOne {
-  static constexpr bool ACROSS = true, GROUPED = D::IN % 4 == 0;
-  struct Line {
-    int n;
-  };
-  const float* x;
-
-  __device__ explicit InputsAndOne(const float* x) : x(x) {}
-  __device__ Line line(int n) const { return {n}; }
-  __device__ const float* find(const Line& line, int k) const {
-    return k < D::IMAGES && line.n < D::IN ? x + static_cast<long long>(k) * D::IN + line.n
-                                           : nullptr;
-  }
-  __device__ void bring(float* to, const Line& line, int k) const {
-    if (D::BIAS && line.n == D::IN) {
-      *reinterpret_cast<float4*>(to) = make_float4(k < D::IMAGES ? 1 : 0, 0, 0, 0);
-    } else {
-      copy_async<16>(to, find(line, k));
-    }
-  }
-  __device__ void one(float* to, const Line& line, int k) const {
-    if (D::BIAS && line.n == D::IN) {
-      *to = k < D::IMAGES ? 1 : 0;
-    } else {
-      copy_async<4>(to, find(line, k));
-    }
-  }
-};
-
-// With a bias its gradient is one more row: that of the input of 1.
+// With a bias its gradient is one more row: that of an input of ones.
 template <class D>
 struct DenseWeightGradient : D {
   static constexpr int ROWS = D::IN + D::BIAS, COLUMNS = D::OUT, DEPTH = D::IMAGES;
-  using A = InputsAndOne<D>;
+  using A = Matrix<DEPTH, D::IN, true, D::BIAS>;
   using B = Matrix<DEPTH, COLUMNS, true>;
   const A a;
   const B b;
@@ -686,110 +757,126 @@ struct DenseWeightGradient : D {
 };
 // ---- convolutions ------------------------------------------------------------------------------
 
-// Where the window at an output position begins; far outside where there is no such position.
+// Where the window at an output position begins, in the images and as an index; far outside where there
+// is no such position.
 template <class G>
 struct Window {
-  int image;
+  static constexpr int FAR = 1 << 28;
+
+  int at;
   int row;
   int column;
 
   static __device__ Window of(int position) {
-    const int column = position % G::OUT_WIDTH, rest = position / G::OUT_WIDTH;
-    const int row = rest % G::OUT_HEIGHT, image = rest / G::OUT_HEIGHT;
-    return {image, position < G::POSITIONS ? row * G::STRIDE_Y - G::TOP : -2 * FAR,
-            column * G::STRIDE_X - G::LEFT};
+    const int x = position % G::OUT_WIDTH, rest = position / G::OUT_WIDTH;
+    const int y = rest % G::OUT_HEIGHT, image = rest / G::OUT_HEIGHT;
+    const int row = y * G::STRIDE_Y - G::TOP, column = x * G::STRIDE_X - G::LEFT;
+    return {((image * G::HEIGHT + row) * G::WIDTH + column) * G::CHANNELS,
+            position < G::POSITIONS ? row : -2 * FAR, column};
   }
-
-  static constexpr int FAR = 1 << 28;
 };
 
-// One tap of a window and a channel of it.
+// One tap of a window and a channel of it, from the window's beginning.
 template <class G>
 struct Tap {
+  int at;
   int row;
   int column;
-  int channel;
 
+  static __device__ Tap of(int row, int column, int channel) {
+    return {(row * G::WIDTH + column) * G::CHANNELS + channel, row, column};
+  }
   static __device__ Tap of(int q) {
     const int tap = q / G::CHANNELS;
-    return {q < G::PATCH ? tap / G::WINDOW_WIDTH : Window<G>::FAR, tap % G::WINDOW_WIDTH,
-            q % G::CHANNELS};
+    Tap t = of(tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, q % G::CHANNELS);
+    t.row = q < G::PATCH ? t.row : Window<G>::FAR;
+    return t;
   }
 };
 
-// The value that a tap finds under a window; null in the margin.
+// The index of what a tap finds under a window; negative in the margin.
 template <class G>
-__device__ inline const float* under(const float* x, const Window<G>& window, const Tap<G>& tap) {
-  const int row = window.row + tap.row, column = window.column + tap.column;
-  const bool inside = static_cast<unsigned>(row) < static_cast<unsigned>(G::HEIGHT) &&
-                      static_cast<unsigned>(column) < static_cast<unsigned>(G::WIDTH);
-  return inside ? x + ((window.image * G::HEIGHT + row) * G::WIDTH + column) * G::CHANNELS +
-                      tap.channel
-                : nullptr;
+__device__ inline int under(const Window<G>& window, const Tap<G>& tap) {
+  const unsigned row = window.row + tap.row, column = window.column + tap.column;
+  return row < static_cast<unsigned>(G::HEIGHT) && column < static_cast<unsigned>(G::WIDTH)
+             ? window.at + tap.at
+             : -1;
 }
 
 // All windows over the images: a row each, or (ACROSS) a term each.
 template <class G, bool A>
-struct Patches : Copied<Patches<G, A>> {
-  static constexpr bool ACROSS = A, GROUPED = G::CHANNELS % 4 == 0;
+struct Patches {
+  static constexpr bool ACROSS = A, GROUPED = G::CHANNELS % 4 == 0, ONES = false;
   using Line = typename Choice<A, Tap<G>, Window<G>>::Type;
-  const float* x;
+  using Term = typename Choice<A, Window<G>, Tap<G>>::Type;
+  const float* array;
 
-  __device__ explicit Patches(const float* x) : x(x) {}
+  __device__ explicit Patches(const float* images) : array(images) {}
   __device__ Line line(int n) const { return Line::of(n); }
-  __device__ const float* find(const Window<G>& window, int q) const {
-    return under<G>(x, window, Tap<G>::of(q));
+  __device__ Term term(int k) const { return Term::of(k); }
+  __device__ int find(const Window<G>& window, const Tap<G>& tap) const {
+    return under<G>(window, tap);
   }
-  __device__ const float* find(const Tap<G>& tap, int position) const {
-    return under<G>(x, Window<G>::of(position), tap);
+  __device__ int find(const Tap<G>& tap, const Window<G>& window) const {
+    return under<G>(window, tap);
   }
 };
 
 // For each input pixel the gradients of the outputs that it had a part in, a term each: taps and in
 // them outputs.
 template <class G>
-struct Reached : Copied<Reached<G>> {
-  static constexpr bool ACROSS = false, GROUPED = G::OUT % 4 == 0;
+struct Reached {
+  static constexpr bool ACROSS = false, GROUPED = G::OUT % 4 == 0, ONES = false;
   struct Line {
     int image;
     int row;
     int column;
   };
-  const float* dy;
+  struct Term {
+    int row;
+    int column;
+    int out;
+  };
+  const float* array;
 
-  __device__ explicit Reached(const float* dy) : dy(dy) {}
+  __device__ explicit Reached(const float* dy) : array(dy) {}
   __device__ Line line(int pixel) const {
     const int column = pixel % G::WIDTH, rest = pixel / G::WIDTH;
     const int row = rest % G::HEIGHT, image = rest / G::HEIGHT;
-    return {image, pixel < G::PIXELS ? row + G::TOP : -Window<G>::FAR, column + G::LEFT};
+    return {image * G::OUT_HEIGHT * G::OUT_WIDTH,
+            pixel < G::PIXELS ? row + G::TOP : -Window<G>::FAR, column + G::LEFT};
   }
-  __device__ const float* find(const Line& line, int q) const {
+  __device__ Term term(int q) const {
     const int tap = q / G::OUT;
-    const int from = q < G::TAPS * G::OUT ? line.row - tap / G::WINDOW_WIDTH : -1;
-    const int at = line.column - tap % G::WINDOW_WIDTH;
+    return {q < G::TAPS * G::OUT ? tap / G::WINDOW_WIDTH : Window<G>::FAR, tap % G::WINDOW_WIDTH,
+            q % G::OUT};
+  }
+  __device__ int find(const Line& line, const Term& term) const {
+    const int from = line.row - term.row, at = line.column - term.column;
     const int y = from / G::STRIDE_Y, x = at / G::STRIDE_X;
     const bool inside = from >= 0 && at >= 0 && from % G::STRIDE_Y == 0 && at % G::STRIDE_X == 0 &&
                         y < G::OUT_HEIGHT && x < G::OUT_WIDTH;
-    return inside ? dy + ((line.image * G::OUT_HEIGHT + y) * G::OUT_WIDTH + x) * G::OUT + q % G::OUT
-                  : nullptr;
+    return inside ? (line.image + y * G::OUT_WIDTH + x) * G::OUT + term.out : -1;
   }
 };
 
 // Weights with a term for each tap and in it each output.
 template <class G>
-struct Turned : Copied<Turned<G>> {
-  static constexpr bool ACROSS = true, GROUPED = G::CHANNELS % 4 == 0;
+struct Turned {
+  static constexpr bool ACROSS = true, GROUPED = G::CHANNELS % 4 == 0, ONES = false;
   struct Line {
-    int channel;
+    int at;
   };
-  const float* w;
+  using Term = Line;
+  const float* array;
 
-  __device__ explicit Turned(const float* w) : w(w) {}
-  __device__ Line line(int channel) const { return {channel}; }
-  __device__ const float* find(const Line& line, int k) const {
-    return line.channel < G::CHANNELS && k < G::TAPS * G::OUT
-               ? w + (k % G::OUT * G::TAPS + k / G::OUT) * G::CHANNELS + line.channel
-               : nullptr;
+  __device__ explicit Turned(const float* w) : array(w) {}
+  __device__ Line line(int channel) const { return {channel < G::CHANNELS ? channel : -1}; }
+  __device__ Term term(int k) const {
+    return {k < G::TAPS * G::OUT ? (k % G::OUT * G::TAPS + k / G::OUT) * G::CHANNELS : -1};
+  }
+  __device__ int find(const Line& line, const Term& term) const {
+    return (line.at | term.at) < 0 ? -1 : line.at + term.at;
   }
 };
 
@@ -977,9 +1064,10 @@ struct MaxPool : G {
     bool any = false;
 #pragma unroll
     for (int tap = 0; tap < G::TAPS; tap++) {
-      const float* p = under<G>(x, window, {tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, c});
-      if (p != nullptr) {
-        const Values<N> v = load<N>(p);
+      const int from =
+          under<G>(window, Tap<G>::of(tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, c));
+      if (from >= 0) {
+        const Values<N> v = load<N>(x + from);
 #pragma unroll
         for (int j = 0; j < N; j++) {
           if (!any || v.at[j] > most.at[j]) {
@@ -1166,52 +1254,70 @@ __device__ inline void normalized(const F& first, float* z) {
   });
 }
 
-// Adds up a block's sums, and then, in the last block, those of all blocks in order.
+// The sums of all threads of a block per channel.
+template <class L>
+__device__ inline void add_threads(
+    const Values<Pixels<L>::N> (&sums)[Pixels<L>::EACH], float* to) {
+  using P = Pixels<L>;
+  __shared__ __align__(16) float values[P::GROUPS * P::N];
+  __syncthreads();
+#pragma unroll
+  for (int j = 0; j < P::EACH; j++) {
+    const int i = threadIdx.x + j * THREADS;
+    if (i < P::GROUPS) {
+      store(values + i * P::N, sums[j]);
+    }
+  }
+  __syncthreads();
+  for (int c = threadIdx.x; c < L::CHANNELS; c += THREADS) {
+    float sum = 0;
+    for (int i = c; i < P::GROUPS * P::N; i += L::CHANNELS) {
+      sum += values[i];
+    }
+    to[c] = sum;
+  }
+}
+
+// The sums of other blocks, `count` of them and `between` blocks from one to the next.
+template <class L>
+__device__ inline void add_blocks(const float* parts, int count, int between, float* to) {
+  using P = Pixels<L>;
+  Values<P::N> sums[P::EACH];
+#pragma unroll
+  for (int j = 0; j < P::EACH; j++) {
+    const int i = threadIdx.x + j * THREADS;
+    sums[j] = Values<P::N>::of(0);
+#pragma unroll 4
+    for (int b = i / P::LANES; b < count && i < P::GROUPS; b += P::AT_ONCE) {
+      const float* from = parts + b * between * L::CHANNELS + i % P::LANES * P::N;
+      if constexpr (P::N == 4) {
+        const float4 v = fresh4(from);
+        sums[j].at[0] += v.x;
+        sums[j].at[1] += v.y;
+        sums[j].at[2] += v.z;
+        sums[j].at[3] += v.w;
+      } else {
+        sums[j].at[0] += fresh(from);
+      }
+    }
+  }
+  add_threads<L>(sums, to);
+}
+
+// Adds up a block's sums, then those of GROUP blocks in the last of them, and then those of all groups
+// in the last block: always in their order.
 template <class L>
 __device__ inline void channel_sums(
     const Values<Pixels<L>::N> (&sums)[Pixels<L>::EACH], float* db, float* parts,
     unsigned* counters) {
-  using P = Pixels<L>;
-  constexpr int N = P::N;
-  __shared__ __align__(16) float values[P::GROUPS * N];
-  for (int pass = 0; pass < 2; pass++) {
-    __syncthreads();
-#pragma unroll
-    for (int j = 0; j < P::EACH; j++) {
-      const int i = threadIdx.x + j * THREADS;
-      if (i < P::GROUPS) {
-        Values<N> sum = sums[j];
-        if (pass == 1) {
-          sum = Values<N>::of(0);
-#pragma unroll 8
-          for (int b = i / P::LANES; b < gridDim.x; b += P::AT_ONCE) {
-            Values<N> part;
-            const float* p = parts + b * L::CHANNELS + i % P::LANES * N;
-            if constexpr (N == 4) {
-              *reinterpret_cast<float4*>(part.at) = fresh4(p);
-            } else {
-              part.at[0] = fresh(p);
-            }
-#pragma unroll
-            for (int n = 0; n < N; n++) {
-              sum.at[n] += part.at[n];
-            }
-          }
-        }
-        store(values + i * N, sum);
-      }
-    }
-    __syncthreads();
-    float* to = pass == 0 ? parts + blockIdx.x * L::CHANNELS : db;
-    for (int c = threadIdx.x; c < L::CHANNELS; c += THREADS) {
-      float sum = 0;
-      for (int i = c; i < P::GROUPS * N; i += L::CHANNELS) {
-        sum += values[i];
-      }
-      to[c] = sum;
-    }
-    if (pass == 0 && !last_block(counters, gridDim.x)) {
-      return;
+  const int group = blockIdx.x / L::GROUP, groups = (gridDim.x + L::GROUP - 1) / L::GROUP;
+  const int size = group + 1 < groups ? L::GROUP : gridDim.x - group * L::GROUP;
+  float* first = parts + group * L::GROUP * L::CHANNELS;
+  add_threads<L>(sums, parts + blockIdx.x * L::CHANNELS);
+  if (last_block(counters + 1 + group, size)) {
+    add_blocks<L>(first, size, 1, first);
+    if (last_block(counters, groups)) {
+      add_blocks<L>(parts, groups, L::GROUP, db);
     }
   }
 }
@@ -1246,7 +1352,7 @@ __device__ inline void lrn_gradient(
       for (int n = 0; n < N; n++) {
         const float base = fmaf(s.at[n], L::ALPHA, L::K);
         direct[j].at[n] *= power<L>(base);
-        s.at[n] = direct[j].at[n] * own[j].at[n] / base;
+        s.at[n] = direct[j].at[n] * own[j].at[n] * __fdividef(1, base);
       }
       store(terms + P::padded(i), s);
     });
@@ -1405,6 +1511,7 @@ __device__ inline void update(
     return;
   }
   double all = 0, decayed = 0, loss = 0;
+#pragma unroll 4
   for (int b = threadIdx.x; b < gridDim.x; b += THREADS) {
     const double s = fresh(squares + b);
     all += s;
@@ -1464,18 +1571,21 @@ struct View {
       all[c] = 0;
     }
     __syncthreads();
-    for (int c = 0; c < CHANNELS; c++) {
-      unsigned long long sum = 0, square = 0;
-      for (int p = threadIdx.x; p < height * width; p += THREADS) {
+    unsigned long long some[2 * CHANNELS] = {};
+#pragma unroll 4
+    for (int p = threadIdx.x; p < height * width; p += THREADS) {
+#pragma unroll
+      for (int c = 0; c < CHANNELS; c++) {
         const unsigned v = raw(width, p / width, p % width, c);
-        sum += v;
-        square += v * v;
+        some[c] += v;
+        some[CHANNELS + c] += v * v;
       }
-      sum = warp_sum(sum);
-      square = warp_sum(square);
+    }
+#pragma unroll
+    for (int c = 0; c < 2 * CHANNELS; c++) {
+      const unsigned long long sum = warp_sum(some[c]);
       if (threadIdx.x % WARP == 0) {
         atomicAdd(&all[c], sum);
-        atomicAdd(&all[CHANNELS + c], square);
       }
     }
     __syncthreads();
@@ -1710,7 +1820,8 @@ extern "C" __global__ void __launch_bounds__(THREADS) head_inputGradient_4(
 struct norm_gradient_4_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 9,
       PATCH = 90, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 4,
-      OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48, ALL_PIXELS = 192, RADIUS = 2;
+      OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48, ALL_PIXELS = 192, RADIUS = 2,
+      GROUP = 24;
   static constexpr bool RELU = true, BIAS = true;
   static constexpr float K = 1.0f, ALPHA = 2.0E-4f, BETA = 0.75f;
 };

@@ -44,17 +44,17 @@ final class SmallCudaEval1 extends CudaEvalProgram {
   @Override
   protected void forward() {
     // stem                             8x6x4 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
-    convolution(SHAPE_STEM, "stem_1", 1, 73728, input(), weights(STEM_WEIGHT), arena(AT_STEM));
+    convolution(SHAPE_STEM, "stem_1", 1, 55296, input(), weights(STEM_WEIGHT), arena(AT_STEM));
     // norm                             48x10                                test.cnn:8  conv(3, 10, bias = 0.1)
     launch("norm_1", 2, 0, arena(AT_STEM), weights(STEM_BIAS), arena(AT_NORM));
     // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
     launch("pool_1", 1, 0, arena(AT_NORM), arena(AT_POOL));
     // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    convolution(SHAPE_HEAD, "head_1", 1, 73728, arena(AT_POOL), weights(HEAD_WEIGHT), arena(AT_HEAD));
+    convolution(SHAPE_HEAD, "head_1", 1, 55296, arena(AT_POOL), weights(HEAD_WEIGHT), arena(AT_HEAD));
     // head.relu                        20                                   test.cnn:11  relu
     launch("head_relu_1", 1, 0, arena(AT_HEAD), arena(AT_HEAD_RELU));
     // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
-    launch("logits_1", 1, 73728, arena(AT_HEAD_RELU), weights(LOGITS_WEIGHT), weights(LOGITS_BIAS), arena(AT_LOGITS));
+    launch("logits_1", 1, 55296, arena(AT_HEAD_RELU), weights(LOGITS_WEIGHT), weights(LOGITS_BIAS), arena(AT_LOGITS));
   }
 
   @Override

@@ -64,23 +64,23 @@ final class SmallCudaTrain4 extends CudaTrainProgram {
   private static final ConvolutionShape SHAPE_HEAD = new ConvolutionShape(4, 4, 3, 10, 2, 2, 5, 2, 3, 2, 2, 0, 0, 1, 1);
 
   SmallCudaTrain4(CudaProgram.Place place) {
-    super(place, 4, 5760, 192, 1, AT_LOSS);
+    super(place, 4, 5760, 192, 2, AT_LOSS);
   }
 
   @Override
   protected void forward() {
     // stem                             8x6x4 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
-    convolution(SHAPE_STEM, "stem_4", 3, 73728, input(), weights(STEM_WEIGHT), arena(AT_STEM));
+    convolution(SHAPE_STEM, "stem_4", 3, 55296, input(), weights(STEM_WEIGHT), arena(AT_STEM));
     // norm                             48x10                                test.cnn:8  conv(3, 10, bias = 0.1)
     launch("norm_4", 8, 0, arena(AT_STEM), weights(STEM_BIAS), arena(AT_NORM), arena(AT_NORM_2));
     // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
     launch("pool_4", 2, 0, arena(AT_NORM_2), arena(AT_POOL), arena(AT_POOL_ARGMAX));
     // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    convolution(SHAPE_HEAD, "head_4", 1, 73728, arena(AT_POOL), weights(HEAD_WEIGHT), arena(AT_HEAD));
+    convolution(SHAPE_HEAD, "head_4", 1, 55296, arena(AT_POOL), weights(HEAD_WEIGHT), arena(AT_HEAD));
     // head.relu                        20                                   test.cnn:11  relu
     launch("head_relu_4", 1, 0, arena(AT_HEAD), arena(AT_HEAD_RELU));
     // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
-    launch("logits_4", 1, 73728, arena(AT_HEAD_RELU), weights(LOGITS_WEIGHT), weights(LOGITS_BIAS), arena(AT_LOGITS));
+    launch("logits_4", 1, 55296, arena(AT_HEAD_RELU), weights(LOGITS_WEIGHT), weights(LOGITS_BIAS), arena(AT_LOGITS));
     // loss                             3 -> loss                            test.cnn:12  dense(3, decay = 0.01)
     launch("loss_4", 1, 0, arena(AT_LOGITS), labels(), arena(AT_LOSS), arena(AT_DLOGITS_BIAS));
   }
@@ -88,17 +88,17 @@ final class SmallCudaTrain4 extends CudaTrainProgram {
   @Override
   protected void backward() {
     // logits.weightGradient            20, 3 -> 20x3                        test.cnn:12  dense(3, decay = 0.01)
-    launch("logits_weightGradient_4", 1, 73728, arena(AT_HEAD_RELU), arena(AT_DLOGITS_BIAS), gradients(DLOGITS_WEIGHT), gradients(DLOGITS_BIAS));
+    launch("logits_weightGradient_4", 1, 55296, arena(AT_HEAD_RELU), arena(AT_DLOGITS_BIAS), gradients(DLOGITS_WEIGHT), gradients(DLOGITS_BIAS));
     // logits.inputGradient             3 -> 20                              test.cnn:12  dense(3, decay = 0.01)
-    launch("logits_inputGradient_4", 1, 73728, arena(AT_DLOGITS_BIAS), weights(LOGITS_WEIGHT), arena(AT_HEAD_RELU), arena(AT_LOGITS_INPUT_GRADIENT));
+    launch("logits_inputGradient_4", 1, 55296, arena(AT_DLOGITS_BIAS), weights(LOGITS_WEIGHT), arena(AT_HEAD_RELU), arena(AT_LOGITS_INPUT_GRADIENT));
     // head.weightGradient              4x3x10, 2x2x5 -> 2x3x10x5            test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    weightGradient(SHAPE_HEAD, "head_weightGradient_4", 1, 73728, arena(AT_POOL), arena(AT_LOGITS_INPUT_GRADIENT), gradients(DHEAD_WEIGHT));
+    weightGradient(SHAPE_HEAD, "head_weightGradient_4", 1, 55296, arena(AT_POOL), arena(AT_LOGITS_INPUT_GRADIENT), gradients(DHEAD_WEIGHT));
     // head.inputGradient               2x2x5 -> 4x3x10                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    inputGradient(SHAPE_HEAD, "head_inputGradient_4", 1, 73728, arena(AT_LOGITS_INPUT_GRADIENT), weights(HEAD_WEIGHT), arena(AT_HEAD_INPUT_GRADIENT));
+    inputGradient(SHAPE_HEAD, "head_inputGradient_4", 1, 55296, arena(AT_LOGITS_INPUT_GRADIENT), weights(HEAD_WEIGHT), arena(AT_HEAD_INPUT_GRADIENT));
     // norm.gradient                    4x3x10 -> 8x6x10                     test.cnn:10  pool(3, 2)
     launch("norm_gradient_4", 8, 0, arena(AT_HEAD_INPUT_GRADIENT), arena(AT_POOL_ARGMAX), arena(AT_NORM), arena(AT_NORM_GRADIENT), gradients(DSTEM_BIAS), arena(AT_NORM_GRADIENT_PARTS), counters());
     // stem.weightGradient              8x6x4, 8x6x10 -> 3x3x4x10            test.cnn:8  conv(3, 10, bias = 0.1)
-    weightGradient(SHAPE_STEM, "stem_weightGradient_4", 1, 73728, input(), arena(AT_NORM_GRADIENT), gradients(DSTEM_WEIGHT));
+    weightGradient(SHAPE_STEM, "stem_weightGradient_4", 1, 55296, input(), arena(AT_NORM_GRADIENT), gradients(DSTEM_WEIGHT));
   }
 
   @Override

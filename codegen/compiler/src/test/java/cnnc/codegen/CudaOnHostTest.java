@@ -174,9 +174,9 @@ class CudaOnHostTest {
       value = {
         "taken.at[j] == tap ? g.at[j]|taken.at[j] == tap ? 1.001f * g.at[j]|norm2_gradient_4",
         "v += D::BIAS ? bias[n] : 0;|v += D::BIAS ? 1.01f * bias[n] : 0;|local3_4",
-        "FAR, tap % G::WINDOW_WIDTH|FAR, tap / G::WINDOW_WIDTH|conv1_4",
+        "G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, q|G::WINDOW_WIDTH, tap / G::WINDOW_WIDTH, q|conv1_4",
         "await_copies<STAGES - 2>|await_copies<STAGES - 1>|conv1_4",
-        "at[i] += v.x;|at[i] = v.x;|norm2_4",
+        "values[i] += v.x;|values[i] = v.x;|norm2_4",
         "most.at[j] = v.at[j];|most.at[j] = v.at[j] * (any ? 1.001f : 1);|norm1_4",
         "m = fmaf(g - m, 1 - A::BETA1, m);|m = g - m * A::BETA1;|update_adam3k_4",
         "top += y;|top += y + 1;|images_adam3k_4",

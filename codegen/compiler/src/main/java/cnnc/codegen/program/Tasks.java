@@ -1,5 +1,7 @@
 package cnnc.codegen.program;
 
+import java.util.Optional;
+
 /** Into how many independent tasks a call falls; never a matter of the number of threads. */
 public sealed interface Tasks {
   /**
@@ -29,11 +31,24 @@ public sealed interface Tasks {
   /**
    * On a GPU, blocks of {@link #THREADS} threads.
    *
-   * @param shared bytes of shared memory that a launch asks for
    * @param counters where blocks wait for each other
+   * @param tiling how they share a product, where it is one
    */
-  record Blocks(int count, int shared, int counters) implements Tasks {
+  record Blocks(int count, int counters, Optional<Tiling> tiling) implements Tasks {
     public static final int THREADS = 256;
+
+    /** Blocks whose sums over pixels are added up in one go. */
+    public static final int GROUP = 24;
+
+    /** Blocks that share a product. */
+    public static Blocks of(Tiling tiling) {
+      return new Blocks(tiling.blocks(), tiling.counters(), Optional.of(tiling));
+    }
+
+    /** Bytes of shared memory that a launch asks for. */
+    public int shared() {
+      return tiling.map(Tiling::sharedBytes).orElse(0);
+    }
   }
 
   /** Units of a task of images; 0 for other tasks. */

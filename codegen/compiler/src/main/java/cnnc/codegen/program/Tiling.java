@@ -1,9 +1,5 @@
 package cnnc.codegen.program;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-
 /**
  * How a GPU kernel cuts a matrix product: into tiles of results, a tile's sum into steps. The steps of
  * all tiles in a row are dealt out evenly to the blocks, so that a tile may be shared by several of
@@ -18,30 +14,13 @@ public record Tiling(Product product, int tileRows, int tileColumns, int blocks)
   public static final int STEP = 32;
 
   /** Tiles of both operands that a block holds at once. */
-  private static final int STAGES = 4;
+  private static final int STAGES = 3;
 
   /** Between two terms of an operand in shared memory lie so many floats more than a tile is wide. */
   private static final int GAP = 8;
 
   /** A tile's blocks are added up in one go where they are no more than these. */
   private static final int MOST_AT_ONCE = 16;
-
-  private static final int[][] TILES = {{128, 64}, {64, 128}, {64, 64}, {32, 64}};
-
-  /** The fastest by {@link TilingCost}. */
-  public static Tiling of(Product product) {
-    return Stream.of(TILES)
-        .flatMap(tile -> candidates(new Tiling(product, tile[0], tile[1], 1)))
-        .min(Comparator.comparingDouble(TilingCost::cycles))
-        .orElseThrow();
-  }
-
-  /** A block for each tile, or as many as run at once; each has two steps or more. */
-  private static Stream<Tiling> candidates(Tiling t) {
-    int most = (int) Math.min(TilingCost.RUNNING, Math.max(1, t.allSteps() / 2));
-    return IntStream.of(t.tiles(), Math.min(most, TilingCost.PROCESSORS), most)
-        .mapToObj(blocks -> new Tiling(t.product, t.tileRows, t.tileColumns, blocks));
-  }
 
   private static int ceiling(int a, int b) {
     return (a + b - 1) / b;
@@ -58,7 +37,7 @@ public record Tiling(Product product, int tileRows, int tileColumns, int blocks)
   }
 
   /** Steps of all tiles. */
-  long allSteps() {
+  public long allSteps() {
     return (long) tiles() * steps();
   }
 
@@ -68,7 +47,7 @@ public record Tiling(Product product, int tileRows, int tileColumns, int blocks)
   }
 
   /** The most blocks that share a tile. */
-  int sharers() {
+  public int sharers() {
     return sharesTiles() ? blocks / tiles() + 2 : 1;
   }
 

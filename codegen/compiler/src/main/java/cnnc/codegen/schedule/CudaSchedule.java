@@ -42,7 +42,7 @@ final class CudaSchedule {
       Tasks.Blocks blocks = blocks(n.op());
       List<Integer> in = buffers.of(n.inputs(), n);
       List<Integer> out = buffers.of(n.outputs(), n);
-      int floats = scratch(n.op(), blocks.count());
+      int floats = scratch(n.op(), blocks);
       List<Integer> scratch =
           floats == 0 ? List.of() : List.of(buffers.scratch(n.name() + ".parts", floats));
       calls.add(
@@ -60,15 +60,18 @@ final class CudaSchedule {
   }
 
   private Tasks.Blocks blocks(Op op) {
-    Optional<Tiling> tiling = Product.of(op, batch).map(Tiling::of);
-    if (tiling.isPresent()) {
-      Tiling t = tiling.get();
-      return new Tasks.Blocks(t.blocks(), t.sharedBytes(), t.counters());
-    }
-    return new Tasks.Blocks(unshared(op), 0, sums(op) ? 1 : 0);
+    return Product.of(op, batch)
+        .map(p -> Tasks.Blocks.of(Tilings.choose(p)))
+        .orElseGet(() -> pixelBlocks(op));
   }
 
-  private int unshared(Op op) {
+  private Tasks.Blocks pixelBlocks(Op op) {
+    int blocks = overPixels(op);
+    int groups = (blocks + Tasks.Blocks.GROUP - 1) / Tasks.Blocks.GROUP;
+    return new Tasks.Blocks(blocks, sums(op) ? 1 + groups : 0, Optional.empty());
+  }
+
+  private int overPixels(Op op) {
     if (op instanceof Op.SoftmaxCrossEntropy) {
       return (batch + WARPS - 1) / WARPS;
     }
@@ -80,10 +83,11 @@ final class CudaSchedule {
     return Math.min(most, (pixels + atOnce - 1) / atOnce);
   }
 
-  private int scratch(Op op, int blocks) {
-    return Product.of(op, batch)
-        .map(p -> Tiling.of(p).partials())
-        .orElse(sums(op) ? Math.multiplyExact(blocks, channels(op)) : 0);
+  private static int scratch(Op op, Tasks.Blocks blocks) {
+    return blocks
+        .tiling()
+        .map(Tiling::partials)
+        .orElseGet(() -> sums(op) ? Math.multiplyExact(blocks.count(), channels(op)) : 0);
   }
 
   /** Whether a kernel over pixels also sums its results per channel. */

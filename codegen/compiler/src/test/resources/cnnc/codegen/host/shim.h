@@ -30,6 +30,7 @@ struct alignas(8) int2 {
 static inline float4 make_float4(float x, float y, float z, float w) { return {x, y, z, w}; }
 static inline float2 make_float2(float x, float y) { return {x, y}; }
 static inline float rsqrtf(float x) { return 1 / sqrtf(x); }
+static inline float __fdividef(float x, float y) { return x / y; }
 static inline float __uint_as_float(unsigned bits) {
   float value;
   memcpy(&value, &bits, sizeof value);
@@ -181,6 +182,9 @@ static inline float* dynamic_shared() {
   return memory;
 }
 
+using Shared = float*;
+static inline Shared shared_address() { return dynamic_shared(); }
+
 // A copy arrives when it is waited for: until then its place holds a pattern that no sum survives.
 namespace host {
 struct Copy {
@@ -194,12 +198,14 @@ static int groups[THREADS];
 }  // namespace host
 
 template <int BYTES>
-static inline void copy_async(float* to, const float* from) {
-  if (reinterpret_cast<size_t>(to) % BYTES != 0 || reinterpret_cast<size_t>(from) % BYTES != 0) {
+static inline void copy_async(Shared shared, int to, const float* array, int i) {
+  const float* from = i < 0 ? nullptr : array + i;
+  if (to * 4 % BYTES != 0 || reinterpret_cast<size_t>(from) % BYTES != 0) {
     abort();
   }
-  memset(to, 0xFF, BYTES);
-  host::copies[host::running].push_back({to, from, BYTES / 4, host::groups[host::running]});
+  memset(shared + to, 0xFF, BYTES);
+  host::copies[host::running].push_back(
+      {shared + to, from, BYTES / 4, host::groups[host::running]});
 }
 static inline void commit_copies() { host::groups[host::running]++; }
 template <int OPEN>
@@ -227,8 +233,8 @@ static inline float4 fresh4(const float* p) { return *reinterpret_cast<const flo
 // To nearest, ties away from zero.
 static inline unsigned tf32(unsigned bits) { return (bits + 0x1000u) & 0xFFFFE000u; }
 
-static inline void load_matrices(unsigned (&values)[4], const float* row) {
-  const host::Slot* rows = host::hand_out(row);
+static inline void load_matrices(unsigned (&values)[4], Shared shared, int row) {
+  const host::Slot* rows = host::hand_out(shared + row);
   const int lane = host::running % 32, warp = host::running - lane;
   for (int matrix = 0; matrix < 4; matrix++) {
     const float* from;

@@ -15,7 +15,7 @@ final class CallKernel {
 
   interface Rule {
     /** The struct's name stands for {@code $} in the body. */
-    Parts parts(Op op, int batch);
+    Parts parts(Call call, int batch);
   }
 
   /** One rule for each op that a GPU's program can have. */
@@ -44,7 +44,7 @@ final class CallKernel {
 
   static String text(CudaKernels.Launch launch) {
     Call call = launch.call();
-    Parts parts = RULES.get(call.op().getClass()).parts(call.op(), launch.batch());
+    Parts parts = RULES.get(call.op().getClass()).parts(call, launch.batch());
     String struct = launch.name() + "_";
     return "// " + call.name() + ", batch " + launch.batch() + ": " + Escapes.comment(call.origin())
         + "  " + Escapes.comment(call.text()) + "\n" + parts.constants().struct(struct)
@@ -58,18 +58,18 @@ final class CallKernel {
         + parameters + ") {\n" + body + "}\n";
   }
 
-  private static Parts addBias(Op op, int batch) {
-    Op.AddBias b = (Op.AddBias) op;
+  private static Parts addBias(Call call, int batch) {
+    Op.AddBias b = (Op.AddBias) call.op();
     return pointwise(batch, b.pixels(), b.channels(), new Epilogue(true, false));
   }
 
-  private static Parts activation(Op op, int batch) {
-    Op.Activation a = (Op.Activation) op;
+  private static Parts activation(Call call, int batch) {
+    Op.Activation a = (Op.Activation) call.op();
     return pointwise(batch, a.pixels(), a.channels(), a.epilogue());
   }
 
-  private static Parts relu(Op op, int batch) {
-    return pointwise(batch, 1, ((Op.Relu) op).size(), new Epilogue(false, true));
+  private static Parts relu(Call call, int batch) {
+    return pointwise(batch, 1, ((Op.Relu) call.op()).size(), new Epilogue(false, true));
   }
 
   private static Parts pointwise(int batch, int pixels, int channels, Epilogue e) {
@@ -81,15 +81,15 @@ final class CallKernel {
             + ", y));");
   }
 
-  private static Parts reluGradient(Op op, int batch) {
+  private static Parts reluGradient(Call call, int batch) {
     return new Parts(
-        new Constants().set("SIZE", batch * ((Op.ReluGradient) op).size()),
+        new Constants().set("SIZE", batch * ((Op.ReluGradient) call.op()).size()),
         "const float* dy, const float* y, float* dx",
         "each<ReluGradient<$::SIZE>::N>($::SIZE, ReluGradient<$::SIZE>{dy, y, dx});");
   }
 
-  private static Parts maxPool(Op op, int batch) {
-    Op.MaxPool p = (Op.MaxPool) op;
+  private static Parts maxPool(Call call, int batch) {
+    Op.MaxPool p = (Op.MaxPool) call.op();
     return new Parts(
         maxPool(p, batch).set("KEEP", true),
         poolInputs(p) + ", float* y" + (p.argmax() ? ", MaxPool<$>::Argmax* argmax" : ""),
@@ -111,8 +111,8 @@ final class CallKernel {
         + (p.argmax() ? "argmax" : "nullptr");
   }
 
-  private static Parts maxPoolGradient(Op op, int batch) {
-    Geometry g = ((Op.MaxPoolGradient) op).geometry();
+  private static Parts maxPoolGradient(Call call, int batch) {
+    Geometry g = ((Op.MaxPoolGradient) call.op()).geometry();
     return new Parts(
         new Constants().geometry(g, batch, g.channels()),
         "const float* dy, const MaxPoolGradient<$>::Argmax* argmax, float* dx",
@@ -121,8 +121,8 @@ final class CallKernel {
             + "      [=](int i) { store(dx + i, gradient(i)); });");
   }
 
-  private static Parts loss(Op op, int batch) {
-    int classes = ((Op.SoftmaxCrossEntropy) op).classes();
+  private static Parts loss(Call call, int batch) {
+    int classes = ((Op.SoftmaxCrossEntropy) call.op()).classes();
     return new Parts(
         new Constants().set("IMAGES", batch).set("CLASSES", classes),
         "const float* logits, const int* labels, float* losses, float* gradients",

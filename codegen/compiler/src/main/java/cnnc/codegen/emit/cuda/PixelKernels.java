@@ -2,6 +2,8 @@ package cnnc.codegen.emit.cuda;
 
 import cnnc.codegen.emit.cuda.CallKernel.Parts;
 import cnnc.codegen.graph.Op;
+import cnnc.codegen.program.Call;
+import cnnc.codegen.program.Tasks;
 
 /** Ops that need all channels of a pixel, or sum over pixels per channel. */
 final class PixelKernels {
@@ -9,16 +11,16 @@ final class PixelKernels {
 
   private PixelKernels() {}
 
-  static Parts lrn(Op op, int batch) {
-    Op.Lrn l = (Op.Lrn) op;
+  static Parts lrn(Call call, int batch) {
+    Op.Lrn l = (Op.Lrn) call.op();
     return new Parts(
         lrn(new Constants().set("ALL_PIXELS", batch * l.height() * l.width()), l),
         "const float* x, float* z",
         "normalized<$>([=](int i) { return load<Pixels<$>::N>(x + i); }, z);");
   }
 
-  static Parts normalized(Op op, int batch) {
-    Op.Normalized n = (Op.Normalized) op;
+  static Parts normalized(Call call, int batch) {
+    Op.Normalized n = (Op.Normalized) call.op();
     String y = n.keep() ? ", float* y" : "";
     String kept = n.keep() ? "y" : "nullptr";
     if (n.first() instanceof Op.MaxPool p) {
@@ -42,8 +44,8 @@ final class PixelKernels {
         "normalized<$>(Activation<$>(x, " + (bias ? "bias" : "nullptr") + ", " + kept + "), z);");
   }
 
-  static Parts lrnGradient(Op op, int batch) {
-    Op.LrnGradient l = (Op.LrnGradient) op;
+  static Parts lrnGradient(Call call, int batch) {
+    Op.LrnGradient l = (Op.LrnGradient) call.op();
     return new Parts(
         lrnGradient(new Constants(), l, batch),
         "const float* dz, const float* x, float* dx" + (l.bias() ? SUMS : ""),
@@ -51,8 +53,8 @@ final class PixelKernels {
             + sums(l.bias()) + ");");
   }
 
-  static Parts poolLrnGradient(Op op, int batch) {
-    Op.PoolLrnGradient p = (Op.PoolLrnGradient) op;
+  static Parts poolLrnGradient(Call call, int batch) {
+    Op.PoolLrnGradient p = (Op.PoolLrnGradient) call.op();
     Constants constants =
         new Constants().geometry(p.pool().geometry(), batch, p.pool().geometry().channels());
     return new Parts(
@@ -62,11 +64,11 @@ final class PixelKernels {
         "lrn_gradient<$>(MaxPoolGradient<$>(dz, argmax), x, dx, " + sums(p.lrn().bias()) + ");");
   }
 
-  static Parts biasGradient(Op op, int batch) {
-    Op.BiasGradient b = (Op.BiasGradient) op;
+  static Parts biasGradient(Call call, int batch) {
+    Op.BiasGradient b = (Op.BiasGradient) call.op();
     return new Parts(
         new Constants().set("ALL_PIXELS", batch * b.pixels()).set("CHANNELS", b.channels())
-            .set("RADIUS", 0).set("RELU", b.relu()),
+            .set("RADIUS", 0).set("GROUP", Tasks.Blocks.GROUP).set("RELU", b.relu()),
         "const float* dy, " + (b.relu() ? "const float* y, float* dx, " : "")
             + SUMS.substring(2),
         "bias_gradient<$>(dy, " + (b.relu() ? "y, dx, " : "nullptr, nullptr, ") + sums(true)
@@ -83,6 +85,7 @@ final class PixelKernels {
 
   private static Constants lrnGradient(Constants constants, Op.LrnGradient l, int batch) {
     return constants.set("ALL_PIXELS", batch * l.height() * l.width()).set("CHANNELS", l.channels())
-        .response(l.response()).set("RELU", l.relu()).set("BIAS", l.bias());
+        .response(l.response()).set("GROUP", Tasks.Blocks.GROUP).set("RELU", l.relu())
+        .set("BIAS", l.bias());
   }
 }

@@ -113,52 +113,70 @@ __device__ inline void normalized(const F& first, float* z) {
   });
 }
 
-// Adds up a block's sums, and then, in the last block, those of all blocks in order.
+// The sums of all threads of a block per channel.
+template <class L>
+__device__ inline void add_threads(
+    const Values<Pixels<L>::N> (&sums)[Pixels<L>::EACH], float* to) {
+  using P = Pixels<L>;
+  __shared__ __align__(16) float values[P::GROUPS * P::N];
+  __syncthreads();
+#pragma unroll
+  for (int j = 0; j < P::EACH; j++) {
+    const int i = threadIdx.x + j * THREADS;
+    if (i < P::GROUPS) {
+      store(values + i * P::N, sums[j]);
+    }
+  }
+  __syncthreads();
+  for (int c = threadIdx.x; c < L::CHANNELS; c += THREADS) {
+    float sum = 0;
+    for (int i = c; i < P::GROUPS * P::N; i += L::CHANNELS) {
+      sum += values[i];
+    }
+    to[c] = sum;
+  }
+}
+
+// The sums of other blocks, `count` of them and `between` blocks from one to the next.
+template <class L>
+__device__ inline void add_blocks(const float* parts, int count, int between, float* to) {
+  using P = Pixels<L>;
+  Values<P::N> sums[P::EACH];
+#pragma unroll
+  for (int j = 0; j < P::EACH; j++) {
+    const int i = threadIdx.x + j * THREADS;
+    sums[j] = Values<P::N>::of(0);
+#pragma unroll 4
+    for (int b = i / P::LANES; b < count && i < P::GROUPS; b += P::AT_ONCE) {
+      const float* from = parts + b * between * L::CHANNELS + i % P::LANES * P::N;
+      if constexpr (P::N == 4) {
+        const float4 v = fresh4(from);
+        sums[j].at[0] += v.x;
+        sums[j].at[1] += v.y;
+        sums[j].at[2] += v.z;
+        sums[j].at[3] += v.w;
+      } else {
+        sums[j].at[0] += fresh(from);
+      }
+    }
+  }
+  add_threads<L>(sums, to);
+}
+
+// Adds up a block's sums, then those of GROUP blocks in the last of them, and then those of all groups
+// in the last block: always in their order.
 template <class L>
 __device__ inline void channel_sums(
     const Values<Pixels<L>::N> (&sums)[Pixels<L>::EACH], float* db, float* parts,
     unsigned* counters) {
-  using P = Pixels<L>;
-  constexpr int N = P::N;
-  __shared__ __align__(16) float values[P::GROUPS * N];
-  for (int pass = 0; pass < 2; pass++) {
-    __syncthreads();
-#pragma unroll
-    for (int j = 0; j < P::EACH; j++) {
-      const int i = threadIdx.x + j * THREADS;
-      if (i < P::GROUPS) {
-        Values<N> sum = sums[j];
-        if (pass == 1) {
-          sum = Values<N>::of(0);
-#pragma unroll 8
-          for (int b = i / P::LANES; b < gridDim.x; b += P::AT_ONCE) {
-            Values<N> part;
-            const float* p = parts + b * L::CHANNELS + i % P::LANES * N;
-            if constexpr (N == 4) {
-              *reinterpret_cast<float4*>(part.at) = fresh4(p);
-            } else {
-              part.at[0] = fresh(p);
-            }
-#pragma unroll
-            for (int n = 0; n < N; n++) {
-              sum.at[n] += part.at[n];
-            }
-          }
-        }
-        store(values + i * N, sum);
-      }
-    }
-    __syncthreads();
-    float* to = pass == 0 ? parts + blockIdx.x * L::CHANNELS : db;
-    for (int c = threadIdx.x; c < L::CHANNELS; c += THREADS) {
-      float sum = 0;
-      for (int i = c; i < P::GROUPS * N; i += L::CHANNELS) {
-        sum += values[i];
-      }
-      to[c] = sum;
-    }
-    if (pass == 0 && !last_block(counters, gridDim.x)) {
-      return;
+  const int group = blockIdx.x / L::GROUP, groups = (gridDim.x + L::GROUP - 1) / L::GROUP;
+  const int size = group + 1 < groups ? L::GROUP : gridDim.x - group * L::GROUP;
+  float* first = parts + group * L::GROUP * L::CHANNELS;
+  add_threads<L>(sums, parts + blockIdx.x * L::CHANNELS);
+  if (last_block(counters + 1 + group, size)) {
+    add_blocks<L>(first, size, 1, first);
+    if (last_block(counters, groups)) {
+      add_blocks<L>(parts, groups, L::GROUP, db);
     }
   }
 }
@@ -193,7 +211,7 @@ __device__ inline void lrn_gradient(
       for (int n = 0; n < N; n++) {
         const float base = fmaf(s.at[n], L::ALPHA, L::K);
         direct[j].at[n] *= power<L>(base);
-        s.at[n] = direct[j].at[n] * own[j].at[n] / base;
+        s.at[n] = direct[j].at[n] * own[j].at[n] * __fdividef(1, base);
       }
       store(terms + P::padded(i), s);
     });

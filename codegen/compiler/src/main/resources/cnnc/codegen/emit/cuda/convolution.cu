@@ -1,109 +1,125 @@
 // ---- convolutions ------------------------------------------------------------------------------
 
-// Where the window at an output position begins; far outside where there is no such position.
+// Where the window at an output position begins, in the images and as an index; far outside where there
+// is no such position.
 template <class G>
 struct Window {
-  int image;
+  static constexpr int FAR = 1 << 28;
+
+  int at;
   int row;
   int column;
 
   static __device__ Window of(int position) {
-    const int column = position % G::OUT_WIDTH, rest = position / G::OUT_WIDTH;
-    const int row = rest % G::OUT_HEIGHT, image = rest / G::OUT_HEIGHT;
-    return {image, position < G::POSITIONS ? row * G::STRIDE_Y - G::TOP : -2 * FAR,
-            column * G::STRIDE_X - G::LEFT};
+    const int x = position % G::OUT_WIDTH, rest = position / G::OUT_WIDTH;
+    const int y = rest % G::OUT_HEIGHT, image = rest / G::OUT_HEIGHT;
+    const int row = y * G::STRIDE_Y - G::TOP, column = x * G::STRIDE_X - G::LEFT;
+    return {((image * G::HEIGHT + row) * G::WIDTH + column) * G::CHANNELS,
+            position < G::POSITIONS ? row : -2 * FAR, column};
   }
-
-  static constexpr int FAR = 1 << 28;
 };
 
-// One tap of a window and a channel of it.
+// One tap of a window and a channel of it, from the window's beginning.
 template <class G>
 struct Tap {
+  int at;
   int row;
   int column;
-  int channel;
 
+  static __device__ Tap of(int row, int column, int channel) {
+    return {(row * G::WIDTH + column) * G::CHANNELS + channel, row, column};
+  }
   static __device__ Tap of(int q) {
     const int tap = q / G::CHANNELS;
-    return {q < G::PATCH ? tap / G::WINDOW_WIDTH : Window<G>::FAR, tap % G::WINDOW_WIDTH,
-            q % G::CHANNELS};
+    Tap t = of(tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, q % G::CHANNELS);
+    t.row = q < G::PATCH ? t.row : Window<G>::FAR;
+    return t;
   }
 };
 
-// The value that a tap finds under a window; null in the margin.
+// The index of what a tap finds under a window; negative in the margin.
 template <class G>
-__device__ inline const float* under(const float* x, const Window<G>& window, const Tap<G>& tap) {
-  const int row = window.row + tap.row, column = window.column + tap.column;
-  const bool inside = static_cast<unsigned>(row) < static_cast<unsigned>(G::HEIGHT) &&
-                      static_cast<unsigned>(column) < static_cast<unsigned>(G::WIDTH);
-  return inside ? x + ((window.image * G::HEIGHT + row) * G::WIDTH + column) * G::CHANNELS +
-                      tap.channel
-                : nullptr;
+__device__ inline int under(const Window<G>& window, const Tap<G>& tap) {
+  const unsigned row = window.row + tap.row, column = window.column + tap.column;
+  return row < static_cast<unsigned>(G::HEIGHT) && column < static_cast<unsigned>(G::WIDTH)
+             ? window.at + tap.at
+             : -1;
 }
 
 // All windows over the images: a row each, or (ACROSS) a term each.
 template <class G, bool A>
-struct Patches : Copied<Patches<G, A>> {
-  static constexpr bool ACROSS = A, GROUPED = G::CHANNELS % 4 == 0;
+struct Patches {
+  static constexpr bool ACROSS = A, GROUPED = G::CHANNELS % 4 == 0, ONES = false;
   using Line = typename Choice<A, Tap<G>, Window<G>>::Type;
-  const float* x;
+  using Term = typename Choice<A, Window<G>, Tap<G>>::Type;
+  const float* array;
 
-  __device__ explicit Patches(const float* x) : x(x) {}
+  __device__ explicit Patches(const float* images) : array(images) {}
   __device__ Line line(int n) const { return Line::of(n); }
-  __device__ const float* find(const Window<G>& window, int q) const {
-    return under<G>(x, window, Tap<G>::of(q));
+  __device__ Term term(int k) const { return Term::of(k); }
+  __device__ int find(const Window<G>& window, const Tap<G>& tap) const {
+    return under<G>(window, tap);
   }
-  __device__ const float* find(const Tap<G>& tap, int position) const {
-    return under<G>(x, Window<G>::of(position), tap);
+  __device__ int find(const Tap<G>& tap, const Window<G>& window) const {
+    return under<G>(window, tap);
   }
 };
 
 // For each input pixel the gradients of the outputs that it had a part in, a term each: taps and in
 // them outputs.
 template <class G>
-struct Reached : Copied<Reached<G>> {
-  static constexpr bool ACROSS = false, GROUPED = G::OUT % 4 == 0;
+struct Reached {
+  static constexpr bool ACROSS = false, GROUPED = G::OUT % 4 == 0, ONES = false;
   struct Line {
     int image;
     int row;
     int column;
   };
-  const float* dy;
+  struct Term {
+    int row;
+    int column;
+    int out;
+  };
+  const float* array;
 
-  __device__ explicit Reached(const float* dy) : dy(dy) {}
+  __device__ explicit Reached(const float* dy) : array(dy) {}
   __device__ Line line(int pixel) const {
     const int column = pixel % G::WIDTH, rest = pixel / G::WIDTH;
     const int row = rest % G::HEIGHT, image = rest / G::HEIGHT;
-    return {image, pixel < G::PIXELS ? row + G::TOP : -Window<G>::FAR, column + G::LEFT};
+    return {image * G::OUT_HEIGHT * G::OUT_WIDTH,
+            pixel < G::PIXELS ? row + G::TOP : -Window<G>::FAR, column + G::LEFT};
   }
-  __device__ const float* find(const Line& line, int q) const {
+  __device__ Term term(int q) const {
     const int tap = q / G::OUT;
-    const int from = q < G::TAPS * G::OUT ? line.row - tap / G::WINDOW_WIDTH : -1;
-    const int at = line.column - tap % G::WINDOW_WIDTH;
+    return {q < G::TAPS * G::OUT ? tap / G::WINDOW_WIDTH : Window<G>::FAR, tap % G::WINDOW_WIDTH,
+            q % G::OUT};
+  }
+  __device__ int find(const Line& line, const Term& term) const {
+    const int from = line.row - term.row, at = line.column - term.column;
     const int y = from / G::STRIDE_Y, x = at / G::STRIDE_X;
     const bool inside = from >= 0 && at >= 0 && from % G::STRIDE_Y == 0 && at % G::STRIDE_X == 0 &&
                         y < G::OUT_HEIGHT && x < G::OUT_WIDTH;
-    return inside ? dy + ((line.image * G::OUT_HEIGHT + y) * G::OUT_WIDTH + x) * G::OUT + q % G::OUT
-                  : nullptr;
+    return inside ? (line.image + y * G::OUT_WIDTH + x) * G::OUT + term.out : -1;
   }
 };
 
 // Weights with a term for each tap and in it each output.
 template <class G>
-struct Turned : Copied<Turned<G>> {
-  static constexpr bool ACROSS = true, GROUPED = G::CHANNELS % 4 == 0;
+struct Turned {
+  static constexpr bool ACROSS = true, GROUPED = G::CHANNELS % 4 == 0, ONES = false;
   struct Line {
-    int channel;
+    int at;
   };
-  const float* w;
+  using Term = Line;
+  const float* array;
 
-  __device__ explicit Turned(const float* w) : w(w) {}
-  __device__ Line line(int channel) const { return {channel}; }
-  __device__ const float* find(const Line& line, int k) const {
-    return line.channel < G::CHANNELS && k < G::TAPS * G::OUT
-               ? w + (k % G::OUT * G::TAPS + k / G::OUT) * G::CHANNELS + line.channel
-               : nullptr;
+  __device__ explicit Turned(const float* w) : array(w) {}
+  __device__ Line line(int channel) const { return {channel < G::CHANNELS ? channel : -1}; }
+  __device__ Term term(int k) const {
+    return {k < G::TAPS * G::OUT ? (k % G::OUT * G::TAPS + k / G::OUT) * G::CHANNELS : -1};
+  }
+  __device__ int find(const Line& line, const Term& term) const {
+    return (line.at | term.at) < 0 ? -1 : line.at + term.at;
   }
 };
 

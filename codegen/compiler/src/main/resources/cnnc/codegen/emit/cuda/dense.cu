@@ -37,42 +37,11 @@ struct DenseInputGradient : D {
   }
 };
 
-// The inputs of all images, and with a bias behind each image's an input of 1.
-template <class D>
-struct InputsAndOne {
-  static constexpr bool ACROSS = true, GROUPED = D::IN % 4 == 0;
-  struct Line {
-    int n;
-  };
-  const float* x;
-
-  __device__ explicit InputsAndOne(const float* x) : x(x) {}
-  __device__ Line line(int n) const { return {n}; }
-  __device__ const float* find(const Line& line, int k) const {
-    return k < D::IMAGES && line.n < D::IN ? x + static_cast<long long>(k) * D::IN + line.n
-                                           : nullptr;
-  }
-  __device__ void bring(float* to, const Line& line, int k) const {
-    if (D::BIAS && line.n == D::IN) {
-      *reinterpret_cast<float4*>(to) = make_float4(k < D::IMAGES ? 1 : 0, 0, 0, 0);
-    } else {
-      copy_async<16>(to, find(line, k));
-    }
-  }
-  __device__ void one(float* to, const Line& line, int k) const {
-    if (D::BIAS && line.n == D::IN) {
-      *to = k < D::IMAGES ? 1 : 0;
-    } else {
-      copy_async<4>(to, find(line, k));
-    }
-  }
-};
-
-// With a bias its gradient is one more row: that of the input of 1.
+// With a bias its gradient is one more row: that of an input of ones.
 template <class D>
 struct DenseWeightGradient : D {
   static constexpr int ROWS = D::IN + D::BIAS, COLUMNS = D::OUT, DEPTH = D::IMAGES;
-  using A = InputsAndOne<D>;
+  using A = Matrix<DEPTH, D::IN, true, D::BIAS>;
   using B = Matrix<DEPTH, COLUMNS, true>;
   const A a;
   const B b;

@@ -38,18 +38,21 @@ struct View {
       all[c] = 0;
     }
     __syncthreads();
-    for (int c = 0; c < CHANNELS; c++) {
-      unsigned long long sum = 0, square = 0;
-      for (int p = threadIdx.x; p < height * width; p += THREADS) {
+    unsigned long long some[2 * CHANNELS] = {};
+#pragma unroll 4
+    for (int p = threadIdx.x; p < height * width; p += THREADS) {
+#pragma unroll
+      for (int c = 0; c < CHANNELS; c++) {
         const unsigned v = raw(width, p / width, p % width, c);
-        sum += v;
-        square += v * v;
+        some[c] += v;
+        some[CHANNELS + c] += v * v;
       }
-      sum = warp_sum(sum);
-      square = warp_sum(square);
+    }
+#pragma unroll
+    for (int c = 0; c < 2 * CHANNELS; c++) {
+      const unsigned long long sum = warp_sum(some[c]);
       if (threadIdx.x % WARP == 0) {
         atomicAdd(&all[c], sum);
-        atomicAdd(&all[CHANNELS + c], square);
       }
     }
     __syncthreads();

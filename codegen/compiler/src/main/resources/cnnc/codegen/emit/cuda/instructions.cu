@@ -6,19 +6,24 @@
 #define CNNC_TENSOR_CORES
 #endif
 
-// The memory that a launch asks for beside what is declared.
+// The memory that a launch asks for beside what is declared; its places are counted in floats.
 __device__ inline float* dynamic_shared() {
   extern __shared__ __align__(16) float dynamic[];
   return dynamic;
 }
 
+// What instructions call it.
+using Shared = unsigned;
+__device__ inline Shared shared_address() {
+  return static_cast<Shared>(__cvta_generic_to_shared(dynamic_shared()));
+}
+
 #if __CUDA_ARCH__ >= 800
-// Starts a copy of BYTES bytes to shared memory; of zeros where `from` is null.
+// Starts a copy of BYTES bytes from index i of an array; of zeros where i is negative.
 template <int BYTES>
-__device__ inline void copy_async(float* to, const float* from) {
-  const unsigned at = static_cast<unsigned>(__cvta_generic_to_shared(to));
-  asm volatile("cp.async.ca.shared.global [%0], [%1], %2, %3;" ::"r"(at),
-               "l"(from == nullptr ? to : from), "n"(BYTES), "r"(from == nullptr ? 0 : BYTES)
+__device__ inline void copy_async(Shared shared, int to, const float* array, int i) {
+  asm volatile("cp.async.ca.shared.global [%0], [%1], %2, %3;" ::"r"(shared + to * 4),
+               "l"(array + (i < 0 ? 0 : i)), "n"(BYTES), "r"(i < 0 ? 0 : BYTES)
                : "memory");
 }
 
@@ -32,9 +37,9 @@ __device__ inline void await_copies() {
 }
 #else
 template <int BYTES>
-__device__ inline void copy_async(float* to, const float* from) {
-  for (int i = 0; i < BYTES / 4; i++) {
-    to[i] = from == nullptr ? 0 : from[i];
+__device__ inline void copy_async(Shared, int to, const float* array, int i) {
+  for (int b = 0; b < BYTES / 4; b++) {
+    dynamic_shared()[to + b] = i < 0 ? 0 : array[i + b];
   }
 }
 __device__ inline void commit_copies() {}
@@ -55,13 +60,12 @@ __device__ inline unsigned tf32(unsigned bits) {
   return bits;
 }
 
-// Four matrices of 8 rows x 4 floats: lane i names row i % 8 of matrix i / 8, and gets of each
-// matrix the value in row i / 4, column i % 4.
-__device__ inline void load_matrices(unsigned (&values)[4], const float* row) {
-  const unsigned at = static_cast<unsigned>(__cvta_generic_to_shared(row));
+// Four matrices of 8 rows x 4 floats: lane i names the place of row i % 8 of matrix i / 8, and gets of
+// each matrix the value in row i / 4, column i % 4.
+__device__ inline void load_matrices(unsigned (&values)[4], Shared shared, int row) {
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
                : "=r"(values[0]), "=r"(values[1]), "=r"(values[2]), "=r"(values[3])
-               : "r"(at)
+               : "r"(shared + row * 4)
                : "memory");
 }
 

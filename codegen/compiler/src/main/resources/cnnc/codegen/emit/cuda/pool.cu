@@ -45,9 +45,10 @@ struct MaxPool : G {
     bool any = false;
 #pragma unroll
     for (int tap = 0; tap < G::TAPS; tap++) {
-      const float* p = under<G>(x, window, {tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, c});
-      if (p != nullptr) {
-        const Values<N> v = load<N>(p);
+      const int from =
+          under<G>(window, Tap<G>::of(tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, c));
+      if (from >= 0) {
+        const Values<N> v = load<N>(x + from);
 #pragma unroll
         for (int j = 0; j < N; j++) {
           if (!any || v.at[j] > most.at[j]) {

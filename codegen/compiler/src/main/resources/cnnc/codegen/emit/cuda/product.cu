@@ -1,42 +1,59 @@
 // ---- matrix products ---------------------------------------------------------------------------
 
-// A thread's share of a tile of results. On tensor cores a warp has 32 rows and as many columns as
-// that leaves it, in pieces of 16 x 8; else a thread has what it owns of both tiles.
+// How the threads share a tile of results.
 template <class P>
-struct Accumulator {
+struct Shares {
   using A = Tile<P::TILE_ROWS, P::A::ACROSS>;
   using B = Tile<P::TILE_COLUMNS, P::B::ACROSS>;
+  // Results of a thread.
   static constexpr int SIZE = P::TILE_ROWS * P::TILE_COLUMNS / THREADS;
-
-  float at[SIZE];
+};
 
 #ifdef CNNC_TENSOR_CORES
-  static constexpr int DOWN = P::TILE_ROWS / 32;
-  static constexpr int WIDTH = P::TILE_COLUMNS * DOWN / WARPS;
+// A warp has HEIGHT x WIDTH of a tile, in pieces of 16 x 8: large, so that it reads little for what it
+// multiplies. Where that takes fewer warps than there are, PARTS of them share a step's terms.
+template <class P>
+struct Accumulator : Shares<P> {
+  using typename Shares<P>::A;
+  using typename Shares<P>::B;
+  using Shares<P>::SIZE;
+  static constexpr int WIDTH = 32;
+  static constexpr int HEIGHT = P::TILE_ROWS * P::TILE_COLUMNS < 128 * 64 ? 32 : 64;
+  static constexpr int DOWN = P::TILE_ROWS / HEIGHT;
+  static constexpr int ACROSS = P::TILE_COLUMNS / WIDTH;
+  static constexpr int PARTS = WARPS / (DOWN * ACROSS);
   static constexpr int PIECES = WIDTH / 8;
+  static constexpr int ALL = SIZE * PARTS;
   // Results 2 i and 2 i + 1 are neighbours in a row.
   static constexpr bool PAIRS = true;
 
-  static __device__ int top() { return threadIdx.x / WARP % DOWN * 32; }
-  static __device__ int left() { return threadIdx.x / WARP / DOWN * WIDTH; }
+  float sums[ALL];
+  float at[SIZE];
+
+  static __device__ int warp() { return threadIdx.x / WARP; }
+  static __device__ int lane() { return threadIdx.x % WARP; }
+  static __device__ int top() { return warp() % DOWN * HEIGHT; }
+  static __device__ int left() { return warp() / DOWN % ACROSS * WIDTH; }
+  static __device__ int part() { return warp() / (DOWN * ACROSS); }
+
   static __device__ int row(int i) {
-    return top() + i / (4 * PIECES) * 16 + threadIdx.x % WARP / 4 + i % 4 / 2 * 8;
+    return top() + (part() * SIZE + i) / (4 * PIECES) * 16 + lane() / 4 + i % 4 / 2 * 8;
   }
   static __device__ int column(int i) {
-    return left() + i / 4 % PIECES * 8 + threadIdx.x % 4 * 2 + i % 2;
+    return left() + (part() * SIZE + i) / 4 % PIECES * 8 + lane() % 4 * 2 + i % 2;
   }
 
   // A piece of 16 rows and 8 terms as the instruction takes it.
-  static __device__ void rows(unsigned (&values)[4], const float* tile, int row, int k) {
-    const int lane = threadIdx.x % WARP;
+  static __device__ void rows(
+      unsigned (&values)[4], Shared shared, int tile, int row, int k) {
     if constexpr (P::A::ACROSS) {
 #pragma unroll
       for (int i = 0; i < 4; i++) {
-        values[i] = __float_as_uint(
-            tile[A::at(row + lane / 4 + i % 2 * 8, k + lane % 4 + i / 2 * 4)]);
+        values[i] = __float_as_uint(dynamic_shared()[
+            tile + A::at(row + lane() / 4 + i % 2 * 8, k + lane() % 4 + i / 2 * 4)]);
       }
     } else {
-      load_matrices(values, tile + A::at(row + lane % 16, k + lane / 16 * 4));
+      load_matrices(values, shared, tile + A::at(row + lane() % 16, k + lane() / 16 * 4));
     }
 #pragma unroll
     for (int i = 0; i < 4; i++) {
@@ -44,52 +61,101 @@ struct Accumulator {
     }
   }
 
-  // All pieces of 8 columns and 8 terms.
-  static __device__ void columns(unsigned (&values)[2 * PIECES], const float* tile, int k) {
-    const int lane = threadIdx.x % WARP;
-    if constexpr (P::B::ACROSS || PIECES % 2 != 0) {
+  // Two pieces of 8 columns and 8 terms.
+  static __device__ void columns(
+      unsigned (&values)[4], Shared shared, int tile, int column, int k) {
+    if constexpr (P::B::ACROSS) {
 #pragma unroll
-      for (int i = 0; i < 2 * PIECES; i++) {
-        values[i] = __float_as_uint(
-            tile[B::at(left() + i / 2 * 8 + lane / 4, k + lane % 4 + i % 2 * 4)]);
+      for (int i = 0; i < 4; i++) {
+        values[i] = __float_as_uint(dynamic_shared()[
+            tile + B::at(column + lane() / 4 + i / 2 * 8, k + lane() % 4 + i % 2 * 4)]);
       }
     } else {
-#pragma unroll
-      for (int i = 0; i < PIECES; i += 2) {
-        unsigned two[4];
-        load_matrices(
-            two,
-            tile + B::at(left() + i * 8 + lane / 16 * 8 + lane % 8, k + lane / 8 % 2 * 4));
-#pragma unroll
-        for (int j = 0; j < 4; j++) {
-          values[2 * i + j] = two[j];
-        }
-      }
+      load_matrices(
+          values, shared,
+          tile + B::at(column + lane() / 16 * 8 + lane() % 8, k + lane() / 8 % 2 * 4));
     }
 #pragma unroll
-    for (int i = 0; i < 2 * PIECES; i++) {
+    for (int i = 0; i < 4; i++) {
       values[i] = tf32(values[i]);
     }
   }
 
-  __device__ void multiply(const float* a, const float* b) {
+  __device__ void clear() {
 #pragma unroll
-    for (int k = 0; k < STEP; k += 8) {
-      unsigned left[2 * PIECES], upper[4], lower[4];
-      columns(left, b, k);
-      rows(upper, a, top(), k);
-      rows(lower, a, top() + 16, k);
+    for (int i = 0; i < ALL; i++) {
+      sums[i] = 0;
+    }
+  }
+
+  __device__ void multiply(Shared shared, int a, int b) {
 #pragma unroll
-      for (int j = 0; j < PIECES; j++) {
-        multiply_add(at + j * 4, upper, left[2 * j], left[2 * j + 1]);
-        multiply_add(at + (PIECES + j) * 4, lower, left[2 * j], left[2 * j + 1]);
+    for (int i = 0; i < STEP / PARTS; i += 8) {
+      const int k = part() * (STEP / PARTS) + i;
+      unsigned right[PIECES / 2][4];
+#pragma unroll
+      for (int j = 0; j < PIECES / 2; j++) {
+        columns(right[j], shared, b, left() + j * 16, k);
+      }
+#pragma unroll
+      for (int m = 0; m < HEIGHT / 16; m++) {
+        unsigned piece[4];
+        rows(piece, shared, a, top() + m * 16, k);
+#pragma unroll
+        for (int j = 0; j < PIECES; j++) {
+          multiply_add(
+              sums + (m * PIECES + j) * 4, piece, right[j / 2][j % 2 * 2],
+              right[j / 2][j % 2 * 2 + 1]);
+        }
       }
     }
   }
+
+  // Adds up the parts, through the memory of the tiles; a warp keeps a part of the results.
+  __device__ void finish() {
+    if constexpr (PARTS > 1) {
+      float* mine = dynamic_shared() + (warp() % (DOWN * ACROSS) * PARTS * ALL) * WARP + lane() * 4;
+      __syncthreads();
+#pragma unroll
+      for (int i = 0; i < ALL; i += 4) {
+        *reinterpret_cast<float4*>(mine + (part() * ALL + i) * WARP) =
+            make_float4(sums[i], sums[i + 1], sums[i + 2], sums[i + 3]);
+      }
+      __syncthreads();
+#pragma unroll
+      for (int i = 0; i < SIZE; i += 4) {
+        float4 sum = make_float4(0, 0, 0, 0);
+#pragma unroll
+        for (int p = 0; p < PARTS; p++) {
+          const float4 v =
+              *reinterpret_cast<const float4*>(mine + (p * ALL + part() * SIZE + i) * WARP);
+          sum = make_float4(sum.x + v.x, sum.y + v.y, sum.z + v.z, sum.w + v.w);
+        }
+        at[i] = sum.x;
+        at[i + 1] = sum.y;
+        at[i + 2] = sum.z;
+        at[i + 3] = sum.w;
+      }
+    } else {
+#pragma unroll
+      for (int i = 0; i < SIZE; i++) {
+        at[i] = sums[i];
+      }
+    }
+  }
+};
 #else
+// A thread has the rows that it owns of one operand's tile by the columns that it owns of the other's.
+template <class P>
+struct Accumulator : Shares<P> {
+  using typename Shares<P>::A;
+  using typename Shares<P>::B;
+  using Shares<P>::SIZE;
   static constexpr int HEIGHT = P::TILE_ROWS / 16;
   static constexpr int WIDTH = P::TILE_COLUMNS / 16;
   static constexpr bool PAIRS = P::B::ACROSS;
+
+  float at[SIZE];
 
   static __device__ int row(int i) {
     return A::template owned<HEIGHT>(threadIdx.x / 16, i / WIDTH);
@@ -98,12 +164,19 @@ struct Accumulator {
     return B::template owned<WIDTH>(threadIdx.x % 16, i % WIDTH);
   }
 
-  __device__ void multiply(const float* a, const float* b) {
+  __device__ void clear() {
+#pragma unroll
+    for (int i = 0; i < SIZE; i++) {
+      at[i] = 0;
+    }
+  }
+
+  __device__ void multiply(Shared, int a, int b) {
 #pragma unroll 2
     for (int k = 0; k < STEP; k += 4) {
       __align__(16) float rows[4][HEIGHT], columns[4][WIDTH];
-      A::read(a, threadIdx.x / 16, k, rows);
-      B::read(b, threadIdx.x % 16, k, columns);
+      A::read(dynamic_shared() + a, threadIdx.x / 16, k, rows);
+      B::read(dynamic_shared() + b, threadIdx.x % 16, k, columns);
 #pragma unroll
       for (int j = 0; j < 4; j++) {
 #pragma unroll
@@ -113,61 +186,70 @@ struct Accumulator {
       }
     }
   }
+
+  __device__ void finish() {}
+};
 #endif
 
-  __device__ void clear() {
+// Keeps a thread's results where other blocks find them.
+template <int SIZE>
+__device__ inline void put(const float (&values)[SIZE], float* part) {
 #pragma unroll
-    for (int i = 0; i < SIZE; i++) {
-      at[i] = 0;
-    }
+  for (int i = 0; i < SIZE; i += 4) {
+    *reinterpret_cast<float4*>(part + (i / 4 * THREADS + threadIdx.x) * 4) =
+        make_float4(values[i], values[i + 1], values[i + 2], values[i + 3]);
   }
+}
 
-  // Keeps the sums where other blocks find them, and adds those of another block.
-  __device__ void put(float* part) const {
+// Sums of COUNT parts in their order; part(i) says where they lie.
+template <int SIZE, class F>
+__device__ inline void add_up(float (&values)[SIZE], int count, const F& part) {
+#pragma unroll
+  for (int i = 0; i < SIZE; i++) {
+    values[i] = 0;
+  }
+#pragma unroll 2
+  for (int n = 0; n < count; n++) {
+    const float* from = part(n);
 #pragma unroll
     for (int i = 0; i < SIZE; i += 4) {
-      *reinterpret_cast<float4*>(part + (i / 4 * THREADS + threadIdx.x) * 4) =
-          make_float4(at[i], at[i + 1], at[i + 2], at[i + 3]);
+      const float4 v = fresh4(from + (i / 4 * THREADS + threadIdx.x) * 4);
+      values[i] += v.x;
+      values[i + 1] += v.y;
+      values[i + 2] += v.z;
+      values[i + 3] += v.w;
     }
   }
-  __device__ void add(const float* part) {
-#pragma unroll
-    for (int i = 0; i < SIZE; i += 4) {
-      const float4 v = fresh4(part + (i / 4 * THREADS + threadIdx.x) * 4);
-      at[i] += v.x;
-      at[i + 1] += v.y;
-      at[i + 2] += v.z;
-      at[i + 3] += v.w;
-    }
-  }
+}
 
-  // Writes the results of a tile that begins at row m, column n.
-  __device__ void store(const P& p, int m, int n) const {
+// Writes the results of a tile that begins at row m, column n.
+template <class P>
+__device__ inline void store(const P& p, const Accumulator<P>& sums, int m, int n) {
+  using S = Accumulator<P>;
 #pragma unroll
-    for (int i = 0; i < SIZE; i += 2) {
-      const int r = m + row(i), c = n + column(i);
-      if (PAIRS && P::COLUMNS % 2 == 0) {
-        if (r < P::ROWS && c < P::COLUMNS) {
-          *reinterpret_cast<float2*>(p.place(r, c)) =
-              make_float2(p.result(r, c, at[i]), p.result(r, c + 1, at[i + 1]));
-        }
-      } else {
-        for (int j = 0; j < 2; j++) {
-          const int row1 = m + row(i + j), column1 = n + column(i + j);
-          if (row1 < P::ROWS && column1 < P::COLUMNS) {
-            *p.place(row1, column1) = p.result(row1, column1, at[i + j]);
-          }
+  for (int i = 0; i < S::SIZE; i += 2) {
+    if (S::PAIRS && P::COLUMNS % 2 == 0) {
+      const int row = m + S::row(i), column = n + S::column(i);
+      if (row < P::ROWS && column < P::COLUMNS) {
+        *reinterpret_cast<float2*>(p.place(row, column)) = make_float2(
+            p.result(row, column, sums.at[i]), p.result(row, column + 1, sums.at[i + 1]));
+      }
+    } else {
+      for (int j = 0; j < 2; j++) {
+        const int row = m + S::row(i + j), column = n + S::column(i + j);
+        if (row < P::ROWS && column < P::COLUMNS) {
+          *p.place(row, column) = p.result(row, column, sums.at[i + j]);
         }
       }
     }
   }
-};
+}
 
 // The steps of all tiles in a row are dealt out evenly: block b has those from ALL b / BLOCKS on. A
 // tile that several blocks have a part in is added up by the one that comes last, in their order;
 // where they are many, by GROUP at a time and then the groups.
 template <class P>
-struct Shares {
+struct Deal {
   static constexpr int ACROSS = (P::COLUMNS + P::TILE_COLUMNS - 1) / P::TILE_COLUMNS;
   static constexpr int TILES = (P::ROWS + P::TILE_ROWS - 1) / P::TILE_ROWS * ACROSS;
   static constexpr int STEPS = (P::DEPTH + STEP - 1) / STEP;
@@ -198,27 +280,19 @@ struct Shares {
     const int groups = (to - from) / P::GROUP + 1;
     const int begin = from + group * P::GROUP;
     const int end = begin + P::GROUP <= to ? begin + P::GROUP : to + 1;
-    sums.put(part(parts, blockIdx.x, tile));
+    put(sums.at, part(parts, blockIdx.x, tile));
     if (!last_block(counter + 1 + group, end - begin)) {
       return false;
     }
-    sums.clear();
-#pragma unroll 2
-    for (int b = begin; b < end; b++) {
-      sums.add(part(parts, b, tile));
-    }
+    add_up(sums.at, end - begin, [=](int i) { return part(parts, begin + i, tile); });
     if (groups == 1) {
       return true;
     }
-    sums.put(part(parts, begin, tile));
+    put(sums.at, part(parts, begin, tile));
     if (!last_block(counter, groups)) {
       return false;
     }
-    sums.clear();
-#pragma unroll 2
-    for (int g = 0; g < groups; g++) {
-      sums.add(part(parts, from + g * P::GROUP, tile));
-    }
+    add_up(sums.at, groups, [=](int i) { return part(parts, from + i * P::GROUP, tile); });
     return true;
   }
 };
@@ -227,41 +301,46 @@ struct Shares {
 // result(m, n, sum) and is kept at place(m, n).
 template <class P>
 __device__ inline void product(const P& p, float* parts, unsigned* counters) {
-  using S = Shares<P>;
+  using D = Deal<P>;
   using A = typename Accumulator<P>::A;
   using B = typename Accumulator<P>::B;
-  float* tiles = dynamic_shared();
-  const auto stage = [=](int step) { return tiles + step % STAGES * (A::SIZE + B::SIZE); };
-  int next = S::first(blockIdx.x);
-  const int end = S::first(blockIdx.x + 1);
+  constexpr int STAGE = A::SIZE + B::SIZE;
+  const Shared shared = shared_address();
+  int next = D::first(blockIdx.x);
+  const int end = D::first(blockIdx.x + 1);
   while (next < end) {
-    const int tile = next / S::STEPS, begin = next % S::STEPS;
-    const int count = S::STEPS - begin < end - next ? S::STEPS - begin : end - next;
-    const int m = tile / S::ACROSS * P::TILE_ROWS, n = tile % S::ACROSS * P::TILE_COLUMNS;
+    const int tile = next / D::STEPS, begin = next % D::STEPS;
+    const int count = D::STEPS - begin < end - next ? D::STEPS - begin : end - next;
+    const int m = tile / D::ACROSS * P::TILE_ROWS, n = tile % D::ACROSS * P::TILE_COLUMNS;
     const Loader<A, typename P::A> a(p.a, m);
     const Loader<B, typename P::B> b(p.b, n);
-    const auto load = [&](int step) {
+    const auto load = [&](int step, int stage) {
       if (step < count) {
-        a.load(stage(step), (begin + step) * STEP);
-        b.load(stage(step) + A::SIZE, (begin + step) * STEP);
+        a.load(shared, stage, (begin + step) * STEP);
+        b.load(shared, stage + A::SIZE, (begin + step) * STEP);
       }
       commit_copies();
     };
     for (int step = 0; step < STAGES - 1; step++) {
-      load(step);
+      load(step, step * STAGE);
     }
     Accumulator<P> sums;
     sums.clear();
+    int here = 0, free = (STAGES - 1) * STAGE;
     for (int step = 0; step < count; step++) {
       await_copies<STAGES - 2>();
       __syncthreads();
-      load(step + STAGES - 1);
-      sums.multiply(stage(step), stage(step) + A::SIZE);
+      load(step + STAGES - 1, free);
+      sums.multiply(shared, here, here + A::SIZE);
+      free = here;
+      here = here == (STAGES - 1) * STAGE ? 0 : here + STAGE;
     }
-    if (S::TILES == P::BLOCKS || S::complete(sums, tile, parts, counters)) {
-      sums.store(p, m, n);
+    sums.finish();
+    if (D::TILES == P::BLOCKS || D::complete(sums, tile, parts, counters)) {
+      store(p, sums, m, n);
     }
     next += count;
     __syncthreads();
   }
 }
+

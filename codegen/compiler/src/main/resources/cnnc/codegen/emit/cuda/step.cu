@@ -103,6 +103,7 @@ __device__ inline void update(
     return;
   }
   double all = 0, decayed = 0, loss = 0;
+#pragma unroll 4
   for (int b = threadIdx.x; b < gridDim.x; b += THREADS) {
     const double s = fresh(squares + b);
     all += s;

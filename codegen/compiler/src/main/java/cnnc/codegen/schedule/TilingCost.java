@@ -1,4 +1,6 @@
-package cnnc.codegen.program;
+package cnnc.codegen.schedule;
+
+import cnnc.codegen.program.Tiling;
 
 /**
  * About how many cycles a GPU takes for a product, to choose between ways to cut it. The numbers are

@@ -118,6 +118,7 @@ class CudaOnHostTest {
         "8x8x5|lrn(2) conv(3, 4, pad = valid) pool(3, 1) relu dense(5)",
         "10x10x4|conv(4, 9, stride = 3) relu conv(1, 70) relu pool(2, 2) dense(300) relu dense(5)",
         "6x6x3|dense(20) relu dense(10) relu dense(3)",
+        "10x7x32|conv(3, 32) relu conv(4x3, 33, pad = valid) relu pool(2, 2) dense(4)",
         "16x16x3|conv(3, 300) relu lrn(3, beta = 0.9, alpha = 0.001) pool(16, 16) dense(3)",
       })
   void smallNetworks(String text) {

@@ -3,7 +3,7 @@
 // How the threads share a tile of results.
 template <class P>
 struct Shares {
-  using A = Tile<P::TILE_ROWS, P::A::ACROSS>;
+  using A = typename Choice<P::STRIPS, Strips<P>, Tiled<P>>::Type;
   using B = Tile<P::TILE_COLUMNS, P::B::ACROSS>;
   // Results of a thread.
   static constexpr int SIZE = P::TILE_ROWS * P::TILE_COLUMNS / THREADS;
@@ -13,13 +13,16 @@ struct Shares {
 // A warp has HEIGHT x WIDTH of a tile, in pieces of 16 x 8: large, so that it reads little for what it
 // multiplies. Where that takes fewer warps than there are, PARTS of them share a step's terms.
 template <class P>
-struct Accumulator : Shares<P> {
+struct Accumulator : Shares<P>, Lines<P> {
   using typename Shares<P>::A;
   using typename Shares<P>::B;
   using Shares<P>::SIZE;
+  using Lines<P>::HEIGHT;
+  using Lines<P>::DOWN;
+  using Lines<P>::lane;
+  using Lines<P>::warp;
+  using Lines<P>::top;
   static constexpr int WIDTH = 32;
-  static constexpr int HEIGHT = P::TILE_ROWS * P::TILE_COLUMNS < 128 * 64 ? 32 : 64;
-  static constexpr int DOWN = P::TILE_ROWS / HEIGHT;
   static constexpr int ACROSS = P::TILE_COLUMNS / WIDTH;
   static constexpr int PARTS = WARPS / (DOWN * ACROSS);
   static constexpr int PIECES = WIDTH / 8;
@@ -30,9 +33,6 @@ struct Accumulator : Shares<P> {
   float sums[ALL];
   float at[SIZE];
 
-  static __device__ int warp() { return threadIdx.x / WARP; }
-  static __device__ int lane() { return threadIdx.x % WARP; }
-  static __device__ int top() { return warp() % DOWN * HEIGHT; }
   static __device__ int left() { return warp() / DOWN % ACROSS * WIDTH; }
   static __device__ int part() { return warp() / (DOWN * ACROSS); }
 
@@ -43,21 +43,24 @@ struct Accumulator : Shares<P> {
     return left() + (part() * SIZE + i) / 4 % PIECES * 8 + lane() % 4 * 2 + i % 2;
   }
 
-  // A piece of 16 rows and 8 terms as the instruction takes it.
+  // The i-th piece of 16 rows and 8 terms as the instruction takes it.
   static __device__ void rows(
-      unsigned (&values)[4], Shared shared, int tile, int row, int k) {
+      unsigned (&values)[4], Shared shared, const A& a, int step, int stage, int i, int k) {
     if constexpr (P::A::ACROSS) {
 #pragma unroll
-      for (int i = 0; i < 4; i++) {
-        values[i] = __float_as_uint(dynamic_shared()[
-            tile + A::at(row + lane() / 4 + i % 2 * 8, k + lane() % 4 + i / 2 * 4)]);
+      for (int j = 0; j < 4; j++) {
+        values[j] = __float_as_uint(dynamic_shared()[
+            a.at(step, stage, top() + i * 16 + lane() / 4 + j % 2 * 8, i,
+                 k + lane() % 4 + j / 2 * 4)]);
       }
     } else {
-      load_matrices(values, shared, tile + A::at(row + lane() % 16, k + lane() / 16 * 4));
+      load_matrices(
+          values, shared,
+          a.at(step, stage, Lines<P>::row(i), i, k + lane() / 16 * 4));
     }
 #pragma unroll
-    for (int i = 0; i < 4; i++) {
-      values[i] = tf32(values[i]);
+    for (int j = 0; j < 4; j++) {
+      values[j] = tf32(values[j]);
     }
   }
 
@@ -88,7 +91,7 @@ struct Accumulator : Shares<P> {
     }
   }
 
-  __device__ void multiply(Shared shared, int a, int b) {
+  __device__ void multiply(Shared shared, const A& a, int step, int stage, int b) {
 #pragma unroll
     for (int i = 0; i < STEP / PARTS; i += 8) {
       const int k = part() * (STEP / PARTS) + i;
@@ -100,7 +103,7 @@ struct Accumulator : Shares<P> {
 #pragma unroll
       for (int m = 0; m < HEIGHT / 16; m++) {
         unsigned piece[4];
-        rows(piece, shared, a, top() + m * 16, k);
+        rows(piece, shared, a, step, stage, m, k);
 #pragma unroll
         for (int j = 0; j < PIECES; j++) {
           multiply_add(
@@ -114,6 +117,7 @@ struct Accumulator : Shares<P> {
   // Adds up the parts, through the memory of the tiles; a warp keeps a part of the results.
   __device__ void finish() {
     if constexpr (PARTS > 1) {
+      static_assert(ALL * THREADS <= A::SIZE + STAGES * B::SIZE, "sums need the tiles' memory");
       float* mine = dynamic_shared() + (warp() % (DOWN * ACROSS) * PARTS * ALL) * WARP + lane() * 4;
       __syncthreads();
 #pragma unroll
@@ -151,14 +155,14 @@ struct Accumulator : Shares<P> {
   using typename Shares<P>::A;
   using typename Shares<P>::B;
   using Shares<P>::SIZE;
-  static constexpr int HEIGHT = P::TILE_ROWS / 16;
+  static constexpr int HEIGHT = Lines<P>::COUNT;
   static constexpr int WIDTH = P::TILE_COLUMNS / 16;
   static constexpr bool PAIRS = P::B::ACROSS;
 
   float at[SIZE];
 
   static __device__ int row(int i) {
-    return A::template owned<HEIGHT>(threadIdx.x / 16, i / WIDTH);
+    return Lines<P>::row(i / WIDTH);
   }
   static __device__ int column(int i) {
     return B::template owned<WIDTH>(threadIdx.x % 16, i % WIDTH);
@@ -171,11 +175,11 @@ struct Accumulator : Shares<P> {
     }
   }
 
-  __device__ void multiply(Shared, int a, int b) {
+  __device__ void multiply(Shared, const A& a, int step, int stage, int b) {
 #pragma unroll 2
     for (int k = 0; k < STEP; k += 4) {
       __align__(16) float rows[4][HEIGHT], columns[4][WIDTH];
-      A::read(dynamic_shared() + a, threadIdx.x / 16, k, rows);
+      a.read(step, stage, k, rows);
       B::read(dynamic_shared() + b, threadIdx.x % 16, k, columns);
 #pragma unroll
       for (int j = 0; j < 4; j++) {
@@ -304,7 +308,6 @@ __device__ inline void product(const P& p, float* parts, unsigned* counters) {
   using D = Deal<P>;
   using A = typename Accumulator<P>::A;
   using B = typename Accumulator<P>::B;
-  constexpr int STAGE = A::SIZE + B::SIZE;
   const Shared shared = shared_address();
   int next = D::first(blockIdx.x);
   const int end = D::first(blockIdx.x + 1);
@@ -312,28 +315,32 @@ __device__ inline void product(const P& p, float* parts, unsigned* counters) {
     const int tile = next / D::STEPS, begin = next % D::STEPS;
     const int count = D::STEPS - begin < end - next ? D::STEPS - begin : end - next;
     const int m = tile / D::ACROSS * P::TILE_ROWS, n = tile % D::ACROSS * P::TILE_COLUMNS;
-    const Loader<A, typename P::A> a(p.a, m);
+    const A a(p, m);
     const Loader<B, typename P::B> b(p.b, n);
-    const auto load = [&](int step, int stage) {
-      if (step < count) {
-        a.load(shared, stage, (begin + step) * STEP);
-        b.load(shared, stage + A::SIZE, (begin + step) * STEP);
+    const auto load = [&](int i, int stage) {
+      if (i < count) {
+        a.load(shared, begin + i, stage);
+        b.load(shared, A::SIZE + stage * B::SIZE, A::term(begin + i));
       }
       commit_copies();
     };
-    for (int step = 0; step < STAGES - 1; step++) {
-      load(step, step * STAGE);
+    a.begin(shared, begin, begin + count - 1);
+    for (int stage = 0; stage < STAGES - 1; stage++) {
+      load(stage, stage);
     }
     Accumulator<P> sums;
     sums.clear();
-    int here = 0, free = (STAGES - 1) * STAGE;
-    for (int step = 0; step < count; step++) {
+    int here = 0, free = STAGES - 1;
+    for (int i = 0; i < count; i++) {
       await_copies<STAGES - 2>();
       __syncthreads();
-      load(step + STAGES - 1, free);
-      sums.multiply(shared, here, here + A::SIZE);
+      if (i > 0) {
+        a.enter(shared, begin + i, begin + count - 1);
+      }
+      load(i + STAGES - 1, free);
+      sums.multiply(shared, a, begin + i, here, A::SIZE + here * B::SIZE);
       free = here;
-      here = here == (STAGES - 1) * STAGE ? 0 : here + STAGE;
+      here = here == STAGES - 1 ? 0 : here + 1;
     }
     sums.finish();
     if (D::TILES == P::BLOCKS || D::complete(sums, tile, parts, counters)) {

@@ -1,4 +1,4 @@
-// ---- tiles of a product's operands in shared memory --------------------------------------------
+// ---- a product's operands in shared memory -----------------------------------------------------
 
 // Terms of a sum between two barriers, and tiles on their way at once.
 constexpr int STEP = 32;
@@ -166,4 +166,29 @@ struct Matrix {
     return (line.at | term.at) < 0 ? -1 : line.at + term.at;
   }
 };
+
+// Which rows of a tile a thread reads.
+#ifdef CNNC_TENSOR_CORES
+// A warp has HEIGHT rows, COUNT pieces of 16; a thread names one row of each piece.
+template <class P>
+struct Lines {
+  static constexpr int HEIGHT = P::TILE_ROWS * P::TILE_COLUMNS < 128 * 64 ? 32 : 64;
+  static constexpr int DOWN = P::TILE_ROWS / HEIGHT;
+  static constexpr int COUNT = HEIGHT / 16;
+
+  static __device__ int warp() { return threadIdx.x / WARP; }
+  static __device__ int lane() { return threadIdx.x % WARP; }
+  static __device__ int top() { return warp() % DOWN * HEIGHT; }
+  static __device__ int row(int i) { return top() + i * 16 + lane() % 16; }
+};
+#else
+template <class P>
+struct Lines {
+  static constexpr int COUNT = P::TILE_ROWS / 16;
+
+  static __device__ int row(int i) {
+    return Tile<P::TILE_ROWS, P::A::ACROSS>::template owned<COUNT>(threadIdx.x / 16, i);
+  }
+};
+#endif
 

@@ -54,28 +54,22 @@ __device__ inline float4 fresh4(const float* p) {
 }
 
 #ifdef CNNC_TENSOR_CORES
-// The nearest number of ten fraction bits, as tensor cores read it.
-__device__ inline unsigned tf32(unsigned bits) {
-  asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(bits) : "f"(__uint_as_float(bits)));
-  return bits;
-}
-
 // Four matrices of 8 rows x 4 floats: lane i names the place of row i % 8 of matrix i / 8, and gets of
 // each matrix the value in row i / 4, column i % 4.
 __device__ inline void load_matrices(unsigned (&values)[4], Shared shared, int row) {
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
                : "=r"(values[0]), "=r"(values[1]), "=r"(values[2]), "=r"(values[3])
-               : "r"(shared + row * 4)
-               : "memory");
+               : "r"(shared + row * 4));
 }
 
-// d += a b: 16 x 8 by 8 x 8, each lane with its share of the three.
+// d += a b: 16 x 8 by 8 x 8, each lane with its share of the three. Of a and b the instruction sees ten
+// fraction bits.
 __device__ inline void multiply_add(
     float* d, const unsigned (&a)[4], unsigned b0, unsigned b1) {
-  asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, "
-               "{%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
-               : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
-               : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
+  asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, "
+      "{%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+      : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
 }
 #endif
 

@@ -43,6 +43,16 @@ struct Accumulator : Shares<P>, Lines<P> {
     return left() + (part() * SIZE + i) / 4 % PIECES * 8 + lane() % 4 * 2 + i % 2;
   }
 
+  // What a tensor core cuts off of a value makes it smaller by 0.69 / 2^11 on average (ln 2 / 2^11, where
+  // fractions are even): so much is added before, with one instruction where rounding takes two. A value
+  // that has ten fraction bits stays what it is.
+  static __device__ void round(unsigned (&values)[4]) {
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      values[i] = __float_as_uint(__uint_as_float(values[i]) * (1 + 0.69f / 2048));
+    }
+  }
+
   // The i-th piece of 16 rows and 8 terms as the instruction takes it.
   static __device__ void rows(
       unsigned (&values)[4], Shared shared, const A& a, int step, int stage, int i, int k) {
@@ -57,10 +67,6 @@ struct Accumulator : Shares<P>, Lines<P> {
       load_matrices(
           values, shared,
           a.at(step, stage, Lines<P>::row(i), i, k + lane() / 16 * 4));
-    }
-#pragma unroll
-    for (int j = 0; j < 4; j++) {
-      values[j] = tf32(values[j]);
     }
   }
 
@@ -78,10 +84,6 @@ struct Accumulator : Shares<P>, Lines<P> {
           values, shared,
           tile + B::at(column + lane() / 16 * 8 + lane() % 8, k + lane() / 8 % 2 * 4));
     }
-#pragma unroll
-    for (int i = 0; i < 4; i++) {
-      values[i] = tf32(values[i]);
-    }
   }
 
   __device__ void clear() {
@@ -91,26 +93,53 @@ struct Accumulator : Shares<P>, Lines<P> {
     }
   }
 
-  __device__ void multiply(Shared shared, const A& a, int step, int stage, int b) {
+  // What the instruction takes of 8 terms.
+  struct Terms {
+    unsigned right[PIECES / 2][4];
+    unsigned left[HEIGHT / 16][4];
+  };
+
+  __device__ void read(Terms& t, Shared shared, const A& a, int step, int stage, int b, int i) const {
+    const int k = (part() * (STEP / PARTS / 8) + i) * 8;
 #pragma unroll
-    for (int i = 0; i < STEP / PARTS; i += 8) {
-      const int k = part() * (STEP / PARTS) + i;
-      unsigned right[PIECES / 2][4];
+    for (int j = 0; j < PIECES / 2; j++) {
+      columns(t.right[j], shared, b, left() + j * 16, k);
+    }
 #pragma unroll
-      for (int j = 0; j < PIECES / 2; j++) {
-        columns(right[j], shared, b, left() + j * 16, k);
+    for (int m = 0; m < HEIGHT / 16; m++) {
+      rows(t.left[m], shared, a, step, stage, m, k);
+    }
+  }
+
+  __device__ void multiply(Terms& t) {
+#pragma unroll
+    for (int j = 0; j < PIECES / 2; j++) {
+      round(t.right[j]);
+    }
+#pragma unroll
+    for (int m = 0; m < HEIGHT / 16; m++) {
+      round(t.left[m]);
+#pragma unroll
+      for (int j = 0; j < PIECES; j++) {
+        multiply_add(
+            sums + (m * PIECES + j) * 4, t.left[m], t.right[j / 2][j % 2 * 2],
+            t.right[j / 2][j % 2 * 2 + 1]);
       }
+    }
+  }
+
+  // One step; `next` starts the copies of a later one.
+  template <class F>
+  __device__ void step(Shared shared, const A& a, int step, int stage, int b, const F& next) {
+    Terms terms[2];
+    read(terms[0], shared, a, step, stage, b, 0);
+    next();
 #pragma unroll
-      for (int m = 0; m < HEIGHT / 16; m++) {
-        unsigned piece[4];
-        rows(piece, shared, a, step, stage, m, k);
-#pragma unroll
-        for (int j = 0; j < PIECES; j++) {
-          multiply_add(
-              sums + (m * PIECES + j) * 4, piece, right[j / 2][j % 2 * 2],
-              right[j / 2][j % 2 * 2 + 1]);
-        }
+    for (int i = 0; i < STEP / PARTS / 8; i++) {
+      if (i + 1 < STEP / PARTS / 8) {
+        read(terms[(i + 1) % 2], shared, a, step, stage, b, i + 1);
       }
+      multiply(terms[i % 2]);
     }
   }
 
@@ -175,7 +204,9 @@ struct Accumulator : Shares<P> {
     }
   }
 
-  __device__ void multiply(Shared, const A& a, int step, int stage, int b) {
+  template <class F>
+  __device__ void step(Shared, const A& a, int step, int stage, int b, const F& next) {
+    next();
 #pragma unroll 2
     for (int k = 0; k < STEP; k += 4) {
       __align__(16) float rows[4][HEIGHT], columns[4][WIDTH];
@@ -334,11 +365,12 @@ __device__ inline void product(const P& p, float* parts, unsigned* counters) {
     for (int i = 0; i < count; i++) {
       await_copies<STAGES - 2>();
       __syncthreads();
-      if (i > 0) {
-        a.enter(shared, begin + i, begin + count - 1);
-      }
-      load(i + STAGES - 1, free);
-      sums.multiply(shared, a, begin + i, here, A::SIZE + here * B::SIZE);
+      sums.step(shared, a, begin + i, here, A::SIZE + here * B::SIZE, [&] {
+        if (i > 0) {
+          a.enter(shared, begin + i, begin + count - 1);
+        }
+        load(i + STAGES - 1, free);
+      });
       free = here;
       here = here == STAGES - 1 ? 0 : here + 1;
     }

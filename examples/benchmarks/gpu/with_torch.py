@@ -1,4 +1,4 @@
-"""PyTorch's training steps for side_by_side.py: eager, compiled, and captured as a CUDA graph."""
+"""PyTorch's training steps for side_by_side.py: eager, compiled, or captured as a CUDA graph."""
 
 import math
 
@@ -19,16 +19,23 @@ def build(variant, form, options, network, weights, data):
     net = Net(network, form, weights, eager=variant == "torch-eager").to(options.device)
     if net.layout == "nhwc":
         net.to(memory_format=torch.channels_last)
-    images, labels = (torch.from_numpy(array).to(options.device) for array in data)
+    net.hold(*(torch.from_numpy(array).to(options.device) for array in data))
     optimizer = adam(net, network, options.device)
     forward = net
     if variant != "torch-eager":
-        forward = torch.compile(net, fullgraph=True, dynamic=False, mode=options.compile_mode)
-    step = Step(network, net, forward, optimizer, images, labels.long())
+        forward = torch.compile(net, fullgraph=True, dynamic=False, mode=mode(variant, form))
+    step = Step(network, net, forward, optimizer)
     if variant == "torch-graph":
         return GraphStep(step, options.graph_steps)
     step.first()
     return step
+
+
+def mode(variant, form):
+    """Of torch.compile. What it captures itself cannot be captured once more."""
+    if variant == "torch-autotune":
+        return "max-autotune"
+    return "max-autotune-no-cudagraphs" if form.endswith("+autotune") else "default"
 
 
 def about():
@@ -66,7 +73,7 @@ class Net(nn.Module):
     def __init__(self, network, form, weights, eager):
         super().__init__()
         self.network = network
-        self.layout, self.lrn_form = form.split("+")
+        self.layout, self.lrn_form = form.split("+")[:2]
         self.eager = eager
         for name, (kernel, bias) in weights.items():
             layer = self.layer(name, kernel)
@@ -79,6 +86,11 @@ class Net(nn.Module):
         near = (channels[:, None] - channels).abs() <= network.lrn_radius
         self.register_buffer("band", near * network.lrn_alpha)
         self.register_buffer("band_bias", torch.full((len(channels),), network.lrn_k))
+
+    def hold(self, images, labels):
+        """Makes the data set the network's own: a graph copies its arguments, and no buffers."""
+        self.register_buffer("images", images)
+        self.register_buffer("labels", labels.long())
 
     def layer(self, name, kernel):
         """A layer with its kernel, which comes with the outputs last."""
@@ -94,30 +106,30 @@ class Net(nn.Module):
         layer.weight.data = kernel.T.contiguous()
         return layer
 
-    def forward(self, images, labels):
-        x, y = self.draw(images, labels)
+    def forward(self):
+        x, y = self.draw()
         x = self.lrn(pool(functional.relu(self.conv1(x))))
         x = pool(self.lrn(functional.relu(self.conv2(x))))
         x = functional.relu(self.local3(self.flatten(x)))
         x = functional.relu(self.local4(x))
         return functional.cross_entropy(self.logits(x), y)
 
-    def draw(self, images, labels):
+    def draw(self):
         """A random batch of the data set, distorted and standardized."""
         n = self.network
-        u = torch.rand(5, n.batch, device=images.device)
-        pick = (u[0] * len(images)).long()
+        u = torch.rand(5, n.batch, device=self.images.device)
+        pick = (u[0] * len(self.images)).long()
         top, left = (u[1:3] * (n.image - n.crop + 1)).long()
         rows = top[:, None] + self.offsets
         columns = left[:, None] + torch.where(u[3, :, None] < 0.5, self.offsets, self.mirrored)
-        x = images[pick[:, None, None], rows[:, :, None], columns[:, None, :]].float()
+        x = self.images[pick[:, None, None], rows[:, :, None], columns[:, None, :]].float()
         low, high = n.contrast
         mean = x.mean((1, 2), keepdim=True)
         x = (x - mean) * (low + (high - low) * u[4])[:, None, None, None] + mean
         variance, mean = torch.var_mean(x, (1, 2, 3), correction=0, keepdim=True)
         least = 1 / math.sqrt(3 * n.crop * n.crop)
         x = ((x - mean) / variance.sqrt().clamp_min(least)).permute(0, 3, 1, 2)
-        return (x if self.layout == "nhwc" else x.contiguous()), labels[pick]
+        return (x if self.layout == "nhwc" else x.contiguous()), self.labels[pick]
 
     def lrn(self, x):
         n = self.network
@@ -152,13 +164,11 @@ def pool(x):
 class Step:
     """A training step: forward, backward, optimizer."""
 
-    def __init__(self, network, net, forward, optimizer, images, labels):
+    def __init__(self, network, net, forward, optimizer):
         self.network = network
         self.net = net
         self.forward = forward
         self.optimizer = optimizer
-        self.images = images
-        self.labels = labels
         self.cross_entropy = None
         self.first_loss = None
 
@@ -168,8 +178,10 @@ class Step:
         self.first_loss = self.cross_entropy.item() + weight_loss
 
     def run(self):
+        # What an earlier step has left in a graph's memory may be written over.
+        torch.compiler.cudagraph_mark_step_begin()
         self.optimizer.zero_grad(set_to_none=True)
-        loss = self.forward(self.images, self.labels)
+        loss = self.forward()
         loss.backward()
         self.optimizer.step()
         self.cross_entropy = loss.detach()
@@ -179,7 +191,7 @@ class Step:
             self.run()
 
     def synchronize(self):
-        if self.images.is_cuda:
+        if self.net.images.is_cuda:
             torch.cuda.synchronize()
 
     def weight_loss(self):

@@ -11,9 +11,7 @@ import sys
 import time
 import traceback
 
-import numpy
-
-from network import Network, check_first_loss, load
+from network import Network, check_first_loss
 
 STOPPING = 10
 
@@ -31,12 +29,12 @@ def serve(pipe, variant, form, options):
     # Compilers and drivers may print.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:
-        rng = numpy.random.default_rng(options.seed)
-        network = Network()
+        # Where numpy or a framework is missing, it is missing to those only who ask for it.
+        data = importlib.import_module("data")
         library = importlib.import_module("with_" + variant.split("-")[0])
-        step = library.build(
-            variant, form, options, network, network.weights(rng), load(options.data, rng)
-        )
+        network = Network()
+        begin = data.begin(network, options.data, options.seed)
+        step = library.build(variant, form, options, network, *begin)
         pipe.send(
             {"first_loss": step.first_loss, "about": library.about(), "us": timed(step, options)}
         )

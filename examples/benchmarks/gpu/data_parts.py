@@ -114,8 +114,12 @@ def pack(source, target):
 
 
 def unpack(target):
+    part = pathlib.Path(__file__).resolve().parent
+    files = sorted(part.glob("*.packed"))
+    if not files:
+        sys.exit(f"error: {part} is no part that was packed")
     target.mkdir(parents=True, exist_ok=True)
-    for file in sorted(pathlib.Path(__file__).parent.glob("*.packed")):
+    for file in files:
         try:
             content = uncompressed(file.read_bytes())
         except ValueError as error:

@@ -57,7 +57,10 @@ show() {
 
 # must FILE PATTERN WHY: a part that ended well, but did not do what it was for.
 must() {
-  grep -qE "$2" "$out/$1" || { all_good=no; say "    FAILED: $3"; }
+  grep -qE "$2" "$out/$1" && return
+  all_good=no
+  say "    FAILED: $3"
+  return 1
 }
 
 # Sets `cudnn` to what a program needs in its environment to find cuDNN with all that it loads: the

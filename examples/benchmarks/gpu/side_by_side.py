@@ -36,8 +36,8 @@ measured is in the JSON at once, and the table is printed whatever happens, on S
 
 Each form runs in a process of its own, so that one that dies takes no other along. Processes work
 strictly in turn: the device never serves two. A peer that fails is reported with its reason; exit
-code 0 only when all entries were measured. Needs numpy, and the frameworks to be measured. Ratios
-are to the best peer, less is faster.
+code 0 only when all entries were measured. The peers need numpy and their framework. Ratios are to
+the best peer, less is faster.
 """
 
 import argparse

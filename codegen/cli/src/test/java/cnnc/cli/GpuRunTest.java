@@ -182,6 +182,11 @@ class GpuRunTest {
   }
 
   @Test
+  void aCheckOfCudnnThatDidNotUseItIsNotGood() throws Exception {
+    assertThat(run("cudnn-unused")).startsWith("1\n").contains("FAILED: cuDNN was not used", "by generated kernels");
+  }
+
+  @Test
   void withoutADriverItStopsInOneSentence() throws Exception {
     machine.put("LD_LIBRARY_PATH", "");
     assertThat(run(""))

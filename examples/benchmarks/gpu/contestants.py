@@ -13,7 +13,9 @@ import traceback
 
 from network import Network, check_first_loss
 
-STOPPING = 10
+# Seconds for a worker to end by itself, and to answer what takes it no time.
+ENDING = 3
+ANSWERING = 10
 
 
 def note(message):
@@ -86,7 +88,7 @@ class Worker:
                 raise RuntimeError(f"no answer within {limit:.0f} s")
             answer = self.pipe.recv()
         except (EOFError, OSError):
-            self.process.join(STOPPING)
+            self.process.join(ENDING)
             raise RuntimeError(f"process ended with status {self.process.exitcode}") from None
         if isinstance(answer, dict) and "failed" in answer:
             raise RuntimeError(answer["failed"])
@@ -142,9 +144,9 @@ class Peer:
         self.forms[form] = answer["us"]
         note(f"{self.name}, {form}: {answer['us']:.1f} us")
         if self.form is not None and self.forms[self.form] <= answer["us"]:
-            worker.stop(STOPPING)
+            worker.stop(ENDING)
             return
-        self.stop(STOPPING)
+        self.stop(ENDING)
         self.worker, self.form = worker, form
         self.first_loss, self.about = answer["first_loss"], answer["about"]
 
@@ -155,7 +157,7 @@ class Peer:
         return self.worker.ask("round", limit)
 
     def last_loss(self):
-        return self.worker.ask("loss", STOPPING)
+        return self.worker.ask("loss", ANSWERING)
 
     def stop(self, grace):
         if self.worker is not None:

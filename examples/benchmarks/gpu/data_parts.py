@@ -6,10 +6,10 @@
 
 A part has this script in it and needs nothing but numpy. The six files have 176 MiB; a part is to
 stay below 52 MiB, so that a transfer of 64 MiB has room for a working tree beside it. By xz they
-would be 133 MiB and three parts. Here each value is first replaced by its distance
-from what its neighbours foretell (the median predictor of JPEG-LS, on green and the other colours'
-distances from it), then all goes through bzip2: 101 MiB, two parts. xz after the same prediction
-saves another 6 MiB, but takes 14 times as long and needs two parts as well.
+would be 133 MiB and three parts. Here each value is first replaced by its distance from what its
+neighbours foretell (the median predictor of JPEG-LS, on green and the other colours' distances from
+it), then all goes through bzip2: 101 MiB, two parts. xz after the same prediction saves another
+6 MiB, but takes 14 times as long and needs two parts as well.
 """
 
 import bz2

@@ -32,7 +32,7 @@ def answer(*command):
     if shutil.which(command[0]) is None:
         return "not here"
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10)
         return (done.stdout.strip().splitlines() or ["says nothing"])[-1]
     except (OSError, subprocess.SubprocessError):
         return "does not answer"

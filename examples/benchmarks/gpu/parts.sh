@@ -1,6 +1,6 @@
-# Sourced by `run` and `train`, which set `here` (what `pack` made) and `out` (the results): the Java
-# programs, and parts of a whole. Each part has its limit in seconds and its file; whatever happens to
-# one, what came before it is kept and what comes after it still runs.
+# Sourced by `run` and `train`, which set `here` (what `pack` made) and `out` (the results): the
+# Java programs, and parts of a whole. Each part has its limit in seconds and its file; whatever
+# happens to one, what came before it is kept and what comes after it still runs.
 
 net=com.example.cifar.Cifar10
 all_good=yes

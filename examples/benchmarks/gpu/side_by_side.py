@@ -31,8 +31,9 @@ POOL+LRN (pool by reduce_window, or by nine slices). LRN sums nine shifted slice
 band matrix, or is PyTorch's library function.
 
 With --deadline SECONDS it ends in time: every peer's first form is tried before any second one, no
-form is tried after three fifths of the time, and no round begins that would end too late. What is
-measured is in the JSON at once, and the table is printed whatever happens, on SIGTERM too.
+second one after three fifths of the time, no first one after three quarters, and no round begins
+that would end too late. What is measured is in the JSON at once, and the table is printed whatever
+happens, on SIGTERM too.
 
 Each form runs in a process of its own, so that one that dies takes no other along. Processes work
 strictly in turn: the device never serves two. A peer that fails is reported with its reason; exit
@@ -52,7 +53,7 @@ import subprocess
 import sys
 import time
 
-from contestants import Command, Peer, note
+from contestants import ENDING, Command, Peer, note
 from entry import Entry, best_peer, print_table
 from network import Network
 
@@ -68,8 +69,9 @@ VARIANTS = {
     "torch-autotune": ("nhwc+slices", "nhwc+matmul"),
 }
 PACKAGES = ("torch", "triton", "jax", "jaxlib", "numpy")
-FOR_FORMS = 0.6
-STOPPING = 10
+# Shares of the time: until when a peer's first form may be tried, and a further one.
+FIRST_FORMS = 0.75
+FURTHER_FORMS = 0.6
 
 
 class Terminated(BaseException):
@@ -101,8 +103,9 @@ def prepare(options):
     return entries
 
 
-def try_forms(entries, clock, options, save):
+def try_forms(entries, first, further, options, save):
     """First one form of every peer, then the next ones in turn, while there is time."""
+    clock = first
     while waiting := [entry for entry in entries if entry.untried()]:
         for entry in waiting:
             if not clock.left():
@@ -110,6 +113,7 @@ def try_forms(entries, clock, options, save):
                 return
             entry.try_form(min(options.timeout, clock.left()))
             save()
+        clock = further
 
 
 def take_rounds(entries, clock, options, save):
@@ -130,8 +134,9 @@ def take_rounds(entries, clock, options, save):
 
 def measure(entries, options, save):
     """Everything, as long as there is time."""
-    forms, whole = Clock(FOR_FORMS * options.deadline), Clock(options.deadline)
-    try_forms(entries, forms, options, save)
+    shares = (FIRST_FORMS, FURTHER_FORMS, 1)
+    first, further, whole = (Clock(share * options.deadline) for share in shares)
+    try_forms(entries, first, further, options, save)
     take_rounds(entries, whole, options, save)
     for entry in entries:
         entry.finish()
@@ -258,7 +263,7 @@ def main(arguments=None):
         save(ended)
         print_table(entries, report(entries, options, ended))
         for entry in entries:
-            entry.stop(STOPPING if ended == "complete" else 0)
+            entry.stop(ENDING if ended == "complete" else 0)
     return 0 if all(entry.measured() for entry in entries) else 1
 
 

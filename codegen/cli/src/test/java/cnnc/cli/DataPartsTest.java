@@ -30,7 +30,8 @@ class DataPartsTest {
   void noise() throws Exception {
     Scripts.need("python3");
     Assumptions.assumeTrue(
-        Scripts.run(Map.of(), "python3", "-c", "import numpy").equals("0\n"), "there is no numpy here");
+        Scripts.run(Map.of(), "python3", "-c", "import numpy").equals("0\n"),
+        "there is no numpy here");
     Random random = new Random(1);
     Files.createDirectory(dir.resolve("data"));
     for (String name : FILES) {
@@ -89,7 +90,9 @@ class DataPartsTest {
   @Test
   void whatIsNoDataIsSaid() throws Exception {
     Files.write(dir.resolve("data/data_batch_3.bin"), new byte[RECORD + 1]);
-    assertThat(pack("parts")).startsWith("1\n").contains("3074 bytes are no multiple of a record's 3073");
+    assertThat(pack("parts"))
+        .startsWith("1\n")
+        .contains("3074 bytes are no multiple of a record's 3073");
     assertThat(pack("parts")).contains("exists already");
     Files.delete(dir.resolve("data/data_batch_1.bin"));
     assertThat(pack("others"))

@@ -47,7 +47,8 @@ class GpuRunTest {
     Scripts.copy(Scripts.FOLDER, root.resolve("examples/benchmarks/gpu"));
     Path launcher = root.resolve("codegen/cli/target/cnnc");
     for (String jar :
-        List.of("cnnc-runtime-1.0", "cnnc-runtime-cuda-1.0", "jcuda-1", "jcudnn-1", "jackson-core-1",
+        List.of(
+            "cnnc-runtime-1.0", "cnnc-runtime-cuda-1.0", "jcuda-1", "jcudnn-1", "jackson-core-1",
             "commons-io-1", "antlr4-runtime-1")) {
       jar(launcher.resolve("lib/" + jar + ".jar"), "a");
     }
@@ -79,7 +80,8 @@ class GpuRunTest {
     Path driver = Files.createDirectory(dir.resolve("driver"));
     String source = Scripts.STAND_INS.resolve("driver.cpp").toString();
     String library = driver.resolve("libcuda.so.1").toString();
-    assertThat(Scripts.run(Map.of(), "g++", "-shared", "-fPIC", "-o", library, source)).isEqualTo("0\n");
+    assertThat(Scripts.run(Map.of(), "g++", "-shared", "-fPIC", "-o", library, source))
+        .isEqualTo("0\n");
     machine.put("LD_LIBRARY_PATH", driver.toString());
     Path cudnn = Files.createDirectories(dir.resolve("python/nvidia/cudnn/lib"));
     Files.createFile(cudnn.resolve("libcudnn.so.9"));
@@ -123,7 +125,8 @@ class GpuRunTest {
         .contains("lib/libJCudaDriver-1.so")
         .doesNotContain("lib/libJNvPTXCompiler-1.so");
     assertThat(names(pack.resolve("kernels"))).containsExactly("Cifar10.sm_90.cubin");
-    assertThat(names(pack)).contains("java.args", "jre.tar.gz", "parts.sh", "run", "train", "version");
+    assertThat(names(pack))
+        .contains("java.args", "jre.tar.gz", "parts.sh", "run", "train", "version");
   }
 
   private List<String> entries(String jar) throws IOException {
@@ -163,8 +166,9 @@ class GpuRunTest {
         expected.remove("side-by-side.json");
       }
       assertThat(names(results())).as(faulty).isEqualTo(expected);
-      String convolutions = faulty.equals("check-cudnn") ? "by generated kernels" : "by cuDNN where it can";
-      assertThat(summary).contains(convolutions);
+      assertThat(summary)
+          .contains(
+              faulty.equals("check-cudnn") ? "by generated kernels" : "by cuDNN where it can");
     }
   }
 
@@ -183,7 +187,9 @@ class GpuRunTest {
 
   @Test
   void aCheckOfCudnnThatDidNotUseItIsNotGood() throws Exception {
-    assertThat(run("cudnn-unused")).startsWith("1\n").contains("FAILED: cuDNN was not used", "by generated kernels");
+    assertThat(run("cudnn-unused"))
+        .startsWith("1\n")
+        .contains("FAILED: cuDNN was not used", "by generated kernels");
   }
 
   @Test

@@ -52,7 +52,7 @@ class SideBySideTest {
 
   @Test
   void theFastestFormIsKeptAndEveryFailureIsSaid() throws Exception {
-    String told = run(Map.of(), "--rounds", "3", "--timeout", "2");
+    String told = run(Map.of(), "--rounds", "3", "--timeout", "6");
     assertThat(told)
         .startsWith("1\n")
         .containsSubsequence("torch-autotune, nhwc+slices", "torch-graph, nhwc+matmul")
@@ -61,10 +61,10 @@ class SideBySideTest {
         .containsPattern("(?m)^torch-compile .* 3 .* nhwc\\+matmul$")
         .containsPattern("(?m)^jax-jit +failed: process ended with status 11$")
         .containsPattern("(?m)^torch-eager +failed: ValueError: a planted fault$")
-        .containsPattern("(?m)^torch-autotune +failed: loss at step 0 is 9.000, not 4.676 \\+- 0.05$")
+        .containsPattern("(?m)^torch-autotune +failed: loss at step 0 is 9.000, not 4.676 ")
         .containsPattern("(?m)^cnnc +1000.0 +1000.0 .. 1000.0 +3 +0\\.\\d+ +4.670 -> 0.500 +-$");
     assertThat(Files.readString(json))
-        .contains("\"ended\": \"complete\"", "\"nhwc+slices\": \"failed: no answer within 2 s\"")
+        .contains("\"ended\": \"complete\"", "\"nhwc+slices\": \"failed: no answer within 6 s\"")
         .containsPattern("\"rounds_us\": \\[\\s*1000.0,\\s*1000.0,\\s*1000.0\\s*\\]");
   }
 
@@ -80,7 +80,7 @@ class SideBySideTest {
     long began = System.nanoTime();
     String told =
         run(
-            Map.of("SLOWNESS", "10"), "--quick", "--rounds", "50", "--deadline", "9", "--variants",
+            Map.of("SLOWNESS", "10"), "--quick", "--rounds", "9999", "--deadline", "9", "--variants",
             "torch-graph,jax-scan");
     assertThat((System.nanoTime() - began) / 1_000_000_000L).isLessThan(30);
     assertThat(told)
@@ -102,9 +102,12 @@ class SideBySideTest {
         Scripts.start(
             Map.of("SLOWNESS", "1"),
             command("--rounds", "1000", "--quick", "--variants", "torch-graph,jax-scan"));
-    for (int i = 0; i < 300 && !Files.readString(waited(json)).contains("1000.0"); i++) {
+    String written = "";
+    for (int i = 0; i < 300 && !written.contains("1000.0"); i++) {
       Thread.sleep(100);
+      written = Files.exists(json) ? Files.readString(json) : "";
     }
+    assertThat(written).contains("\"ended\": \"unfinished\"", "1000.0");
     // Process.destroy() would close what it prints.
     process.toHandle().destroy();
     assertThat(Scripts.ended(process))
@@ -113,12 +116,5 @@ class SideBySideTest {
         .containsPattern("(?m)^torch-graph .* nhwc\\+slices$")
         .containsPattern("(?m)^cnnc +1000.0 ");
     assertThat(Files.readString(json)).contains("\"ended\": \"terminated\"");
-  }
-
-  private static Path waited(Path file) throws InterruptedException {
-    for (int i = 0; i < 300 && !Files.exists(file); i++) {
-      Thread.sleep(100);
-    }
-    return file;
   }
 }

@@ -15,6 +15,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -34,13 +35,14 @@ class GpuRunTest {
     "side-by-side.txt", "summary.txt", "training.txt"
   };
 
-  @TempDir Path dir;
-  private Path tools;
-  private Path pack;
+  @TempDir static Path dir;
+  private static Path pack;
+
+  @TempDir Path own;
   private final Map<String, String> machine = new HashMap<>();
 
-  @BeforeEach
-  void packs() throws Exception {
+  @BeforeAll
+  static void packs() throws Exception {
     Scripts.need("python3");
     Scripts.need("g++");
     Path root = dir.resolve("a tree");
@@ -67,12 +69,12 @@ class GpuRunTest {
         jdk.resolve("bin/jar"), "exec '" + System.getProperty("java.home") + "/bin/jar' \"$@\"\n");
     assertThat(jar.toFile().setExecutable(true)).isTrue();
     tools(launcher.resolve("bin"), "cnnc");
-    tools = tools(dir.resolve("tools"), "nvcc", "nvidia-smi", "strip", "compute-sanitizer", "ncu");
-    machine.put("PATH", tools + ":" + System.getenv("PATH"));
-    machine.put("JAVA_HOME", jdk.toString());
+    Path build = tools(dir.resolve("build"), "nvcc", "strip");
+    Map<String, String> here =
+        Map.of("PATH", build + ":" + System.getenv("PATH"), "JAVA_HOME", jdk.toString());
     pack = dir.resolve("the pack");
     String script = root.resolve("examples/benchmarks/gpu/pack").toString();
-    assertThat(Scripts.run(machine, script, pack.toString())).startsWith("0\n");
+    assertThat(Scripts.run(here, script, pack.toString())).startsWith("0\n");
     Files.copy(
         Scripts.STAND_INS.resolve("side_by_side.py"), pack.resolve("side_by_side.py"),
         StandardCopyOption.REPLACE_EXISTING);
@@ -82,11 +84,19 @@ class GpuRunTest {
     String library = driver.resolve("libcuda.so.1").toString();
     assertThat(Scripts.run(Map.of(), "g++", "-shared", "-fPIC", "-o", library, source))
         .isEqualTo("0\n");
-    machine.put("LD_LIBRARY_PATH", driver.toString());
     Path cudnn = Files.createDirectories(dir.resolve("python/nvidia/cudnn/lib"));
     Files.createFile(cudnn.resolve("libcudnn.so.9"));
+    tools(dir.resolve("tools"), "nvcc", "nvidia-smi");
+    tools(dir.resolve("profilers"), "compute-sanitizer", "ncu");
+  }
+
+  @BeforeEach
+  void aMachineWithAll() {
+    machine.put(
+        "PATH",
+        dir.resolve("profilers") + ":" + dir.resolve("tools") + ":" + System.getenv("PATH"));
+    machine.put("LD_LIBRARY_PATH", dir.resolve("driver").toString());
     machine.put("PYTHONPATH", dir.resolve("python").toString());
-    machine.remove("JAVA_HOME");
   }
 
   private static void jar(Path file, String... entries) throws IOException {
@@ -174,11 +184,10 @@ class GpuRunTest {
 
   @Test
   void whatIsMissingIsSaidAndIsNotGood() throws Exception {
-    Files.delete(tools.resolve("compute-sanitizer"));
-    Files.delete(tools.resolve("ncu"));
-    Files.delete(dir.resolve("python/nvidia/cudnn/lib/libcudnn.so.9"));
     Scripts.needNo("compute-sanitizer");
     Scripts.needNo("ncu");
+    machine.put("PATH", dir.resolve("tools") + ":" + System.getenv("PATH"));
+    machine.put("PYTHONPATH", "");
     assertThat(run(""))
         .startsWith("1\n")
         .contains("check-cudnn", "skipped: python3 has no nvidia.cudnn", "there is no ncu here");
@@ -219,7 +228,7 @@ class GpuRunTest {
   }
 
   private Path results() {
-    return dir.resolve("the results");
+    return own.resolve("the results");
   }
 
   private String run(String fault) throws Exception {

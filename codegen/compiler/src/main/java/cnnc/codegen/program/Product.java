@@ -10,22 +10,8 @@ import java.util.Optional;
  * @param rows of the result
  * @param columns of the result
  * @param depth of the sums
- * @param window where the rows are positions of a window that moves by one pixel
  */
-public record Product(int rows, int columns, int depth, Optional<Moving> window) {
-  /**
-   * A window that moves by one pixel.
-   *
-   * @param positions in a row of an image
-   * @param width of the window
-   * @param channels of a pixel under it
-   */
-  public record Moving(int positions, int width, int channels) {}
-
-  private Product(int rows, int columns, int depth) {
-    this(rows, columns, depth, Optional.empty());
-  }
-
+public record Product(int rows, int columns, int depth) {
   /** The product that an op is, for a batch; nothing for an op that is none. */
   public static Optional<Product> of(Op op, int batch) {
     return Optional.ofNullable(product(op, batch));
@@ -35,14 +21,12 @@ public record Product(int rows, int columns, int depth, Optional<Moving> window)
     if (op instanceof Op.Convolution c) {
       Geometry g = c.geometry();
       return new Product(
-          times(batch, g.outPixels()), c.outChannels(), times(taps(g), g.channels()),
-          moving(g, g.outWidth(), g.channels()));
+          times(batch, g.outPixels()), c.outChannels(), times(taps(g), g.channels()));
     }
     if (op instanceof Op.ConvolutionInputGradient c) {
       Geometry g = c.geometry();
       return new Product(
-          times(batch, g.height() * g.width()), g.channels(), times(taps(g), c.outChannels()),
-          moving(g, g.width(), c.outChannels()));
+          times(batch, g.height() * g.width()), g.channels(), times(taps(g), c.outChannels()));
     }
     if (op instanceof Op.ConvolutionWeightGradient c) {
       Geometry g = c.geometry();
@@ -57,12 +41,6 @@ public record Product(int rows, int columns, int depth, Optional<Moving> window)
     return op instanceof Op.DenseWeightGradient d
         ? new Product(d.in() + (d.bias() ? 1 : 0), d.out(), batch)
         : null;
-  }
-
-  private static Optional<Moving> moving(Geometry g, int positions, int channels) {
-    return g.window().strideY() == 1 && g.window().strideX() == 1
-        ? Optional.of(new Moving(positions, g.window().width(), channels))
-        : Optional.empty();
   }
 
   private static int taps(Geometry g) {

@@ -14,15 +14,10 @@ public record Tiling(Product product, int tileRows, int tileColumns, int blocks)
   public static final int STEP = 32;
 
   /** Tiles of both operands that a block holds at once. */
-  public static final int STAGES = 3;
+  private static final int STAGES = 3;
 
   /** Between two terms of an operand in shared memory lie so many floats more than a tile is wide. */
   private static final int GAP = 8;
-
-  /** Pixels of a strip that all threads bring in one go, and the most that pay. */
-  private static final int STRIP_PIXELS = 32;
-
-  private static final int LONGEST_STRIP = 320;
 
   /** A tile's blocks are added up in one go where they are no more than these. */
   private static final int MOST_AT_ONCE = 16;
@@ -71,24 +66,8 @@ public record Tiling(Product product, int tileRows, int tileColumns, int blocks)
     return sharesTiles() ? Math.multiplyExact(2 * blocks, tileRows * tileColumns) : 0;
   }
 
-  /**
-   * Pixels of a strip, from which neighbouring positions of a window read together what most of them
-   * see; 0 where each step has a tile of its own.
-   */
-  public int strip() {
-    return product
-        .window()
-        .filter(w -> w.channels() % STEP == 0 && w.width() >= STAGES - 1)
-        .map(
-            w -> tileRows - 1 + ceiling(tileRows - 1, w.positions()) * (w.width() - 1) + w.width())
-        .filter(pixels -> pixels <= LONGEST_STRIP)
-        .orElse(0);
-  }
-
-  /** Bytes of shared memory for what a block has of both operands. */
+  /** Bytes of shared memory for the tiles of a block. */
   public int sharedBytes() {
-    int strips = 2 * STEP * ceiling(strip(), STRIP_PIXELS) * STRIP_PIXELS;
-    int rows = strip() > 0 ? strips : STAGES * STEP * (tileRows + GAP);
-    return (rows + STAGES * STEP * (tileColumns + GAP)) * Float.BYTES;
+    return STAGES * STEP * (tileRows + tileColumns + 2 * GAP) * Float.BYTES;
   }
 }

@@ -10,7 +10,7 @@
 #define __global__ __attribute__((visibility("default")))
 #define __device__
 #define __shared__ static
-#define __launch_bounds__(n)
+#define __launch_bounds__(...)
 #define __align__(n) __attribute__((aligned(n)))
 
 struct Index {

@@ -54,7 +54,7 @@ final class CallKernel {
   }
 
   static String kernel(String name, String parameters, String body) {
-    return "extern \"C\" __global__ void __launch_bounds__(THREADS) " + name + "(\n    "
+    return "extern \"C\" __global__ void __launch_bounds__(THREADS, 2) " + name + "(\n    "
         + parameters + ") {\n" + body + "}\n";
   }
 

@@ -123,32 +123,9 @@ struct Turned {
   }
 };
 
-// What a strip is for a convolution, and for its input gradient, in which the taps come in reverse. The
-// rows of the product are positions in LINES rows of WIDTH, HEIGHT of them an image.
-template <class G>
-struct ForwardStrip {
-  static constexpr int HEIGHT = G::OUT_HEIGHT, WIDTH = G::OUT_WIDTH,
-                       LINES = G::POSITIONS / G::OUT_WIDTH, FROM_HEIGHT = G::HEIGHT,
-                       FROM_WIDTH = G::WIDTH, CHANNELS = G::CHANNELS,
-                       WINDOW_WIDTH = G::WINDOW_WIDTH, TOP = G::TOP, LEFT = G::LEFT;
-
-  static __device__ int tap(int i) { return i; }
-};
-template <class G>
-struct BackwardStrip {
-  static constexpr int HEIGHT = G::HEIGHT, WIDTH = G::WIDTH, LINES = G::PIXELS / G::WIDTH,
-                       FROM_HEIGHT = G::OUT_HEIGHT, FROM_WIDTH = G::OUT_WIDTH, CHANNELS = G::OUT,
-                       WINDOW_WIDTH = G::WINDOW_WIDTH,
-                       TOP = G::TAPS / G::WINDOW_WIDTH - 1 - G::TOP,
-                       LEFT = G::WINDOW_WIDTH - 1 - G::LEFT;
-
-  static __device__ int tap(int i) { return G::TAPS - 1 - i; }
-};
-
 template <class G>
 struct Convolution : G {
   static constexpr int ROWS = G::POSITIONS, COLUMNS = G::OUT, DEPTH = G::PATCH;
-  using Strip = ForwardStrip<G>;
   using A = Patches<G, false>;
   using B = Matrix<COLUMNS, DEPTH, false>;
   const A a;
@@ -163,7 +140,6 @@ struct Convolution : G {
 template <class G>
 struct ConvolutionInputGradient : G {
   static constexpr int ROWS = G::PIXELS, COLUMNS = G::CHANNELS, DEPTH = G::TAPS * G::OUT;
-  using Strip = BackwardStrip<G>;
   using A = Reached<G>;
   using B = Turned<G>;
   const A a;

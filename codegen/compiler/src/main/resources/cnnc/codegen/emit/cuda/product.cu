@@ -3,26 +3,25 @@
 // How the threads share a tile of results.
 template <class P>
 struct Shares {
-  using A = typename Choice<P::STRIPS, Strips<P>, Tiled<P>>::Type;
+  using A = Tile<P::TILE_ROWS, P::A::ACROSS>;
   using B = Tile<P::TILE_COLUMNS, P::B::ACROSS>;
   // Results of a thread.
   static constexpr int SIZE = P::TILE_ROWS * P::TILE_COLUMNS / THREADS;
 };
 
 #ifdef CNNC_TENSOR_CORES
+constexpr int WARPS = THREADS / WARP;
+
 // A warp has HEIGHT x WIDTH of a tile, in pieces of 16 x 8: large, so that it reads little for what it
 // multiplies. Where that takes fewer warps than there are, PARTS of them share a step's terms.
 template <class P>
-struct Accumulator : Shares<P>, Lines<P> {
+struct Accumulator : Shares<P> {
   using typename Shares<P>::A;
   using typename Shares<P>::B;
   using Shares<P>::SIZE;
-  using Lines<P>::HEIGHT;
-  using Lines<P>::DOWN;
-  using Lines<P>::lane;
-  using Lines<P>::warp;
-  using Lines<P>::top;
   static constexpr int WIDTH = 32;
+  static constexpr int HEIGHT = P::TILE_ROWS * P::TILE_COLUMNS < 128 * 64 ? 32 : 64;
+  static constexpr int DOWN = P::TILE_ROWS / HEIGHT;
   static constexpr int ACROSS = P::TILE_COLUMNS / WIDTH;
   static constexpr int PARTS = WARPS / (DOWN * ACROSS);
   static constexpr int PIECES = WIDTH / 8;
@@ -33,6 +32,9 @@ struct Accumulator : Shares<P>, Lines<P> {
   float sums[ALL];
   float at[SIZE];
 
+  static __device__ int warp() { return threadIdx.x / WARP; }
+  static __device__ int lane() { return threadIdx.x % WARP; }
+  static __device__ int top() { return warp() % DOWN * HEIGHT; }
   static __device__ int left() { return warp() / DOWN % ACROSS * WIDTH; }
   static __device__ int part() { return warp() / (DOWN * ACROSS); }
 
@@ -53,20 +55,16 @@ struct Accumulator : Shares<P>, Lines<P> {
     }
   }
 
-  // The i-th piece of 16 rows and 8 terms as the instruction takes it.
-  static __device__ void rows(
-      unsigned (&values)[4], Shared shared, const A& a, int step, int stage, int i, int k) {
+  // A piece of 16 rows and 8 terms as the instruction takes it.
+  static __device__ void rows(unsigned (&values)[4], Shared shared, int tile, int row, int k) {
     if constexpr (P::A::ACROSS) {
 #pragma unroll
-      for (int j = 0; j < 4; j++) {
-        values[j] = __float_as_uint(dynamic_shared()[
-            a.at(step, stage, top() + i * 16 + lane() / 4 + j % 2 * 8, i,
-                 k + lane() % 4 + j / 2 * 4)]);
+      for (int i = 0; i < 4; i++) {
+        values[i] = __float_as_uint(dynamic_shared()[
+            tile + A::at(row + lane() / 4 + i % 2 * 8, k + lane() % 4 + i / 2 * 4)]);
       }
     } else {
-      load_matrices(
-          values, shared,
-          a.at(step, stage, Lines<P>::row(i), i, k + lane() / 16 * 4));
+      load_matrices(values, shared, tile + A::at(row + lane() % 16, k + lane() / 16 * 4));
     }
   }
 
@@ -99,7 +97,7 @@ struct Accumulator : Shares<P>, Lines<P> {
     unsigned left[HEIGHT / 16][4];
   };
 
-  __device__ void read(Terms& t, Shared shared, const A& a, int step, int stage, int b, int i) const {
+  static __device__ void read(Terms& t, Shared shared, int a, int b, int i) {
     const int k = (part() * (STEP / PARTS / 8) + i) * 8;
 #pragma unroll
     for (int j = 0; j < PIECES / 2; j++) {
@@ -107,7 +105,7 @@ struct Accumulator : Shares<P>, Lines<P> {
     }
 #pragma unroll
     for (int m = 0; m < HEIGHT / 16; m++) {
-      rows(t.left[m], shared, a, step, stage, m, k);
+      rows(t.left[m], shared, a, top() + m * 16, k);
     }
   }
 
@@ -128,16 +126,16 @@ struct Accumulator : Shares<P>, Lines<P> {
     }
   }
 
-  // One step; `next` starts the copies of a later one.
+  // One step, of the tiles at a and b; `next` starts the copies of a later one.
   template <class F>
-  __device__ void step(Shared shared, const A& a, int step, int stage, int b, const F& next) {
+  __device__ void step(Shared shared, int a, int b, const F& next) {
     Terms terms[2];
-    read(terms[0], shared, a, step, stage, b, 0);
+    read(terms[0], shared, a, b, 0);
     next();
 #pragma unroll
     for (int i = 0; i < STEP / PARTS / 8; i++) {
       if (i + 1 < STEP / PARTS / 8) {
-        read(terms[(i + 1) % 2], shared, a, step, stage, b, i + 1);
+        read(terms[(i + 1) % 2], shared, a, b, i + 1);
       }
       multiply(terms[i % 2]);
     }
@@ -146,7 +144,7 @@ struct Accumulator : Shares<P>, Lines<P> {
   // Adds up the parts, through the memory of the tiles; a warp keeps a part of the results.
   __device__ void finish() {
     if constexpr (PARTS > 1) {
-      static_assert(ALL * THREADS <= A::SIZE + STAGES * B::SIZE, "sums need the tiles' memory");
+      static_assert(ALL * THREADS <= STAGES * (A::SIZE + B::SIZE), "sums go where tiles were");
       float* mine = dynamic_shared() + (warp() % (DOWN * ACROSS) * PARTS * ALL) * WARP + lane() * 4;
       __syncthreads();
 #pragma unroll
@@ -184,14 +182,14 @@ struct Accumulator : Shares<P> {
   using typename Shares<P>::A;
   using typename Shares<P>::B;
   using Shares<P>::SIZE;
-  static constexpr int HEIGHT = Lines<P>::COUNT;
+  static constexpr int HEIGHT = P::TILE_ROWS / 16;
   static constexpr int WIDTH = P::TILE_COLUMNS / 16;
   static constexpr bool PAIRS = P::B::ACROSS;
 
   float at[SIZE];
 
   static __device__ int row(int i) {
-    return Lines<P>::row(i / WIDTH);
+    return A::template owned<HEIGHT>(threadIdx.x / 16, i / WIDTH);
   }
   static __device__ int column(int i) {
     return B::template owned<WIDTH>(threadIdx.x % 16, i % WIDTH);
@@ -205,12 +203,12 @@ struct Accumulator : Shares<P> {
   }
 
   template <class F>
-  __device__ void step(Shared, const A& a, int step, int stage, int b, const F& next) {
+  __device__ void step(Shared, int a, int b, const F& next) {
     next();
 #pragma unroll 2
     for (int k = 0; k < STEP; k += 4) {
       __align__(16) float rows[4][HEIGHT], columns[4][WIDTH];
-      a.read(step, stage, k, rows);
+      A::read(dynamic_shared() + a, threadIdx.x / 16, k, rows);
       B::read(dynamic_shared() + b, threadIdx.x % 16, k, columns);
 #pragma unroll
       for (int j = 0; j < 4; j++) {
@@ -339,6 +337,7 @@ __device__ inline void product(const P& p, float* parts, unsigned* counters) {
   using D = Deal<P>;
   using A = typename Accumulator<P>::A;
   using B = typename Accumulator<P>::B;
+  constexpr int STAGE = A::SIZE + B::SIZE;
   const Shared shared = shared_address();
   int next = D::first(blockIdx.x);
   const int end = D::first(blockIdx.x + 1);
@@ -346,33 +345,27 @@ __device__ inline void product(const P& p, float* parts, unsigned* counters) {
     const int tile = next / D::STEPS, begin = next % D::STEPS;
     const int count = D::STEPS - begin < end - next ? D::STEPS - begin : end - next;
     const int m = tile / D::ACROSS * P::TILE_ROWS, n = tile % D::ACROSS * P::TILE_COLUMNS;
-    const A a(p, m);
+    const Loader<A, typename P::A> a(p.a, m);
     const Loader<B, typename P::B> b(p.b, n);
-    const auto load = [&](int i, int stage) {
-      if (i < count) {
-        a.load(shared, begin + i, stage);
-        b.load(shared, A::SIZE + stage * B::SIZE, A::term(begin + i));
+    const auto load = [&](int step, int stage) {
+      if (step < count) {
+        a.load(shared, stage, (begin + step) * STEP);
+        b.load(shared, stage + A::SIZE, (begin + step) * STEP);
       }
       commit_copies();
     };
-    a.begin(shared, begin, begin + count - 1);
-    for (int stage = 0; stage < STAGES - 1; stage++) {
-      load(stage, stage);
+    for (int step = 0; step < STAGES - 1; step++) {
+      load(step, step * STAGE);
     }
     Accumulator<P> sums;
     sums.clear();
-    int here = 0, free = STAGES - 1;
-    for (int i = 0; i < count; i++) {
+    int here = 0, free = (STAGES - 1) * STAGE;
+    for (int step = 0; step < count; step++) {
       await_copies<STAGES - 2>();
       __syncthreads();
-      sums.step(shared, a, begin + i, here, A::SIZE + here * B::SIZE, [&] {
-        if (i > 0) {
-          a.enter(shared, begin + i, begin + count - 1);
-        }
-        load(i + STAGES - 1, free);
-      });
+      sums.step(shared, here, here + A::SIZE, [&] { load(step + STAGES - 1, free); });
       free = here;
-      here = here == STAGES - 1 ? 0 : here + 1;
+      here = here == (STAGES - 1) * STAGE ? 0 : here + STAGE;
     }
     sums.finish();
     if (D::TILES == P::BLOCKS || D::complete(sums, tile, parts, counters)) {

@@ -3,7 +3,6 @@
 // Terms of a sum between two barriers, and tiles on their way at once.
 constexpr int STEP = 32;
 constexpr int STAGES = 3;
-constexpr int WARPS = THREADS / WARP;
 
 // WIDTH rows or columns of an operand and STEP terms of each, in groups of four values that lie
 // together in global memory: along the rows or columns (ACROSS), or along the terms. A thread brings
@@ -166,29 +165,4 @@ struct Matrix {
     return (line.at | term.at) < 0 ? -1 : line.at + term.at;
   }
 };
-
-// Which rows of a tile a thread reads.
-#ifdef CNNC_TENSOR_CORES
-// A warp has HEIGHT rows, COUNT pieces of 16; a thread names one row of each piece.
-template <class P>
-struct Lines {
-  static constexpr int HEIGHT = P::TILE_ROWS * P::TILE_COLUMNS < 128 * 64 ? 32 : 64;
-  static constexpr int DOWN = P::TILE_ROWS / HEIGHT;
-  static constexpr int COUNT = HEIGHT / 16;
-
-  static __device__ int warp() { return threadIdx.x / WARP; }
-  static __device__ int lane() { return threadIdx.x % WARP; }
-  static __device__ int top() { return warp() % DOWN * HEIGHT; }
-  static __device__ int row(int i) { return top() + i * 16 + lane() % 16; }
-};
-#else
-template <class P>
-struct Lines {
-  static constexpr int COUNT = P::TILE_ROWS / 16;
-
-  static __device__ int row(int i) {
-    return Tile<P::TILE_ROWS, P::A::ACROSS>::template owned<COUNT>(threadIdx.x / 16, i);
-  }
-};
-#endif
 

@@ -15,11 +15,19 @@ final class Status {
       throw new Fault("CNN0720", "the GPU has too little free memory to " + what);
     }
     if (status != 0) {
-      String[] text = new String[1];
-      JCudaDriver.cuGetErrorString(status, text);
-      throw new Fault(
-          "CNN0720",
-          "the GPU failed to " + what + ": " + (text[0] == null ? "error " + status : text[0]));
+      throw new Fault("CNN0720", "the GPU failed to " + what + ": " + text(status));
     }
+  }
+
+  /** The driver's own words for a status, with its name; both can be had without a device. */
+  static String text(int status) {
+    String[] words = new String[1];
+    String[] name = new String[1];
+    boolean known =
+        JCudaDriver.cuGetErrorString(status, words) == 0
+            && JCudaDriver.cuGetErrorName(status, name) == 0
+            && words[0] != null
+            && name[0] != null;
+    return known ? words[0] + " (" + name[0] + ")" : "error " + status;
   }
 }

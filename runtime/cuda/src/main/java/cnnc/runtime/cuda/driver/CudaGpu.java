@@ -83,7 +83,8 @@ public final class CudaGpu implements Gpu {
   @Override
   public String name() {
     return found.name() + " (" + found.architecture() + ", driver for CUDA " + found.driver() + ", "
-        + Cudnn.missing().map(why -> "no cuDNN: " + why).orElseGet(() -> "cuDNN " + Cudnn.version())
+        + CudnnLibrary.missing().map(why -> "no cuDNN: " + why)
+            .orElseGet(() -> "cuDNN " + CudnnLibrary.version())
         + ")";
   }
 
@@ -154,7 +155,7 @@ public final class CudaGpu implements Gpu {
   @Override
   public Optional<Convolutions> convolutions(boolean tf32, boolean exact) {
     enter();
-    return Cudnn.missing().isPresent() ? Optional.empty() : Optional.of(new Cudnn(this, tf32, exact));
+    return CudnnLibrary.missing().isPresent() ? Optional.empty() : Optional.of(new Cudnn(this, tf32, exact));
   }
 
   @Override

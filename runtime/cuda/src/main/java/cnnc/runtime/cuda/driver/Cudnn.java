@@ -4,7 +4,6 @@ import cnnc.runtime.cuda.gpu.ConvolutionShape;
 import cnnc.runtime.cuda.gpu.Convolutions;
 import cnnc.runtime.cuda.gpu.DeviceMemory;
 import cnnc.runtime.fault.Fault;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,15 +13,6 @@ import jcuda.runtime.cudaStream_t;
 
 /** NVIDIA's convolutions through JCudnn. */
 final class Cudnn implements Convolutions {
-  /** cuDNN loads its parts by name, and ends the process when one is missing: all are loaded first. */
-  private static final List<String> PARTS =
-      List.of(
-          "libcudnn_graph.so.9", "libcudnn_ops.so.9", "libcudnn_cnn.so.9",
-          "libcudnn_heuristic.so.9", "libcudnn_engines_runtime_compiled.so.9",
-          "libcudnn_engines_precompiled.so.9", "libcudnn.so.9");
-
-  private static Optional<String> missing;
-
   private final CudaGpu gpu;
   private final cudnnHandle handle = new cudnnHandle();
   private final Algorithms algorithms;
@@ -33,28 +23,7 @@ final class Cudnn implements Convolutions {
     this.gpu = gpu;
     check(JCudnn.cudnnCreate(handle), "start");
     check(JCudnn.cudnnSetStream(handle, new cudaStream_t(gpu.stream())), "take the stream");
-    algorithms = new Algorithms(handle, gpu.found(), version(), tf32, exact);
-  }
-
-  /** Why cuDNN cannot be used; empty when it can. */
-  static synchronized Optional<String> missing() {
-    if (missing == null) {
-      missing = load();
-    }
-    return missing;
-  }
-
-  private static Optional<String> load() {
-    Optional<Path> folder = Libraries.folder("cudnn", "libcudnn.so.9");
-    if (folder.isEmpty()) {
-      return Optional.of("libcudnn.so.9 is missing");
-    }
-    Optional<String> reason = Libraries.load(folder.get(), PARTS);
-    return reason.isPresent() ? reason : Natives.load("jcuda.jcudnn.JCudnn");
-  }
-
-  static long version() {
-    return JCudnn.cudnnGetVersion();
+    algorithms = new Algorithms(handle, gpu.found(), CudnnLibrary.version(), tf32, exact);
   }
 
   static void check(int status, String what) {

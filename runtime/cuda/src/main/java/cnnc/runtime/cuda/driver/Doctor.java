@@ -62,7 +62,7 @@ public final class Doctor {
   }
 
   private static Finding cudnn(Detection gpu) {
-    Optional<Path> folder = Libraries.folder("cudnn", "libcudnn.so.9");
+    Optional<Path> folder = CudnnLibrary.folder();
     if (folder.isEmpty()) {
       return new Finding(
           "cuDNN", false,
@@ -75,9 +75,13 @@ public final class Doctor {
     if (gpu.missing().isPresent()) {
       return new Finding("cuDNN", true, "in " + folder.get() + ", not tried without a GPU", "");
     }
-    Optional<String> missing = Cudnn.missing();
+    Optional<String> missing = CudnnLibrary.missing();
     return new Finding(
-        "cuDNN", missing.isEmpty(), missing.orElseGet(() -> Cudnn.version() + " in " + folder.get()),
-        missing.isEmpty() ? "" : "mend the installation, or name another folder in CNNC_CUDNN");
+        "cuDNN", missing.isEmpty(),
+        missing.orElseGet(() -> CudnnLibrary.version() + " in " + folder.get()),
+        missing.isEmpty()
+            ? ""
+            : "mend the installation, or name another folder in CNNC_CUDNN, or the missing file's in"
+                + " LD_LIBRARY_PATH; without cuDNN generated kernels convolve");
   }
 }

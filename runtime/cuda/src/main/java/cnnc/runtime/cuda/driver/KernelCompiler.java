@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import jcuda.nvrtc.JNvrtc;
@@ -47,8 +46,7 @@ public final class KernelCompiler {
 
   /** The built-ins must be there before NVRTC itself. */
   private static List<String> nvrtcFiles(Path folder) {
-    String[] names = folder.toFile().list((f, n) -> n.matches("libnvrtc-builtins\\.so\\.12\\.\\d+"));
-    List<String> files = new ArrayList<>(Arrays.asList(names == null ? new String[0] : names));
+    List<String> files = new ArrayList<>(Libraries.nvrtcBuiltins(folder, 12));
     files.add("libnvrtc.so.12");
     return files;
   }

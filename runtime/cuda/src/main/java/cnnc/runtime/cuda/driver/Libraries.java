@@ -43,6 +43,30 @@ final class Libraries {
     return Optional.ofNullable(given).filter(g -> !g.isEmpty()).map(Path::of);
   }
 
+  /**
+   * The folder of a library of CUDA that cuDNN opens: its own, one beside it in a Python environment
+   * ({@code nvidia/cudnn/lib} and, say, {@code nvidia/cu13/lib}), or one where any library may lie.
+   *
+   * @param cudnn cuDNN's folder
+   */
+  static Optional<Path> companionFolder(Path cudnn, String file) {
+    List<Path> folders = new ArrayList<>(List.of(cudnn));
+    Path owner = cudnn.toAbsolutePath().getParent();
+    if (owner != null && owner.getParent() != null) {
+      list(owner.getParent(), "*").forEach(o -> folders.add(o.resolve("lib")));
+    }
+    folders.addAll(candidates(file.contains("nvrtc") ? "nvrtc" : "cublas"));
+    return folders.stream().filter(f -> Files.exists(f.resolve(file))).findFirst();
+  }
+
+  /** NVRTC opens its built-ins by name: they must be loaded before it. */
+  static List<String> nvrtcBuiltins(Path folder, long cuda) {
+    return list(folder, "libnvrtc-builtins.so." + cuda + ".*").stream()
+        .map(p -> p.getFileName().toString())
+        .filter(n -> n.matches(".*\\.so\\.\\d+\\.\\d+"))
+        .toList();
+  }
+
   private static List<Path> candidates(String name) {
     List<Path> folders = new ArrayList<>();
     for (String list : new String[] {
@@ -55,6 +79,7 @@ final class Libraries {
       }
     }
     SYSTEM.forEach(f -> folders.add(Path.of(f)));
+    list(Path.of("/usr/local"), "cuda-*").forEach(c -> folders.add(c.resolve("lib64")));
     List<Path> pythons = new ArrayList<>(List.of(Path.of("/usr/local/lib"), Path.of("/usr/lib")));
     Optional.ofNullable(System.getenv("VIRTUAL_ENV"))
         .ifPresent(v -> pythons.add(0, Path.of(v, "lib")));

@@ -136,20 +136,8 @@ public final class CudaGpu implements Gpu {
   @Override
   public Kernels load(KernelSource source) {
     enter();
-    byte[] code =
-        source.binary(found.architecture())
-            .orElseGet(
-                () -> KernelCompiler.find()
-                    .orElseThrow(
-                        () -> new Fault(
-                            "CNN0719",
-                            "there is neither NVRTC 12 nor nvcc to compile the kernels; compile"
-                                + " them beforehand with `cnnc --cuda-arch=" + found.architecture()
-                                + "`"))
-                    .compile(
-                        source.text(), found.architecture(),
-                        KernelSource.options(source.tf32())));
-    return new CudaKernels(this, code);
+    return new KernelLoader(found.architecture(), KernelCompiler::find)
+        .load(source, code -> new CudaKernels(this, code));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package cnnc.runtime.cuda.driver;
 
 import cnnc.runtime.cuda.gpu.Kernels;
+import cnnc.runtime.fault.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import jcuda.Pointer;
@@ -21,6 +22,9 @@ final class CudaKernels implements Kernels {
 
   CudaKernels(CudaGpu gpu, byte[] code) {
     this.gpu = gpu;
+    if (!Cubin.whole(code)) {
+      throw new Fault("CNN0720", "the GPU failed to load the kernels: their file is no whole cubin");
+    }
     Status.check(JCudaDriver.cuModuleLoadData(module, code), "load the kernels");
   }
 

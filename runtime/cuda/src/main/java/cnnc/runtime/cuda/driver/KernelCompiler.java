@@ -81,17 +81,31 @@ public final class KernelCompiler {
    * @throws Fault when the text does not compile for it
    */
   public byte[] compile(String text, String architecture, List<String> defines) {
+    return kept(text, architecture, defines).orElseGet(() -> make(text, architecture, defines));
+  }
+
+  /** What an earlier run has made of the same. */
+  Optional<byte[]> kept(String text, String architecture, List<String> defines) {
+    return CacheFolder.read(file(text, options(architecture, defines)));
+  }
+
+  /** Compiles, and keeps the result in the place of what was kept. */
+  byte[] make(String text, String architecture, List<String> defines) {
+    List<String> options = options(architecture, defines);
+    byte[] made = nvrtc ? byNvrtc(text, options) : byNvcc(text, options);
+    CacheFolder.write(file(text, options), made);
+    return made;
+  }
+
+  private static List<String> options(String architecture, List<String> defines) {
     List<String> options = new ArrayList<>(OPTIONS);
     options.add("-arch=" + architecture);
     options.addAll(defines);
-    String name = "kernels/" + KernelSource.digest(text + "\n" + options + "\n" + tool) + ".cubin";
-    Optional<byte[]> kept = CacheFolder.read(name);
-    if (kept.isPresent()) {
-      return kept.get();
-    }
-    byte[] made = nvrtc ? byNvrtc(text, options) : byNvcc(text, options);
-    CacheFolder.write(name, made);
-    return made;
+    return options;
+  }
+
+  private String file(String text, List<String> options) {
+    return "kernels/" + KernelSource.digest(text + "\n" + options + "\n" + tool) + ".cubin";
   }
 
   private static byte[] byNvrtc(String text, List<String> options) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import cnnc.runtime.fault.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -69,5 +70,15 @@ class KernelCompilerTest {
           .satisfies(f -> assertThat(f.getMessage()).doesNotContain("\n"));
     }
     assertThat(kept()).isEmpty();
+  }
+
+  @Test
+  void aCubinThatIsCutShortIsNoticed() {
+    byte[] code = compiler.compile(KERNEL, "sm_90", List.of("-DFACTOR=2"));
+    assertThat(Cubin.whole(code)).isTrue();
+    for (int length = 0; length < code.length; length += 7) {
+      assertThat(Cubin.whole(Arrays.copyOf(code, length))).as("%d bytes", length).isFalse();
+    }
+    assertThat(Cubin.whole(new byte[code.length])).isFalse();
   }
 }

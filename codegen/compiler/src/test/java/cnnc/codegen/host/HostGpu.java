@@ -127,7 +127,7 @@ public final class HostGpu implements Gpu {
   }
 
   @Override
-  public Optional<Convolutions> convolutions(boolean tf32, boolean exact) {
+  public Optional<Convolutions> convolutions(KernelSource kernels, boolean exact) {
     if (!library) {
       return Optional.empty();
     }
@@ -137,7 +137,8 @@ public final class HostGpu implements Gpu {
         new Convolutions() {
           @Override
           public Optional<Runnable> plan(
-              Direction direction, ConvolutionShape s, long first, long second, long result) {
+              Direction direction, ConvolutionShape s, long first, long second, long result,
+              Runnable kernel) {
             int[] shape = {
               s.images(), s.height(), s.width(), s.channels(), s.outHeight(), s.outWidth(),
               s.outChannels(), s.windowHeight(), s.windowWidth(), s.strideY(), s.strideX(),

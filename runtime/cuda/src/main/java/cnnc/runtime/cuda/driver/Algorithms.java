@@ -1,15 +1,13 @@
 package cnnc.runtime.cuda.driver;
 
-import cnnc.runtime.cuda.gpu.ConvolutionShape;
 import cnnc.runtime.cuda.gpu.Convolutions.Direction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnConvolutionBwdDataAlgo;
 import jcuda.jcudnn.cudnnConvolutionBwdDataAlgoPerf;
@@ -18,15 +16,11 @@ import jcuda.jcudnn.cudnnConvolutionBwdFilterAlgoPerf;
 import jcuda.jcudnn.cudnnConvolutionFwdAlgo;
 import jcuda.jcudnn.cudnnConvolutionFwdAlgoPerf;
 import jcuda.jcudnn.cudnnHandle;
-import jcuda.jcudnn.cudnnMathType;
 
-/**
- * Which algorithm of cuDNN each convolution takes: the fastest that gives equal bits in every run,
- * measured once per shape and device and kept in a text file, a line each.
- */
-final class Algorithms {
-  /** An algorithm and the bytes of scratch that it needs. */
-  record Choice(int algorithm, long workspace) {}
+/** Which algorithms of cuDNN can do a convolution with equal bits in every run. */
+record Algorithms(cudnnHandle handle, boolean exact) {
+  /** An algorithm by cuDNN's number, and the bytes of scratch that it needs. */
+  record Algorithm(int number, long workspace) {}
 
   private record Measured(int algorithm, int status, float time, long memory, int determinism) {}
 
@@ -53,45 +47,28 @@ final class Algorithms {
               cudnnConvolutionBwdFilterAlgo.CUDNN_CONVOLUTION_BWD_FILTER_ALGO_WINOGRAD_NONFUSED));
 
   private static final int MOST = 16;
+
+  /** So many are worth timing again. */
+  private static final int BEST = 3;
+
   private static final long LARGEST_WORKSPACE = 1L << 30;
 
-  private final cudnnHandle handle;
-  private final boolean tf32;
-  private final boolean exact;
-  private final String file;
-  private final Map<String, Choice> known = new TreeMap<>();
-
-  Algorithms(cudnnHandle handle, Detection device, long version, boolean tf32, boolean exact) {
-    this.handle = handle;
-    this.tf32 = tf32;
-    this.exact = exact;
-    file =
-        "convolutions/" + device.name().replaceAll("[^A-Za-z0-9]+", "-") + "-cudnn-" + version
-            + (tf32 ? "-tf32" : "-fp32") + (exact ? "-exact" : "") + ".txt";
-    read();
-  }
-
-  /** TF32 is what cuDNN does by default; fp32 must be asked for. */
-  int mathType() {
-    return tf32 ? cudnnMathType.CUDNN_DEFAULT_MATH : cudnnMathType.CUDNN_FMA_MATH;
-  }
-
-  Optional<Choice> choose(Direction direction, ConvolutionShape shape, CudnnShape described) {
-    String key = direction + " " + shape.key();
-    if (!known.containsKey(key)) {
-      Optional<Choice> best =
-          measure(direction, described).stream()
-              .filter(m -> !exact || !INEXACT.get(direction).contains(m.algorithm))
-              .filter(m -> m.status == 0 && m.determinism == 1 && m.memory <= LARGEST_WORKSPACE)
-              .min(Comparator.comparingDouble(Measured::time))
-              .map(m -> new Choice(m.algorithm, workspace(direction, described, m)));
-      if (best.isEmpty()) {
-        return best;
-      }
-      known.put(key, best.get());
-      write();
-    }
-    return Optional.of(known.get(key));
+  /**
+   * The fastest few by cuDNN's own measurement. That is no more than a hint: cuDNN tries an
+   * algorithm with several kinds of arithmetic, and a convolution in fp32 may use but one.
+   */
+  List<Algorithm> fastest(Direction direction, CudnnShape described) {
+    return measure(direction, described).stream()
+        .filter(m -> !exact || !INEXACT.get(direction).contains(m.algorithm))
+        .filter(m -> m.status == 0 && m.determinism == 1 && m.memory <= LARGEST_WORKSPACE)
+        .sorted(Comparator.comparingDouble(Measured::time))
+        .collect(
+            Collectors.toMap(
+                Measured::algorithm, m -> m, (fast, slow) -> fast, LinkedHashMap::new))
+        .values().stream()
+        .limit(BEST)
+        .map(m -> new Algorithm(m.algorithm, workspace(direction, described, m)))
+        .toList();
   }
 
   /** What the algorithm asks for, were it more than it had when it was measured. */
@@ -149,27 +126,5 @@ final class Algorithms {
       }
     }
     return all;
-  }
-
-  /** A line that makes no sense is as good as none. */
-  private void read() {
-    String text =
-        CacheFolder.read(file).map(b -> new String(b, StandardCharsets.UTF_8)).orElse("");
-    for (String line : text.split("\n")) {
-      if (line.matches("[A-Z_]+ \\S+ \\d{1,4} \\d{1,12}")) {
-        String[] words = line.split(" ");
-        known.put(
-            words[0] + " " + words[1],
-            new Choice(Integer.parseInt(words[2]), Long.parseLong(words[3])));
-      }
-    }
-  }
-
-  private void write() {
-    StringBuilder text = new StringBuilder();
-    known.forEach(
-        (key, c) -> text.append(key).append(' ').append(c.algorithm).append(' ')
-            .append(c.workspace).append('\n'));
-    CacheFolder.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

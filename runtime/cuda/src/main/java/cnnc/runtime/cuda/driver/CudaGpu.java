@@ -141,9 +141,11 @@ public final class CudaGpu implements Gpu {
   }
 
   @Override
-  public Optional<Convolutions> convolutions(boolean tf32, boolean exact) {
+  public Optional<Convolutions> convolutions(KernelSource kernels, boolean exact) {
     enter();
-    return CudnnLibrary.missing().isPresent() ? Optional.empty() : Optional.of(new Cudnn(this, tf32, exact));
+    return CudnnLibrary.missing().isPresent()
+        ? Optional.empty()
+        : Optional.of(new Cudnn(this, kernels, exact));
   }
 
   @Override

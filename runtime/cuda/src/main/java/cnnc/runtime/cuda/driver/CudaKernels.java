@@ -23,7 +23,7 @@ final class CudaKernels implements Kernels {
   CudaKernels(CudaGpu gpu, byte[] code) {
     this.gpu = gpu;
     if (!Cubin.whole(code)) {
-      throw new Fault("CNN0720", "the GPU failed to load the kernels: their file is no whole cubin");
+      throw new Fault("CNN0720", "the GPU failed to load the kernels: they are no whole cubin");
     }
     Status.check(JCudaDriver.cuModuleLoadData(module, code), "load the kernels");
   }

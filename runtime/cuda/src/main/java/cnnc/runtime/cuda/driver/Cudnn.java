@@ -1,29 +1,50 @@
 package cnnc.runtime.cuda.driver;
 
+import cnnc.runtime.cuda.driver.Algorithms.Algorithm;
+import cnnc.runtime.cuda.driver.Choices.Choice;
 import cnnc.runtime.cuda.gpu.ConvolutionShape;
 import cnnc.runtime.cuda.gpu.Convolutions;
 import cnnc.runtime.cuda.gpu.DeviceMemory;
+import cnnc.runtime.cuda.gpu.KernelSource;
+import cnnc.runtime.cuda.gpu.Stopwatch;
 import cnnc.runtime.fault.Fault;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnHandle;
+import jcuda.jcudnn.cudnnMathType;
 import jcuda.runtime.cudaStream_t;
 
 /** NVIDIA's convolutions through JCudnn. */
 final class Cudnn implements Convolutions {
   private final CudaGpu gpu;
+  private final boolean tf32;
+  private final Choices choices;
   private final cudnnHandle handle = new cudnnHandle();
   private final Algorithms algorithms;
   private final List<AutoCloseable> open = new ArrayList<>();
   private boolean closed;
 
-  Cudnn(CudaGpu gpu, boolean tf32, boolean exact) {
+  Cudnn(CudaGpu gpu, KernelSource kernels, boolean exact) {
     this.gpu = gpu;
+    tf32 = kernels.tf32();
+    choices =
+        new Choices(
+            gpu.found().name().replaceAll("[^A-Za-z0-9]+", "-") + "-cudnn-"
+                + CudnnLibrary.version() + (tf32 ? "-tf32" : "-fp32") + (exact ? "-exact" : "")
+                + "-" + KernelSource.digest(kernels.text()).substring(0, 12));
     check(JCudnn.cudnnCreate(handle), "start");
-    check(JCudnn.cudnnSetStream(handle, new cudaStream_t(gpu.stream())), "take the stream");
-    algorithms = new Algorithms(handle, gpu.found(), CudnnLibrary.version(), tf32, exact);
+    open.add(() -> JCudnn.cudnnDestroy(handle));
+    try {
+      check(JCudnn.cudnnSetStream(handle, new cudaStream_t(gpu.stream())), "take the stream");
+    } catch (Fault fault) {
+      close();
+      throw fault;
+    }
+    algorithms = new Algorithms(handle, exact);
   }
 
   static void check(int status, String what) {
@@ -41,29 +62,96 @@ final class Cudnn implements Convolutions {
 
   @Override
   public Optional<Runnable> plan(
-      Direction direction, ConvolutionShape shape, long first, long second, long result) {
+      Direction direction, ConvolutionShape shape, long first, long second, long result,
+      Runnable kernel) {
     if (!supported(shape)) {
       return Optional.empty();
     }
     gpu.enter();
-    CudnnShape described = new CudnnShape(shape, algorithms.mathType());
-    open.add(described);
-    Optional<Algorithms.Choice> choice = algorithms.choose(direction, shape, described);
+    Operands operands = new Operands(direction, first, second, result);
+    String key = direction + " " + shape.key();
+    Optional<Choice> choice = choices.get(key);
     if (choice.isEmpty()) {
-      return Optional.empty();
+      choice = compare(operands, shape, kernel);
+      choice.ifPresent(c -> choices.put(key, c));
     }
-    DeviceMemory workspace = new DeviceMemory(gpu, choice.get().workspace());
+    return choice.flatMap(Choice::algorithm).map(a -> call(operands, shape, a));
+  }
+
+  private record Operands(Direction direction, long first, long second, long result) {}
+
+  private CudnnShape describe(ConvolutionShape shape) {
+    return new CudnnShape(
+        shape, tf32 ? cudnnMathType.CUDNN_DEFAULT_MATH : cudnnMathType.CUDNN_FMA_MATH);
+  }
+
+  private Runnable call(Operands operands, ConvolutionShape shape, Algorithm algorithm) {
+    CudnnShape described = describe(shape);
+    open.add(described);
+    DeviceMemory workspace = new DeviceMemory(gpu, algorithm.workspace());
     open.add(workspace);
+    return call(operands, described, algorithm, workspace);
+  }
+
+  private Runnable call(
+      Operands o, CudnnShape described, Algorithm algorithm, DeviceMemory workspace) {
     CudnnCall call =
         new CudnnCall(
-            handle, described, choice.get(), new Address(first), new Address(second),
-            new Address(result), new Address(workspace.address()));
-    return Optional.of(
-        switch (direction) {
-          case FORWARD -> call::forward;
-          case INPUT_GRADIENT -> call::inputGradient;
-          case WEIGHT_GRADIENT -> call::weightGradient;
-        });
+            handle, described, algorithm, new Address(o.first), new Address(o.second),
+            new Address(o.result), new Address(workspace.address()));
+    return switch (o.direction) {
+      case FORWARD -> call::forward;
+      case INPUT_GRADIENT -> call::inputGradient;
+      case WEIGHT_GRADIENT -> call::weightGradient;
+    };
+  }
+
+  /**
+   * Times the generated kernel and cuDNN's best; empty where cuDNN cannot be tried now, for want of
+   * memory, say.
+   */
+  private Optional<Choice> compare(
+      Operands operands, ConvolutionShape shape, Runnable kernel) {
+    try (CudnnShape described = describe(shape)) {
+      List<Algorithm> best = algorithms.fastest(operands.direction, described);
+      long scratch = best.stream().mapToLong(Algorithm::workspace).max().orElse(0);
+      try (DeviceMemory workspace = new DeviceMemory(gpu, scratch)) {
+        List<Runnable> calls = new ArrayList<>();
+        calls.add(kernel);
+        best.forEach(a -> calls.add(call(operands, described, a, workspace)));
+        double[] micros = times(calls);
+        double[] cudnn = Arrays.copyOfRange(micros, 1, micros.length);
+        return Optional.of(Choice.of(micros[0], best, cudnn));
+      }
+    } catch (Fault fault) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * In two passes, of which the better counts: the device is slow at first.
+   *
+   * @param calls the generated kernel, then those of cuDNN
+   */
+  private double[] times(List<Runnable> calls) {
+    double[] micros = new double[calls.size()];
+    Arrays.fill(micros, Double.POSITIVE_INFINITY);
+    for (int pass = 0; pass < 2; pass++) {
+      for (int i = 0; i < micros.length; i++) {
+        try {
+          calls.get(i).run();
+          gpu.await();
+          micros[i] = Math.min(micros[i], Stopwatch.microseconds(gpu, calls.get(i)));
+        } catch (Fault unable) {
+          if (i == 0) {
+            throw unable;
+          }
+          // An algorithm that fails, or cannot be recorded, is none to choose.
+          micros[i] = Double.POSITIVE_INFINITY;
+        }
+      }
+    }
+    return micros;
   }
 
   @Override
@@ -73,6 +161,7 @@ final class Cudnn implements Convolutions {
     }
     closed = true;
     gpu.await();
+    Collections.reverse(open);
     for (AutoCloseable resource : open) {
       try {
         resource.close();
@@ -80,6 +169,5 @@ final class Cudnn implements Convolutions {
         throw new IllegalStateException(impossible);
       }
     }
-    JCudnn.cudnnDestroy(handle);
   }
 }

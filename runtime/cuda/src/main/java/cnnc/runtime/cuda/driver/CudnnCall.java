@@ -10,7 +10,7 @@ import jcuda.jcudnn.cudnnHandle;
 record CudnnCall(
     cudnnHandle handle,
     CudnnShape shape,
-    Algorithms.Choice choice,
+    Algorithms.Algorithm algorithm,
     Pointer first,
     Pointer second,
     Pointer result,
@@ -28,7 +28,7 @@ record CudnnCall(
     Cudnn.check(
         JCudnn.cudnnConvolutionForward(
             handle, ONE, shape.x, first, shape.w, second, shape.convolution,
-            choice.algorithm(), workspace, choice.workspace(), ZERO, shape.y, result),
+            algorithm.number(), workspace, algorithm.workspace(), ZERO, shape.y, result),
         "convolve");
   }
 
@@ -36,7 +36,7 @@ record CudnnCall(
     Cudnn.check(
         JCudnn.cudnnConvolutionBackwardData(
             handle, ONE, shape.w, second, shape.y, first, shape.convolution,
-            choice.algorithm(), workspace, choice.workspace(), ZERO, shape.x, result),
+            algorithm.number(), workspace, algorithm.workspace(), ZERO, shape.x, result),
         "make an input gradient");
   }
 
@@ -44,7 +44,7 @@ record CudnnCall(
     Cudnn.check(
         JCudnn.cudnnConvolutionBackwardFilter(
             handle, ONE, shape.x, first, shape.y, second, shape.convolution,
-            choice.algorithm(), workspace, choice.workspace(), ZERO, shape.w, result),
+            algorithm.number(), workspace, algorithm.workspace(), ZERO, shape.w, result),
         "make a weight gradient");
   }
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import jcuda.jcudnn.JCudnn;
 
 /**
- * cuDNN's shared objects. cuDNN opens its parts and libraries of CUDA by name while it works, and ends
- * the process when one is missing: all are loaded first, or cuDNN counts as missing.
+ * cuDNN's shared objects. cuDNN opens its parts and libraries of CUDA by name while it works, and
+ * ends the process when one is missing: all are loaded first, or cuDNN counts as missing.
  */
 final class CudnnLibrary {
   static final String FILE = "libcudnn.so.9";

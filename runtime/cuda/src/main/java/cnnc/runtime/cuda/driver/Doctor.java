@@ -81,7 +81,7 @@ public final class Doctor {
         missing.orElseGet(() -> CudnnLibrary.version() + " in " + folder.get()),
         missing.isEmpty()
             ? ""
-            : "mend the installation, or name another folder in CNNC_CUDNN, or the missing file's in"
-                + " LD_LIBRARY_PATH; without cuDNN generated kernels convolve");
+            : "mend the installation, or name another folder in CNNC_CUDNN, or put the missing"
+                + " file's on LD_LIBRARY_PATH; without cuDNN generated kernels convolve");
   }
 }

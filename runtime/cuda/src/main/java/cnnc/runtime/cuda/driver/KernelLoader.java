@@ -8,8 +8,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Finds machine code that the driver takes: what was made at build time, what was kept from an earlier
- * run, what is compiled now. One that is damaged, or for another architecture, only costs time.
+ * Finds machine code that the driver takes: what was made at build time, what was kept from an
+ * earlier run, what is compiled now. One that is damaged, or for another architecture, only costs
+ * time.
  *
  * @param architecture of the device
  * @param compiler asked for only when one is needed

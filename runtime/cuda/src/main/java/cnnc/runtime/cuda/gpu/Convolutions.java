@@ -15,14 +15,17 @@ public interface Convolutions extends AutoCloseable {
   }
 
   /**
-   * A prepared convolution: running it starts it. Empty when the library cannot do it.
+   * A prepared convolution: running it starts it. Empty when the library cannot do it, or not
+   * faster than the generated kernel. To find out, both may be run: results and scratch are lost.
    *
    * @param first address of the first operand of the direction
    * @param second address of the second
    * @param result address of the result
+   * @param kernel starts the generated kernel for the same operands and result
    */
   Optional<Runnable> plan(
-      Direction direction, ConvolutionShape shape, long first, long second, long result);
+      Direction direction, ConvolutionShape shape, long first, long second, long result,
+      Runnable kernel);
 
   @Override
   void close();

@@ -21,8 +21,13 @@ public interface Gpu extends AutoCloseable {
 
   Kernels load(KernelSource source);
 
-  /** A library of convolutions; empty where there is none, and generated kernels do. */
-  Optional<Convolutions> convolutions(boolean tf32, boolean exact);
+  /**
+   * A library of convolutions; empty where there is none, and generated kernels do.
+   *
+   * @param kernels beside which it works, in their arithmetic
+   * @param exact whether algorithms that round more than a plain sum does are out of the question
+   */
+  Optional<Convolutions> convolutions(KernelSource kernels, boolean exact);
 
   /** Records work instead of doing it. */
   Graph capture(Runnable work);

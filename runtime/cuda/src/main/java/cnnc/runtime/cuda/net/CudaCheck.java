@@ -4,6 +4,7 @@ import cnnc.runtime.augment.Augmenter;
 import cnnc.runtime.cuda.gpu.DeviceMemory;
 import cnnc.runtime.cuda.gpu.Gpu;
 import cnnc.runtime.cuda.gpu.Graph;
+import cnnc.runtime.cuda.gpu.Stopwatch;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
@@ -14,7 +15,6 @@ import cnnc.runtime.train.Optimizer;
 import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +36,6 @@ public final class CudaCheck {
   private static final double TRIFLE = 1e-7;
 
   private static final int STEPS = CudaTrainProgram.STEPS_PER_GRAPH;
-
-  /** Of a measurement; the median counts. */
-  private static final int ROUNDS = 21;
 
   /**
    * How to check.
@@ -293,17 +290,7 @@ public final class CudaCheck {
 
   /** A launch can be run again: none but the update changes what it reads. */
   private double time(CudaProgram.Launch launch) {
-    return mode.timed() ? median(launch.work(), () -> {}) : Double.NaN;
-  }
-
-  private double median(Runnable work, Runnable before) {
-    double[] times = new double[ROUNDS];
-    for (int i = 0; i < ROUNDS; i++) {
-      before.run();
-      times[i] = device.gpu().time(work);
-    }
-    Arrays.sort(times);
-    return times[ROUNDS / 2];
+    return mode.timed() ? Stopwatch.microseconds(device.gpu(), launch.work()) : Double.NaN;
   }
 
   private Report timed(
@@ -312,7 +299,8 @@ public final class CudaCheck {
         Graph many = program.capture(STEPS)) {
       double micros =
           mode.timed()
-              ? median(many::launch, () -> start(program, onDevice)) / STEPS
+              ? Stopwatch.microseconds(device.gpu(), many, () -> start(program, onDevice))
+                  / STEPS
               : Double.NaN;
       return new Report(rows, loss, cpuLoss, micros, one.nodes());
     }

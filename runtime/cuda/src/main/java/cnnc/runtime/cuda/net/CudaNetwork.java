@@ -173,9 +173,10 @@ public abstract class CudaNetwork implements TrainingDevice {
     private final CudaProgram.Place place;
 
     Loaded(boolean tf32, boolean exact, boolean library) {
-      Kernels kernels = gpu.load(new KernelSource(source.owner(), source.name(), tf32));
+      KernelSource wanted = new KernelSource(source.owner(), source.name(), tf32);
+      Kernels kernels = gpu.load(wanted);
       Optional<Convolutions> convolutions =
-          library ? gpu.convolutions(tf32, exact) : Optional.empty();
+          library ? gpu.convolutions(wanted, exact) : Optional.empty();
       place = new CudaProgram.Place(gpu, kernels, convolutions, layout);
     }
 

@@ -17,8 +17,12 @@ public abstract class CudaProgram implements AutoCloseable {
   public record Place(
       Gpu gpu, Kernels kernels, Optional<Convolutions> convolutions, CudaLayout layout) {}
 
-  /** A launch and its name. */
-  record Launch(String name, Runnable work) {}
+  /**
+   * A launch.
+   *
+   * @param library whether it is the library's, in place of the kernel of this name
+   */
+  record Launch(String name, Runnable work, boolean library) {}
 
   private final Place place;
   private final int batch;
@@ -72,7 +76,8 @@ public abstract class CudaProgram implements AutoCloseable {
 
   /** Adds a launch with so many bytes of shared memory, and these addresses as its arguments. */
   protected final void launch(String kernel, int blocks, int shared, long... arguments) {
-    launches.add(new Launch(kernel, place.kernels().launch(kernel, blocks, shared, arguments)));
+    launches.add(
+        new Launch(kernel, place.kernels().launch(kernel, blocks, shared, arguments), false));
   }
 
   /** Adds a convolution: x, w -> y. */
@@ -93,18 +98,15 @@ public abstract class CudaProgram implements AutoCloseable {
     product(Direction.WEIGHT_GRADIENT, shape, kernel, blocks, shared, arguments);
   }
 
-  /** The library's product where it has one, else the kernel. */
+  /** The library's product where it has a faster one, else the kernel. */
   private void product(
       Direction direction, ConvolutionShape shape, String kernel, int blocks, int shared,
       long... arguments) {
+    Runnable own = place.kernels().launch(kernel, blocks, shared, arguments);
     Optional<Runnable> plan =
         place.convolutions()
-            .flatMap(c -> c.plan(direction, shape, arguments[0], arguments[1], arguments[2]));
-    if (plan.isPresent()) {
-      launches.add(new Launch(kernel, plan.get()));
-    } else {
-      launch(kernel, blocks, shared, arguments);
-    }
+            .flatMap(c -> c.plan(direction, shape, arguments[0], arguments[1], arguments[2], own));
+    launches.add(new Launch(kernel, plan.orElse(own), plan.isPresent()));
   }
 
   protected final long arena(long offset) {

@@ -5,6 +5,7 @@ import cnnc.runtime.cuda.gpu.Gpu;
 import cnnc.runtime.cuda.gpu.Graph;
 import cnnc.runtime.cuda.gpu.KernelSource;
 import cnnc.runtime.cuda.gpu.Kernels;
+import cnnc.runtime.cuda.gpu.Resources;
 import cnnc.runtime.fault.Fault;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -21,6 +22,12 @@ import jcuda.driver.JCudaDriver;
 
 /** The first GPU of this machine, by the driver's API on its primary context and one stream. */
 public final class CudaGpu implements Gpu {
+  /**
+   * Held while a stream records, and for all that may wait for the whole context meanwhile, which
+   * would break the recording: another network's work on the same device, in another thread.
+   */
+  static final Object CONTEXT = new Object();
+
   /** Kept until the process ends: libraries keep state in it. */
   private static CUcontext primary;
 
@@ -29,7 +36,7 @@ public final class CudaGpu implements Gpu {
   private final CUcontext context;
   private final CUstream stream = new CUstream();
   private final Map<Long, Address> allocated = new HashMap<>();
-  private boolean closed;
+  private volatile boolean closed;
 
   private CudaGpu(Detection found) {
     this.found = found;
@@ -89,28 +96,39 @@ public final class CudaGpu implements Gpu {
   }
 
   @Override
-  public synchronized long allocate(long bytes) {
-    enter();
-    Address address = new Address();
-    String what = "allocate " + (bytes + (1 << 20) - 1 >> 20) + " MiB";
-    Status.check(JCudaDriver.cuMemAlloc(address, bytes), what);
-    allocated.put(address.value(), address);
-    Status.check(
-        JCudaDriver.cuMemsetD8Async(address, (byte) 0, bytes, stream), "clear its memory");
-    return address.value();
+  public long allocate(long bytes) {
+    synchronized (CONTEXT) {
+      enter();
+      Address address = new Address();
+      String what = "allocate " + (bytes + (1 << 20) - 1 >> 20) + " MiB";
+      Status.check(JCudaDriver.cuMemAlloc(address, bytes), what);
+      int status = JCudaDriver.cuMemsetD8Async(address, (byte) 0, bytes, stream);
+      if (status != 0) {
+        JCudaDriver.cuMemFree(address);
+      }
+      Status.check(status, "clear its memory");
+      allocated.put(address.value(), address);
+      return address.value();
+    }
   }
 
   @Override
-  public synchronized void free(long address) {
-    if (closed) {
-      return;
+  public void free(long address) {
+    synchronized (CONTEXT) {
+      if (closed) {
+        return;
+      }
+      enter();
+      Address known = allocated.remove(address);
+      if (known == null) {
+        throw new IllegalArgumentException("no memory begins at " + address);
+      }
+      // Freed even where waiting fails, since the work before it has failed.
+      int status = JCudaDriver.cuStreamSynchronize(stream);
+      int freed = JCudaDriver.cuMemFree(known);
+      Status.check(status, "finish its work");
+      Status.check(freed, "free memory");
     }
-    await();
-    Address known = allocated.remove(address);
-    if (known == null) {
-      throw new IllegalArgumentException("no memory begins at " + address);
-    }
-    Status.check(JCudaDriver.cuMemFree(known), "free memory");
   }
 
   @Override
@@ -142,7 +160,6 @@ public final class CudaGpu implements Gpu {
 
   @Override
   public Optional<Convolutions> convolutions(KernelSource kernels, boolean exact) {
-    enter();
     return CudnnLibrary.missing().isPresent()
         ? Optional.empty()
         : Optional.of(new Cudnn(this, kernels, exact));
@@ -150,7 +167,6 @@ public final class CudaGpu implements Gpu {
 
   @Override
   public Graph capture(Runnable work) {
-    enter();
     return new CudaGraph(this, work);
   }
 
@@ -166,32 +182,32 @@ public final class CudaGpu implements Gpu {
     CUevent before = new CUevent();
     CUevent after = new CUevent();
     float[] milliseconds = new float[1];
-    for (CUevent event : List.of(before, after)) {
-      Status.check(JCudaDriver.cuEventCreate(event, 0), "make an event");
-    }
-    try {
+    try (Resources events = new Resources()) {
+      for (CUevent event : List.of(before, after)) {
+        Status.check(JCudaDriver.cuEventCreate(event, 0), "make an event");
+        events.add(() -> JCudaDriver.cuEventDestroy(event));
+      }
       Status.check(JCudaDriver.cuEventRecord(before, stream), "record an event");
       work.run();
       Status.check(JCudaDriver.cuEventRecord(after, stream), "record an event");
       Status.check(JCudaDriver.cuEventSynchronize(after), "finish its work");
       Status.check(JCudaDriver.cuEventElapsedTime(milliseconds, before, after), "tell the time");
-    } finally {
-      JCudaDriver.cuEventDestroy(before);
-      JCudaDriver.cuEventDestroy(after);
     }
     return 1000.0 * milliseconds[0];
   }
 
   @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
+  public void close() {
+    synchronized (CONTEXT) {
+      if (closed) {
+        return;
+      }
+      JCudaDriver.cuCtxSetCurrent(context);
+      JCudaDriver.cuStreamSynchronize(stream);
+      allocated.values().forEach(JCudaDriver::cuMemFree);
+      allocated.clear();
+      JCudaDriver.cuStreamDestroy(stream);
+      closed = true;
     }
-    JCudaDriver.cuCtxSetCurrent(context);
-    JCudaDriver.cuStreamSynchronize(stream);
-    allocated.values().forEach(JCudaDriver::cuMemFree);
-    allocated.clear();
-    JCudaDriver.cuStreamDestroy(stream);
-    closed = true;
   }
 }

@@ -15,6 +15,26 @@ final class CudaGraph implements Graph {
 
   CudaGraph(CudaGpu gpu, Runnable work) {
     this.gpu = gpu;
+    synchronized (CudaGpu.CONTEXT) {
+      gpu.enter();
+      CUgraph graph = record(work);
+      try {
+        long[] count = new long[1];
+        Status.check(JCudaDriver.cuGraphGetNodes(graph, null, count), "count a graph's nodes");
+        nodes = count[0];
+        Status.check(JCudaDriver.cuGraphInstantiate(executable, graph, 0L), "make a graph");
+      } finally {
+        JCudaDriver.cuGraphDestroy(graph);
+      }
+      int status = JCudaDriver.cuGraphUpload(executable, gpu.stream());
+      if (status != 0) {
+        JCudaDriver.cuGraphExecDestroy(executable);
+      }
+      Status.check(status, "upload a graph");
+    }
+  }
+
+  private CUgraph record(Runnable work) {
     CUgraph graph = new CUgraph();
     Status.check(
         JCudaDriver.cuStreamBeginCapture(
@@ -22,7 +42,7 @@ final class CudaGraph implements Graph {
         "begin a graph");
     try {
       work.run();
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | Error fault) {
       // The stream must work again; what went wrong first is what counts.
       if (JCudaDriver.cuStreamEndCapture(gpu.stream(), graph) == 0) {
         JCudaDriver.cuGraphDestroy(graph);
@@ -30,15 +50,7 @@ final class CudaGraph implements Graph {
       throw fault;
     }
     Status.check(JCudaDriver.cuStreamEndCapture(gpu.stream(), graph), "end a graph");
-    try {
-      long[] count = new long[1];
-      Status.check(JCudaDriver.cuGraphGetNodes(graph, null, count), "count a graph's nodes");
-      nodes = count[0];
-      Status.check(JCudaDriver.cuGraphInstantiate(executable, graph, 0L), "make a graph");
-    } finally {
-      JCudaDriver.cuGraphDestroy(graph);
-    }
-    Status.check(JCudaDriver.cuGraphUpload(executable, gpu.stream()), "upload a graph");
+    return graph;
   }
 
   @Override
@@ -56,8 +68,13 @@ final class CudaGraph implements Graph {
   public void close() {
     if (!closed) {
       closed = true;
-      gpu.await();
-      JCudaDriver.cuGraphExecDestroy(executable);
+      synchronized (CudaGpu.CONTEXT) {
+        try {
+          gpu.await();
+        } finally {
+          JCudaDriver.cuGraphExecDestroy(executable);
+        }
+      }
     }
   }
 }

@@ -25,24 +25,29 @@ final class CudaKernels implements Kernels {
     if (!Cubin.whole(code)) {
       throw new Fault("CNN0720", "the GPU failed to load the kernels: they are no whole cubin");
     }
-    Status.check(JCudaDriver.cuModuleLoadData(module, code), "load the kernels");
+    synchronized (CudaGpu.CONTEXT) {
+      gpu.enter();
+      Status.check(JCudaDriver.cuModuleLoadData(module, code), "load the kernels");
+    }
   }
 
   @Override
   public Runnable launch(String kernel, int grid, int shared, long... arguments) {
-    gpu.enter();
     CUfunction function = new CUfunction();
-    Status.check(
-        JCudaDriver.cuModuleGetFunction(function, module, kernel), "find the kernel " + kernel);
-    if (shared > WITHOUT_ASKING) {
+    synchronized (CudaGpu.CONTEXT) {
+      gpu.enter();
       Status.check(
-          JCudaDriver.cuFuncSetAttribute(
-              function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
-              shared),
-          "give " + kernel + " its shared memory");
-    }
-    if (blocks.isEmpty() || !blocks.get(blocks.size() - 1).fits(arguments.length)) {
-      blocks.add(new HostBlock());
+          JCudaDriver.cuModuleGetFunction(function, module, kernel), "find the kernel " + kernel);
+      if (shared > WITHOUT_ASKING) {
+        Status.check(
+            JCudaDriver.cuFuncSetAttribute(
+                function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
+                shared),
+            "give " + kernel + " its shared memory");
+      }
+      if (blocks.isEmpty() || !blocks.get(blocks.size() - 1).fits(arguments.length)) {
+        blocks.add(new HostBlock());
+      }
     }
     Pointer parameters = blocks.get(blocks.size() - 1).add(arguments);
     return () ->
@@ -56,9 +61,14 @@ final class CudaKernels implements Kernels {
   public void close() {
     if (!closed) {
       closed = true;
-      gpu.await();
-      blocks.forEach(HostBlock::close);
-      JCudaDriver.cuModuleUnload(module);
+      synchronized (CudaGpu.CONTEXT) {
+        try {
+          gpu.await();
+        } finally {
+          blocks.forEach(HostBlock::close);
+          JCudaDriver.cuModuleUnload(module);
+        }
+      }
     }
   }
 }

@@ -6,11 +6,11 @@ import cnnc.runtime.cuda.gpu.ConvolutionShape;
 import cnnc.runtime.cuda.gpu.Convolutions;
 import cnnc.runtime.cuda.gpu.DeviceMemory;
 import cnnc.runtime.cuda.gpu.KernelSource;
+import cnnc.runtime.cuda.gpu.Resources;
 import cnnc.runtime.cuda.gpu.Stopwatch;
 import cnnc.runtime.fault.Fault;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import jcuda.jcudnn.JCudnn;
@@ -25,8 +25,7 @@ final class Cudnn implements Convolutions {
   private final Choices choices;
   private final cudnnHandle handle = new cudnnHandle();
   private final Algorithms algorithms;
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private boolean closed;
+  private final Resources open = new Resources();
 
   Cudnn(CudaGpu gpu, KernelSource kernels, boolean exact) {
     this.gpu = gpu;
@@ -36,13 +35,16 @@ final class Cudnn implements Convolutions {
             gpu.found().name().replaceAll("[^A-Za-z0-9]+", "-") + "-cudnn-"
                 + CudnnLibrary.version() + (tf32 ? "-tf32" : "-fp32") + (exact ? "-exact" : "")
                 + "-" + KernelSource.digest(kernels.text()).substring(0, 12));
-    check(JCudnn.cudnnCreate(handle), "start");
-    open.add(() -> JCudnn.cudnnDestroy(handle));
-    try {
-      check(JCudnn.cudnnSetStream(handle, new cudaStream_t(gpu.stream())), "take the stream");
-    } catch (Fault fault) {
-      close();
-      throw fault;
+    synchronized (CudaGpu.CONTEXT) {
+      gpu.enter();
+      check(JCudnn.cudnnCreate(handle), "start");
+      open.add(() -> JCudnn.cudnnDestroy(handle));
+      try {
+        check(JCudnn.cudnnSetStream(handle, new cudaStream_t(gpu.stream())), "take the stream");
+      } catch (Fault fault) {
+        open.closeAfter(fault);
+        throw fault;
+      }
     }
     algorithms = new Algorithms(handle, exact);
   }
@@ -67,15 +69,20 @@ final class Cudnn implements Convolutions {
     if (!supported(shape)) {
       return Optional.empty();
     }
-    gpu.enter();
     Operands operands = new Operands(direction, first, second, result);
     String key = direction + " " + shape.key();
-    Optional<Choice> choice = choices.get(key);
-    if (choice.isEmpty()) {
-      choice = compare(operands, shape, kernel);
-      choice.ifPresent(c -> choices.put(key, c));
+    synchronized (CudaGpu.CONTEXT) {
+      gpu.enter();
+      Optional<Choice> choice = choices.get(key);
+      if (choice.isEmpty()) {
+        choice = compare(operands, shape, kernel);
+        choice.ifPresent(c -> choices.put(key, c));
+      }
+      Optional<Runnable> call = choice.flatMap(Choice::algorithm).map(a -> call(operands, shape, a));
+      // cuDNN sets itself up in a first call, which nobody may record.
+      call.ifPresent(Runnable::run);
+      return call;
     }
-    return choice.flatMap(Choice::algorithm).map(a -> call(operands, shape, a));
   }
 
   private record Operands(Direction direction, long first, long second, long result) {}
@@ -86,10 +93,8 @@ final class Cudnn implements Convolutions {
   }
 
   private Runnable call(Operands operands, ConvolutionShape shape, Algorithm algorithm) {
-    CudnnShape described = describe(shape);
-    open.add(described);
-    DeviceMemory workspace = new DeviceMemory(gpu, algorithm.workspace());
-    open.add(workspace);
+    CudnnShape described = open.add(describe(shape));
+    DeviceMemory workspace = open.add(new DeviceMemory(gpu, algorithm.workspace()));
     return call(operands, described, algorithm, workspace);
   }
 
@@ -156,17 +161,11 @@ final class Cudnn implements Convolutions {
 
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    gpu.await();
-    Collections.reverse(open);
-    for (AutoCloseable resource : open) {
+    synchronized (CudaGpu.CONTEXT) {
       try {
-        resource.close();
-      } catch (Exception impossible) {
-        throw new IllegalStateException(impossible);
+        gpu.await();
+      } finally {
+        open.close();
       }
     }
   }

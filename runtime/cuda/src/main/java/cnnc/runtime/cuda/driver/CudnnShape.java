@@ -5,6 +5,8 @@ import static jcuda.jcudnn.cudnnDataType.CUDNN_DATA_FLOAT;
 import static jcuda.jcudnn.cudnnTensorFormat.CUDNN_TENSOR_NHWC;
 
 import cnnc.runtime.cuda.gpu.ConvolutionShape;
+import cnnc.runtime.cuda.gpu.Resources;
+import cnnc.runtime.fault.Fault;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnConvolutionDescriptor;
 import jcuda.jcudnn.cudnnFilterDescriptor;
@@ -17,11 +19,30 @@ final class CudnnShape implements AutoCloseable {
   final cudnnFilterDescriptor w = new cudnnFilterDescriptor();
   final cudnnConvolutionDescriptor convolution = new cudnnConvolutionDescriptor();
 
+  private final Resources open = new Resources();
+
   CudnnShape(ConvolutionShape s, int mathType) {
+    try {
+      create();
+      describe(s, mathType);
+    } catch (Fault fault) {
+      open.closeAfter(fault);
+      throw fault;
+    }
+  }
+
+  private void create() {
     Cudnn.check(JCudnn.cudnnCreateTensorDescriptor(x), "describe images");
+    open.add(() -> JCudnn.cudnnDestroyTensorDescriptor(x));
     Cudnn.check(JCudnn.cudnnCreateTensorDescriptor(y), "describe images");
+    open.add(() -> JCudnn.cudnnDestroyTensorDescriptor(y));
     Cudnn.check(JCudnn.cudnnCreateFilterDescriptor(w), "describe weights");
+    open.add(() -> JCudnn.cudnnDestroyFilterDescriptor(w));
     Cudnn.check(JCudnn.cudnnCreateConvolutionDescriptor(convolution), "describe a convolution");
+    open.add(() -> JCudnn.cudnnDestroyConvolutionDescriptor(convolution));
+  }
+
+  private void describe(ConvolutionShape s, int mathType) {
     Cudnn.check(
         JCudnn.cudnnSetTensor4dDescriptor(
             x, CUDNN_TENSOR_NHWC, CUDNN_DATA_FLOAT, s.images(), s.channels(), s.height(),
@@ -48,9 +69,6 @@ final class CudnnShape implements AutoCloseable {
 
   @Override
   public void close() {
-    JCudnn.cudnnDestroyTensorDescriptor(x);
-    JCudnn.cudnnDestroyTensorDescriptor(y);
-    JCudnn.cudnnDestroyFilterDescriptor(w);
-    JCudnn.cudnnDestroyConvolutionDescriptor(convolution);
+    open.close();
   }
 }

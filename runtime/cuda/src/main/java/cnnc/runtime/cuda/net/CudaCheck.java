@@ -2,7 +2,6 @@ package cnnc.runtime.cuda.net;
 
 import cnnc.runtime.augment.Augmenter;
 import cnnc.runtime.cuda.gpu.DeviceMemory;
-import cnnc.runtime.cuda.gpu.Gpu;
 import cnnc.runtime.cuda.gpu.Graph;
 import cnnc.runtime.cuda.gpu.Stopwatch;
 import cnnc.runtime.data.ImageSet;
@@ -109,34 +108,31 @@ public final class CudaCheck {
   }
 
   private Report report(CudaTrainProgram program, CudaNetwork.Compiled compiled) {
-    Gpu gpu = device.gpu();
-    try (program;
-        CudaImages onDevice = new CudaImages(gpu, images, picks.length / 2, recipe.seed());
-        DeviceMemory ratesThere = DeviceMemory.floats(gpu, 2L * STEPS);
-        DeviceMemory results = new DeviceMemory(gpu, 24L * STEPS)) {
-      program.prepare(
-          onDevice, compiled.feed(), compiled.update(), ratesThere.address(),
-          results.address());
-      ratesThere.write(rates);
-      start(program, onDevice);
-      float[] input = input();
-      Map<Integer, float[]> expected = new HashMap<>();
-      double cpuLoss = onCpu(input, expected);
-      List<Row> rows = new ArrayList<>();
-      List<CudaProgram.Launch> launches = program.launches();
-      int last = launches.size() - 1;
-      launches.get(0).work().run();
-      rows.add(images(program, input, launches.get(0)));
-      for (int i = 1; i < last; i++) {
-        launches.get(i).work().run();
-        rows.add(row(program, launches.get(i), i - 1, expected));
-      }
-      rows.add(update(program, launches.get(last)));
-      double[] result = new double[3];
-      results.read(result, 3);
-      start(program, onDevice);
-      return timed(program, onDevice, rows, result[0] + result[1], cpuLoss);
+    CudaProgram.Place place = program.place();
+    CudaImages onDevice = new CudaImages(place, images, picks.length / 2, recipe.seed());
+    DeviceMemory ratesThere = place.floats(2L * STEPS);
+    DeviceMemory results = place.memory(24L * STEPS);
+    program.prepare(
+        onDevice, compiled.feed(), compiled.update(), ratesThere.address(), results.address());
+    ratesThere.write(rates);
+    start(program, onDevice);
+    float[] input = input();
+    Map<Integer, float[]> expected = new HashMap<>();
+    double cpuLoss = onCpu(input, expected);
+    List<Row> rows = new ArrayList<>();
+    List<CudaProgram.Launch> launches = program.launches();
+    int last = launches.size() - 1;
+    launches.get(0).work().run();
+    rows.add(images(program, input, launches.get(0)));
+    for (int i = 1; i < last; i++) {
+      launches.get(i).work().run();
+      rows.add(row(program, launches.get(i), i - 1, expected));
     }
+    rows.add(update(program, launches.get(last)));
+    double[] result = new double[3];
+    results.read(result, 3);
+    start(program, onDevice);
+    return timed(program, onDevice, rows, result[0] + result[1], cpuLoss);
   }
 
   /** The state before the first step. */
@@ -295,14 +291,12 @@ public final class CudaCheck {
 
   private Report timed(
       CudaTrainProgram program, CudaImages onDevice, List<Row> rows, double loss, double cpuLoss) {
-    try (Graph one = program.capture(1);
-        Graph many = program.capture(STEPS)) {
-      double micros =
-          mode.timed()
-              ? Stopwatch.microseconds(device.gpu(), many, () -> start(program, onDevice))
-                  / STEPS
-              : Double.NaN;
-      return new Report(rows, loss, cpuLoss, micros, one.nodes());
-    }
+    Graph one = program.capture(1);
+    Graph many = program.capture(STEPS);
+    double micros =
+        mode.timed()
+            ? Stopwatch.microseconds(device.gpu(), many, () -> start(program, onDevice)) / STEPS
+            : Double.NaN;
+    return new Report(rows, loss, cpuLoss, micros, one.nodes());
   }
 }

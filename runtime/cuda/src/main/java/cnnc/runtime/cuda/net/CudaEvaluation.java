@@ -1,6 +1,5 @@
 package cnnc.runtime.cuda.net;
 
-import cnnc.runtime.cuda.gpu.Gpu;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.LogitsConsumer;
 import cnnc.runtime.net.Spec;
@@ -10,15 +9,12 @@ final class CudaEvaluation implements AutoCloseable {
   private final CudaEvalProgram program;
   private final CudaImages images;
   private final Spec spec;
-  private final Runnable whenClosed;
 
-  CudaEvaluation(CudaEvalProgram program, Spec spec, Runnable whenClosed) {
+  CudaEvaluation(CudaEvalProgram program, Spec spec) {
     this.program = program;
     this.spec = spec;
-    this.whenClosed = whenClosed;
-    Gpu gpu = program.place().gpu();
     int batch = program.batch();
-    images = new CudaImages(gpu, batch, spec.imageSize(), batch, 0);
+    images = new CudaImages(program.place(), batch, spec.imageSize(), batch, 0);
     program.prepare(images);
   }
 
@@ -51,8 +47,6 @@ final class CudaEvaluation implements AutoCloseable {
 
   @Override
   public void close() {
-    images.close();
-    program.close();
-    whenClosed.run();
+    program.place().close();
   }
 }

@@ -1,12 +1,11 @@
 package cnnc.runtime.cuda.net;
 
 import cnnc.runtime.cuda.gpu.DeviceMemory;
-import cnnc.runtime.cuda.gpu.Gpu;
 import cnnc.runtime.data.ImageSet;
 import java.util.Arrays;
 
 /** Images that lie on a device, and which of them the coming steps take. */
-final class CudaImages implements AutoCloseable {
+final class CudaImages {
   private final DeviceMemory pixels;
   private final DeviceMemory labels;
   private final DeviceMemory order;
@@ -18,19 +17,19 @@ final class CudaImages implements AutoCloseable {
    *
    * @param picks images of all steps that are planned at a time
    */
-  CudaImages(Gpu gpu, ImageSet images, int picks, long seed) {
-    this(gpu, images.size(), images.imageSize(), picks, seed);
+  CudaImages(CudaProgram.Place place, ImageSet images, int picks, long seed) {
+    this(place, images.size(), images.imageSize(), picks, seed);
     pixels.write(images.pixels());
     labels.write(images.labels());
   }
 
   /** Room for images that come later. */
-  CudaImages(Gpu gpu, int count, int imageSize, int picks, long seed) {
+  CudaImages(CudaProgram.Place place, int count, int imageSize, int picks, long seed) {
     this.seed = seed;
-    pixels = new DeviceMemory(gpu, (long) count * imageSize);
-    labels = new DeviceMemory(gpu, 4L * count);
-    order = new DeviceMemory(gpu, 8L * picks);
-    progress = new DeviceMemory(gpu, 16);
+    pixels = place.memory((long) count * imageSize);
+    labels = place.memory(4L * count);
+    order = place.memory(8L * picks);
+    progress = place.memory(16);
   }
 
   /** Puts images of the set, {@code count} from {@code first} on, in the place of the first ones. */
@@ -59,13 +58,5 @@ final class CudaImages implements AutoCloseable {
 
   long progress() {
     return progress.address();
-  }
-
-  @Override
-  public void close() {
-    pixels.close();
-    labels.close();
-    order.close();
-    progress.close();
   }
 }

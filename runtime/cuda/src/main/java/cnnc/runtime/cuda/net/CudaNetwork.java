@@ -1,9 +1,8 @@
 package cnnc.runtime.cuda.net;
 
-import cnnc.runtime.cuda.gpu.Convolutions;
 import cnnc.runtime.cuda.gpu.Gpu;
 import cnnc.runtime.cuda.gpu.KernelSource;
-import cnnc.runtime.cuda.gpu.Kernels;
+import cnnc.runtime.cuda.gpu.Resources;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.LogitsConsumer;
@@ -14,9 +13,11 @@ import cnnc.runtime.train.Training;
 import cnnc.runtime.train.TrainingDevice;
 import java.lang.reflect.InvocationTargetException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A network's programs on a GPU; generated classes extend it. Weights are copied to the device when
@@ -33,6 +34,7 @@ public abstract class CudaNetwork implements TrainingDevice {
   private final List<Compiled> recipes;
   private Optional<Boolean> tf32 = Optional.empty();
   private final Map<Integer, CudaEvaluation> evaluations = new HashMap<>();
+  private final Set<CudaTraining> trainings = new HashSet<>();
   private boolean closed;
 
   /**
@@ -96,11 +98,17 @@ public abstract class CudaNetwork implements TrainingDevice {
   }
 
   /** A train program with all its launches, and what it needs; for checks. */
-  final <T> T withProgram(Recipe recipe, boolean tf32, boolean library, ProgramUse<T> use) {
+  final synchronized <T> T withProgram(
+      Recipe recipe, boolean tf32, boolean library, ProgramUse<T> use) {
     Compiled compiled = compiled(recipe);
-    try (Loaded loaded = new Loaded(tf32, recipe.exact(), library)) {
-      return use.apply(newTrainProgram(loaded.place, recipe.batch()), compiled);
+    try (CudaProgram.Place place = place(tf32, recipe.exact(), library)) {
+      return use.apply(newTrainProgram(place, recipe.batch()), compiled);
     }
+  }
+
+  private CudaProgram.Place place(boolean tf32, boolean exact, boolean library) {
+    KernelSource wanted = new KernelSource(source.owner(), source.name(), tf32);
+    return new CudaProgram.Place(gpu, layout, wanted, exact, library);
   }
 
   /** What is done with a program. */
@@ -109,14 +117,21 @@ public abstract class CudaNetwork implements TrainingDevice {
   }
 
   @Override
-  public final Training train(
+  public final synchronized Training train(
       Recipe recipe, ImageSet images, long seed, float[] weights, float[] average) {
     Compiled compiled = compiled(recipe);
-    Loaded loaded = new Loaded(tf32.orElse(compiled.tf32()), recipe.exact(), true);
-    CudaTrainProgram program = newTrainProgram(loaded.place, recipe.batch());
-    return new CudaTraining(
-        program, recipe, images, seed, compiled.feed(), compiled.update(), weights, average,
-        this, loaded::close);
+    CudaProgram.Place place = place(tf32.orElse(compiled.tf32()), recipe.exact(), true);
+    try {
+      CudaTraining training =
+          new CudaTraining(
+              newTrainProgram(place, recipe.batch()), recipe, images, seed, compiled.feed(),
+              compiled.update(), weights, average, this, trainings::remove);
+      trainings.add(training);
+      return training;
+    } catch (RuntimeException | Error fault) {
+      place.closeAfter(fault);
+      throw fault;
+    }
   }
 
   /** The compiled recipe whose kernels do what this one says. */
@@ -155,35 +170,25 @@ public abstract class CudaNetwork implements TrainingDevice {
   }
 
   private CudaEvaluation evaluation(int batch) {
-    Loaded loaded = new Loaded(false, spec.exact(), true);
-    return new CudaEvaluation(newEvalProgram(loaded.place, batch), spec, loaded::close);
+    CudaProgram.Place place = place(false, spec.exact(), true);
+    try {
+      return new CudaEvaluation(newEvalProgram(place, batch), spec);
+    } catch (RuntimeException | Error fault) {
+      place.closeAfter(fault);
+      throw fault;
+    }
   }
 
+  /** Ends trainings that are still at work, whose weights go where they belong, and the device. */
   @Override
   public final synchronized void close() {
     if (!closed) {
       closed = true;
-      evaluations.values().forEach(CudaEvaluation::close);
-      gpu.close();
-    }
-  }
-
-  /** Kernels and libraries that a piece of work has loaded. */
-  private final class Loaded implements AutoCloseable {
-    private final CudaProgram.Place place;
-
-    Loaded(boolean tf32, boolean exact, boolean library) {
-      KernelSource wanted = new KernelSource(source.owner(), source.name(), tf32);
-      Kernels kernels = gpu.load(wanted);
-      Optional<Convolutions> convolutions =
-          library ? gpu.convolutions(wanted, exact) : Optional.empty();
-      place = new CudaProgram.Place(gpu, kernels, convolutions, layout);
-    }
-
-    @Override
-    public void close() {
-      place.kernels().close();
-      place.convolutions().ifPresent(Convolutions::close);
+      Resources all = new Resources();
+      all.add(gpu);
+      evaluations.values().forEach(all::add);
+      List.copyOf(trainings).forEach(t -> all.add(t::close));
+      all.close();
     }
   }
 }

@@ -5,17 +5,76 @@ import cnnc.runtime.cuda.gpu.Convolutions;
 import cnnc.runtime.cuda.gpu.Convolutions.Direction;
 import cnnc.runtime.cuda.gpu.DeviceMemory;
 import cnnc.runtime.cuda.gpu.Gpu;
+import cnnc.runtime.cuda.gpu.KernelSource;
 import cnnc.runtime.cuda.gpu.Kernels;
+import cnnc.runtime.cuda.gpu.Resources;
 import cnnc.runtime.net.ValueAt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A list of launches over one arena on a device; generated classes say which. */
-public abstract class CudaProgram implements AutoCloseable {
-  /** Where a program works. */
-  public record Place(
-      Gpu gpu, Kernels kernels, Optional<Convolutions> convolutions, CudaLayout layout) {}
+public abstract class CudaProgram {
+  /** Where a program works, and all that it opens there, which is closed at once. */
+  public static final class Place implements AutoCloseable {
+    private final Gpu gpu;
+    private final CudaLayout layout;
+    private final Resources open = new Resources();
+    private final Kernels kernels;
+    private final Optional<Convolutions> convolutions;
+
+    /**
+     * Loads the kernels.
+     *
+     * @param exact as the recipe or the evaluation says
+     * @param library whether a library convolves where there is a faster one
+     */
+    Place(Gpu gpu, CudaLayout layout, KernelSource source, boolean exact, boolean library) {
+      this.gpu = gpu;
+      this.layout = layout;
+      try {
+        kernels = keep(gpu.load(source));
+        convolutions = library ? gpu.convolutions(source, exact) : Optional.empty();
+        convolutions.ifPresent(this::keep);
+      } catch (RuntimeException | Error fault) {
+        open.closeAfter(fault);
+        throw fault;
+      }
+    }
+
+    Gpu gpu() {
+      return gpu;
+    }
+
+    CudaLayout layout() {
+      return layout;
+    }
+
+    /** Memory filled with zeros. */
+    DeviceMemory memory(long bytes) {
+      return keep(new DeviceMemory(gpu, bytes));
+    }
+
+    /** The same, for floats. */
+    DeviceMemory floats(long count) {
+      return memory(Float.BYTES * count);
+    }
+
+    /** Closes the resource when the place is closed. */
+    <T extends AutoCloseable> T keep(T resource) {
+      return open.add(resource);
+    }
+
+    /** Closes all after a fault, which is what counts. */
+    void closeAfter(Throwable fault) {
+      open.closeAfter(fault);
+    }
+
+    @Override
+    public void close() {
+      open.close();
+    }
+  }
 
   /**
    * A launch.
@@ -46,12 +105,12 @@ public abstract class CudaProgram implements AutoCloseable {
       Place place, int batch, long arenaFloats, int inputFloats, int counters, boolean trains) {
     this.place = place;
     this.batch = batch;
-    arena = DeviceMemory.floats(place.gpu(), arenaFloats);
-    input = DeviceMemory.floats(place.gpu(), (long) batch * inputFloats);
-    labels = new DeviceMemory(place.gpu(), 4L * batch);
-    this.counters = new DeviceMemory(place.gpu(), 4L * Math.max(1, counters));
-    weights = DeviceMemory.floats(place.gpu(), place.layout().size());
-    gradients = DeviceMemory.floats(place.gpu(), trains ? place.layout().size() : 0);
+    arena = place.floats(arenaFloats);
+    input = place.floats((long) batch * inputFloats);
+    labels = place.memory(4L * batch);
+    this.counters = place.memory(4L * Math.max(1, counters));
+    weights = place.floats(place.layout().size());
+    gradients = place.floats(trains ? place.layout().size() : 0);
   }
 
   /** Adds the launches from a batch of inputs to the logits. */
@@ -77,7 +136,7 @@ public abstract class CudaProgram implements AutoCloseable {
   /** Adds a launch with so many bytes of shared memory, and these addresses as its arguments. */
   protected final void launch(String kernel, int blocks, int shared, long... arguments) {
     launches.add(
-        new Launch(kernel, place.kernels().launch(kernel, blocks, shared, arguments), false));
+        new Launch(kernel, place.kernels.launch(kernel, blocks, shared, arguments), false));
   }
 
   /** Adds a convolution: x, w -> y. */
@@ -102,9 +161,9 @@ public abstract class CudaProgram implements AutoCloseable {
   private void product(
       Direction direction, ConvolutionShape shape, String kernel, int blocks, int shared,
       long... arguments) {
-    Runnable own = place.kernels().launch(kernel, blocks, shared, arguments);
+    Runnable own = place.kernels.launch(kernel, blocks, shared, arguments);
     Optional<Runnable> plan =
-        place.convolutions()
+        place.convolutions
             .flatMap(c -> c.plan(direction, shape, arguments[0], arguments[1], arguments[2], own));
     launches.add(new Launch(kernel, plan.orElse(own), plan.isPresent()));
   }
@@ -159,12 +218,5 @@ public abstract class CudaProgram implements AutoCloseable {
 
   final DeviceMemory gradientMemory() {
     return gradients;
-  }
-
-  @Override
-  public void close() {
-    for (DeviceMemory m : List.of(arena, input, labels, counters, weights, gradients)) {
-      m.close();
-    }
   }
 }

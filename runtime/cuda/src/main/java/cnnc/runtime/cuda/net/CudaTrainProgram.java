@@ -1,7 +1,6 @@
 package cnnc.runtime.cuda.net;
 
 import cnnc.runtime.cuda.gpu.DeviceMemory;
-import cnnc.runtime.cuda.gpu.Gpu;
 import cnnc.runtime.cuda.gpu.Graph;
 import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
@@ -29,13 +28,12 @@ public abstract class CudaTrainProgram extends CudaProgram {
       Place place, int batch, long arenaFloats, int inputFloats, int counters, int losses) {
     super(place, batch, arenaFloats, inputFloats, counters, true);
     this.losses = losses;
-    Gpu gpu = place.gpu();
     int size = place.layout().size();
-    moments1 = DeviceMemory.floats(gpu, size);
-    moments2 = DeviceMemory.floats(gpu, size);
-    average = DeviceMemory.floats(gpu, size);
-    decays = DeviceMemory.floats(gpu, size / CudaLayout.UPDATE_BLOCK);
-    squares = DeviceMemory.floats(gpu, size / CudaLayout.UPDATE_BLOCK);
+    moments1 = place.floats(size);
+    moments2 = place.floats(size);
+    average = place.floats(size);
+    decays = place.floats(size / CudaLayout.UPDATE_BLOCK);
+    squares = place.floats(size / CudaLayout.UPDATE_BLOCK);
     decays.write(place.layout().decays());
   }
 
@@ -74,25 +72,19 @@ public abstract class CudaTrainProgram extends CudaProgram {
 
   /** So many steps, recorded. */
   final Graph capture(int steps) {
-    return place()
-        .gpu()
-        .capture(
-            () -> {
-              for (int i = 0; i < steps; i++) {
-                run();
-              }
-            });
+    Graph graph =
+        place()
+            .gpu()
+            .capture(
+                () -> {
+                  for (int i = 0; i < steps; i++) {
+                    run();
+                  }
+                });
+    return place().keep(graph);
   }
 
   final DeviceMemory averageMemory() {
     return average;
-  }
-
-  @Override
-  public final void close() {
-    super.close();
-    for (DeviceMemory m : List.of(moments1, moments2, average, decays, squares)) {
-      m.close();
-    }
   }
 }

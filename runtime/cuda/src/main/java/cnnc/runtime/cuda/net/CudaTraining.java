@@ -1,17 +1,18 @@
 package cnnc.runtime.cuda.net;
 
 import cnnc.runtime.cuda.gpu.DeviceMemory;
-import cnnc.runtime.cuda.gpu.Gpu;
 import cnnc.runtime.cuda.gpu.Graph;
 import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.fault.Fault;
 import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Training;
+import java.util.function.Consumer;
 
 /**
  * Steps on a device, many at a time. The host draws which images come and what the rates are; the
  * device counts the steps, and tells their losses afterwards. Others that use the same device wait
- * meanwhile: a graph must record nobody else's work.
+ * meanwhile: a graph must record nobody else's work, and nobody may wait for a stream that records.
  */
 final class CudaTraining implements Training {
   /** Steps between two meetings of host and device. */
@@ -32,15 +33,18 @@ final class CudaTraining implements Training {
   private final DeviceMemory results;
   private final double[] resultValues = new double[CHUNK * RESULT];
   private final Object device;
-  private final Runnable whenClosed;
+  private final Consumer<CudaTraining> whenClosed;
   private int[] picks;
   private int planned;
   private Graph step;
   private Graph steps;
+  private boolean failed;
+  private boolean closed;
 
+  /** Nobody else may use the device meanwhile. */
   CudaTraining(
       CudaTrainProgram program, Recipe recipe, ImageSet set, long seed, String feed, String update,
-      float[] weights, float[] average, Object device, Runnable whenClosed) {
+      float[] weights, float[] average, Object device, Consumer<CudaTraining> whenClosed) {
     this.program = program;
     this.recipe = recipe;
     this.weights = weights;
@@ -49,21 +53,27 @@ final class CudaTraining implements Training {
     this.whenClosed = whenClosed;
     imageCount = set.size();
     order = Order.of(recipe.shuffle(), set, seed);
-    Gpu gpu = program.place().gpu();
-    images = new CudaImages(gpu, set, CHUNK * recipe.batch(), seed);
-    rates = DeviceMemory.floats(gpu, 2L * CHUNK);
-    results = new DeviceMemory(gpu, (long) Double.BYTES * RESULT * CHUNK);
+    CudaProgram.Place place = program.place();
+    images = new CudaImages(place, set, CHUNK * recipe.batch(), seed);
+    rates = place.floats(2L * CHUNK);
+    results = place.memory((long) Double.BYTES * RESULT * CHUNK);
     program.prepare(images, feed, update, rates.address(), results.address());
-    program.weightMemory().write(program.place().layout().toDevice(weights));
+    program.weightMemory().write(place.layout().toDevice(weights));
     if (average != null) {
-      program.averageMemory().write(program.place().layout().toDevice(average));
+      program.averageMemory().write(place.layout().toDevice(average));
     }
   }
 
   @Override
   public int run(long first, long most) {
     synchronized (device) {
-      return runAlone(first, most);
+      if (closed) {
+        throw new IllegalStateException("the device was closed in the middle of a training");
+      }
+      failed = true;
+      int ran = runAlone(first, most);
+      failed = false;
+      return ran;
     }
   }
 
@@ -118,23 +128,24 @@ final class CudaTraining implements Training {
 
   @Override
   public void close() {
-    CudaLayout layout = program.place().layout();
-    try {
-      layout.toHost(program.weightMemory().floats(layout.size()), weights);
-      if (average != null) {
-        layout.toHost(program.averageMemory().floats(layout.size()), average);
+    synchronized (device) {
+      if (closed) {
+        return;
       }
-    } finally {
-      for (Graph graph : new Graph[] {step, steps}) {
-        if (graph != null) {
-          graph.close();
+      closed = true;
+      whenClosed.accept(this);
+      try (CudaProgram.Place place = program.place()) {
+        CudaLayout layout = place.layout();
+        layout.toHost(program.weightMemory().floats(layout.size()), weights);
+        if (average != null) {
+          layout.toHost(program.averageMemory().floats(layout.size()), average);
+        }
+      } catch (Fault fault) {
+        // After a step has failed, that is what counts, and not what fails in its wake.
+        if (!failed) {
+          throw fault;
         }
       }
-      images.close();
-      rates.close();
-      results.close();
-      program.close();
-      whenClosed.run();
     }
   }
 }

@@ -44,6 +44,11 @@ int Call::refuse(int answer, const std::string& why) {
 
 void die(int answer) { death = answer; }
 int dead() { return death; }
+
+void forgetContext() {
+  started = false;
+  death = SUCCESS;
+}
 }  // namespace fake
 
 using namespace fake;

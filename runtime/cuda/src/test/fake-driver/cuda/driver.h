@@ -105,6 +105,7 @@ void refused(const std::string& line);
 /** Counts objects of other libraries as open. */
 void count(const char* kind, int by);
 
+void forgetContext();
 void forgetObjects();
 void forgetMemory();
 }  // namespace fake

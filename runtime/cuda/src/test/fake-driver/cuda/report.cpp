@@ -43,7 +43,7 @@ std::string refusals() { return lines; }
 
 void reset() {
   inject("");
-  die(SUCCESS);
+  forgetContext();
   forgetObjects();
   forgetMemory();
   counts.clear();

@@ -1,6 +1,5 @@
 #include "stream.h"
 
-#include <algorithm>
 #include <set>
 
 #include "graph.h"
@@ -9,6 +8,8 @@ namespace fake {
 namespace {
 std::set<Stream*> recordings;
 }  // namespace
+
+Stream::~Stream() { recordings.erase(this); }
 
 void Stream::put(Work work) {
   if (recording) {
@@ -60,7 +61,6 @@ API int cuStreamDestroy_v2(void* handle) {
   if (const auto stream = find<Stream>(handle)) {
     // As the driver says: it goes when its work is done.
     stream->drain();
-    recordings.erase(stream.get());
   }
   return release<Stream>(call, handle);
 }

@@ -12,6 +12,7 @@ namespace fake {
 enum class Mode { GLOBAL = 0, THREAD_LOCAL = 1, RELAXED = 2 };
 
 struct Stream : Object {
+  ~Stream() override;
   const char* kind() const override { return "stream"; }
 
   /** Queues the work, or records it. */

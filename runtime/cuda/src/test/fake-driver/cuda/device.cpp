@@ -63,6 +63,21 @@ API int cuDeviceGetAttribute(int* value, int attribute, int) {
 }
 
 API int cuGetErrorString(int answer, const char** string) {
-  *string = text(answer);
-  return *string == nullptr ? INVALID_VALUE : SUCCESS;
+  switch (answer) {
+#define ANSWER(name, number, text) \
+  case number: *string = text; return SUCCESS;
+    FAKE_ANSWERS(ANSWER)
+#undef ANSWER
+    default: *string = nullptr; return INVALID_VALUE;
+  }
+}
+
+API int cuGetErrorName(int answer, const char** string) {
+  switch (answer) {
+#define ANSWER(name, number, text) \
+  case number: *string = "CUDA_ERROR_" #name; return SUCCESS;
+    FAKE_ANSWERS(ANSWER)
+#undef ANSWER
+    default: *string = nullptr; return INVALID_VALUE;
+  }
 }

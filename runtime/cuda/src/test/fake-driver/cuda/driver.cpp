@@ -1,5 +1,6 @@
 #include "driver.h"
 
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -12,13 +13,18 @@ bool started;
 int death;
 char primary;
 thread_local void* current;
+std::atomic<int> waits;
 }  // namespace
+
+bool waiting() { return waits > 0; }
 
 Call::Call(const char* entry, Need need) : entry_(entry), lock_(lock) {
   if (int delay = injectedDelay(entry)) {
     // Others go on meanwhile: so a test makes two threads meet.
     lock_.unlock();
+    waits++;
     std::this_thread::sleep_for(std::chrono::milliseconds(delay));
+    waits--;
     lock_.lock();
   }
   answer_ = injected(entry);

@@ -100,6 +100,10 @@ int injected(const char* entry);
 /** Milliseconds that it is to wait first. */
 int injectedDelay(const char* entry);
 void inject(const std::string& faults);
+/** How many calls have got such an answer. */
+long injectedFaults();
+/** Whether a call waits as it was told to. */
+bool waiting();
 
 void refused(const std::string& line);
 /** Counts objects of other libraries as open. */

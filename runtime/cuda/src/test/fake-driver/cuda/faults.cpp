@@ -20,6 +20,7 @@ struct Fault {
 
 std::vector<Fault> faults;
 std::map<std::string, long> calls;
+long hits;
 
 struct FromEnvironment {
   FromEnvironment() {
@@ -32,6 +33,7 @@ struct FromEnvironment {
 
 void inject(const std::string& text) {
   faults.clear();
+  hits = 0;
   calls.clear();
   std::istringstream words(text);
   for (std::string word; words >> word;) {
@@ -60,9 +62,12 @@ int injected(const char* entry) {
   const long call = ++calls[entry];
   for (const Fault& fault : faults) {
     if (fault.entry == entry && (fault.at == 0 || fault.at == call)) {
+      hits += fault.answer != SUCCESS;
       return fault.answer;
     }
   }
   return SUCCESS;
 }
+
+long injectedFaults() { return hits; }
 }  // namespace fake

@@ -23,6 +23,17 @@ Java_cnnc_runtime_cuda_fake_FakeDriver_refusals(JNIEnv* env, jclass) {
   return env->NewStringUTF(refusals().c_str());
 }
 
+extern "C" JNIEXPORT jlong JNICALL
+Java_cnnc_runtime_cuda_fake_FakeDriver_injected(JNIEnv*, jclass) {
+  const Call lock = locked();
+  return injectedFaults();
+}
+
+extern "C" JNIEXPORT jboolean JNICALL
+Java_cnnc_runtime_cuda_fake_FakeDriver_waiting(JNIEnv*, jclass) {
+  return waiting();
+}
+
 extern "C" JNIEXPORT void JNICALL
 Java_cnnc_runtime_cuda_fake_FakeDriver_inject(JNIEnv* env, jclass, jstring faults) {
   const Call lock = locked();

@@ -185,9 +185,11 @@ class FakeGpuTest {
     "cudnnFindConvolutionForwardAlgorithm@*=3000", "cudnnFindConvolutionBackwardFilterAlgorithm@*=5000",
   })
   void generatedKernelsDoWhatCudnnRefuses(String fault) {
+    FakeDriver.forgetChoices();
     FakeDriver.inject(fault);
     Run run = train("run", "cuda", "--steps=3");
     assertThat(run.code()).as(run.err()).isZero();
+    assertThat(FakeDriver.injected()).isPositive();
     nothingIsOpenOrRefused();
   }
 

@@ -1,6 +1,7 @@
 package cnnc.codegen;
 
 import cnnc.codegen.graph.Target;
+import cnnc.codegen.host.Cubins;
 import cnnc.codegen.load.InMemoryCompiler;
 import cnnc.codegen.program.Tuning;
 import cnnc.dsl.diagnostic.Diagnostics;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Networks for tests: from text to models, and to loaded classes. */
 final class Nets {
@@ -86,7 +88,18 @@ final class Nets {
       this(model, poison, targets, Tuning.NONE);
     }
 
+    /** With kernels for the fake driver, which are made of another text than the class's own. */
+    Compiled(Model model, UnaryOperator<String> edit) {
+      this(model, false, Set.of(Target.CUDA), Tuning.NONE, edit);
+    }
+
     Compiled(Model model, boolean poison, Set<Target> targets, Tuning tuning) {
+      this(model, poison, targets, tuning, UnaryOperator.identity());
+    }
+
+    private Compiled(
+        Model model, boolean poison, Set<Target> targets, Tuning tuning,
+        UnaryOperator<String> edit) {
       Diagnostics diagnostics = new Diagnostics();
       Compiler compiler = new Compiler(diagnostics).tuned(tuning);
       if (poison) {
@@ -98,7 +111,8 @@ final class Nets {
       }
       type =
           InMemoryCompiler.load(
-              output.java(), output.cuda(), "generated." + model.network().name(), Nets.class.getClassLoader());
+              output.java(), output.cuda(), "generated." + model.network().name(),
+              new Cubins(output.cuda(), edit, Nets.class.getClassLoader()));
     }
 
     /** A network of this many lanes; 1 runs the plain loops. */

@@ -1,5 +1,6 @@
 package cnnc.runtime.cuda.fake;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -133,6 +134,14 @@ public final class FakeDriver {
         "FAKE_DRIVER_REPORT", report.toString());
   }
 
+  /** Lets cuDNN's algorithms be chosen anew. */
+  public static void forgetChoices() {
+    File[] kept = FOLDER.resolve("cache/convolutions").toFile().listFiles();
+    for (File file : kept == null ? new File[0] : kept) {
+      file.delete();
+    }
+  }
+
   /**
    * Machine code for the fake device.
    *
@@ -178,6 +187,12 @@ public final class FakeDriver {
    * for 200 milliseconds. {@code kernel} is a kernel at work, later than its launch.
    */
   public static native void inject(String faults);
+
+  /** How many calls have failed since, as they were told to. */
+  public static native long injected();
+
+  /** Whether a call waits at this moment, as it was told to. */
+  public static native boolean waiting();
 
   /** Forgets all that was called, opened and injected. */
   public static native void reset();

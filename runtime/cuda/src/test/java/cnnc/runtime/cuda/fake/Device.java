@@ -82,6 +82,12 @@ final class Device {
     return kernel;
   }
 
+  Pointer allocate(long bytes) {
+    CUdeviceptr more = new CUdeviceptr();
+    check(JCudaDriver.cuMemAlloc(more, bytes));
+    return more;
+  }
+
   int launch(String kernel, Pointer first, Pointer second) {
     return launch(kernel(kernel), 256, 0, first, second);
   }

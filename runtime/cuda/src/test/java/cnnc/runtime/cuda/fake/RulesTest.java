@@ -22,6 +22,7 @@ import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import cnnc.runtime.cuda.driver.Detection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,6 +53,7 @@ class RulesTest {
   static void load() {
     assumeTrue(FakeDriver.available(), FakeDriver.MISSING);
     FakeDriver.load();
+    assertThat(Detection.detect().missing()).isEmpty();
   }
 
   private static byte[] part() {

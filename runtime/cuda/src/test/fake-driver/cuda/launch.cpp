@@ -20,13 +20,14 @@ typedef void (*Launcher)(void* kernel, int blocks, int count, void** arguments);
 sigjmp_buf landing;
 volatile bool running;
 pthread_t runner;
-struct sigaction before;
+/** What was done about a fault before: by the virtual machine, which needs most of them. */
+struct sigaction beforeSegv, beforeAbort;
 
-/** All other faults are the virtual machine's, which needs them. */
 void onFault(int signal, siginfo_t* info, void* context) {
   if (running && pthread_equal(runner, pthread_self())) {
-    siglongjmp(landing, 1);
+    siglongjmp(landing, signal == SIGSEGV ? ILLEGAL_ADDRESS : MISALIGNED_ADDRESS);
   }
+  const struct sigaction& before = signal == SIGSEGV ? beforeSegv : beforeAbort;
   if (before.sa_flags & SA_SIGINFO) {
     before.sa_sigaction(signal, info, context);
   } else if (before.sa_handler == SIG_DFL || before.sa_handler == SIG_IGN) {
@@ -43,7 +44,9 @@ void watch() {
     struct sigaction action = {};
     action.sa_sigaction = onFault;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
-    sigaction(SIGSEGV, &action, &before);
+    sigaction(SIGSEGV, &action, &beforeSegv);
+    // The shim's way to say that an instruction got an address that is not aligned.
+    sigaction(SIGABRT, &action, &beforeAbort);
   }
 }
 
@@ -60,7 +63,10 @@ int run(const Function& function, int blocks, std::vector<void*> arguments) {
   const int answer = runGuarded(
       [&] { launch(function.code, blocks, static_cast<int>(arguments.size()), arguments.data()); });
   if (answer != SUCCESS) {
-    refused("kernel " + function.name + ": it touches what is nobody's");
+    refused(
+        "kernel " + function.name
+        + (answer == ILLEGAL_ADDRESS ? ": it touches what is nobody's"
+                                     : ": an address in it is not aligned"));
   }
   return answer;
 }
@@ -69,9 +75,9 @@ int run(const Function& function, int blocks, std::vector<void*> arguments) {
 int runGuarded(const std::function<void()>& kernel) {
   watch();
   runner = pthread_self();
-  if (sigsetjmp(landing, 1) != 0) {
+  if (const int fault = sigsetjmp(landing, 1)) {
     running = false;
-    return ILLEGAL_ADDRESS;
+    return fault;
   }
   running = true;
   kernel();

@@ -27,13 +27,14 @@ const Performance ALL[] = {
 /** Measuring allocates memory and waits. */
 int measure(const char* entry, const Operands& operands, int most, int* count, void* found) {
   Call call(entry, Need::NO_RECORDING);
+  // JCudnn reads the count even after a failure.
+  *count = 0;
   if (!call.good()) {
     return status(call);
   }
   if (!operands.fit() || most < 1) {
     return call.refuse(BAD_PARAM, "the descriptors do not fit each other");
   }
-  *count = 0;
   for (const Performance& p : ALL) {
     if (*count < most) {
       static_cast<Performance*>(found)[(*count)++] = p;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cnnc.codegen.graph.Target;
-import cnnc.codegen.host.HostCompiler;
-import cnnc.codegen.host.HostGpu;
 import cnnc.codegen.host.WatchedGpu;
+import cnnc.runtime.cuda.driver.CudaGpu;
+import cnnc.runtime.cuda.fake.FakeDriver;
 import cnnc.runtime.cuda.gpu.Gpu;
 import cnnc.runtime.cuda.net.CudaNetwork;
 import cnnc.runtime.data.ImageSet;
@@ -23,11 +23,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A network on a device: whose turn it is, and what is left open after a fault. */
+@Tag(FakeDriver.TAG)
 class CudaNetworkTest {
   private static final Nets.Compiled COMPILED =
       new Nets.Compiled(
@@ -38,8 +41,13 @@ class CudaNetworkTest {
   private static final ImageSet IMAGES = Nets.images(6, 6, 3, 12, 3, 5);
 
   @BeforeAll
-  static void needsGpp() {
-    assumeTrue(HostCompiler.available(), "there is no g++ on x86-64: kernels cannot run on the host");
+  static void available() {
+    assumeTrue(FakeDriver.available(), FakeDriver.MISSING);
+  }
+
+  @BeforeEach
+  void load() {
+    FakeDriver.load();
   }
 
   private static float[] weights() {
@@ -60,7 +68,7 @@ class CudaNetworkTest {
     CountDownLatch intruder = new CountDownLatch(1);
     AtomicReference<Thread> recorder = new AtomicReference<>();
     AtomicReference<String> intrusion = new AtomicReference<>();
-    HostGpu host = new HostGpu(true);
+    CudaGpu host = CudaGpu.open();
     Gpu gpu =
         WatchedGpu.of(
             host,
@@ -106,7 +114,7 @@ class CudaNetworkTest {
       assertThat(intrusion.get()).as("called while a graph was recorded").isNull();
       assertThat(trained).doesNotContain(Float.NaN).isNotEqualTo(weights);
     }
-    assertThat(host.open()).as("left open").isZero();
+    assertThat(FakeDriver.open()).as("left open").isEmpty();
   }
 
   private static void await(CountDownLatch latch, int milliseconds) {
@@ -124,7 +132,7 @@ class CudaNetworkTest {
     int faults = 0;
     for (int n = 0; ; n++) {
       AtomicInteger left = new AtomicInteger(n);
-      HostGpu host = new HostGpu(true);
+      CudaGpu host = CudaGpu.open();
       Gpu gpu =
           WatchedGpu.of(
               host,
@@ -135,7 +143,8 @@ class CudaNetworkTest {
               });
       try (CudaNetwork device = COMPILED.on(gpu)) {
         boolean training = fails(() -> trainFor(device));
-        assertThat(host.open()).as("%s %d leaves open", call, n).isZero();
+        // The device's own.
+        assertThat(FakeDriver.open()).as("%s %d leaves open", call, n).isEqualTo("stream 1\n");
         boolean judging = fails(() -> device.logits(IMAGES, weights(), (i, logits) -> {}));
         if (!training && !judging) {
           break;
@@ -144,7 +153,7 @@ class CudaNetworkTest {
         trainFor(device);
         device.logits(IMAGES, weights(), (i, logits) -> {});
       }
-      assertThat(host.open()).as("%s %d leaves open", call, n).isZero();
+      assertThat(FakeDriver.open()).as("%s %d leaves open", call, n).isEmpty();
     }
     assertThat(faults).isGreaterThan(0);
   }
@@ -168,7 +177,7 @@ class CudaNetworkTest {
 
   @Test
   void closingTheDeviceEndsATrainingAndKeepsItsWeights() {
-    HostGpu host = new HostGpu(false);
+    CudaGpu host = CudaGpu.open();
     CudaNetwork device = COMPILED.on(host);
     float[] weights = weights();
     float[] before = weights.clone();
@@ -176,7 +185,7 @@ class CudaNetworkTest {
     training.run(0, 3);
     device.close();
     assertThat(weights).doesNotContain(Float.NaN).isNotEqualTo(before);
-    assertThat(host.open()).as("left open").isZero();
+    assertThat(FakeDriver.open()).as("left open").isEmpty();
     assertThatThrownBy(() -> training.run(1, 2))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the device was closed in the middle of a training");
@@ -186,7 +195,7 @@ class CudaNetworkTest {
 
   @Test
   void theFirstFaultOfATrainingCountsAndNotThoseInItsWake() {
-    HostGpu host = new HostGpu(false);
+    CudaGpu host = CudaGpu.open();
     AtomicInteger broken = new AtomicInteger();
     Gpu gpu =
         WatchedGpu.of(
@@ -210,6 +219,6 @@ class CudaNetworkTest {
         .hasMessage("planted in capture")
         .hasNoSuppressedExceptions();
     device.close();
-    assertThat(host.open()).as("left open").isZero();
+    assertThat(FakeDriver.open()).as("left open").isEmpty();
   }
 }

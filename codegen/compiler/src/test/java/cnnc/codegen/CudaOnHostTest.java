@@ -6,9 +6,10 @@ import static org.assertj.core.data.Offset.offset;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cnnc.codegen.graph.Target;
-import cnnc.codegen.host.HostCompiler;
-import cnnc.codegen.host.HostGpu;
+import cnnc.codegen.host.OwnKernels;
 import cnnc.dsl.model.Model;
+import cnnc.runtime.cuda.driver.CudaGpu;
+import cnnc.runtime.cuda.fake.FakeDriver;
 import cnnc.runtime.cuda.net.CudaCheck;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
@@ -19,29 +20,36 @@ import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Trainer;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The launches that a GPU would run, over the same arena, with the kernels compiled by g++; held
- * against the CPU's programs.
+ * All launches of a GPU, through JCuda on a driver that is none, with the kernels compiled by g++;
+ * held against the CPU's programs.
  */
+@Tag(FakeDriver.TAG)
 class CudaOnHostTest {
   @BeforeAll
-  static void needsGpp() {
-    assumeTrue(HostCompiler.available(), "there is no g++ on x86-64: kernels cannot run on the host");
+  static void available() {
+    assumeTrue(FakeDriver.available(), FakeDriver.MISSING);
+  }
+
+  @BeforeEach
+  void load() {
+    FakeDriver.load();
   }
 
   private static final String CIFAR10 =
       Nets.cifar10().replace("batch = 128", "batch = 4").replace("steps = 3000", "steps = 3")
           .replace("min = 20000, capacity = 20384", "min = 20, capacity = 30");
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void theArticlesNetwork(boolean library) {
-    check(Nets.model(CIFAR10), library, false);
+  @Test
+  void theArticlesNetwork() {
+    check(Nets.model(CIFAR10), false, false);
   }
 
   /** Tensor cores round a product's inputs: their instructions are done in plain C++ here. */
@@ -57,11 +65,10 @@ class CudaOnHostTest {
     for (int r = 0; r < 2; r++) {
       Recipe recipe = compiled.recipes().get(r);
       ImageSet images = Nets.images(32, 32, 3, 64, 10, 3);
-      HostGpu gpu = new HostGpu(false);
       try (CompiledNetwork cpu = compiled.create(16, 2);
           CompiledNetwork device = compiled.create(16, 2)) {
         new Trainer(cpu, recipe).steps(3).run(images);
-        device.use(compiled.on(gpu));
+        device.use(compiled.on(OwnKernels.of(CudaGpu.open())));
         new Trainer(device, recipe).steps(3).run(images);
         for (Parameter p : cpu.spec().parameters()) {
           assertThat(GeneratedCode.distance(values(device, p), values(cpu, p)))
@@ -74,7 +81,7 @@ class CudaOnHostTest {
                 cpu.predict(images).get(5).probabilities()[1],
                 offset(1e-4f));
       }
-      assertThat(gpu.open()).as("left open").isZero();
+      nothingIsOpenOrRefused();
     }
   }
 
@@ -88,7 +95,7 @@ class CudaOnHostTest {
     ImageSet images = Nets.images(32, 32, 3, 17, 10, 3);
     try (CompiledNetwork cpu = compiled.create(16, 2);
         CompiledNetwork device = compiled.create(16, 2)) {
-      device.use(compiled.on(new HostGpu(true)));
+      device.use(compiled.on(OwnKernels.of(CudaGpu.open())));
       var ours = cpu.predict(images);
       var theirs = device.predict(images);
       for (int i = 0; i < images.size(); i++) {
@@ -127,17 +134,33 @@ class CudaOnHostTest {
       int classes = Integer.parseInt(parts[1].replaceAll(".*dense\\((\\d+)\\)$", "$1"));
       Model model = Nets.model(Nets.chain(parts[0], classes, batch, parts[1]));
       check(model, false, false);
-      check(model, true, false);
       check(model, false, true);
     }
+  }
+
+  /** All that is small: each convolution is timed first, which takes a hundred launches. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5x4x3|conv(3x2, 5, stride = 2) relu dense(3)",
+        "6x5x3|conv(3, 4, pad = valid) relu conv(3, 5) dense(3)",
+        "4x4x4|conv(1, 6) relu dense(3)",
+      })
+  void convolutionsOfALibrary(String text) {
+    String[] parts = text.split("\\|");
+    check(Nets.model(Nets.chain(parts[0], 3, 2, parts[1])), true, false);
+  }
+
+  private static void nothingIsOpenOrRefused() {
+    assertThat(FakeDriver.open()).isEmpty();
+    assertThat(FakeDriver.refused()).isEmpty();
   }
 
   /** Every launch of the first step, the update alone, and the loss. */
   static void check(Model model, boolean library, boolean tf32) {
     Nets.Compiled compiled = new Nets.Compiled(model, false, Set.of(Target.CUDA));
-    HostGpu gpu = new HostGpu(library);
     try (CompiledNetwork network = compiled.create(16, 2);
-        var device = compiled.on(gpu)) {
+        var device = compiled.on(CudaGpu.open())) {
       var spec = network.spec();
       ImageSet images =
           Nets.images(
@@ -155,7 +178,7 @@ class CudaOnHostTest {
         assertThat(report.nodes()).isEqualTo(report.rows().size());
       }
     }
-    assertThat(gpu.open()).as("left open").isZero();
+    nothingIsOpenOrRefused();
   }
 
   /** Biases too differ from zero. */
@@ -184,16 +207,15 @@ class CudaOnHostTest {
         "expf(x[c] - most) / sum|expf(x[c]) / sum|loss_4",
       })
   void plantedFaultsAreFound(String text, String fault, String launch) {
-    Nets.Compiled compiled = new Nets.Compiled(Nets.model(CIFAR10), false, Set.of(Target.CUDA));
-    HostGpu gpu =
-        new HostGpu(
-            false,
+    Nets.Compiled compiled =
+        new Nets.Compiled(
+            Nets.model(CIFAR10),
             cuda -> {
               assertThat(cuda).contains(text);
               return cuda.replace(text, fault);
             });
     try (CompiledNetwork network = compiled.create(16, 2);
-        var device = compiled.on(gpu)) {
+        var device = compiled.on(CudaGpu.open())) {
       ImageSet images = Nets.images(32, 32, 3, 40, 10, 9);
       spread(Engine.of(network).weights(), network.spec().parameters());
       CudaCheck.Report report =
@@ -215,7 +237,7 @@ class CudaOnHostTest {
             r.augmentation(), r.averageDecay(), r.logEvery(), r.logFormat(), r.crossEntropy(),
             r.weightLoss());
     try (CompiledNetwork network = compiled.create(16, 1)) {
-      network.use(compiled.on(new HostGpu(false)));
+      network.use(compiled.on(CudaGpu.open()));
       Trainer trainer = new Trainer(network, other);
       assertThatThrownBy(() -> trainer.run(Nets.images(32, 32, 3, 40, 10, 9)))
           .isInstanceOf(Fault.class)

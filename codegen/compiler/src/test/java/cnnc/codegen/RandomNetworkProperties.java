@@ -1,5 +1,9 @@
 package cnnc.codegen;
 
+import cnnc.codegen.program.Tuning;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.source.SourceFile;
+import cnnc.runtime.cuda.fake.FakeDriver;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -8,11 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
-
-import cnnc.codegen.host.HostCompiler;
-import cnnc.codegen.program.Tuning;
-import cnnc.dsl.diagnostic.Diagnostics;
-import cnnc.dsl.source.SourceFile;
+import net.jqwik.api.Tag;
 
 class RandomNetworkProperties {
   /** Generated code equals the reference; each try compiles a network in all lane widths. */
@@ -60,18 +60,20 @@ class RandomNetworkProperties {
         .as(Tuning.Choice::new);
   }
 
-  /** Kernels for a GPU equal the CPU's programs, with a library of convolutions or without. */
+  /** Kernels for a GPU equal the CPU's programs. */
+  @Tag(FakeDriver.TAG)
   @Property(tries = 12, shrinking = ShrinkingMode.OFF)
   void kernelsForAGpuEqualTheCpu(
-      @ForAll("inputs") String input, @ForAll("chains") String layers, @ForAll boolean library) {
-    Assume.that(HostCompiler.available());
+      @ForAll("inputs") String input, @ForAll("chains") String layers) {
+    Assume.that(FakeDriver.available());
+    FakeDriver.load();
     // Values about 1, and a response that does not magnify rounding.
     String text =
         Nets.chain(input, 3, 4, layers.replace("alpha = 0.1", "alpha = 0.01") + " dense(3)")
             .replace("recipe r {", "augment a { standardize } recipe r { augment = a;");
     Assume.that(
         !new Compiler(new Diagnostics()).models(new SourceFile("random.cnn", text)).isEmpty());
-    CudaOnHostTest.check(Nets.model(text), library, false);
+    CudaOnHostTest.check(Nets.model(text), false, false);
   }
 
   @Provide

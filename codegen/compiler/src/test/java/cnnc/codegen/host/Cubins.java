@@ -3,8 +3,11 @@ package cnnc.codegen.host;
 import cnnc.codegen.emit.cuda.CudaSource;
 import cnnc.runtime.cuda.fake.FakeDriver;
 import cnnc.runtime.cuda.gpu.KernelSource;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +19,9 @@ import java.util.function.UnaryOperator;
  * built; a parent of their loader.
  */
 public final class Cubins extends ClassLoader {
-  private static final Map<String, byte[]> MADE = new HashMap<>();
+  private static final Map<String, URL> MADE = new HashMap<>();
 
-  private final Map<String, Supplier<byte[]>> files = new HashMap<>();
+  private final Map<String, Supplier<URL>> files = new HashMap<>();
 
   /**
    * Machine code of these sources.
@@ -32,20 +35,28 @@ public final class Cubins extends ClassLoader {
       for (boolean tf32 : new boolean[] {false, true}) {
         files.put(
             KernelSource.binaryName(name, source.text(), "sm_90", tf32),
-            () -> compile(edit.apply(source.text()), tf32));
+            () -> compiled(edit.apply(source.text()), tf32));
       }
     }
   }
 
-  private static synchronized byte[] compile(String cuda, boolean tf32) {
+  private static synchronized URL compiled(String cuda, boolean tf32) {
     return MADE.computeIfAbsent(
-        tf32 + cuda, key -> FakeDriver.compile(cuda, KernelSource.options(tf32)));
+        tf32 + cuda,
+        key -> {
+          try {
+            Path file = Files.createTempFile("kernels", ".cubin");
+            file.toFile().deleteOnExit();
+            Files.write(file, FakeDriver.compile(cuda, KernelSource.options(tf32)));
+            return file.toUri().toURL();
+          } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+          }
+        });
   }
 
   @Override
-  public InputStream getResourceAsStream(String name) {
-    return files.containsKey(name)
-        ? new ByteArrayInputStream(files.get(name).get())
-        : super.getResourceAsStream(name);
+  protected URL findResource(String name) {
+    return files.containsKey(name) ? files.get(name).get() : super.findResource(name);
   }
 }

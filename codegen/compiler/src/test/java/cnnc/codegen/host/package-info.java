@@ -1,2 +1,2 @@
-/** CUDA files in, host libraries of the same kernels out, made by g++: a GPU for tests. */
+/** Kernels on the host: machine code for the driver that is none, and GPUs that are watched. */
 package cnnc.codegen.host;

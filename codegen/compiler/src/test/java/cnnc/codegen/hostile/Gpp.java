@@ -1,8 +1,7 @@
 package cnnc.codegen.hostile;
 
-import cnnc.codegen.host.HostCompiler;
+import cnnc.runtime.cuda.fake.FakeDriver;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +14,8 @@ final class Gpp {
   /** What it says, or nothing. */
   static String fault(String cuda) throws IOException {
     Path source = Files.createTempFile("kernels", ".cpp");
-    try (InputStream shim = HostCompiler.class.getResourceAsStream("shim.h")) {
-      String text = new String(shim.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      String text = Files.readString(FakeDriver.shim());
       Files.writeString(source, text + "#line 1 \"network.cu\"\n" + cuda);
       Process process =
           new ProcessBuilder(

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cnnc.codegen.emit.java.JavaSource;
 import cnnc.codegen.graph.Target;
-import cnnc.codegen.host.HostCompiler;
 import cnnc.dsl.source.SourceFile;
+import cnnc.runtime.cuda.fake.FakeDriver;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -123,7 +123,7 @@ class NamesTest {
   /** Kernels for a GPU are named after stages and recipes. */
   @Test
   void namesOfKernels() throws IOException {
-    assumeTrue(HostCompiler.available(), "there is no g++ on x86-64");
+    assumeTrue(FakeDriver.available(), FakeDriver.MISSING);
     for (List<String> names : groups(Words.cuda())) {
       Answer answer = answer(stages(names), "cuda", Set.of(Target.CUDA), Answer.PLAIN);
       assertThat(answer.refused()).as(answer.said()).isFalse();

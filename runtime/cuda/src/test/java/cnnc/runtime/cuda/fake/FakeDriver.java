@@ -110,6 +110,11 @@ public final class FakeDriver {
     }
   }
 
+  /** What makes C++ of CUDA text that follows it. */
+  public static Path shim() {
+    return SHIM;
+  }
+
   /** Loads it into this process, before JCuda's natives, which then need no other. */
   public static synchronized void load() {
     if (!loaded) {

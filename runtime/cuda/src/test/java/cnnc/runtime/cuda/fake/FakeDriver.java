@@ -31,8 +31,6 @@ public final class FakeDriver {
 
   private static final Path MODULE = Path.of("../../runtime/cuda").toAbsolutePath().normalize();
   private static final Path SOURCES = MODULE.resolve("src/test/fake-driver");
-  private static final Path SHIM =
-      Path.of("../../codegen/compiler/src/test/resources/cnnc/codegen/host/shim.h");
   private static final Path FOLDER = MODULE.resolve("target/fake-driver");
 
   private static boolean loaded;
@@ -91,7 +89,7 @@ public final class FakeDriver {
     String log =
         run(
             new ProcessBuilder(
-                "bash", SOURCES.resolve("build").toString(), FOLDER.toString(), SHIM.toString(),
+                "bash", SOURCES.resolve("build").toString(), FOLDER.toString(),
                 System.getProperty("java.home")));
     if (!log.isEmpty()) {
       throw new AssertionError("the fake driver does not build:\n" + log);
@@ -99,7 +97,7 @@ public final class FakeDriver {
   }
 
   private static String digest() throws IOException {
-    try (Stream<Path> files = Stream.concat(Files.walk(SOURCES), Stream.of(SHIM))) {
+    try (Stream<Path> files = Files.walk(SOURCES)) {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         sha.update(Files.readAllBytes(file));
@@ -112,7 +110,7 @@ public final class FakeDriver {
 
   /** What makes C++ of CUDA text that follows it. */
   public static Path shim() {
-    return SHIM;
+    return SOURCES.resolve("shim.h");
   }
 
   /** Loads it into this process, before JCuda's natives, which then need no other. */

@@ -33,6 +33,7 @@ public final class FakeDriver {
   private static final Path SOURCES = MODULE.resolve("src/test/fake-driver");
   private static final Path FOLDER = MODULE.resolve("target/fake-driver");
 
+  private static String fault = "";
   private static boolean loaded;
 
   private FakeDriver() {}
@@ -85,14 +86,17 @@ public final class FakeDriver {
     }
   }
 
+  /** What does not build once is not tried again for each test. */
   private static void build() throws IOException {
-    String log =
-        run(
-            new ProcessBuilder(
-                "bash", SOURCES.resolve("build").toString(), FOLDER.toString(),
-                System.getProperty("java.home")));
-    if (!log.isEmpty()) {
-      throw new AssertionError("the fake driver does not build:\n" + log);
+    if (fault.isEmpty()) {
+      fault =
+          run(
+              new ProcessBuilder(
+                  "bash", SOURCES.resolve("build").toString(), FOLDER.toString(),
+                  System.getProperty("java.home")));
+    }
+    if (!fault.isEmpty()) {
+      throw new AssertionError("the fake driver does not build:\n" + fault);
     }
   }
 

@@ -56,7 +56,8 @@ API int cuDeviceGetAttribute(int* value, int attribute, int) {
   }
   const auto known = ATTRIBUTES.find(attribute);
   if (known == ATTRIBUTES.end()) {
-    return call.refuse(INVALID_VALUE, "attribute " + std::to_string(attribute) + " is not known here");
+    return call.refuse(
+        INVALID_VALUE, "attribute " + std::to_string(attribute) + " is not known here");
   }
   *value = known->second;
   return SUCCESS;

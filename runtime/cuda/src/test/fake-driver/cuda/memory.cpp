@@ -1,5 +1,5 @@
-// Memory of the device and pinned memory of the host. Each block ends where a page of nobody begins,
-// no address is given out twice, and what was not written is NaN.
+// Memory of the device and pinned memory of the host. Each block ends where a page of nobody
+// begins, no address is given out twice, and what was not written is NaN.
 #include <sys/mman.h>
 
 #include <cstring>
@@ -208,7 +208,7 @@ API int cuMemcpyHtoDAsync_v2(Address to, const void* from, size_t bytes, void* s
   });
 }
 
-/** Later than the driver, which waits where the host's memory is not pinned: nobody should count on it. */
+/** Later than the driver, which waits where the host's memory is not pinned. */
 API int cuMemcpyDtoHAsync_v2(void* to, Address from, size_t bytes, void* stream) {
   Call call("cuMemcpyDtoHAsync_v2", Need::CONTEXT);
   return transfer(call, stream, from, bytes, [=] {

@@ -47,8 +47,12 @@ API int cuModuleLoadData(void** handle, const void* image) {
   }
   // The table of sections is the last thing that a linker writes.
   void* library = load(image, header->e_shoff + 1ul * header->e_shnum * header->e_shentsize);
-  if (library == nullptr || dlsym(library, "host_launch") == nullptr) {
-    return call.refuse(INVALID_IMAGE, library == nullptr ? dlerror() : "there are no kernels in it");
+  if (library == nullptr) {
+    return call.refuse(INVALID_IMAGE, "the system does not load it");
+  }
+  if (dlsym(library, "host_launch") == nullptr) {
+    dlclose(library);
+    return call.refuse(INVALID_IMAGE, "there are no kernels in it");
   }
   *handle = add(std::make_shared<Module>(library));
   return SUCCESS;
@@ -95,7 +99,8 @@ API int cuFuncSetAttribute(void* handle, int attribute, int value) {
     return call.refuse(INVALID_HANDLE, "there is no such kernel");
   }
   if (attribute != DYNAMIC_SHARED_ATTRIBUTE || value < 0 || value > MOST_DYNAMIC_SHARED) {
-    return call.refuse(INVALID_VALUE, "a block has 227 KB of shared memory, and no other attribute");
+    return call.refuse(
+        INVALID_VALUE, "only shared memory can be asked for, up to 227 KB for a block");
   }
   function->mostDynamicShared = value;
   return SUCCESS;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The commands on a GPU that is none: all of the way through JCuda, and what they say of faults. */
+/** The commands on a GPU that is none, through JCuda's natives, and what they say of faults. */
 @Tag(FakeDriver.TAG)
 class FakeGpuTest {
   private static final String SMALL =
@@ -67,8 +67,9 @@ class FakeGpuTest {
     byte[] bytes = new byte[count * RECORD];
     for (int i = 0; i < bytes.length; i++) {
       int label = bytes[i / RECORD * RECORD];
+      boolean first = i % RECORD == 0;
       bytes[i] =
-          (byte) (i % RECORD == 0 ? random.nextInt(4) : random.nextInt(30 + 50 * label) + i % 5 * label);
+          (byte) (first ? random.nextInt(4) : random.nextInt(30 + 50 * label) + i % 5 * label);
     }
     return bytes;
   }
@@ -128,10 +129,12 @@ class FakeGpuTest {
   void gpuCheckIsContent() throws IOException {
     Files.writeString(
         net,
-        SMALL.replace("6x6", "4x4").replace("conv(3, 8)", "conv(3, 4)").replace("batch = 4", "batch = 2"));
+        SMALL.replace("6x6", "4x4").replace("conv(3, 8)", "conv(3, 4)")
+            .replace("batch = 4", "batch = 2"));
     Run run = Run.cnnc("gpu-check", net);
     assertThat(run.code()).as(run.out() + run.err()).isZero();
-    assertThat(run.out()).contains("Fake H100", "cuDNN 91900", "all agree").doesNotContain("DIFFERS");
+    assertThat(run.out()).contains("Fake H100", "cuDNN 91900", "all agree")
+        .doesNotContain("DIFFERS");
     nothingIsOpenOrRefused();
   }
 
@@ -182,7 +185,8 @@ class FakeGpuTest {
   /** What has another way goes on. */
   @ParameterizedTest
   @CsvSource({
-    "cudnnFindConvolutionForwardAlgorithm@*=3000", "cudnnFindConvolutionBackwardFilterAlgorithm@*=5000",
+    "cudnnFindConvolutionForwardAlgorithm@*=3000",
+    "cudnnFindConvolutionBackwardFilterAlgorithm@*=5000",
   })
   void generatedKernelsDoWhatCudnnRefuses(String fault) {
     FakeDriver.forgetChoices();
@@ -202,7 +206,8 @@ class FakeGpuTest {
           new ProcessBuilder(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
               System.getProperty("java.class.path"), Main.class.getName(), "train", net.toString(),
-              "--data=" + folder, "--device=cuda", "--steps=10", "--out=" + folder.resolve("r" + fault));
+              "--data=" + folder, "--device=cuda", "--steps=10",
+              "--out=" + folder.resolve("r" + fault));
       builder.environment().putAll(FakeDriver.environment(report));
       builder.environment().put("FAKE_DRIVER_FAULTS", fault);
       Process process = builder.redirectErrorStream(true).start();

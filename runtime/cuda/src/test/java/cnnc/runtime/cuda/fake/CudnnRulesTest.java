@@ -52,8 +52,10 @@ class CudnnRulesTest {
       JCudnn.cudnnCreateConvolutionDescriptor(convolution);
       assertThat(describe(image, CUDNN_TENSOR_NHWC, 4)).isZero();
       assertThat(describe(result, CUDNN_TENSOR_NHWC, 2)).isZero();
-      assertThat(JCudnn.cudnnSetFilter4dDescriptor(window, 0, CUDNN_TENSOR_NHWC, 1, 1, 3, 3)).isZero();
-      assertThat(JCudnn.cudnnSetConvolution2dDescriptor(convolution, 0, 0, 1, 1, 1, 1, 1, 0)).isZero();
+      assertThat(JCudnn.cudnnSetFilter4dDescriptor(window, 0, CUDNN_TENSOR_NHWC, 1, 1, 3, 3))
+          .isZero();
+      assertThat(JCudnn.cudnnSetConvolution2dDescriptor(convolution, 0, 0, 1, 1, 1, 1, 1, 0))
+          .isZero();
     }
 
     int describe(cudnnTensorDescriptor tensor, int format, int size) {

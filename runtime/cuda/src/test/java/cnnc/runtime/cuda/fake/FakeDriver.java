@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A driver, a cuDNN and an nvcc that are none: the natives of JCuda run on top of them. Kernels run on
- * the host, misuse is refused with what the real driver answers, and what is left open is counted;
+ * A driver, a cuDNN and an nvcc that are none: the natives of JCuda run on top of them. Kernels run
+ * on the host, misuse is refused with what the real driver answers, and what is left open is counted;
  * see {@code src/test/fake-driver}. Built by g++ once for a checkout.
  */
 public final class FakeDriver {
@@ -189,9 +189,9 @@ public final class FakeDriver {
   private static native String refusals();
 
   /**
-   * Lets calls fail or wait from now on: words such as {@code cuMemAlloc_v2@3=2}, the third answers 2,
-   * {@code cudnnCreate@*=1001}, each answers 1001, {@code cuStreamEndCapture@1+200}, the first waits
-   * for 200 milliseconds. {@code kernel} is a kernel at work, later than its launch.
+   * Lets calls fail or wait from now on: words such as {@code cuMemAlloc_v2@3=2}, the third answers
+   * 2, {@code cudnnCreate@*=1001}, each answers 1001, {@code cuStreamEndCapture@1+200}, the first
+   * waits for 200 milliseconds. {@code kernel} is a kernel at work, later than its launch.
    */
   public static native void inject(String faults);
 

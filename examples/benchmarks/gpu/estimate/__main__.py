@@ -10,11 +10,12 @@ says what an H100 does with the instructions that came up. Needs nvcc, and no GP
 The columns of the first table: blocks, how many of them an SM holds at once, registers a thread,
 shared memory a block, spilled bytes a thread; megabytes as loads and stores ask for them, past the
 L1 cache, and at least (each buffer once); then what could hold the launch up, in us, on the SM with
-most blocks: issue slots, pipes, passes through shared memory and the L1 cache, the L2 cache, the
+most blocks: issue slots, the busiest pipe, passes through shared memory and the L1 cache, the L2 cache, the
 longest chain of one warp in each round of blocks, and the last block's work while the others wait.
 """
 
 import argparse
+import concurrent.futures
 import json
 import pathlib
 import sys
@@ -46,17 +47,19 @@ def main():
         raise ValueError(f"no launch has {' or '.join(options.only)} in its name")
     text, resources = nvcc.compiled(step.source, options.precision)
     kernels = ptx.parse(text)
-    estimates = []
     for launch in chosen:
         if launch.kernel not in kernels:
             raise ValueError(f"{step.source} has no kernel {launch.kernel}")
-        estimates.append(model.estimate(kernels[launch.kernel], launch, resources[launch.kernel]))
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        estimates = list(pool.map(model.estimate, (kernels[c.kernel] for c in chosen), chosen,
+                                  (resources[c.kernel] for c in chosen)))
     print("\n".join(table.lines(estimates)))
     if options.json:
         options.json.write_text(json.dumps(table.as_json(estimates), indent=2) + "\n")
 
 
-try:
-    main()
-except (ValueError, OSError) as fault:
-    sys.exit(f"error: {fault}")
+if __name__ == "__main__":
+    try:
+        main()
+    except (ValueError, OSError) as fault:
+        sys.exit(f"error: {fault}")

@@ -100,7 +100,8 @@ def cost(instruction, addresses):
 
 
 def phases(addresses, width):
-    """Lanes that are served at once: 128 bytes of them."""
+    """Lanes that are served at once: 128 bytes of them. Lanes of one address count once."""
+    addresses = list(dict.fromkeys(addresses))
     lanes = max(1, 128 // max(width, 4))
     for at in range(0, len(addresses), lanes):
         yield addresses[at:at + lanes]

@@ -8,66 +8,50 @@ import machine
 import rules
 import translate
 
-# Warp instructions that may be run for one launch's samples, and the most and fewest samples.
-BUDGET, MOST, FEWEST = 400_000, 12, 3
+# Warp instructions that may be run for one launch's samples, and the most samples.
+BUDGET, MOST = 150_000, 12
 
 
 @dataclasses.dataclass
 class Work:
-    """What some warps do. Instructions count as in PTX, slots as in machine code."""
+    """What some warps do.
 
-    kinds: dict = dataclasses.field(default_factory=lambda: dict.fromkeys(rules.KINDS, 0.0))
+    kinds: PTX instructions by kind
+    slots: machine instructions
+    pipes: cycles that they keep the pipes of a scheduler
+    wavefronts: passes through shared memory and the L1 cache
+    loaded, stored: bytes, in whole sectors of 32
+    fetched: bytes that loads need from the L2 cache
+    """
+
+    kinds: dict = dataclasses.field(default_factory=dict)
     slots: float = 0
-    pipe: float = 0
+    pipes: dict = dataclasses.field(default_factory=dict)
     wavefronts: float = 0
     loaded: float = 0
     stored: float = 0
     fetched: float = 0
 
     def add(self, other, times):
-        for kind, count in other.kinds.items():
-            self.kinds[kind] += count * times
-        for name in ("slots", "pipe", "wavefronts", "loaded", "stored", "fetched"):
+        for mine, theirs in ((self.kinds, other.kinds), (self.pipes, other.pipes)):
+            for name, count in theirs.items():
+                mine[name] = mine.get(name, 0.0) + count * times
+        for name in ("slots", "wavefronts", "loaded", "stored", "fetched"):
             setattr(self, name, getattr(self, name) + getattr(other, name) * times)
 
 
 @dataclasses.dataclass
 class Estimate:
-    """A launch. total: the work of all blocks; tails: counts that a last block completes."""
+    """A launch: the work of all its blocks, what could hold it up in cycles, and its time."""
 
     launch: object
-    total: Work
-    block: Work
-    tails: int
-    chain: float
-    tail: float
-    least: int
     resources: object
     resident: int
+    total: Work
+    tails: int
+    least: int
     bounds: dict
     us: float
-
-
-class Blocks:
-    """The blocks of a launch, some of which are run."""
-
-    def __init__(self, kernel, launch):
-        self.launch = launch
-        self.flow = counts.Flow(kernel)
-        self.program = translate.translate(kernel, launch.dynamic)
-        self.first = self.sample(0)
-        n = launch.blocks
-        size = max(1, round(sum(self.first.work.kinds.values())))
-        samples = max(FEWEST, min(MOST, BUDGET // size)) - 2
-        inner = sorted({1 + (n - 2) * (2 * j + 1) // (2 * samples) for j in range(samples)}
-                       ) if n > 2 else []
-        self.samples = [(self.first, 1)]
-        self.samples += [(self.sample(b), (n - 2) / len(inner)) for b in inner]
-        if n > 1:
-            self.samples.append((self.sample(n - 1), 1))
-
-    def sample(self, number, last=False):
-        return Sample(self.flow, self.program, machine.run(self.program, self.launch, number, last))
 
 
 class Sample:
@@ -75,25 +59,24 @@ class Sample:
 
     def __init__(self, flow, program, run):
         self.run = run
-        self.work = Work()
-        self.runs = []
+        self.work = Work(fetched=run.fetched)
+        runs = []
         for warp in run.warps:
-            runs = flow.runs(warp.visits)
-            self.runs.append(runs)
-            self.count(flow, runs)
+            runs.append(flow.runs(warp.visits))
+            self.instructions(flow, runs[-1])
             self.memory(program, warp)
-        self.work.fetched = run.fetched
-        longest = max(range(len(run.warps)), key=lambda n: len(run.warps[n].path))
-        self.chain = chain.cycles(flow, run.warps[longest].path, self.runs[longest])
+        longest = max(range(len(runs)), key=lambda n: len(run.warps[n].path))
+        self.chain = chain.cycles(flow, run.warps[longest].path, runs[longest])
 
-    def count(self, flow, runs):
+    def instructions(self, flow, runs):
         work = self.work
         for i, count in zip(flow.instructions, runs):
             if count:
-                kind = rules.kind(i)
-                work.kinds[kind] += count
+                kind, (pipe, cycles) = rules.kind(i), rules.pipe(i)
+                work.kinds[kind] = work.kinds.get(kind, 0) + count
                 work.slots += count * rules.slots(i)
-                work.pipe += count * max(rules.slots(i), rules.PIPE.get(kind, 0))
+                if pipe:
+                    work.pipes[pipe] = work.pipes.get(pipe, 0) + count * cycles
 
     def memory(self, program, warp):
         for i, access in zip(program.memory, warp.accesses):
@@ -104,35 +87,49 @@ class Sample:
                 self.work.loaded += 32 * access.sectors
 
 
+def samples(blocks, size):
+    """Which of the blocks to run, and for how many each stands: more where a block is small."""
+    if blocks < 3:
+        return [(block, 1) for block in range(blocks)]
+    inner = max(1, min(blocks, MOST, BUDGET // max(1, size)) - 2)
+    chosen = [1 + (blocks - 2) * (2 * n + 1) // (2 * inner) for n in range(inner)]
+    return [(0, 1), *((b, (blocks - 2) / inner) for b in chosen), (blocks - 1, 1)]
+
+
 def estimate(kernel, launch, resources):
-    blocks = Blocks(kernel, launch)
-    n = launch.blocks
+    """Raises ValueError for PTX that is not known here."""
+    flow, program = counts.Flow(kernel), translate.translate(kernel)
+
+    def sample(block, last=False):
+        return Sample(flow, program, machine.run(program, launch, block, last))
+
+    middle = sample(launch.blocks // 2)
+    chosen = [(middle if b == launch.blocks // 2 else sample(b), times)
+              for b, times in samples(launch.blocks, sum(middle.work.kinds.values()))]
     total = Work()
-    for sample, times in blocks.samples:
-        total.add(sample.work, times)
-    longest = max(sample.chain for sample, _ in blocks.samples)
+    for one, times in chosen:
+        total.add(one.work, times)
     tails, tail = 0, 0.0
-    if blocks.first.run.counts:
-        limit = max(limit for _, limit in blocks.first.run.counts)
-        tails = n // (limit + 1)
-        middle = blocks.sample(n // 2)
-        last = blocks.sample(n // 2, True)
+    if middle.run.counts:
+        tails = launch.blocks // (max(limit for _, limit in middle.run.counts) + 1)
+        last = sample(launch.blocks // 2, True)
         total.add(last.work, tails)
         total.add(middle.work, -tails)
+        # All others wait while the last of the blocks that share a count does the rest.
         tail = max(0.0, last.chain - middle.chain)
     block = Work()
-    block.add(total, 1 / n)
-    resident = rules.resident(launch.threads, resources.registers, resources.shared)
-    bounds = rules.bounds(block, n, resident, longest, tail)
-    us = rules.time(bounds)
-    return Estimate(launch, total, block, tails, longest, tail, least(blocks), resources, resident,
-                    bounds, us)
+    block.add(total, 1 / launch.blocks)
+    resident = rules.resident(launch.threads, resources.registers,
+                              resources.shared + launch.dynamic)
+    bounds = rules.bounds(block, launch.blocks, resident, max(s.chain for s, _ in chosen), tail)
+    return Estimate(launch, resources, resident, total, tails, least([s for s, _ in chosen]),
+                    bounds, rules.time(bounds))
 
 
-def least(blocks):
+def least(chosen):
     """Bytes when each buffer is moved once, as far as the samples reach."""
     ranges = {}
-    for sample, _ in blocks.samples:
+    for sample in chosen:
         for key, (low, high) in sample.run.touched.items():
             old = ranges.get(key, (low, high))
             ranges[key] = (min(low, old[0]), max(high, old[1]))

@@ -65,10 +65,10 @@ def integer(parts, kind, width, args):
         text = PLAIN[base].format(*args)
         return text if base in ("and", "or", "xor") else f"({text}) & {mask}"
     if base == "shl":
-        return f"({args[0]} << min({args[1]}, {width})) & {mask}"
+        return f"({args[0]} << {shift(args[1], width)}) & {mask}"
     if base == "shr":
         value = signed(args[0], width) if sign else args[0]
-        return f"({value} >> min({args[1]}, {width})) & {mask}"
+        return f"({value} >> {shift(args[1], width)}) & {mask}"
     if base == "shf":
         both, count = f"({args[1]} << 32 | {args[0]})", f"min({args[2]}, 32)"
         if "wrap" in parts:
@@ -82,6 +82,11 @@ def integer(parts, kind, width, args):
     if base == "bfe":
         return f"extract({args[0]}, {args[1]}, {args[2]}, {sign}) & {mask}"
     return pattern and pattern.format(*args, m=mask, w=width)
+
+
+def shift(count, width):
+    """By the width or more everything is shifted out."""
+    return str(min(int(count), width)) if count.isdigit() else f"min({count}, {width})"
 
 
 def compare(parts, kind, width, args):

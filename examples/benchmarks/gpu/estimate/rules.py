@@ -1,97 +1,114 @@
 """What an H100 does with an instruction. Every number has its source beside it.
 
-[N] Nsight Compute on an H100 80GB HBM3: kernels of the CIFAR-10 tutorial, TF32, batch 128, driver
-    580; "peak_sustained" are its own figures for the device.
-[M] Luo et al. 2024, "Benchmarking and Dissecting the Nvidia Hopper GPU Architecture via
-    Microbenchmarking", arXiv:2402.13499.
-[F] fitted to [N]'s counts of 23 kernels; with these numbers each is met within 11 %.
-[C] fitted to the times of the same 23 launches on that device, by events and warm caches.
+[N] Nsight Compute 2025 on an H100 80GB HBM3, driver 580, with the 23 kernels of the CIFAR-10
+    tutorial as they were on 2026-11-27 (TF32, batch 128); peaks are its "peak_sustained".
+[E] Events around the same launches on that device, in TF32 and fp32, caches warm, less the
+    5.4 us that an event costs with a launch (event minus [N]'s active time of the smallest kernels).
+[L] Microbenchmarks of others, such as Luo et al. 2024, arXiv:2402.13499; rounded.
+[F] Fitted to [N]'s counts or to [E]'s times.
 """
 
 SMS = 132
 SCHEDULERS = 4
-# NVIDIA's 495 TFLOP/s (TF32, dense) are 2048 a clock [N] and SM: 1.83 GHz.
-CLOCK_GHZ = 1.83
-# One SM's part of what the L2 cache gives to all: 5.5 TB/s by [M].
+# NVIDIA's figure for the boost clock; what ALU-bound kernels ran at lies between it and 1.9 [E].
+CLOCK_GHZ = 1.755
+# What one SM gets of the L2 cache when all ask: 5.5 TB/s in all [L].
 L2_BYTES_PER_CLOCK = 5.5e12 / (CLOCK_GHZ * 1e9) / SMS
-# Registers, shared memory, threads and blocks that one SM holds, and what a block costs unasked.
+# What one SM holds (compute capability 9.0), and the shared memory that a block costs unasked [N].
 REGISTERS, SHARED, THREADS, BLOCKS = 65536, 233472, 2048, 32
 SHARED_PER_BLOCK = 1024
 
-# Kinds, and how a table names them.
 KINDS = ("integer", "fp32", "fp64", "special", "tensor", "convert", "shared", "global", "async",
          "barrier", "branch", "shuffle", "none")
 
-# Machine instructions for one of PTX [F]. Moves and widenings vanish; a branch brings the pair
-# that lets lanes meet again; a root or quotient is a short program.
-SLOTS = {"integer": 1.0, "fp32": 1.0, "fp64": 1.0, "tensor": 1.0, "shared": 1.0, "global": 1.0,
-         "async": 1.0, "shuffle": 1.0, "branch": 2.8, "barrier": 4.0, "special": 11.0,
-         "convert": 1.0, "none": 0.0}
-SLOTS_BY_OPCODE = {"setp": 0.7, "pred": 0.6, "tf32": 2.0, "special64": 20.0}
+# Machine instructions for one of PTX [F]: with these the count of each kernel is met within 11 %.
+# Moves and widenings vanish; a branch brings the pair that lets its lanes meet again; a root or a
+# quotient is a short program, tf32 rounding two instructions.
+SLOTS = {"branch": 2.8, "barrier": 4.0, "special": 11.0, "none": 0.0}
+SLOTS_OF_SETP, SLOTS_OF_PREDICATE, SLOTS_OF_TF32, SLOTS_OF_SPECIAL64 = 0.7, 0.6, 2.0, 20.0
 
-# Cycles for which an instruction keeps its scheduler's pipe: integers go to the half-rate ALU two
-# times in three [N, pool1.gradient], fp64 has half the lanes, the special unit a quarter of that
-# [N]; m16n8k8 in TF32: 1024 products at 683 a clock and SM [N].
-PIPE = {"integer": 1.25, "fp64": 2.0, "tensor": 6.0}
+# Cycles for which one instruction keeps a pipe of its scheduler. The ALU has half a warp's lanes,
+# and gets 7 of 10 integers and one half of a tf32 rounding [N]; fp64 has half the lanes, the special
+# unit a quarter of that; m16n8k8 in TF32 is 1024 products at 683 a clock and SM [N].
+PIPES = {"integer": ("alu", 1.4), "tf32": ("alu", 2.0), "special": ("special", 8.0),
+         "fp64": ("fp64", 2.0), "tensor": ("tensor", 6.0)}
 
-# Cycles until a result can be used: [M] for memory and tensor cores, else the architecture's.
+# Cycles until a result can be used: memory and tensor cores [L], else the architecture's.
 LATENCY = {"integer": 5, "fp32": 4, "fp64": 16, "special": 40, "tensor": 33, "convert": 12,
            "shared": 30, "global": 270, "async": 300, "shuffle": 25, "branch": 10, "barrier": 30,
            "none": 0}
-ATOMIC = 500
-FENCE = 500
-# One warp's own instructions follow each other at this distance [C].
-STRIDE = 2.0
-# Between launches of one graph, and from the first block's start to its first instruction [C].
+# Round trips to the L2 cache, with what must be done before [F].
+ATOMIC = FENCE = 500
+# One warp's machine instructions follow each other at this distance [F].
+STRIDE = 2.5
+# The part of a peak that is reached when nothing else holds a launch up [F]; the busiest pipes of [N]
+# were at 77 to 84 %.
+REACHED = 0.8
+# From a launch's start to its first instruction and from the last one to its end [F].
+START = 700
+# Between the launches of one graph: a step's time less [E]'s sum of its launches.
 GAP_US = 1.5
 
 
 def kind(i):
     """The kind of an instruction."""
-    base, last = i.base, i.type
+    base = i.base
     if base in ("ld", "st", "atom", "red", "ldmatrix"):
-        if i.space() == "param":
-            return "none"
-        return "shared" if i.space() == "shared" else "global"
+        space = i.space()
+        return "none" if space == "param" else "shared" if space == "shared" else "global"
     if base == "cp":
         return "async" if "shared" in i.opcode else "none"
     if base in ("bar", "barrier", "membar", "fence"):
         return "barrier"
-    if base in ("bra", "ret", "exit"):
+    if i.ends():
         return "branch"
     if base in ("shfl", "vote", "redux"):
         return "shuffle"
     if base == "mma":
         return "tensor"
-    if base == "cvt":
-        if "tf32" in i.parts:
-            return "convert"
-        return "convert" if "f" in last[0] + i.parts[-2][0] else (
-            "none" if {last, i.parts[-2]} == {"u32", "u64"} else "integer")
     if base in ("mov", "cvta"):
         return "none"
-    if base in ("div", "rcp", "sqrt", "rsqrt", "ex2", "lg2", "sin", "cos", "tanh") and (
-            last[0] == "f"):
+    if base == "cvt":
+        return conversion(i)
+    floating = i.type[0] == "f" and base not in ("setp", "selp")
+    if floating and base in ("div", "rcp", "sqrt", "rsqrt", "ex2", "lg2", "sin", "cos", "tanh"):
         return "special"
-    if last[0] == "f" and base not in ("setp", "selp"):
-        return "fp64" if last == "f64" else "fp32"
+    if floating:
+        return "fp64" if i.type == "f64" else "fp32"
     return "integer"
+
+
+def conversion(i):
+    source, to = i.parts[-1], i.parts[-2]
+    if "f" in source[0] + to[0] or "tf32" in i.parts:
+        return "convert"
+    return "none" if {source, to} == {"u32", "u64"} else "integer"
 
 
 def slots(i):
     """Machine instructions for one of PTX."""
     if i.base == "setp":
-        return SLOTS_BY_OPCODE["setp"]
+        return SLOTS_OF_SETP
     if i.type == "pred":
-        return SLOTS_BY_OPCODE["pred"]
-    if i.base == "cvt" and "tf32" in i.parts:
-        return SLOTS_BY_OPCODE["tf32"]
-    if kind(i) == "special" and i.type == "f64":
-        return SLOTS_BY_OPCODE["special64"]
-    return SLOTS[kind(i)]
+        return SLOTS_OF_PREDICATE
+    if "tf32" in i.parts and i.base == "cvt":
+        return SLOTS_OF_TF32
+    what = kind(i)
+    if what == "special" and i.type == "f64":
+        return SLOTS_OF_SPECIAL64
+    return SLOTS.get(what, 1.0)
+
+
+def pipe(i):
+    """The pipe that an instruction keeps, and for how many cycles."""
+    if "tf32" in i.parts and i.base == "cvt":
+        return PIPES["tf32"]
+    name, cycles = PIPES.get(kind(i), (None, 0.0))
+    return name, cycles * slots(i) if name == "alu" else cycles
 
 
 def latency(i):
+    """Cycles until what an instruction writes can be read."""
     if i.base in ("atom", "red") and i.space() != "shared":
         return ATOMIC
     return LATENCY[kind(i)]
@@ -100,35 +117,27 @@ def latency(i):
 def resident(threads, registers, shared):
     """Blocks that one SM holds at once."""
     by_registers = REGISTERS // (-(-registers // 8) * 8 * threads)
-    return max(1, min(by_registers, SHARED // (shared + SHARED_PER_BLOCK), THREADS // threads,
-                      BLOCKS))
+    by_shared = SHARED // (shared + SHARED_PER_BLOCK)
+    return max(1, min(by_registers, by_shared, THREADS // threads, BLOCKS))
 
 
-# How latency and throughput add up: as the root of the sum of squares [C].
-NORM = 2.0
-# Cycles to start the first and to drain the last block [C].
-START = 700
-
-
-def bounds(block, blocks, resident, chain, tail):
-    """Cycles on the SM that has most blocks, by what could hold it up."""
+def bounds(block, blocks, resident_blocks, chain, tail):
+    """Cycles by what could hold a launch up, on the SM that has most of its blocks."""
     most = -(-blocks // SMS)
-    rounds = -(-most // resident)
     return {
         "issue": most * block.slots / SCHEDULERS,
-        "pipes": most * block.pipe / SCHEDULERS,
+        "pipe": most * max(block.pipes.values(), default=0.0) / SCHEDULERS,
         "shared": most * block.wavefronts,
         "L2": most * (block.fetched + block.stored) / L2_BYTES_PER_CLOCK,
-        "latency": rounds * chain,
+        "chain": -(-most // resident_blocks) * chain,
         "tail": tail,
     }
 
 
-def time(bounds):
-    """Microseconds of a launch by itself: throughput and latency together, then the tail."""
-    busy = max(bounds[name] for name in ("issue", "pipes", "shared", "L2"))
-    both = (busy ** NORM + bounds["latency"] ** NORM) ** (1 / NORM)
-    return us(START + both + bounds["tail"])
+def time(found):
+    """Microseconds of a launch by itself. Throughput and latency add up as squares do [F]."""
+    busy = max(found[name] for name in ("issue", "pipe", "shared", "L2")) / REACHED
+    return us(START + (busy ** 2 + found["chain"] ** 2) ** 0.5 + found["tail"])
 
 
 def us(cycles):

@@ -36,7 +36,7 @@ def instructions(estimates):
            + f"{'PTX':>10}{'machine':>10}")
     for e in estimates:
         kinds = e.total.kinds
-        yield (f"{e.launch.kernel:<28}" + "".join(f"{kinds[k] / 1e3:>9.1f}" for k in SHOWN)
+        yield (f"{e.launch.kernel:<28}" + "".join(f"{kinds.get(k, 0) / 1e3:>9.1f}" for k in SHOWN)
                + f"{sum(kinds.values()) / 1e3:>10.1f}{e.total.slots / 1e3:>10.1f}")
 
 
@@ -50,7 +50,7 @@ def as_json(estimates):
         "spilled_bytes": e.resources.spilled,
         "shared_bytes": e.resources.shared + e.launch.dynamic,
         "resident_blocks": e.resident,
-        "instructions": {k: round(e.total.kinds[k]) for k in SHOWN},
+        "instructions": {k: round(e.total.kinds.get(k, 0)) for k in SHOWN},
         "machine_instructions": round(e.total.slots),
         "wavefronts": round(e.total.wavefronts),
         "loaded_bytes": round(e.total.loaded),

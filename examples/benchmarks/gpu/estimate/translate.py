@@ -31,9 +31,9 @@ class Program:
     memory: list
 
 
-def translate(kernel, dynamic):
+def translate(kernel):
     """Raises ValueError for an instruction that is not known here."""
-    writer = Writer(kernel, dynamic)
+    writer = Writer(kernel)
     source = writer.source()
     names = dict(operations.FUNCTIONS)
     exec(compile(source, f"<{kernel.name}>", "exec"), names)
@@ -41,7 +41,7 @@ def translate(kernel, dynamic):
 
 
 class Writer:
-    def __init__(self, kernel, dynamic):
+    def __init__(self, kernel):
         self.kernel = kernel
         self.registers = {}
         self.memory = []

@@ -77,8 +77,11 @@ def integer(parts, kind, width, args):
                 else f"({both} >> {count}) & {mask}")
     pattern = {"not": "{0} ^ {m}", "cnot": "int({0} == 0)", "popc": "bin({0}).count('1')",
                "clz": "{w} - ({0}).bit_length()", "brev": "int(f'{{{0}:0{w}b}}'[::-1], 2)",
+               "bfind": "(({0}).bit_length() - 1) & {m}",
                "bfi": "insert({0}, {1}, {2}, {3})", "lop3": "logic({0}, {1}, {2}, {3})",
                "prmt": "permute({0}, {1}, {2})"}.get(base)
+    if base == "bfind" and "shiftamt" in parts:
+        return f"({width} - ({args[0]}).bit_length()) & {mask}"
     if base == "bfe":
         return f"extract({args[0]}, {args[1]}, {args[2]}, {sign}) & {mask}"
     return pattern and pattern.format(*args, m=mask, w=width)

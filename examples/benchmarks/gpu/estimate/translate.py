@@ -61,7 +61,7 @@ class Writer:
     def source(self):
         self.tree(0, len(self.kernel.blocks), 2)
         zeros = [f"    {' = '.join(names)} = {zero}" for zero, names in self.typed().items()]
-        logs = [f"    log{i} = log[{i}].append" for i in range(len(self.memory))]
+        logs = [f"    note{i} = log[{i}].append" for i in range(len(self.memory))]
         head = f"def lane({ARGUMENTS}):"
         return "\n".join([head, "    at = 0", "    own = {}", "    enter = trace.append", *zeros,
                           *logs, "    while True:", *self.lines, "    yield"])
@@ -150,7 +150,8 @@ class Writer:
         if base == "bra":
             return [f"at = {self.kernel.labels[ops[0]]}", "continue"]
         if base in ("bar", "barrier"):
-            return [] if "warp" in parts or "arrive" in parts else ["yield"]
+            red = [f"{self.register(ops[0])} = {self.value(ops[-1], 'u32')}"] if "red" in parts else []
+            return red + ([] if "warp" in parts or "arrive" in parts else ["yield"])
         if base in SILENT:
             return []
         if base in ("ld", "st", "atom", "red", "cp", "ldmatrix", "ldu"):
@@ -248,7 +249,7 @@ class Writer:
         to, source = (self.address(x) for x in i.operands[:2])
         size = self.value(i.operands[3], "u32") if len(i.operands) > 3 else None
         taken = f"{source} if {size} else -1" if size else source
-        return [f"log{number}(({to}, {taken}))"]
+        return [f"note{number}(({to}, {taken}))"]
 
     def local(self, i):
         """A stack of one lane; it holds one value for each address."""
@@ -272,7 +273,7 @@ class Writer:
         address = self.address(ops[0 if store else 1])
         values = ops[1 if store else 0]
         values = values if isinstance(values, list) else [values]
-        lines = [f"where = {address}", f"log{number}(where)"]
+        lines = [f"where = {address}", f"note{number}(where)"]
         shared = i.space() == "shared"
         if i.base == "st":
             if shared:

@@ -9,9 +9,9 @@ says what an H100 does with the instructions that came up. Needs nvcc, and no GP
 
 The columns of the first table: blocks, how many of them an SM holds at once, registers a thread,
 shared memory a block, spilled bytes a thread; megabytes as loads and stores ask for them, past the
-L1 cache, and at least (each buffer once); then what could hold the launch up, in us, on the SM with
-most blocks: issue slots, the busiest pipe, passes through shared memory and the L1 cache, the L2 cache, the
-longest chain of one warp in each round of blocks, and the last block's work while the others wait.
+L1 cache, and at least (each buffer once); then what could hold the launch up, in us, on the SM
+with most blocks: issue slots, the busiest pipe, passes through shared memory and the L1 cache, the
+L2 cache, the chain of what waits for what in one warp, and the last block's work for the others.
 """
 
 import argparse
@@ -23,11 +23,11 @@ import sys
 # Leave no caches in a folder that is packed and committed.
 sys.dont_write_bytecode = True
 
-import launches  # noqa: E402
-import model  # noqa: E402
-import nvcc  # noqa: E402
-import ptx  # noqa: E402
-import table  # noqa: E402
+import launches
+import model
+import nvcc
+import ptx
+import table
 
 
 def main():

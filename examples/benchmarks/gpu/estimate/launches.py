@@ -17,7 +17,6 @@ class Launch:
     blocks: int
     dynamic: int
     arguments: int
-    threads: int = 256
 
     @property
     def parameters(self):

@@ -4,8 +4,8 @@ import collections
 import dataclasses
 
 WARP = 32
-# Of an instruction that runs more often, so many runs stand for all.
-SAMPLES = 24
+# Of an instruction that runs more often, about so many runs stand for all.
+SAMPLES = 16
 
 
 @dataclasses.dataclass
@@ -16,7 +16,6 @@ class Access:
     sectors: pieces of 32 bytes asked for in global memory
     """
 
-    runs: float = 0
     wavefronts: float = 0
     sectors: float = 0
 
@@ -32,42 +31,66 @@ class Warp:
 
 @dataclasses.dataclass
 class Run:
-    """One block's warps, its counts' addresses and limits, and where it touched each buffer.
+    """A block that was run.
 
+    counts: the addresses and limits of its atomic counts
+    ends: of each buffer by its number, the bytes up to the last one that was touched
     fetched: bytes that its loads need from the L2 cache when the L1 cache forgets nothing
     """
 
     warps: list
     counts: set
-    touched: dict
+    ends: dict
     fetched: int
 
 
 def run(program, launch, block, last=False):
     """Runs a block of a launch; with `last` as the one that completes its counts."""
-    shared, counts = {}, []
-    lanes = []
-    for tid in range(launch.threads):
-        trace, log = [], [[] for _ in program.memory]
-        lane = program.lane(tid, block, launch.blocks, launch.threads, launch.parameters, shared,
-                            last, counts, trace, log)
-        lanes.append((lane, trace, log))
-    alive = [lane for lane, _, _ in lanes]
-    while alive:
-        alive = [lane for lane in alive if next(lane, alive) is not alive]
-    warps = [warp(program, lanes[at:at + WARP]) for at in range(0, launch.threads, WARP)]
-    return Run(warps, set(counts), touched(program, lanes), fetched(program, lanes))
+    threads, shared, counts = program.kernel.threads, {}, []
+    lanes, traces, logs = [], [], []
+    for tid in range(threads):
+        traces.append([])
+        logs.append([[] for _ in program.memory])
+        lanes.append(program.lane(tid, block, launch.blocks, threads, launch.parameters, shared,
+                                  last, counts, traces[-1], logs[-1]))
+    while lanes:
+        lanes = [lane for lane in lanes if next(lane, lanes) is not lanes]
+    warps = [warp(program, traces[at:at + WARP], logs[at:at + WARP])
+             for at in range(0, threads, WARP)]
+    return Run(warps, set(counts), *traffic(program, logs))
 
 
-def warp(program, lanes):
+def traffic(program, logs):
+    """Where the buffers' touched parts end, and the bytes that loads fetch."""
+    ends, kept, passed = {}, set(), 0
+    for n, i in enumerate(program.memory):
+        if i.space() == "shared" and i.base != "cp":
+            continue
+        addresses = [a for log in logs for a in sources(i, log[n])]
+        if not addresses:
+            continue
+        buffer, offset = divmod(max(addresses), 1 << 40)
+        ends[buffer] = max(ends.get(buffer, 0), offset + i.width())
+        if {"cg", "volatile", "relaxed"} & set(i.parts):
+            passed += len(addresses) * i.width()
+        elif i.base not in ("st", "red"):
+            kept.update(a // 32 for a in addresses)
+    return ends, passed + 32 * len(kept)
+
+
+def sources(instruction, log):
+    """The addresses in global memory of what one lane noted."""
+    return [a for _, a in log if a >= 0] if instruction.base == "cp" else log
+
+
+def warp(program, traces, logs):
     """Lanes that part run one after another: of each basic block the most that a lane ran."""
     visits = {}
-    for _, trace, _ in lanes:
+    for trace in traces:
         for block, count in collections.Counter(trace).items():
             visits[block] = max(visits.get(block, 0), count)
-    accesses = [access(i, [log[n] for _, _, log in lanes])
-                for n, i in enumerate(program.memory)]
-    return Warp(visits, max((trace for _, trace, _ in lanes), key=len), accesses)
+    accesses = [access(i, [log[n] for log in logs]) for n, i in enumerate(program.memory)]
+    return Warp(visits, max(traces, key=len), accesses)
 
 
 def access(instruction, logs):
@@ -75,34 +98,29 @@ def access(instruction, logs):
     if runs == 0:
         return Access()
     chosen = range(0, runs, max(1, runs // SAMPLES))
-    wavefronts = sectors = 0
-    for n in chosen:
-        addresses = [log[n] for log in logs if n < len(log)]
-        w, s = cost(instruction, addresses)
-        wavefronts += w
-        sectors += s
-    return Access(runs, wavefronts * runs / len(chosen), sectors * runs / len(chosen))
+    costs = [cost(instruction, [log[n] for log in logs if n < len(log)]) for n in chosen]
+    scale = runs / len(chosen)
+    return Access(*(scale * sum(column) for column in zip(*costs)))
 
 
-def cost(instruction, addresses):
-    """Wavefronts and sectors of one run, by the addresses of its lanes."""
+def cost(instruction, noted):
+    """Wavefronts and sectors of one run, by what its lanes noted."""
     width = instruction.width()
     if instruction.base == "cp":
-        to, source = zip(*addresses)
-        source = [a for a in source if a >= 0]
-        return lines(source, width) + banks(to, width), parts(source, width, 32)
+        source = sources(instruction, noted)
+        return lines(source, width) + banks([to for to, _ in noted], width), sectors(source, width)
     if instruction.base == "ldmatrix":
         matrices = next(int(p[1:]) for p in instruction.parts if p in ("x1", "x2", "x4"))
-        return banks(addresses[:8 * matrices], 16), 0
+        return banks(noted[:8 * matrices], 16), 0
     if instruction.space() == "shared":
-        return banks(addresses, width), 0
-    return lines(addresses, width), parts(addresses, width, 32)
+        return banks(noted, width), 0
+    return lines(noted, width), sectors(noted, width)
 
 
 def phases(addresses, width):
     """Lanes that are served at once: 128 bytes of them. Lanes of one address count once."""
     addresses = list(dict.fromkeys(addresses))
-    lanes = max(1, 128 // max(width, 4))
+    lanes = 128 // max(width, 4)
     for at in range(0, len(addresses), lanes):
         yield addresses[at:at + lanes]
 
@@ -118,44 +136,12 @@ def banks(addresses, width):
 
 def lines(addresses, width):
     """Passes for the cache: one for each line of 128 bytes that a phase touches."""
-    return sum(parts(phase, width, 128) for phase in phases(addresses, width))
+    return sum(pieces(phase, width, 128) for phase in phases(addresses, width))
 
 
-def parts(addresses, width, size):
-    return len({b for a in addresses for b in range(a // size, (a + width - 1) // size + 1)})
+def sectors(addresses, width):
+    return pieces(addresses, width, 32)
 
 
-def touched(program, lanes):
-    """The lowest and the highest byte of each buffer, by the upper half of its addresses."""
-    ranges = {}
-    for n, i in enumerate(program.memory):
-        if i.space() == "shared" and i.base != "cp":
-            continue
-        for _, _, log in lanes:
-            if not log[n]:
-                continue
-            addresses = [a[1] for a in log[n] if a[1] >= 0] if i.base == "cp" else log[n]
-            if not addresses:
-                continue
-            low, high = min(addresses), max(addresses) + i.width()
-            key = low >> 40
-            old = ranges.get(key, (low, high))
-            ranges[key] = (min(low, old[0]), max(high, old[1]))
-    return ranges
-
-
-def fetched(program, lanes):
-    """What goes past the L1 cache (.cg, volatile) counts each time, all else once a block."""
-    kept, passed = set(), 0
-    for n, i in enumerate(program.memory):
-        if i.space() == "shared" and i.base != "cp" or i.base in ("st", "red"):
-            continue
-        if i.base == "cp":
-            sectors = [a[1] // 32 for _, _, log in lanes for a in log[n] if a[1] >= 0]
-        else:
-            sectors = [a // 32 for _, _, log in lanes for a in log[n]]
-        if {"cg", "volatile", "relaxed"} & set(i.parts):
-            passed += len(sectors) * i.width()
-        else:
-            kept.update(sectors)
-    return 32 * len(kept) + passed
+def pieces(addresses, width, size):
+    return len({n for a in addresses for n in range(a // size, (a + width - 1) // size + 1)})

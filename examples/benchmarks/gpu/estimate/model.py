@@ -45,6 +45,7 @@ class Estimate:
     """A launch: the work of all its blocks, what could hold it up in cycles, and its time."""
 
     launch: object
+    threads: int
     resources: object
     resident: int
     total: Work
@@ -89,9 +90,10 @@ class Sample:
 
 def samples(blocks, size):
     """Which of the blocks to run, and for how many each stands: more where a block is small."""
-    if blocks < 3:
-        return [(block, 1) for block in range(blocks)]
-    inner = max(1, min(blocks, MOST, BUDGET // max(1, size)) - 2)
+    many = min(blocks, MOST, max(2, BUDGET // max(1, size)))
+    if many < 3:
+        return [(blocks // 2, blocks - 1), (blocks - 1, 1)][2 - many:]
+    inner = many - 2
     chosen = [1 + (blocks - 2) * (2 * n + 1) // (2 * inner) for n in range(inner)]
     return [(0, 1), *((b, (blocks - 2) / inner) for b in chosen), (blocks - 1, 1)]
 
@@ -119,18 +121,17 @@ def estimate(kernel, launch, resources):
         tail = max(0.0, last.chain - middle.chain)
     block = Work()
     block.add(total, 1 / launch.blocks)
-    resident = rules.resident(launch.threads, resources.registers,
+    resident = rules.resident(kernel.threads, resources.registers,
                               resources.shared + launch.dynamic)
     bounds = rules.bounds(block, launch.blocks, resident, max(s.chain for s, _ in chosen), tail)
-    return Estimate(launch, resources, resident, total, tails, least([s for s, _ in chosen]),
-                    bounds, rules.time(bounds))
+    return Estimate(launch, kernel.threads, resources, resident, total, tails,
+                    least([s.run for s, _ in chosen]), bounds, rules.time(bounds))
 
 
-def least(chosen):
+def least(runs):
     """Bytes when each buffer is moved once, as far as the samples reach."""
-    ranges = {}
-    for sample in chosen:
-        for key, (low, high) in sample.run.touched.items():
-            old = ranges.get(key, (low, high))
-            ranges[key] = (min(low, old[0]), max(high, old[1]))
-    return sum(high - low for low, high in ranges.values())
+    ends = {}
+    for run in runs:
+        for buffer, end in run.ends.items():
+            ends[buffer] = max(ends.get(buffer, 0), end)
+    return sum(ends.values())

@@ -17,8 +17,10 @@ FLOAT = {"div": "divide({0}, {1})", "rcp": "divide(1.0, {0})", "sqrt": "root({0}
          "rsqrt": "divide(1.0, root({0}))", "ex2": "power2({0})", "lg2": "log2({0})",
          "sin": "sine({0})", "cos": "sine({0})", "tanh": "hyperbolic({0})",
          "copysign": "copysign({1}, {0})"}
+PREDICATES = {"and": "{0} and {1}", "or": "{0} or {1}", "not": "not {0}",
+              "xor": "bool({0}) != bool({1})"}
 # Moves between lanes give the lane's own value.
-OWN = {"shfl": 0, "redux": 0}
+OWN = ("shfl", "redux")
 
 
 def signed(value, width):
@@ -29,19 +31,15 @@ def signed(value, width):
 def expression(parts, kind, width, args):
     """What an instruction writes to its first operand; None where it is not known here."""
     base = parts[0]
-    if base == "mov":
-        return args[0]
-    if base in ("mma", "ldmatrix") or (base == "cvt" and "tf32" in parts):
-        return args[-1] if base == "mma" else "0"
     if base in OWN:
-        return args[OWN[base]]
+        return args[0]
     if base == "selp":
         return f"({args[0]} if {args[2]} else {args[1]})"
     if base == "activemask":
         return str(MASK[32])
     if kind == "pred":
-        return {"and": "{0} and {1}", "or": "{0} or {1}", "xor": "bool({0}) != bool({1})",
-                "not": "not {0}", "sync": "{0}"}.get(base, "").format(*args) or None
+        pattern = PREDICATES.get(base)
+        return pattern and pattern.format(*args)
     if kind[0] == "f":
         pattern = PLAIN.get(base) or FLOAT.get(base)
         return pattern and pattern.format(*args)
@@ -110,8 +108,9 @@ def compare(parts, kind, width, args):
     return f"({text}) {together} {other}"
 
 
-def convert(parts, to, source, value):
+def convert(parts, source, value):
     """A cvt between two types."""
+    to = parts[-2]
     a, b = int(source[1:]), int(to[1:])
     if source[0] == "f":
         if to[0] == "f":
@@ -122,9 +121,10 @@ def convert(parts, to, source, value):
 
 
 def literal(text):
-    """The value of 0f3F800000 or 0d3FF0000000000000."""
+    """The value of 0f3F800000 or 0d3FF0000000000000; what is not finite is only large."""
     form, size = (">f", 4) if text[1] in "fF" else (">d", 8)
-    return struct.unpack(form, int(text[2:], 16).to_bytes(size, "big"))[0]
+    value = struct.unpack(form, int(text[2:], 16).to_bytes(size, "big"))[0]
+    return value if math.isfinite(value) else math.copysign(1e300, value)
 
 
 def guard(function):

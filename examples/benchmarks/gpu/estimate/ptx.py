@@ -48,8 +48,11 @@ class Block:
 
 @dataclasses.dataclass
 class Kernel:
+    """threads: of a block, as __launch_bounds__ says"""
+
     name: str
     parameters: list
+    threads: int
     blocks: list = dataclasses.field(default_factory=list)
     labels: dict = dataclasses.field(default_factory=dict)
     shared: list = dataclasses.field(default_factory=list)
@@ -77,8 +80,10 @@ def parse(text):
     everywhere = [variable(m) for m in SHARED.finditer(ENTRY.sub("", text))]
     kernels = {}
     for match in ENTRY.finditer(text):
-        kernel = Kernel(match["name"], re.findall(r"\.param [^,]*?(\w+)(?:\[\d+\])?\s*(?:,|$)",
-                                                 match["parameters"].strip()))
+        threads = re.search(r"\.maxntid (\d+)", match["bounds"])
+        if not threads:
+            raise ValueError(f"{match['name']} does not say its threads by __launch_bounds__")
+        kernel = Kernel(match["name"], PARAMETER.findall(match["parameters"]), int(threads[1]))
         kernel.shared = [v for v in everywhere if v.name in match["body"]]
         Body(kernel).read(match["body"])
         kernels[kernel.name] = kernel
@@ -89,9 +94,11 @@ VARIABLE = (r"(?:\.extern\s+)?\.{}\s+(?:\.align\s+(?P<align>\d+)\s+)?\.[a-z](?P<
             r"(?P<name>[\w$]+)(?:\[(?P<count>\d*)\])?\s*;")
 SHARED = re.compile(VARIABLE.format("shared"))
 LOCAL = re.compile(VARIABLE.format("local"))
-ENTRY = re.compile(
-    r"\.entry\s+(?P<name>[\w$]+)\s*\((?P<parameters>[^)]*)\)[^{]*\{(?P<body>.*?)\n\}", re.S)
-STATEMENT = re.compile(r"(?:@(?P<guard>!?%\w+)\s+)?(?P<opcode>[a-z][\w.:]*)\s*(?P<operands>.*)$", re.S)
+ENTRY = re.compile(r"\.entry\s+(?P<name>[\w$]+)\s*\((?P<parameters>[^)]*)\)(?P<bounds>[^{]*)"
+                   r"\{(?P<body>.*?)\n\}", re.S)
+PARAMETER = re.compile(r"\.param [^,]*?(\w+)(?:\[\d+\])?\s*(?:,|$)")
+STATEMENT = re.compile(r"(?:@(?P<guard>!?%?\w+)\s+)?(?P<opcode>[a-z][\w.:]*)\s*(?P<operands>.*)$",
+                       re.S)
 
 
 def variable(match):

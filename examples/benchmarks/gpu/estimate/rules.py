@@ -2,8 +2,8 @@
 
 [N] Nsight Compute 2025 on an H100 80GB HBM3, driver 580, with the 23 kernels of the CIFAR-10
     tutorial as they were on 2026-11-27 (TF32, batch 128); peaks are its "peak_sustained".
-[E] Events around the same launches on that device, in TF32 and fp32, caches warm, less the
-    5.4 us that an event costs with a launch (event minus [N]'s active time of the smallest kernels).
+[E] Events around the same launches on that device, in TF32 and fp32, caches warm, less 5.4 us:
+    what they measure beyond [N]'s active time for the smallest launches.
 [L] Microbenchmarks of others, such as Luo et al. 2024, arXiv:2402.13499; rounded.
 [F] Fitted to [N]'s counts or to [E]'s times.
 """
@@ -28,8 +28,8 @@ SLOTS = {"branch": 2.8, "barrier": 4.0, "special": 11.0, "none": 0.0}
 SLOTS_OF_SETP, SLOTS_OF_PREDICATE, SLOTS_OF_TF32, SLOTS_OF_SPECIAL64 = 0.7, 0.6, 2.0, 20.0
 
 # Cycles for which one instruction keeps a pipe of its scheduler. The ALU has half a warp's lanes,
-# and gets 7 of 10 integers and one half of a tf32 rounding [N]; fp64 has half the lanes, the special
-# unit a quarter of that; m16n8k8 in TF32 is 1024 products at 683 a clock and SM [N].
+# and gets 7 of 10 integers and one half of a tf32 rounding [N]; fp64 has half the lanes, the
+# special unit a quarter of that; m16n8k8 in TF32 is 1024 products at 683 a clock and SM [N].
 PIPES = {"integer": ("alu", 1.4), "tf32": ("alu", 2.0), "special": ("special", 8.0),
          "fp64": ("fp64", 2.0), "tensor": ("tensor", 6.0)}
 
@@ -41,8 +41,8 @@ LATENCY = {"integer": 5, "fp32": 4, "fp64": 16, "special": 40, "tensor": 33, "co
 ATOMIC = FENCE = 500
 # One warp's machine instructions follow each other at this distance [F].
 STRIDE = 2.5
-# The part of a peak that is reached when nothing else holds a launch up [F]; the busiest pipes of [N]
-# were at 77 to 84 %.
+# The part of a peak that is reached when nothing else holds a launch up [F]; the busiest pipes
+# of [N] were at 77 to 84 %.
 REACHED = 0.8
 # From a launch's start to its first instruction and from the last one to its end [F].
 START = 700

@@ -45,7 +45,7 @@ def as_json(estimates):
     launches = [{
         "kernel": e.launch.kernel,
         "blocks": e.launch.blocks,
-        "threads": e.launch.threads,
+        "threads": e.threads,
         "registers": e.resources.registers,
         "spilled_bytes": e.resources.spilled,
         "shared_bytes": e.resources.shared + e.launch.dynamic,

@@ -28,13 +28,17 @@ class Flow:
     def append(self, block, i):
         at = len(self.instructions)
         named = 0 if i.base in NO_RESULT else 1
-        written = REGISTER.findall(str(i.operands[:named]))
+        written = self.registers(i.operands[:named])
         self.instructions.append(i)
         self.home.append(block)
-        self.reads.append(REGISTER.findall(f"{i.operands[named:]} {i.guard}"))
+        self.reads.append(self.registers([*i.operands[named:], i.guard]))
         self.writes.append(written)
         for register in written:
             self.writers.setdefault(register, []).append(at)
+
+    @staticmethod
+    def registers(operands):
+        return REGISTER.findall(str(operands))
 
     def runs(self, visits):
         """How often each instruction runs, by how often each basic block does."""

@@ -80,9 +80,9 @@ def note(writer, i):
 
 def held(writer, i, store):
     """Loads and stores of what is kept in a dict, a value for each address."""
-    if i.base == "red":
-        return []
     to_memory = i.base == "st"
+    if i.base == "red" or to_memory and not writer.shares:
+        return []
     where = address(writer, i.operands[0 if to_memory else 1])
     result = []
     for n, name in enumerate(listed(i.operands[1 if to_memory else 0])):

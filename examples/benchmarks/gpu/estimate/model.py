@@ -9,7 +9,7 @@ import rules
 import translate
 
 # Warp instructions that may be run for one launch's samples, and the most samples.
-BUDGET, MOST = 150_000, 12
+BUDGET, MOST = 80_000, 10
 
 
 @dataclasses.dataclass
@@ -100,7 +100,8 @@ def samples(blocks, size):
 
 def estimate(kernel, launch, resources):
     """Raises ValueError for PTX that is not known here."""
-    flow, program = counts.Flow(kernel), translate.translate(kernel)
+    flow = counts.Flow(kernel)
+    program = translate.translate(kernel, flow)
 
     def sample(block, last=False):
         return Sample(flow, program, machine.run(program, launch, block, last))

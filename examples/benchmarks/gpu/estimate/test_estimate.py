@@ -116,8 +116,13 @@ def kernel(text):
     return next(iter(ptx.parse(text).values()))
 
 
+def translated(text):
+    its = kernel(text)
+    return translate.translate(its, counts.Flow(its))
+
+
 def run(text, arguments=2, blocks=8, block=0, last=False):
-    program = translate.translate(kernel(text))
+    program = translated(text)
     launch = launches.Launch(program.kernel.name, blocks, 0, arguments)
     return machine.run(program, launch, block, last)
 
@@ -217,7 +222,7 @@ class Estimates(unittest.TestCase):
           shr.s32 %r10, %r9, 1;
           mul.wide.s32 %rd9, %r10, 4;
           add.s64 %rd2, %rd9, 8;""")
-        program = translate.translate(kernel(text))
+        program = translated(text)
         log = [[] for _ in program.memory]
         list(program.lane(1, 0, 8, 32, [1 << 40, 2 << 40], {}, False, [], [], log))
         self.assertEqual([[(1 << 40) + 4] * 7, [(2 << 40) + 4]], log)
@@ -236,7 +241,7 @@ class Estimates(unittest.TestCase):
 
     def test_an_unknown_instruction_is_named(self):
         with self.assertRaisesRegex(ValueError, "loop: .* does not know .* wgmma.odd.f32"):
-            translate.translate(kernel(LOOP.replace("fma.rn.f32", "wgmma.odd.f32")))
+            translated(LOOP.replace("fma.rn.f32", "wgmma.odd.f32"))
 
     def test_reads_the_launches_of_a_step(self):
         with tempfile.TemporaryDirectory() as name:

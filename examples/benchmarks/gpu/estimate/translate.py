@@ -4,6 +4,7 @@ import dataclasses
 import re
 
 import memory
+import needed
 import operations
 import ptx
 
@@ -34,9 +35,9 @@ class Program:
     memory: list
 
 
-def translate(kernel):
+def translate(kernel, flow):
     """Raises ValueError for an instruction that is not known here."""
-    writer = Writer(kernel)
+    writer = Writer(kernel, flow)
     source = writer.source()
     names = dict(operations.FUNCTIONS)
     exec(compile(source, f"<{kernel.name}>", "exec"), names)
@@ -44,8 +45,9 @@ def translate(kernel):
 
 
 class Writer:
-    def __init__(self, kernel):
+    def __init__(self, kernel, flow):
         self.kernel = kernel
+        self.wanted, self.shares = needed.registers(flow)
         self.symbols = memory.layout(kernel)
         self.registers = {}
         self.memory = []
@@ -145,10 +147,10 @@ class Writer:
         return self.compute(i)
 
     def set(self, target, text):
-        """Writes a register; of a pair like %r1|%p1 the second says that all went well."""
+        """Writes a register if it is needed; of a pair %r1|%p1 the second says that all is well."""
         first, *more = target.split("|")
-        lines = [f"{self.register(first)} = {text}"] if first != "_" else []
-        return lines + [f"{self.register(name)} = True" for name in more]
+        lines = [f"{self.register(first)} = {text}"] if first in self.wanted else []
+        return lines + [f"{self.register(name)} = True" for name in more if name in self.wanted]
 
     def compute(self, i):
         if not TYPE.match(i.type):
@@ -170,7 +172,8 @@ class Writer:
         args = [self.value(text, i.type) for text in i.operands[1:]]
         first, *second = i.operands[0].split("|")
         lines = self.set(first, operations.compare(i.parts, i.type, ptx.bits(i.type), args))
-        return lines + [f"{self.register(name)} = not {self.register(first)}" for name in second]
+        return lines + [f"{self.register(name)} = not {self.register(first)}"
+                        for name in second if name in self.wanted]
 
     def move(self, i):
         to, source = i.operands

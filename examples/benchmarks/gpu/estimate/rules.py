@@ -21,7 +21,7 @@ SHARED_PER_BLOCK = 1024
 KINDS = ("integer", "fp32", "fp64", "special", "tensor", "convert", "shared", "global", "async",
          "barrier", "branch", "shuffle", "none")
 
-# Machine instructions for one of PTX [F]: with these the count of each kernel is met within 11 %.
+# Machine instructions for one of PTX [F]: with these the count of each kernel is met within 14 %.
 # Moves and widenings vanish; a branch brings the pair that lets its lanes meet again; a root or a
 # quotient is a short program, tf32 rounding two instructions.
 SLOTS = {"branch": 2.8, "barrier": 4.0, "special": 11.0, "none": 0.0}
@@ -41,9 +41,9 @@ LATENCY = {"integer": 5, "fp32": 4, "fp64": 16, "special": 40, "tensor": 33, "co
 ATOMIC = FENCE = 500
 # One warp's machine instructions follow each other at this distance [F].
 STRIDE = 2.5
-# The part of a peak that is reached when nothing else holds a launch up [F]; the busiest pipes
-# of [N] were at 77 to 84 %.
-REACHED = 0.8
+# What holds a launch up adds up as the root of this order of the sum of its powers [F]: the worst
+# alone would be infinity, all one after another 1.
+NORM = 2.3
 # From a launch's start to its first instruction and from the last one to its end [F].
 START = 700
 # Between the launches of one graph: a step's time less [E]'s sum of its launches.
@@ -135,9 +135,9 @@ def bounds(block, blocks, resident_blocks, chain, tail):
 
 
 def time(found):
-    """Microseconds of a launch by itself. Throughput and latency add up as squares do [F]."""
-    busy = max(found[name] for name in ("issue", "pipe", "shared", "L2")) / REACHED
-    return us(START + (busy ** 2 + found["chain"] ** 2) ** 0.5 + found["tail"])
+    """Microseconds of a launch by itself."""
+    held = sum(cycles ** NORM for name, cycles in found.items() if name != "tail") ** (1 / NORM)
+    return us(START + held + found["tail"])
 
 
 def us(cycles):

@@ -32,7 +32,8 @@ def compiled(source, precision):
 def call(command):
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
-        raise ValueError(f"{command[0]} failed: {done.stderr.strip()}")
+        first, *_ = (done.stderr or "no message").strip().splitlines()
+        raise ValueError(f"{command[0]} failed: {first}")
     return done.stderr + done.stdout
 
 

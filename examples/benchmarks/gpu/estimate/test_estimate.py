@@ -106,7 +106,8 @@ COPIES = """
   cp.async.commit_group;
   cp.async.wait_group 0;
   ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%r5, %r6, %r7, %r8}, [%r4];
-  mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%f1, %f2, %f3, %f4}, {%r5, %r6, %r7, %r8}, {%r5, %r6}, {%f1, %f2, %f3, %f4};
+  mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32
+    {%f1, %f2, %f3, %f4}, {%r5, %r6, %r7, %r8}, {%r5, %r6}, {%f1, %f2, %f3, %f4};
   ret;
 }
 """

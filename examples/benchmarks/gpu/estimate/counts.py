@@ -6,7 +6,8 @@ registers that it reads are written: where each has one writer, that is known.
 
 import re
 
-REGISTER = re.compile(r"%[a-z]+\d+")
+# Those of inline assembly have no % before them; other names are never written.
+REGISTER = re.compile(r"(?<![\w$])%?[a-zA-Z_]\w*")
 MOVED = {"add", "sub", "mul", "mad", "and", "or", "xor", "not", "shl", "shr", "shf", "mov", "cvt",
          "cvta", "neg", "min", "max", "selp", "setp", "bfe", "bfi", "lop3", "prmt", "abs"}
 NO_RESULT = {"st", "red", "bra", "ret", "exit", "bar", "barrier", "membar", "fence", "cp"}

@@ -77,25 +77,40 @@ def parse(text):
     """All kernels of a file by name. Raises ValueError for a line that is not understood."""
     text = re.sub(r"//[^\n]*", "", text)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
-    everywhere = [variable(m) for m in SHARED.finditer(ENTRY.sub("", text))]
-    kernels = {}
+    kernels, bodies = {}, {}
+    outside, end = "", 0
     for match in ENTRY.finditer(text):
         threads = re.search(r"\.maxntid (\d+)", match["bounds"])
         if not threads:
             raise ValueError(f"{match['name']} does not say its threads by __launch_bounds__")
-        kernel = Kernel(match["name"], PARAMETER.findall(match["parameters"]), int(threads[1]))
-        kernel.shared = [v for v in everywhere if v.name in match["body"]]
-        Body(kernel).read(match["body"])
-        kernels[kernel.name] = kernel
+        kernels[match["name"]] = Kernel(
+            match["name"], PARAMETER.findall(match["parameters"]), int(threads[1]))
+        outside += text[end:match.start()]
+        end = closing(text, match.end())
+        bodies[match["name"]] = text[match.end():end]
+    everywhere = [variable(m) for m in SHARED.finditer(outside + text[end:])]
+    for name, body in bodies.items():
+        kernels[name].shared = [v for v in everywhere if v.name in body]
+        Body(kernels[name]).read(body)
     return kernels
+
+
+def closing(text, at):
+    """Where the brace that was opened before `at` is closed."""
+    depth = 1
+    for brace in re.finditer(r"[{}]", text[at:]):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return at + brace.start()
+    raise ValueError("the PTX ends inside of a kernel")
 
 
 VARIABLE = (r"(?:\.extern\s+)?\.{}\s+(?:\.align\s+(?P<align>\d+)\s+)?\.[a-z](?P<bits>\d+)\s+"
             r"(?P<name>[\w$]+)(?:\[(?P<count>\d*)\])?\s*;")
 SHARED = re.compile(VARIABLE.format("shared"))
 LOCAL = re.compile(VARIABLE.format("local"))
-ENTRY = re.compile(r"\.entry\s+(?P<name>[\w$]+)\s*\((?P<parameters>[^)]*)\)(?P<bounds>[^{]*)"
-                   r"\{(?P<body>.*?)\n\}", re.S)
+ENTRY = re.compile(
+    r"\.entry\s+(?P<name>[\w$]+)\s*\((?P<parameters>[^)]*)\)(?P<bounds>[^{]*)\{")
 PARAMETER = re.compile(r"\.param [^,]*?(\w+)(?:\[\d+\])?\s*(?:,|$)")
 STATEMENT = re.compile(r"(?:@(?P<guard>!?%?\w+)\s+)?(?P<opcode>[a-z][\w.:]*)\s*(?P<operands>.*)$",
                        re.S)

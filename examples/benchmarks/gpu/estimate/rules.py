@@ -1,10 +1,11 @@
 """What an H100 does with an instruction. Every number has its source beside it.
 
-[N] Nsight Compute 2025 on an H100 80GB HBM3, driver 580, with the 23 kernels of the CIFAR-10
+[N] Nsight Compute on an H100 80GB HBM3, driver 580, with the 23 kernels of the CIFAR-10
     tutorial as they were on 2026-11-27 (TF32, batch 128); peaks are its "peak_sustained".
 [E] Events around the same launches on that device, in TF32 and fp32, caches warm, less 5.4 us:
     what they measure beyond [N]'s active time for the smallest launches.
-[L] Microbenchmarks of others, such as Luo et al. 2024, arXiv:2402.13499; rounded.
+[L] Microbenchmarks of others, such as Luo et al. 2024, arXiv:2402.13499; rounded, and not measured
+    again here.
 [F] Fitted to [N]'s counts or to [E]'s times.
 """
 
@@ -37,7 +38,7 @@ PIPES = {"integer": ("alu", 1.4), "tf32": ("alu", 2.0), "special": ("special", 8
 LATENCY = {"integer": 5, "fp32": 4, "fp64": 16, "special": 40, "tensor": 33, "convert": 12,
            "shared": 30, "global": 270, "async": 300, "shuffle": 25, "branch": 10, "barrier": 30,
            "none": 0}
-# Round trips to the L2 cache, with what must be done before [F].
+# Round trips to the L2 cache, with what must be done before: assumed, about two latencies.
 ATOMIC = FENCE = 500
 # One warp's machine instructions follow each other at this distance [F].
 STRIDE = 2.5

@@ -2,18 +2,19 @@ package cnnc.runtime.cuda.check;
 
 import cnnc.runtime.cuda.net.CudaCheck;
 import cnnc.runtime.cuda.net.CudaNetwork;
+import cnnc.runtime.cuda.net.Difference;
+import cnnc.runtime.cuda.net.StepsCheck;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
-import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.Spec;
 import cnnc.runtime.train.Recipe;
-import cnnc.runtime.train.Trainer;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -22,15 +23,6 @@ import java.util.Random;
  */
 public final class GpuCheck {
   private static final int IMAGES = 1024;
-  private static final int STEPS = 3;
-
-  /**
-   * Of the norm of all parameters together, after {@link #STEPS} steps: Adam makes much of a small
-   * gradient's rounding, so a single bias that began at zero may be further off.
-   */
-  private static final double AFTER_STEPS = 1e-3;
-
-  private static final double AFTER_STEPS_TF32 = 1e-2;
 
   private final GeneratedNetwork type;
   private final PrintStream out;
@@ -98,43 +90,41 @@ public final class GpuCheck {
     out.printf(
         "%n%s, batch %d, %s, convolutions by %s%n", type.name(), recipe.batch(),
         tf32 ? "tf32" : "fp32", library ? "cuDNN where there is one" : "generated kernels");
-    out.printf("%-34s %10s %10s %10s%n", "launch", "error", "allowed", "us");
+    out.printf("%-34s %8s %8s %8s %8s %9s%n", "launch", "error", "allowed", "scale", "allowed", "us");
     for (CudaCheck.Row row : report.rows()) {
       good &= row.good();
       out.printf(
-          Locale.ROOT, "%-34s %10s %10s %10s%s%n", row.name(), number("%.1e", row.error()),
-          number("%.0e", row.allowed()), number("%.1f", row.microseconds()),
+          Locale.ROOT, "%-34s %8s %8.0e %8s %8.0e %9s%s%s%n", row.name(),
+          number("%.1e", row.difference().map(Difference::norm)), row.limit().norm(),
+          number("%.1e", row.difference().map(Difference::scale)), row.limit().scale(),
+          number("%.1f", Optional.of(row.microseconds())), row.library() ? "  cuDNN" : "",
           row.good() ? "" : "  DIFFERS");
     }
-    double difference = Math.abs(report.loss() - report.cpuLoss());
-    boolean sameLoss = difference <= (tf32 ? 1e-2 : 1e-5) * Math.max(1, report.cpuLoss());
-    good &= sameLoss;
+    good &= report.goodLoss();
     out.printf(
         Locale.ROOT, "loss %.6f, on the CPU %.6f%s%n", report.loss(), report.cpuLoss(),
-        sameLoss ? "" : "  DIFFERS");
+        report.goodLoss() ? "" : "  DIFFERS");
     out.printf(
         Locale.ROOT, "%d launches, %d nodes in the graph of a step, %.1f us per step of a graph%n",
         report.rows().size(), report.nodes(), report.stepMicroseconds());
   }
 
-  private static String number(String format, double value) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
+  private static String number(String format, Optional<Double> value) {
+    return value.filter(v -> !v.isNaN()).map(v -> String.format(Locale.ROOT, format, v)).orElse("-");
   }
 
   /** A few whole steps against the CPU. */
   private void steps(Recipe recipe, boolean tf32) {
     try (CompiledNetwork cpu = type.create(recipe.seed());
         CompiledNetwork gpu = type.create(recipe.seed())) {
-      ImageSet images = images(cpu.spec());
-      new Trainer(cpu, recipe).steps(STEPS).run(images);
       gpu.use(type.open().withTf32(tf32));
-      new Trainer(gpu, recipe).steps(STEPS).run(images);
-      double off = CudaCheck.distance(Engine.of(gpu).weights(), Engine.of(cpu).weights());
-      boolean near = off <= (tf32 ? AFTER_STEPS_TF32 : AFTER_STEPS);
-      good &= near;
+      StepsCheck.Report report = StepsCheck.run(cpu, gpu, recipe, images(cpu.spec()), tf32);
+      good &= report.good();
       out.printf(
-          Locale.ROOT, "%n%s: after %d steps parameters differ by %.1e of their norm%s%n",
-          tf32 ? "tf32" : "fp32", STEPS, off, near ? "" : "  DIFFERS");
+          Locale.ROOT,
+          "%n%s: in %d steps losses differ by up to %.1e, and the weights by %.1e of their way%s%n",
+          tf32 ? "tf32" : "fp32", StepsCheck.STEPS, report.loss(), report.way(),
+          report.good() ? "" : "  DIFFERS");
     }
   }
 

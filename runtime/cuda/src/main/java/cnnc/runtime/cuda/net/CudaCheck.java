@@ -1,46 +1,36 @@
 package cnnc.runtime.cuda.net;
 
-import cnnc.runtime.augment.Augmenter;
 import cnnc.runtime.cuda.gpu.DeviceMemory;
 import cnnc.runtime.cuda.gpu.Graph;
 import cnnc.runtime.cuda.gpu.Stopwatch;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
-import cnnc.runtime.net.Parameter;
-import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.ValueAt;
 import cnnc.runtime.train.Optimizer;
 import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** Holds a network's step on a GPU against the same step on the CPU, launch by launch. */
 public final class CudaCheck {
-  /** Of a value's or a gradient's norm, in fp32. */
-  private static final double FP32 = 1e-5;
-
-  /** The same where a product's inputs are rounded to ten fraction bits. */
-  private static final double TF32 = 5e-3;
-
-  /** Of an image's values, which are about 1. */
-  private static final double IMAGES = 1e-5;
-
-  private static final double UPDATE = 1e-6;
-
-  /** Beside a norm, for values that should all be zero. */
-  private static final double TRIFLE = 1e-7;
+  /** Of the loss, which both sum from values that are equal or nearly so. */
+  private static final double LOSS = 1e-5;
 
   private static final int STEPS = CudaTrainProgram.STEPS_PER_GRAPH;
+
+  /** So many can be planned: those of a graph of steps, or updates that are timed. */
+  private static final int ROOM = Math.max(STEPS, Stopwatch.LAUNCHES);
 
   /**
    * How to check.
    *
    * @param tf32 with kernels that may round a product's inputs
-   * @param library whether a library convolves where it can, or generated kernels do
+   * @param library whether a library convolves where it is faster, or generated kernels always do
    * @param equalInputs whether each launch finds the CPU's values before it, or those of the launches
    *     before; at a large batch rounding chooses another maximum of a window here and there, which
    *     would else show in all that follows
@@ -51,12 +41,20 @@ public final class CudaCheck {
   /**
    * What was compared.
    *
-   * @param error relative to the norm of what the CPU has; NaN where nothing can be compared
+   * @param difference from what the CPU has; empty where nothing can be compared
    * @param microseconds of the device; NaN where they were not measured
+   * @param library whether the library did it
    */
-  public record Row(String name, double error, double allowed, double microseconds) {
+  public record Row(
+      String name, Optional<Difference> difference, Limit limit, double microseconds,
+      boolean library) {
     public boolean good() {
-      return Double.isNaN(allowed) || error <= allowed;
+      return share() <= 1;
+    }
+
+    /** Of the limit; 0 where nothing can be compared. */
+    double share() {
+      return difference.map(limit::share).orElse(0.0);
     }
   }
 
@@ -70,7 +68,11 @@ public final class CudaCheck {
   public record Report(
       List<Row> rows, double loss, double cpuLoss, double stepMicroseconds, long nodes) {
     public boolean good() {
-      return rows.stream().allMatch(Row::good);
+      return goodLoss() && rows.stream().allMatch(Row::good);
+    }
+
+    public boolean goodLoss() {
+      return Math.abs(loss - cpuLoss) <= LOSS * Math.max(1, cpuLoss);
     }
   }
 
@@ -91,7 +93,7 @@ public final class CudaCheck {
     this.mode = mode;
     Order order = Order.of(recipe.shuffle(), images, recipe.seed());
     picks = CudaTrainProgram.picks(order, STEPS, recipe.batch());
-    rates = CudaTrainProgram.rates(recipe, 0, STEPS, images.size());
+    rates = CudaTrainProgram.rates(recipe, 0, ROOM, images.size());
   }
 
   /**
@@ -110,29 +112,28 @@ public final class CudaCheck {
   private Report report(CudaTrainProgram program, CudaNetwork.Compiled compiled) {
     CudaProgram.Place place = program.place();
     CudaImages onDevice = new CudaImages(place, images, picks.length / 2, recipe.seed());
-    DeviceMemory ratesThere = place.floats(2L * STEPS);
-    DeviceMemory results = place.memory(24L * STEPS);
+    DeviceMemory ratesThere = place.floats(2L * ROOM);
+    DeviceMemory results = place.memory(24L * ROOM);
     program.prepare(
         onDevice, compiled.feed(), compiled.update(), ratesThere.address(), results.address());
     ratesThere.write(rates);
     start(program, onDevice);
-    float[] input = input();
-    Map<Integer, float[]> expected = new HashMap<>();
-    double cpuLoss = onCpu(input, expected);
+    CpuStep cpu = CpuStep.run(network, recipe, images, picks);
     List<Row> rows = new ArrayList<>();
     List<CudaProgram.Launch> launches = program.launches();
     int last = launches.size() - 1;
     launches.get(0).work().run();
-    rows.add(images(program, input, launches.get(0)));
+    rows.add(images(program, cpu.input(), launches.get(0)));
     for (int i = 1; i < last; i++) {
       launches.get(i).work().run();
-      rows.add(row(program, launches.get(i), i - 1, expected));
+      rows.add(row(program, launches.get(i), i - 1, cpu));
     }
-    rows.add(update(program, launches.get(last)));
+    Difference update = update(program, launches.get(last));
     double[] result = new double[3];
     results.read(result, 3);
+    rows.add(row(launches.get(last), update, Limit.UPDATE, () -> start(program, onDevice)));
     start(program, onDevice);
-    return timed(program, onDevice, rows, result[0] + result[1], cpuLoss);
+    return timed(program, onDevice, rows, result[0] + result[1], cpu.loss());
   }
 
   /** The state before the first step. */
@@ -143,55 +144,7 @@ public final class CudaCheck {
     onDevice.plan(picks);
   }
 
-  /** The first batch as the CPU prepares it. */
-  private float[] input() {
-    int size = network.spec().inputSize();
-    float[] input = new float[recipe.batch() * size];
-    Augmenter augmenter = new Augmenter(recipe.augmentation(), recipe.seed(), images.channels());
-    for (int i = 0; i < recipe.batch(); i++) {
-      augmenter.apply(images, picks[2 * i], picks[2 * i + 1], input, i * size);
-    }
-    return input;
-  }
-
-  /** Runs the step on the CPU and keeps all values; returns the loss. */
-  private double onCpu(float[] input, Map<Integer, float[]> values) {
-    TrainProgram program = Engine.of(network).trainProgram(recipe.batch(), recipe.exact());
-    int[] labels = new int[recipe.batch()];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = images.labels()[picks[2 * i]];
-    }
-    List<ValueAt> written = program.values();
-    program.watch(
-        launch -> written.stream()
-            .filter(v -> v.launch() == launch && !v.gradient())
-            .forEach(v -> values.put(v.value(), program.value(v))));
-    program.gradients(input, labels);
-    program.watch(null);
-    for (ValueAt v : written) {
-      if (v.gradient()) {
-        Parameter p =
-            network.spec().parameters().stream()
-                .filter(q -> q.offset() == v.offset()).findFirst().orElseThrow();
-        float[] copy = new float[p.size()];
-        System.arraycopy(program.gradients(), p.offset(), copy, 0, copy.length);
-        values.put(v.value(), copy);
-      }
-    }
-    return program.crossEntropy() + decayLoss();
-  }
-
-  private double decayLoss() {
-    double loss = 0;
-    for (Parameter p : network.spec().parameters()) {
-      for (int i = 0; i < p.size(); i++) {
-        double w = Engine.of(network).weights()[p.offset() + i];
-        loss += p.decay() * w * w / 2;
-      }
-    }
-    return loss;
-  }
-
+  /** The largest difference counts here, that a single wrong pixel be seen. */
   private Row images(CudaTrainProgram program, float[] expected, CudaProgram.Launch launch) {
     int pixels = expected.length / images.channels();
     int padded = (int) (program.inputMemory().bytes() / Float.BYTES / pixels);
@@ -199,39 +152,57 @@ public final class CudaCheck {
     double worst = 0;
     for (int i = 0; i < expected.length; i++) {
       float f = found[i / images.channels() * padded + i % images.channels()];
-      worst = Math.max(worst, difference(f, expected[i]));
+      double off = Math.abs((double) f - expected[i]);
+      worst = Double.isNaN(off) ? Double.POSITIVE_INFINITY : Math.max(worst, off);
     }
-    return new Row(launch.name(), worst, IMAGES, time(launch));
-  }
-
-  /** NaN is as far away as anything can be. */
-  private static double difference(double a, double b) {
-    return Double.isNaN(a) ? Double.POSITIVE_INFINITY : Math.abs(a - b);
+    return row(launch, new Difference(worst, 0), Limit.IMAGES, () -> {});
   }
 
   private Row row(
-      CudaTrainProgram program, CudaProgram.Launch launch, int index,
-      Map<Integer, float[]> expected) {
-    double error = Double.NaN;
-    for (ValueAt v : program.values()) {
-      if (v.launch() == index && expected.containsKey(v.value())) {
-        float[] found =
-            v.gradient()
-                ? gradient(program, v)
-                : program.arenaMemory().floats(v.offset(), v.perImage() * recipe.batch());
-        error = Math.max(Double.isNaN(error) ? 0 : error, distance(found, expected.get(v.value())));
-      }
-    }
-    // What only the GPU's fusion makes shows in the launches that read it.
-    double allowed = Double.isNaN(error) ? Double.NaN : mode.tf32() ? TF32 : FP32;
-    Row row = new Row(launch.name(), error, allowed, time(launch));
-    for (ValueAt v : program.values()) {
-      boolean known = v.launch() == index && !v.gradient() && expected.containsKey(v.value());
-      if (mode.equalInputs() && known) {
-        program.arenaMemory().write(v.offset(), expected.get(v.value()));
+      CudaProgram.Launch launch, Difference difference, Limit limit, Runnable before) {
+    Row row =
+        new Row(launch.name(), Optional.of(difference), limit, Double.NaN, launch.library());
+    return timed(row, launch, before);
+  }
+
+  private Row row(
+      CudaTrainProgram program, CudaProgram.Launch launch, int index, CpuStep cpu) {
+    List<ValueAt> written =
+        program.values().stream().filter(v -> v.launch() == index).toList();
+    Row row =
+        written.stream()
+            .map(v -> compared(program, launch, v, cpu.values().get(v.value())))
+            .max(Comparator.comparingDouble(Row::share))
+            .map(r -> timed(r, launch, () -> {}))
+            .orElseThrow(() -> new IllegalStateException(launch.name() + " writes nothing"));
+    for (ValueAt v : written) {
+      float[] expected = cpu.values().get(v.value());
+      if (mode.equalInputs() && !v.gradient() && expected != null) {
+        program.arenaMemory().write(v.offset(), expected);
       }
     }
     return row;
+  }
+
+  /**
+   * One value against what the CPU has.
+   *
+   * @param expected null where the GPU's fusion makes a value that the CPU's does not
+   */
+  private Row compared(
+      CudaTrainProgram program, CudaProgram.Launch launch, ValueAt v, float[] expected) {
+    float[] found = v.gradient() ? gradient(program, v) : arena(program, v);
+    Optional<Difference> difference =
+        expected == null
+            ? launch.convolution().flatMap(c -> c.difference(device.gpu()))
+            : Optional.of(Difference.of(found, expected));
+    long depth = launch.convolution().map(Convolution::depth).orElse(0L);
+    Limit limit = Limit.ofSums(mode.tf32(), depth, found.length);
+    return new Row(launch.name(), difference, limit, Double.NaN, launch.library());
+  }
+
+  private float[] arena(CudaTrainProgram program, ValueAt v) {
+    return program.arenaMemory().floats(v.offset(), v.perImage() * recipe.batch());
   }
 
   private float[] gradient(CudaTrainProgram program, ValueAt v) {
@@ -240,17 +211,24 @@ public final class CudaCheck {
     layout.toHost(program.gradientMemory().floats(layout.size()), flat);
     for (int i = 0; i < layout.device().size(); i++) {
       if (layout.device().get(i).offset() == v.offset()) {
-        Parameter p = layout.host().get(i);
-        float[] found = new float[p.size()];
-        System.arraycopy(flat, p.offset(), found, 0, found.length);
-        return found;
+        int from = layout.host().get(i).offset();
+        return Arrays.copyOfRange(flat, from, from + layout.host().get(i).size());
       }
     }
     throw new IllegalStateException("no parameter begins at " + v.offset());
   }
 
+  /** A launch can be run again: none but the update changes what it reads. */
+  private Row timed(Row row, CudaProgram.Launch launch, Runnable before) {
+    double micros =
+        mode.timed()
+            ? Stopwatch.microseconds(device.gpu(), launch.work(), before)
+            : Double.NaN;
+    return new Row(row.name, row.difference, row.limit, micros, row.library);
+  }
+
   /** The update alone: the device's own gradients through the formula. */
-  private Row update(CudaTrainProgram program, CudaProgram.Launch launch) {
+  private Difference update(CudaTrainProgram program, CudaProgram.Launch launch) {
     CudaLayout layout = program.place().layout();
     float[] before = program.weightMemory().floats(layout.size());
     float[] gradients = program.gradientMemory().floats(layout.size());
@@ -269,24 +247,7 @@ public final class CudaCheck {
       }
       expected[i] = (float) (before[i] - change);
     }
-    return new Row(launch.name(), distance(found, expected), UPDATE, Double.NaN);
-  }
-
-  /** |a - b| / (|b| + a trifle); infinite where a is no number. */
-  public static double distance(float[] a, float[] b) {
-    double difference = 0;
-    double norm = 0;
-    for (int i = 0; i < b.length; i++) {
-      difference += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
-      norm += (double) b[i] * b[i];
-    }
-    double distance = Math.sqrt(difference) / (Math.sqrt(norm) + TRIFLE);
-    return Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance;
-  }
-
-  /** A launch can be run again: none but the update changes what it reads. */
-  private double time(CudaProgram.Launch launch) {
-    return mode.timed() ? Stopwatch.microseconds(device.gpu(), launch.work()) : Double.NaN;
+    return Difference.of(found, expected);
   }
 
   private Report timed(

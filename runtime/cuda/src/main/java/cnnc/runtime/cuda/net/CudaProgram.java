@@ -80,8 +80,10 @@ public abstract class CudaProgram {
    * A launch.
    *
    * @param library whether it is the library's, in place of the kernel of this name
+   * @param convolution what it convolves, if it does
    */
-  record Launch(String name, Runnable work, boolean library) {}
+  record Launch(
+      String name, Runnable work, boolean library, Optional<Convolution> convolution) {}
 
   private final Place place;
   private final int batch;
@@ -135,8 +137,8 @@ public abstract class CudaProgram {
 
   /** Adds a launch with so many bytes of shared memory, and these addresses as its arguments. */
   protected final void launch(String kernel, int blocks, int shared, long... arguments) {
-    launches.add(
-        new Launch(kernel, place.kernels.launch(kernel, blocks, shared, arguments), false));
+    Runnable work = place.kernels.launch(kernel, blocks, shared, arguments);
+    launches.add(new Launch(kernel, work, false, Optional.empty()));
   }
 
   /** Adds a convolution: x, w -> y. */
@@ -161,11 +163,14 @@ public abstract class CudaProgram {
   private void product(
       Direction direction, ConvolutionShape shape, String kernel, int blocks, int shared,
       long... arguments) {
+    Convolution convolution =
+        new Convolution(direction, shape, arguments[0], arguments[1], arguments[2]);
     Runnable own = place.kernels.launch(kernel, blocks, shared, arguments);
     Optional<Runnable> plan =
-        place.convolutions
-            .flatMap(c -> c.plan(direction, shape, arguments[0], arguments[1], arguments[2], own));
-    launches.add(new Launch(kernel, plan.orElse(own), plan.isPresent()));
+        place.convolutions.flatMap(
+            c -> c.plan(direction, shape, arguments[0], arguments[1], arguments[2], own));
+    launches.add(
+        new Launch(kernel, plan.orElse(own), plan.isPresent(), Optional.of(convolution)));
   }
 
   protected final long arena(long offset) {

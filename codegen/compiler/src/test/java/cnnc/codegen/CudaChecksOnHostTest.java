@@ -1,0 +1,134 @@
+package cnnc.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import cnnc.codegen.host.OwnKernels;
+import cnnc.runtime.cuda.driver.CudaGpu;
+import cnnc.runtime.cuda.fake.FakeDriver;
+import cnnc.runtime.cuda.net.CudaCheck;
+import cnnc.runtime.cuda.net.StepsCheck;
+import cnnc.runtime.net.CompiledNetwork;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code gpu-check} compares and allows: the article's own batch, and planted faults. */
+@Tag(FakeDriver.TAG)
+class CudaChecksOnHostTest {
+  private static final String SMALL =
+      Nets.chain("6x6x3", 3, 4, "conv(3, 8) relu lrn(2) dense(9, decay = 0.01) relu dense(3)")
+          .replace("sgd(lr = 0.1)", "adam(lr = 0.001)");
+
+  @BeforeAll
+  static void available() {
+    assumeTrue(FakeDriver.available(), FakeDriver.MISSING);
+  }
+
+  @BeforeEach
+  void load() {
+    FakeDriver.load();
+  }
+
+  /** Products in fp32 that round their factors nevertheless. */
+  private static String rounded(String cuda) {
+    return "static inline float ten(float value) {\n"
+        + "  return __uint_as_float((__float_as_uint(value) + 0x1000u) & 0xffffe000u);\n"
+        + "}\n"
+        + replaced(
+            cuda, "fmaf(rows[j][i / WIDTH], columns[j][i % WIDTH], at[i])",
+            "fmaf(ten(rows[j][i / WIDTH]), ten(columns[j][i % WIDTH]), at[i])");
+  }
+
+  private static String towardsZero(String cuda) {
+    return replaced(cuda, "values[i] = tf32(values[i]);", "values[i] &= 0xffffe000u;");
+  }
+
+  private static String replaced(String cuda, String text, String fault) {
+    assertThat(cuda).contains(text);
+    return cuda.replace(text, fault);
+  }
+
+  private static CudaCheck.Report check(
+      String text, int images, UnaryOperator<String> edit, boolean tf32) {
+    Nets.Compiled compiled = new Nets.Compiled(Nets.model(text), edit);
+    try (CompiledNetwork network = compiled.create(16, 2);
+        var device = compiled.on(OwnKernels.of(CudaGpu.open()))) {
+      var spec = network.spec();
+      return CudaCheck.run(
+          network, device, compiled.recipes().get(0),
+          Nets.images(
+              spec.height(), spec.width(), spec.channels(), images, spec.classes().size(), 3),
+          new CudaCheck.Mode(tf32, false, true, false));
+    }
+  }
+
+  @Test
+  void theArticlesNetworkAtItsOwnBatch() {
+    for (boolean tf32 : new boolean[] {false, true}) {
+      CudaCheck.Report report = check(Nets.cifar10(), 300, cuda -> cuda, tf32);
+      assertThat(report.rows())
+          .hasSize(23)
+          .allSatisfy(
+              row -> {
+                assertThat(row.difference()).as(row.name()).isPresent();
+                assertThat(row.good()).as(row.toString()).isTrue();
+              });
+      assertThat(report.goodLoss()).isTrue();
+    }
+  }
+
+  @Test
+  void howFactorsAreRoundedIsFoundOut() {
+    assertThat(check(SMALL, 12, cuda -> cuda, false).good()).isTrue();
+    assertThat(check(SMALL, 12, cuda -> cuda, true).good()).isTrue();
+    assertThat(check(SMALL, 12, CudaChecksOnHostTest::rounded, false).rows())
+        .as("TF32 where fp32 is asked for")
+        .anySatisfy(row -> assertThat(row.good()).as(row.name()).isFalse());
+    assertThat(check(SMALL, 12, CudaChecksOnHostTest::towardsZero, true).rows())
+        .as("towards zero")
+        .anySatisfy(row -> assertThat(row.good()).as(row.name()).isFalse());
+  }
+
+  private static StepsCheck.Report steps(UnaryOperator<String> edit, boolean tf32) {
+    Nets.Compiled compiled = new Nets.Compiled(Nets.model(SMALL), edit);
+    try (CompiledNetwork cpu = compiled.create(16, 2);
+        CompiledNetwork gpu = compiled.create(16, 2)) {
+      gpu.use(compiled.on(OwnKernels.of(CudaGpu.open())).withTf32(tf32));
+      return StepsCheck.run(
+          cpu, gpu, compiled.recipes().get(0), Nets.images(6, 6, 3, 200, 3, 5), tf32);
+    }
+  }
+
+  @Test
+  void stepsAgree() {
+    StepsCheck.Report fp32 = steps(cuda -> cuda, false);
+    assertThat(fp32.good()).as(fp32.toString()).isTrue();
+    StepsCheck.Report tf32 = steps(cuda -> cuda, true);
+    assertThat(tf32.good()).as(tf32.toString()).isTrue();
+    assertThat(steps(CudaChecksOnHostTest::rounded, false).good())
+        .as("TF32 where fp32 is asked for")
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "progress->step = step + 1;|progress->step = step;",
+        "= rates[step];|= rates[0];",
+        "fmaf(ws[n], decay, gs[n])|gs[n]",
+        "m = fmaf(g - m, 1 - A::BETA1, m);|m = g * (1 - A::BETA1);",
+        "v = fmaf(g * g - v, 1 - A::BETA2, v);|v = v + g * g * (1 - A::BETA2) * 2;",
+        "const int label = labels[image];|const int label = labels[image / 2];",
+      })
+  void stepsThatGoAnotherWayAreFound(String text, String fault) {
+    // In TF32, whose limits are wider.
+    StepsCheck.Report report = steps(cuda -> replaced(cuda, text, fault), true);
+    assertThat(report.good()).as(report.toString()).isFalse();
+  }
+}

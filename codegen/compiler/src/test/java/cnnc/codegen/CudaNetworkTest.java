@@ -60,7 +60,7 @@ class CudaNetworkTest {
     return device.train(RECIPE, IMAGES, 1, weights, null);
   }
 
-  /** A recording takes its time: whatever else is asked of the device must wait until it is over. */
+  /** A recording takes its time: all else that is asked of the device must wait for its end. */
   @ParameterizedTest
   @ValueSource(strings = {"begin a training", "end a training", "step", "predict", "close"})
   void nobodyUsesTheDeviceWhileAnotherThreadRecords(String what) throws Exception {

@@ -89,8 +89,9 @@ public final class GpuCheck {
   private void print(CudaCheck.Report report, Recipe recipe, boolean tf32, boolean library) {
     out.printf(
         "%n%s, batch %d, %s, convolutions by %s%n", type.name(), recipe.batch(),
-        tf32 ? "tf32" : "fp32", library ? "cuDNN where there is one" : "generated kernels");
-    out.printf("%-34s %8s %8s %8s %8s %9s%n", "launch", "error", "allowed", "scale", "allowed", "us");
+        tf32 ? "tf32" : "fp32", library ? "cuDNN where it is faster" : "generated kernels");
+    out.printf(
+        "%-34s %8s %8s %8s %8s %9s%n", "launch", "error", "allowed", "scale", "allowed", "us");
     for (CudaCheck.Row row : report.rows()) {
       good &= row.good();
       out.printf(
@@ -110,7 +111,10 @@ public final class GpuCheck {
   }
 
   private static String number(String format, Optional<Double> value) {
-    return value.filter(v -> !v.isNaN()).map(v -> String.format(Locale.ROOT, format, v)).orElse("-");
+    return value
+        .filter(v -> !v.isNaN())
+        .map(v -> String.format(Locale.ROOT, format, v))
+        .orElse("-");
   }
 
   /** A few whole steps against the CPU. */

@@ -78,7 +78,8 @@ final class Cudnn implements Convolutions {
         choice = compare(operands, shape, kernel);
         choice.ifPresent(c -> choices.put(key, c));
       }
-      Optional<Runnable> call = choice.flatMap(Choice::algorithm).map(a -> call(operands, shape, a));
+      Optional<Runnable> call =
+          choice.flatMap(Choice::algorithm).map(a -> call(operands, shape, a));
       // cuDNN sets itself up in a first call, which nobody may record.
       call.ifPresent(Runnable::run);
       return call;

@@ -44,8 +44,9 @@ final class Libraries {
   }
 
   /**
-   * The folder of a library of CUDA that cuDNN opens: its own, one beside it in a Python environment
-   * ({@code nvidia/cudnn/lib} and, say, {@code nvidia/cu13/lib}), or one where any library may lie.
+   * The folder of a library of CUDA that cuDNN opens: its own, one beside it in a Python
+   * environment ({@code nvidia/cudnn/lib} and, say, {@code nvidia/cu13/lib}), or one where any
+   * library may lie.
    *
    * @param cudnn cuDNN's folder
    */

@@ -3,7 +3,7 @@ package cnnc.runtime.cuda.gpu;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What was opened for one purpose, to be closed together: the last first, and all, whatever fails. */
+/** What was opened for one purpose, to be closed together: the last first, all, whatever fails. */
 public final class Resources implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -35,7 +35,7 @@ public final class Resources implements AutoCloseable {
     }
   }
 
-  /** Closes all after something has failed, which is what counts; what fails now goes along with it. */
+  /** Closes all after a fault, which is what counts; what fails now goes along with it. */
   public void closeAfter(Throwable fault) {
     try {
       close();

@@ -28,8 +28,8 @@ record Convolution(
   }
 
   /**
-   * Holds the result on the device against a convolution in double of the operands there; of a large
-   * result some thousand values, spread evenly. Empty for gradients, which the CPU always has.
+   * Holds the result on the device against a convolution in double of the operands there; of a
+   * large result some thousand values, spread evenly. Empty for gradients, which the CPU has.
    */
   Optional<Difference> difference(Gpu gpu) {
     if (direction != Direction.FORWARD) {

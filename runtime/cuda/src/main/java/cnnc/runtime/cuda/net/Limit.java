@@ -14,17 +14,17 @@ public record Limit(double norm, double scale) {
   private static final double TF32 = 0x1p-10;
 
   /**
-   * Roundings' worth of difference, however short the sums are: a transformed convolution of the CPU
-   * has 55 in its result, and there is room for others.
+   * Roundings' worth of difference, however short the sums are: a transformed convolution of the
+   * CPU has 55 in its result, and there is room for others.
    */
   private static final int ANY = 256;
 
-  /** A sum of 73728 products has 85, which is 0.3 times the root of their number; so is there room. */
+  /** A sum of 73728 products has 85, 0.3 times the root of their number; 2 leaves room. */
   private static final int BY_ROOT = 2;
 
   /**
-   * Rounding to the nearest evens out along the expected values, up to a tenth of the norm in a large
-   * result; towards zero it makes all factors smaller, by 2^-11 times 0.7 each.
+   * Rounding to the nearest evens out along the expected values, up to a tenth of the norm in a
+   * large result; towards zero it makes all factors smaller, by 2^-11 times 0.7 each.
    */
   private static final double EVENED_OUT = 0.25;
 
@@ -40,8 +40,8 @@ public record Limit(double norm, double scale) {
   /**
    * Of sums of products.
    *
-   * @param tf32 whether the factors may be rounded to ten fraction bits: a sum's norm is then off by
-   *     0.3 of a product's largest error, and more where terms cancel
+   * @param tf32 whether the factors may be rounded to ten fraction bits: a sum's norm is then off
+   *     by 0.3 of a product's largest error, and more where terms cancel
    * @param depth products in a sum
    * @param values how many there are
    */

@@ -13,7 +13,7 @@ import cnnc.runtime.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Holds whole steps on a GPU against those on the CPU: losses, and the way that the weights went. */
+/** Holds whole steps on a GPU against the CPU's: losses, and the way that the weights went. */
 public final class StepsCheck {
   /** One that sets things up, a graph of many, and some of one. */
   public static final int STEPS = 1 + CudaTrainProgram.STEPS_PER_GRAPH + 3;
@@ -31,10 +31,10 @@ public final class StepsCheck {
    */
   public record Report(double loss, double way, boolean tf32) {
     /**
-     * Adam makes a whole step of a gradient however small it is, so that rounding turns a few around:
-     * ways of the article's network differ by 1e-5 in fp32 and 0.04 in TF32, and by 0.2 and more
-     * after a fault. Its losses agree to 5e-8 and 1e-5, but those of large logits less; others'
-     * images or labels change them by 0.05.
+     * Adam makes a whole step of a gradient however small it is, so that rounding turns a few
+     * around: ways of the article's network differ by 1e-5 in fp32 and 0.04 in TF32, and by 0.2
+     * and more after a fault. Its losses agree to 5e-8 and 1e-5, but those of large logits less;
+     * others' images or labels change them by 0.05.
      */
     public boolean good() {
       return loss <= (tf32 ? 1e-2 : 1e-4) && way <= (tf32 ? 0.15 : 0.02);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What cuDNN opens of CUDA is looked for before cuDNN is used; 99 is a CUDA that no machine has. */
+/** What cuDNN opens of CUDA is looked for before cuDNN is used; no machine has CUDA 99. */
 class CudnnLibraryTest {
   @TempDir Path nvidia;
   private Path cudnn;

@@ -80,28 +80,22 @@ __device__ inline float4 fresh4(const float* p) {
 }
 
 #ifdef CNNC_TENSOR_CORES
-// The nearest number of ten fraction bits, as tensor cores read it.
-__device__ inline unsigned tf32(unsigned bits) {
-  asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(bits) : "f"(__uint_as_float(bits)));
-  return bits;
-}
-
 // Four matrices of 8 rows x 4 floats: lane i names the place of row i % 8 of matrix i / 8, and gets of
 // each matrix the value in row i / 4, column i % 4.
 __device__ inline void load_matrices(unsigned (&values)[4], Shared shared, int row) {
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
                : "=r"(values[0]), "=r"(values[1]), "=r"(values[2]), "=r"(values[3])
-               : "r"(shared + row * 4)
-               : "memory");
+               : "r"(shared + row * 4));
 }
 
-// d += a b: 16 x 8 by 8 x 8, each lane with its share of the three.
+// d += a b: 16 x 8 by 8 x 8, each lane with its share of the three. Of a and b the instruction sees ten
+// fraction bits.
 __device__ inline void multiply_add(
     float* d, const unsigned (&a)[4], unsigned b0, unsigned b1) {
-  asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, "
-               "{%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
-               : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
-               : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
+  asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, "
+      "{%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+      : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
 }
 #endif
 
@@ -185,12 +179,16 @@ __device__ inline bool last_block(unsigned* counter, unsigned blocks) {
   return last;
 }
 
-// ---- tiles of a product's operands in shared memory --------------------------------------------
+// ---- a product's operands in shared memory -----------------------------------------------------
 
-// Terms of a sum between two barriers, and tiles on their way at once.
+// Terms of a sum between two barriers, and tiles that are read or on their way. A device whose copies
+// arrive at once needs fewer, and has less memory for them.
 constexpr int STEP = 32;
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800
+constexpr int STAGES = 2;
+#else
 constexpr int STAGES = 3;
-constexpr int WARPS = THREADS / WARP;
+#endif
 
 // WIDTH rows or columns of an operand and STEP terms of each, in groups of four values that lie
 // together in global memory: along the rows or columns (ACROSS), or along the terms. A thread brings
@@ -366,6 +364,8 @@ struct Shares {
 };
 
 #ifdef CNNC_TENSOR_CORES
+constexpr int WARPS = THREADS / WARP;
+
 // A warp has HEIGHT x WIDTH of a tile, in pieces of 16 x 8: large, so that it reads little for what it
 // multiplies. Where that takes fewer warps than there are, PARTS of them share a step's terms.
 template <class P>
@@ -399,9 +399,18 @@ struct Accumulator : Shares<P> {
     return left() + (part() * SIZE + i) / 4 % PIECES * 8 + lane() % 4 * 2 + i % 2;
   }
 
+  // What a tensor core cuts off of a value makes it smaller by 0.69 / 2^11 on average (ln 2 / 2^11, where
+  // fractions are even): so much is added before, with one instruction where rounding takes two. A value
+  // that has ten fraction bits stays what it is.
+  static __device__ void round(unsigned (&values)[4]) {
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      values[i] = __float_as_uint(__uint_as_float(values[i]) * (1 + 0.69f / 2048));
+    }
+  }
+
   // A piece of 16 rows and 8 terms as the instruction takes it.
-  static __device__ void rows(
-      unsigned (&values)[4], Shared shared, int tile, int row, int k) {
+  static __device__ void rows(unsigned (&values)[4], Shared shared, int tile, int row, int k) {
     if constexpr (P::A::ACROSS) {
 #pragma unroll
       for (int i = 0; i < 4; i++) {
@@ -410,10 +419,6 @@ struct Accumulator : Shares<P> {
       }
     } else {
       load_matrices(values, shared, tile + A::at(row + lane() % 16, k + lane() / 16 * 4));
-    }
-#pragma unroll
-    for (int i = 0; i < 4; i++) {
-      values[i] = tf32(values[i]);
     }
   }
 
@@ -431,10 +436,6 @@ struct Accumulator : Shares<P> {
           values, shared,
           tile + B::at(column + lane() / 16 * 8 + lane() % 8, k + lane() / 8 % 2 * 4));
     }
-#pragma unroll
-    for (int i = 0; i < 4; i++) {
-      values[i] = tf32(values[i]);
-    }
   }
 
   __device__ void clear() {
@@ -444,32 +445,60 @@ struct Accumulator : Shares<P> {
     }
   }
 
-  __device__ void multiply(Shared shared, int a, int b) {
+  // What the instruction takes of 8 terms.
+  struct Terms {
+    unsigned right[PIECES / 2][4];
+    unsigned left[HEIGHT / 16][4];
+  };
+
+  static __device__ void read(Terms& t, Shared shared, int a, int b, int i) {
+    const int k = (part() * (STEP / PARTS / 8) + i) * 8;
 #pragma unroll
-    for (int i = 0; i < STEP / PARTS; i += 8) {
-      const int k = part() * (STEP / PARTS) + i;
-      unsigned right[PIECES / 2][4];
+    for (int j = 0; j < PIECES / 2; j++) {
+      columns(t.right[j], shared, b, left() + j * 16, k);
+    }
 #pragma unroll
-      for (int j = 0; j < PIECES / 2; j++) {
-        columns(right[j], shared, b, left() + j * 16, k);
+    for (int m = 0; m < HEIGHT / 16; m++) {
+      rows(t.left[m], shared, a, top() + m * 16, k);
+    }
+  }
+
+  __device__ void multiply(Terms& t) {
+#pragma unroll
+    for (int j = 0; j < PIECES / 2; j++) {
+      round(t.right[j]);
+    }
+#pragma unroll
+    for (int m = 0; m < HEIGHT / 16; m++) {
+      round(t.left[m]);
+#pragma unroll
+      for (int j = 0; j < PIECES; j++) {
+        multiply_add(
+            sums + (m * PIECES + j) * 4, t.left[m], t.right[j / 2][j % 2 * 2],
+            t.right[j / 2][j % 2 * 2 + 1]);
       }
+    }
+  }
+
+  // One step, of the tiles at a and b; `next` starts the copies of a later one.
+  template <class F>
+  __device__ void step(Shared shared, int a, int b, const F& next) {
+    Terms terms[2];
+    read(terms[0], shared, a, b, 0);
+    next();
 #pragma unroll
-      for (int m = 0; m < HEIGHT / 16; m++) {
-        unsigned piece[4];
-        rows(piece, shared, a, top() + m * 16, k);
-#pragma unroll
-        for (int j = 0; j < PIECES; j++) {
-          multiply_add(
-              sums + (m * PIECES + j) * 4, piece, right[j / 2][j % 2 * 2],
-              right[j / 2][j % 2 * 2 + 1]);
-        }
+    for (int i = 0; i < STEP / PARTS / 8; i++) {
+      if (i + 1 < STEP / PARTS / 8) {
+        read(terms[(i + 1) % 2], shared, a, b, i + 1);
       }
+      multiply(terms[i % 2]);
     }
   }
 
   // Adds up the parts, through the memory of the tiles; a warp keeps a part of the results.
   __device__ void finish() {
     if constexpr (PARTS > 1) {
+      static_assert(ALL * THREADS <= STAGES * (A::SIZE + B::SIZE), "sums go where tiles were");
       float* mine = dynamic_shared() + (warp() % (DOWN * ACROSS) * PARTS * ALL) * WARP + lane() * 4;
       __syncthreads();
 #pragma unroll
@@ -527,7 +556,9 @@ struct Accumulator : Shares<P> {
     }
   }
 
-  __device__ void multiply(Shared, int a, int b) {
+  template <class F>
+  __device__ void step(Shared, int a, int b, const F& next) {
+    next();
 #pragma unroll 2
     for (int k = 0; k < STEP; k += 4) {
       __align__(16) float rows[4][HEIGHT], columns[4][WIDTH];
@@ -686,8 +717,7 @@ __device__ inline void product(const P& p, float* parts, unsigned* counters) {
     for (int step = 0; step < count; step++) {
       await_copies<STAGES - 2>();
       __syncthreads();
-      load(step + STAGES - 1, free);
-      sums.multiply(shared, here, here + A::SIZE);
+      sums.step(shared, here, here + A::SIZE, [&] { load(step + STAGES - 1, free); });
       free = here;
       here = here == (STAGES - 1) * STAGE ? 0 : here + STAGE;
     }
@@ -1655,7 +1685,7 @@ struct View {
 // ---- Cifar10 ------------------------------------------------------------------------------------
 
 // Images and labels of a batch of 128: 32x32x3 -> 24x24x3, a pixel filled up to 4 channels.
-extern "C" __global__ void __launch_bounds__(THREADS) images_adam3k_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) images_adam3k_128(
     const unsigned char* images, const int* labels, const int2* order,
     const Progress* progress, float* input, int* batch_labels) {
   const int n = blockIdx.x;
@@ -1675,7 +1705,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) images_adam3k_128(
 }
 
 // Images and labels of a batch of 1: 32x32x3 -> 24x24x3, a pixel filled up to 4 channels.
-extern "C" __global__ void __launch_bounds__(THREADS) images_1(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) images_1(
     const unsigned char* images, const int* labels, const int2* order,
     const Progress* progress, float* input, int* batch_labels) {
   const int n = blockIdx.x;
@@ -1691,7 +1721,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) images_1(
 }
 
 // Images and labels of a batch of 128: 32x32x3 -> 24x24x3, a pixel filled up to 4 channels.
-extern "C" __global__ void __launch_bounds__(THREADS) images_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) images_128(
     const unsigned char* images, const int* labels, const int2* order,
     const Progress* progress, float* input, int* batch_labels) {
   const int n = blockIdx.x;
@@ -1713,7 +1743,7 @@ struct conv1_128_ {
       OUT_WIDTH = 24, OUT = 64, PIXELS = 73728, POSITIONS = 73728, TILE_ROWS = 128,
       TILE_COLUMNS = 64, BLOCKS = 576, GROUP = 1;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) conv1_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) conv1_128(
     const float* x, const float* w, float* y) {
   product(Convolution<conv1_128_>(x, w, y), nullptr, nullptr);
 }
@@ -1727,7 +1757,7 @@ struct norm1_128_ {
   static constexpr bool BIAS = true, RELU = true, ARGMAX = true, KEEP = true;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) norm1_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) norm1_128(
     const float* x, const float* bias, float* y, MaxPool<norm1_128_>::Argmax* argmax, float* z) {
   normalized<norm1_128_>(MaxPool<norm1_128_>(x, bias, y, argmax), z);
 }
@@ -1739,7 +1769,7 @@ struct conv2_128_ {
       OUT_WIDTH = 12, OUT = 64, PIXELS = 18432, POSITIONS = 18432, TILE_ROWS = 128,
       TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 3;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) conv2_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_128(
     const float* x, const float* w, float* y,
     float* parts, unsigned* counters) {
   product(Convolution<conv2_128_>(x, w, y), parts, counters);
@@ -1751,7 +1781,7 @@ struct norm2_128_ {
   static constexpr bool BIAS = true, RELU = true, KEEP = true;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) norm2_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) norm2_128(
     const float* x, const float* bias, float* y, float* z) {
   normalized<norm2_128_>(Activation<norm2_128_>(x, bias, y), z);
 }
@@ -1763,7 +1793,7 @@ struct pool2_128_ {
       OUT_WIDTH = 6, OUT = 64, PIXELS = 18432, POSITIONS = 4608;
   static constexpr bool BIAS = false, RELU = false, ARGMAX = true, KEEP = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) pool2_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) pool2_128(
     const float* x, float* y, MaxPool<pool2_128_>::Argmax* argmax) {
   each<MaxPool<pool2_128_>::N>(1ll * pool2_128_::POSITIONS * pool2_128_::CHANNELS, MaxPool<pool2_128_>(x, nullptr, y, argmax));
 }
@@ -1774,7 +1804,7 @@ struct local3_128_ {
       BLOCKS = 264, GROUP = 13;
   static constexpr bool BIAS = true, RELU = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) local3_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_128(
     const float* x, const float* w, const float* bias, float* y,
     float* parts, unsigned* counters) {
   product(Dense<local3_128_>(x, w, bias, y), parts, counters);
@@ -1782,13 +1812,14 @@ extern "C" __global__ void __launch_bounds__(THREADS) local3_128(
 
 // local4, batch 128: test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
 struct local4_128_ {
-  static constexpr int IMAGES = 128, IN = 384, OUT = 192, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 6, GROUP = 1;
+  static constexpr int IMAGES = 128, IN = 384, OUT = 192, TILE_ROWS = 32, TILE_COLUMNS = 64,
+      BLOCKS = 72, GROUP = 8;
   static constexpr bool BIAS = true, RELU = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) local4_128(
-    const float* x, const float* w, const float* bias, float* y) {
-  product(Dense<local4_128_>(x, w, bias, y), nullptr, nullptr);
+extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_128(
+    const float* x, const float* w, const float* bias, float* y,
+    float* parts, unsigned* counters) {
+  product(Dense<local4_128_>(x, w, bias, y), parts, counters);
 }
 
 // logits, batch 128: test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
@@ -1797,7 +1828,7 @@ struct logits_128_ {
       BLOCKS = 2, GROUP = 1;
   static constexpr bool BIAS = true, RELU = false;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) logits_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_128(
     const float* x, const float* w, const float* bias, float* y) {
   product(Dense<logits_128_>(x, w, bias, y), nullptr, nullptr);
 }
@@ -1806,7 +1837,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) logits_128(
 struct loss_128_ {
   static constexpr int IMAGES = 128, CLASSES = 10;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) loss_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) loss_128(
     const float* logits, const int* labels, float* losses, float* gradients) {
   softmax_cross_entropy<loss_128_::IMAGES, loss_128_::CLASSES>(logits, labels, losses, gradients);
 }
@@ -1817,7 +1848,7 @@ struct logits_weightGradient_128_ {
       BLOCKS = 4, GROUP = 1;
   static constexpr bool BIAS = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) logits_weightGradient_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_weightGradient_128(
     const float* x, const float* dy, float* dw, float* db) {
   product(DenseWeightGradient<logits_weightGradient_128_>(x, dy, dw, db), nullptr, nullptr);
 }
@@ -1828,7 +1859,7 @@ struct logits_inputGradient_128_ {
       BLOCKS = 6, GROUP = 1;
   static constexpr bool RELU = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) logits_inputGradient_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_inputGradient_128(
     const float* dy, const float* w, const float* y, float* dx) {
   product(DenseInputGradient<logits_inputGradient_128_>(dy, w, y, dx), nullptr, nullptr);
 }
@@ -1839,7 +1870,7 @@ struct local4_weightGradient_128_ {
       BLOCKS = 21, GROUP = 1;
   static constexpr bool BIAS = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) local4_weightGradient_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_weightGradient_128(
     const float* x, const float* dy, float* dw, float* db) {
   product(DenseWeightGradient<local4_weightGradient_128_>(x, dy, dw, db), nullptr, nullptr);
 }
@@ -1850,7 +1881,7 @@ struct local4_inputGradient_128_ {
       BLOCKS = 12, GROUP = 1;
   static constexpr bool RELU = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) local4_inputGradient_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_inputGradient_128(
     const float* dy, const float* w, const float* y, float* dx) {
   product(DenseInputGradient<local4_inputGradient_128_>(dy, w, y, dx), nullptr, nullptr);
 }
@@ -1861,7 +1892,7 @@ struct local3_weightGradient_128_ {
       BLOCKS = 114, GROUP = 1;
   static constexpr bool BIAS = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) local3_weightGradient_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_weightGradient_128(
     const float* x, const float* dy, float* dw, float* db) {
   product(DenseWeightGradient<local3_weightGradient_128_>(x, dy, dw, db), nullptr, nullptr);
 }
@@ -1872,7 +1903,7 @@ struct local3_inputGradient_128_ {
       BLOCKS = 72, GROUP = 1;
   static constexpr bool RELU = false;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) local3_inputGradient_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_inputGradient_128(
     const float* dy, const float* w, float* dx) {
   product(DenseInputGradient<local3_inputGradient_128_>(dy, w, nullptr, dx), nullptr, nullptr);
 }
@@ -1886,7 +1917,7 @@ struct norm2_gradient_128_ {
   static constexpr bool RELU = true, BIAS = true;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) norm2_gradient_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) norm2_gradient_128(
     const float* dz, const MaxPoolGradient<norm2_gradient_128_>::Argmax* argmax, const float* x, float* dx, float* db,
     float* parts, unsigned* counters) {
   lrn_gradient<norm2_gradient_128_>(MaxPoolGradient<norm2_gradient_128_>(dz, argmax), x, dx, db, parts, counters);
@@ -1896,10 +1927,10 @@ extern "C" __global__ void __launch_bounds__(THREADS) norm2_gradient_128(
 struct conv2_weightGradient_128_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 5, TAPS = 25,
       PATCH = 1600, STRIDE_Y = 1, STRIDE_X = 1, TOP = 2, LEFT = 2, OUT_HEIGHT = 12,
-      OUT_WIDTH = 12, OUT = 64, PIXELS = 18432, POSITIONS = 18432, TILE_ROWS = 32,
-      TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 7;
+      OUT_WIDTH = 12, OUT = 64, PIXELS = 18432, POSITIONS = 18432, TILE_ROWS = 64,
+      TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 12;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) conv2_weightGradient_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_weightGradient_128(
     const float* x, const float* dy, float* dw,
     float* parts, unsigned* counters) {
   product(ConvolutionWeightGradient<conv2_weightGradient_128_>(x, dy, dw), parts, counters);
@@ -1912,7 +1943,7 @@ struct conv2_inputGradient_128_ {
       OUT_WIDTH = 12, OUT = 64, PIXELS = 18432, POSITIONS = 18432, TILE_ROWS = 128,
       TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 3;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) conv2_inputGradient_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_inputGradient_128(
     const float* dy, const float* w, float* dx,
     float* parts, unsigned* counters) {
   product(ConvolutionInputGradient<conv2_inputGradient_128_>(dy, w, dx), parts, counters);
@@ -1924,7 +1955,7 @@ struct norm1_gradient_128_ {
   static constexpr bool RELU = true, BIAS = true;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) norm1_gradient_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) norm1_gradient_128(
     const float* dz, const float* x, float* dx, float* db,
     float* parts, unsigned* counters) {
   lrn_gradient<norm1_gradient_128_>([=](int i) { return load<Pixels<norm1_gradient_128_>::N>(dz + i); }, x, dx, db, parts, counters);
@@ -1936,7 +1967,7 @@ struct pool1_gradient_128_ {
       PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 12,
       OUT_WIDTH = 12, OUT = 64, PIXELS = 73728, POSITIONS = 18432;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) pool1_gradient_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) pool1_gradient_128(
     const float* dy, const MaxPoolGradient<pool1_gradient_128_>::Argmax* argmax, float* dx) {
   const MaxPoolGradient<pool1_gradient_128_> gradient(dy, argmax);
   each<MaxPoolGradient<pool1_gradient_128_>::N>(1ll * pool1_gradient_128_::PIXELS * pool1_gradient_128_::CHANNELS,
@@ -1950,7 +1981,7 @@ struct conv1_weightGradient_128_ {
       OUT_WIDTH = 24, OUT = 64, PIXELS = 73728, POSITIONS = 73728, TILE_ROWS = 32,
       TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 9;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) conv1_weightGradient_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) conv1_weightGradient_128(
     const float* x, const float* dy, float* dw,
     float* parts, unsigned* counters) {
   product(ConvolutionWeightGradient<conv1_weightGradient_128_>(x, dy, dw), parts, counters);
@@ -1963,7 +1994,7 @@ struct conv1_1_ {
       OUT_WIDTH = 24, OUT = 64, PIXELS = 576, POSITIONS = 576, TILE_ROWS = 64,
       TILE_COLUMNS = 64, BLOCKS = 9, GROUP = 1;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) conv1_1(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) conv1_1(
     const float* x, const float* w, float* y) {
   product(Convolution<conv1_1_>(x, w, y), nullptr, nullptr);
 }
@@ -1976,7 +2007,7 @@ struct norm1_1_ {
   static constexpr bool BIAS = true, RELU = true, ARGMAX = false, KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) norm1_1(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) norm1_1(
     const float* x, const float* bias, float* z) {
   normalized<norm1_1_>(MaxPool<norm1_1_>(x, bias, nullptr, nullptr), z);
 }
@@ -1988,7 +2019,7 @@ struct conv2_1_ {
       OUT_WIDTH = 12, OUT = 64, PIXELS = 144, POSITIONS = 144, TILE_ROWS = 32,
       TILE_COLUMNS = 64, BLOCKS = 125, GROUP = 6;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) conv2_1(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_1(
     const float* x, const float* w, float* y,
     float* parts, unsigned* counters) {
   product(Convolution<conv2_1_>(x, w, y), parts, counters);
@@ -2000,7 +2031,7 @@ struct norm2_1_ {
   static constexpr bool BIAS = true, RELU = true, KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) norm2_1(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) norm2_1(
     const float* x, const float* bias, float* z) {
   normalized<norm2_1_>(Activation<norm2_1_>(x, bias, nullptr), z);
 }
@@ -2012,7 +2043,7 @@ struct pool2_1_ {
       OUT_WIDTH = 6, OUT = 64, PIXELS = 144, POSITIONS = 36;
   static constexpr bool BIAS = false, RELU = false, ARGMAX = false, KEEP = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) pool2_1(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) pool2_1(
     const float* x, float* y) {
   each<MaxPool<pool2_1_>::N>(1ll * pool2_1_::POSITIONS * pool2_1_::CHANNELS, MaxPool<pool2_1_>(x, nullptr, y, nullptr));
 }
@@ -2020,10 +2051,10 @@ extern "C" __global__ void __launch_bounds__(THREADS) pool2_1(
 // local3, batch 1: test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
 struct local3_1_ {
   static constexpr int IMAGES = 1, IN = 2304, OUT = 384, TILE_ROWS = 32, TILE_COLUMNS = 64,
-      BLOCKS = 132, GROUP = 5;
+      BLOCKS = 216, GROUP = 7;
   static constexpr bool BIAS = true, RELU = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) local3_1(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_1(
     const float* x, const float* w, const float* bias, float* y,
     float* parts, unsigned* counters) {
   product(Dense<local3_1_>(x, w, bias, y), parts, counters);
@@ -2031,13 +2062,14 @@ extern "C" __global__ void __launch_bounds__(THREADS) local3_1(
 
 // local4, batch 1: test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
 struct local4_1_ {
-  static constexpr int IMAGES = 1, IN = 384, OUT = 192, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 3, GROUP = 1;
+  static constexpr int IMAGES = 1, IN = 384, OUT = 192, TILE_ROWS = 32, TILE_COLUMNS = 64,
+      BLOCKS = 18, GROUP = 8;
   static constexpr bool BIAS = true, RELU = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) local4_1(
-    const float* x, const float* w, const float* bias, float* y) {
-  product(Dense<local4_1_>(x, w, bias, y), nullptr, nullptr);
+extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_1(
+    const float* x, const float* w, const float* bias, float* y,
+    float* parts, unsigned* counters) {
+  product(Dense<local4_1_>(x, w, bias, y), parts, counters);
 }
 
 // logits, batch 1: test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
@@ -2046,7 +2078,7 @@ struct logits_1_ {
       BLOCKS = 1, GROUP = 1;
   static constexpr bool BIAS = true, RELU = false;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) logits_1(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_1(
     const float* x, const float* w, const float* bias, float* y) {
   product(Dense<logits_1_>(x, w, bias, y), nullptr, nullptr);
 }
@@ -2060,7 +2092,7 @@ struct norm1_128_2_ {
   static constexpr bool BIAS = true, RELU = true, ARGMAX = false, KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) norm1_128_2(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) norm1_128_2(
     const float* x, const float* bias, float* z) {
   normalized<norm1_128_2_>(MaxPool<norm1_128_2_>(x, bias, nullptr, nullptr), z);
 }
@@ -2071,7 +2103,7 @@ struct norm2_128_2_ {
   static constexpr bool BIAS = true, RELU = true, KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) norm2_128_2(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) norm2_128_2(
     const float* x, const float* bias, float* z) {
   normalized<norm2_128_2_>(Activation<norm2_128_2_>(x, bias, nullptr), z);
 }
@@ -2083,7 +2115,7 @@ struct pool2_128_2_ {
       OUT_WIDTH = 6, OUT = 64, PIXELS = 18432, POSITIONS = 4608;
   static constexpr bool BIAS = false, RELU = false, ARGMAX = false, KEEP = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) pool2_128_2(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) pool2_128_2(
     const float* x, float* y) {
   each<MaxPool<pool2_128_2_>::N>(1ll * pool2_128_2_::POSITIONS * pool2_128_2_::CHANNELS, MaxPool<pool2_128_2_>(x, nullptr, y, nullptr));
 }
@@ -2094,7 +2126,7 @@ struct update_adam3k_128_ {
   static constexpr bool ADAM = true, AVERAGE = false;
   static constexpr float BETA1 = 0.9f, BETA2 = 0.999f, EPSILON = 1.0E-8f;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) update_adam3k_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) update_adam3k_128(
     float* w, const float* g, float* m, float* v, float* average, const float* decays,
     const Rates* rates, const float* losses, float* squares, Progress* progress,
     Result* results, unsigned* counters) {
@@ -2107,7 +2139,7 @@ struct update_sgd100k_128_ {
   static constexpr int IMAGES = 128;
   static constexpr bool ADAM = false, AVERAGE = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) update_sgd100k_128(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) update_sgd100k_128(
     float* w, const float* g, float* m, float* v, float* average, const float* decays,
     const Rates* rates, const float* losses, float* squares, Progress* progress,
     Result* results, unsigned* counters) {

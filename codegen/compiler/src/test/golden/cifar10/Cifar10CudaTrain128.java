@@ -13,99 +13,101 @@ import java.util.List;
 final class Cifar10CudaTrain128 extends CudaTrainProgram {
   private static final int CONV1_WEIGHT = 0;
 
-  private static final int AT_CONV1 = 2654336;
+  private static final int AT_CONV1 = 1474560;
 
   private static final int CONV1_BIAS = 7168;
 
-  private static final int AT_NORM1 = 295040;
+  private static final int AT_NORM1 = 294912;
 
   private static final int AT_POOL1_ARGMAX = 0;
 
-  private static final int AT_NORM1_2 = 1474688;
+  private static final int AT_NORM1_2 = 6979584;
 
   private static final int CONV2_WEIGHT = 8192;
 
-  private static final int AT_CONV2 = 2654336;
+  private static final int AT_CONV2 = 1474560;
 
-  private static final int AT_CONV2_PARTS = 3833984;
+  private static final int AT_CONV2_PARTS = 2654208;
 
   private static final int CONV2_BIAS = 110592;
 
-  private static final int AT_NORM2 = 6979712;
+  private static final int AT_NORM2 = 2654208;
 
-  private static final int AT_NORM2_2 = 3833984;
+  private static final int AT_NORM2_2 = 5013504;
 
-  private static final int AT_POOL2 = 2777216;
+  private static final int AT_POOL2 = 1474560;
 
-  private static final int AT_POOL2_ARGMAX = 2678912;
+  private static final int AT_POOL2_ARGMAX = 4915200;
 
   private static final int LOCAL3_WEIGHT = 111616;
 
   private static final int LOCAL3_BIAS = 996352;
 
-  private static final int AT_LOCAL3 = 4153472;
+  private static final int AT_LOCAL3 = 1770752;
 
-  private static final int AT_LOCAL3_PARTS = 3072128;
+  private static final int AT_LOCAL3_PARTS = 3833856;
 
   private static final int LOCAL4_WEIGHT = 997376;
 
   private static final int LOCAL4_BIAS = 1071104;
 
-  private static final int AT_LOCAL4 = 3073408;
+  private static final int AT_LOCAL4 = 2114816;
+
+  private static final int AT_LOCAL4_PARTS = 1819904;
 
   private static final int LOGITS_WEIGHT = 1072128;
 
   private static final int LOGITS_BIAS = 1074176;
 
-  private static final int AT_LOGITS = 2654336;
+  private static final int AT_LOGITS = 1769472;
 
-  private static final int AT_LOSS = 294912;
+  private static final int AT_LOSS = 8159232;
 
-  private static final int AT_DLOGITS_BIAS = 3072128;
+  private static final int AT_DLOGITS_BIAS = 1819904;
 
   private static final int DLOGITS_WEIGHT = 1072128;
 
   private static final int DLOGITS_BIAS = 1074176;
 
-  private static final int AT_LOGITS_INPUT_GRADIENT = 2654336;
+  private static final int AT_LOGITS_INPUT_GRADIENT = 1869056;
 
   private static final int DLOCAL4_WEIGHT = 997376;
 
   private static final int DLOCAL4_BIAS = 1071104;
 
-  private static final int AT_LOCAL4_INPUT_GRADIENT = 3072128;
+  private static final int AT_LOCAL4_INPUT_GRADIENT = 1819904;
 
   private static final int DLOCAL3_WEIGHT = 111616;
 
   private static final int DLOCAL3_BIAS = 996352;
 
-  private static final int AT_LOCAL3_INPUT_GRADIENT = 3121280;
+  private static final int AT_LOCAL3_INPUT_GRADIENT = 3833856;
 
-  private static final int AT_NORM2_GRADIENT = 5800064;
+  private static final int AT_NORM2_GRADIENT = 1474560;
 
   private static final int DCONV2_BIAS = 110592;
 
-  private static final int AT_NORM2_GRADIENT_PARTS = 2777216;
+  private static final int AT_NORM2_GRADIENT_PARTS = 4128768;
 
   private static final int DCONV2_WEIGHT = 8192;
 
-  private static final int AT_CONV2_WEIGHT_GRADIENT_PARTS = 2654336;
+  private static final int AT_CONV2_WEIGHT_GRADIENT_PARTS = 2654208;
 
-  private static final int AT_CONV2_INPUT_GRADIENT = 6979712;
+  private static final int AT_CONV2_INPUT_GRADIENT = 2654208;
 
-  private static final int AT_CONV2_INPUT_GRADIENT_PARTS = 1474688;
+  private static final int AT_CONV2_INPUT_GRADIENT_PARTS = 3833856;
 
-  private static final int AT_NORM1_GRADIENT = 1474688;
+  private static final int AT_NORM1_GRADIENT = 1474560;
 
   private static final int DCONV1_BIAS = 7168;
 
-  private static final int AT_NORM1_GRADIENT_PARTS = 2654336;
+  private static final int AT_NORM1_GRADIENT_PARTS = 3833856;
 
-  private static final int AT_POOL1_GRADIENT = 2654336;
+  private static final int AT_POOL1_GRADIENT = 2654208;
 
   private static final int DCONV1_WEIGHT = 0;
 
-  private static final int AT_CONV1_WEIGHT_GRADIENT_PARTS = 295040;
+  private static final int AT_CONV1_WEIGHT_GRADIENT_PARTS = 0;
 
   private static final ConvolutionShape SHAPE_CONV1 = new ConvolutionShape(128, 24, 24, 4, 24, 24, 64, 5, 5, 1, 1, 2, 2, 2, 2);
 
@@ -130,7 +132,7 @@ final class Cifar10CudaTrain128 extends CudaTrainProgram {
     // local3                           2304 -> 384                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
     launch("local3_128", 264, 43008, arena(AT_POOL2), weights(LOCAL3_WEIGHT), weights(LOCAL3_BIAS), arena(AT_LOCAL3), arena(AT_LOCAL3_PARTS), counters());
     // local4                           384 -> 192                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch("local4_128", 6, 55296, arena(AT_LOCAL3), weights(LOCAL4_WEIGHT), weights(LOCAL4_BIAS), arena(AT_LOCAL4));
+    launch("local4_128", 72, 43008, arena(AT_LOCAL3), weights(LOCAL4_WEIGHT), weights(LOCAL4_BIAS), arena(AT_LOCAL4), arena(AT_LOCAL4_PARTS), counters());
     // logits                           192 -> 10                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
     launch("logits_128", 2, 55296, arena(AT_LOCAL4), weights(LOGITS_WEIGHT), weights(LOGITS_BIAS), arena(AT_LOGITS));
     // loss                             10 -> loss                           test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
@@ -154,7 +156,7 @@ final class Cifar10CudaTrain128 extends CudaTrainProgram {
     // norm2.gradient                   6x6x64 -> 12x12x64                   test.cnn:28  pool(3, 2)
     launch("norm2_gradient_128", 528, 0, arena(AT_LOCAL3_INPUT_GRADIENT), arena(AT_POOL2_ARGMAX), arena(AT_NORM2), arena(AT_NORM2_GRADIENT), gradients(DCONV2_BIAS), arena(AT_NORM2_GRADIENT_PARTS), counters());
     // conv2.weightGradient             12x12x64, 12x12x64 -> 5x5x64x64      test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
-    weightGradient(SHAPE_CONV2, "conv2_weightGradient_128", 264, 43008, arena(AT_NORM1_2), arena(AT_NORM2_GRADIENT), gradients(DCONV2_WEIGHT), arena(AT_CONV2_WEIGHT_GRADIENT_PARTS), counters());
+    weightGradient(SHAPE_CONV2, "conv2_weightGradient_128", 264, 55296, arena(AT_NORM1_2), arena(AT_NORM2_GRADIENT), gradients(DCONV2_WEIGHT), arena(AT_CONV2_WEIGHT_GRADIENT_PARTS), counters());
     // conv2.inputGradient              12x12x64 -> 12x12x64                 test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
     inputGradient(SHAPE_CONV2, "conv2_inputGradient_128", 264, 79872, arena(AT_NORM2_GRADIENT), weights(CONV2_WEIGHT), arena(AT_CONV2_INPUT_GRADIENT), arena(AT_CONV2_INPUT_GRADIENT_PARTS), counters());
     // norm1.gradient                   12x12x64                             test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
@@ -168,34 +170,34 @@ final class Cifar10CudaTrain128 extends CudaTrainProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "0 2 2654336 36864 0", // conv1
-        "1 6 295040 9216 0", // norm1
-        "1 7 1474688 9216 0", // norm1
-        "2 9 2654336 9216 0", // conv2
-        "3 12 6979712 9216 0", // norm2
-        "3 13 3833984 9216 0", // norm2
-        "4 14 2777216 2304 0", // pool2
-        "5 19 4153472 384 0", // local3
-        "6 24 3073408 192 0", // local4
-        "7 28 2654336 10 0", // logits
-        "8 32 294912 1 0", // loss
-        "8 33 3072128 10 0", // dlogits.bias
+        "0 2 1474560 36864 0", // conv1
+        "1 6 294912 9216 0", // norm1
+        "1 7 6979584 9216 0", // norm1
+        "2 9 1474560 9216 0", // conv2
+        "3 12 2654208 9216 0", // norm2
+        "3 13 5013504 9216 0", // norm2
+        "4 14 1474560 2304 0", // pool2
+        "5 19 1770752 384 0", // local3
+        "6 24 2114816 192 0", // local4
+        "7 28 1769472 10 0", // logits
+        "8 32 8159232 1 0", // loss
+        "8 33 1819904 10 0", // dlogits.bias
         "9 35 1072128 0 0", // dlogits.weight
         "9 34 1074176 0 0", // dlogits.bias
-        "10 37 2654336 192 0", // logits.inputGradient
+        "10 37 1869056 192 0", // logits.inputGradient
         "11 39 997376 0 0", // dlocal4.weight
         "11 38 1071104 0 0", // dlocal4.bias
-        "12 41 3072128 384 0", // local4.inputGradient
+        "12 41 1819904 384 0", // local4.inputGradient
         "13 43 111616 0 0", // dlocal3.weight
         "13 42 996352 0 0", // dlocal3.bias
-        "14 44 3121280 2304 0", // local3.inputGradient
-        "15 47 5800064 9216 0", // norm2.gradient
+        "14 44 3833856 2304 0", // local3.inputGradient
+        "15 47 1474560 9216 0", // norm2.gradient
         "15 48 110592 0 0", // dconv2.bias
         "16 49 8192 0 0", // dconv2.weight
-        "17 50 6979712 9216 0", // conv2.inputGradient
-        "18 52 1474688 9216 0", // norm1.gradient
+        "17 50 2654208 9216 0", // conv2.inputGradient
+        "18 52 1474560 9216 0", // norm1.gradient
         "18 53 7168 0 0", // dconv1.bias
-        "19 54 2654336 36864 0", // pool1.gradient
+        "19 54 2654208 36864 0", // pool1.gradient
         "20 55 0 0 0" // dconv1.weight
     );
   }

@@ -80,28 +80,22 @@ __device__ inline float4 fresh4(const float* p) {
 }
 
 #ifdef CNNC_TENSOR_CORES
-// The nearest number of ten fraction bits, as tensor cores read it.
-__device__ inline unsigned tf32(unsigned bits) {
-  asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(bits) : "f"(__uint_as_float(bits)));
-  return bits;
-}
-
 // Four matrices of 8 rows x 4 floats: lane i names the place of row i % 8 of matrix i / 8, and gets of
 // each matrix the value in row i / 4, column i % 4.
 __device__ inline void load_matrices(unsigned (&values)[4], Shared shared, int row) {
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
                : "=r"(values[0]), "=r"(values[1]), "=r"(values[2]), "=r"(values[3])
-               : "r"(shared + row * 4)
-               : "memory");
+               : "r"(shared + row * 4));
 }
 
-// d += a b: 16 x 8 by 8 x 8, each lane with its share of the three.
+// d += a b: 16 x 8 by 8 x 8, each lane with its share of the three. Of a and b the instruction sees ten
+// fraction bits.
 __device__ inline void multiply_add(
     float* d, const unsigned (&a)[4], unsigned b0, unsigned b1) {
-  asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, "
-               "{%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
-               : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
-               : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
+  asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, "
+      "{%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+      : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
 }
 #endif
 
@@ -185,12 +179,16 @@ __device__ inline bool last_block(unsigned* counter, unsigned blocks) {
   return last;
 }
 
-// ---- tiles of a product's operands in shared memory --------------------------------------------
+// ---- a product's operands in shared memory -----------------------------------------------------
 
-// Terms of a sum between two barriers, and tiles on their way at once.
+// Terms of a sum between two barriers, and tiles that are read or on their way. A device whose copies
+// arrive at once needs fewer, and has less memory for them.
 constexpr int STEP = 32;
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800
+constexpr int STAGES = 2;
+#else
 constexpr int STAGES = 3;
-constexpr int WARPS = THREADS / WARP;
+#endif
 
 // WIDTH rows or columns of an operand and STEP terms of each, in groups of four values that lie
 // together in global memory: along the rows or columns (ACROSS), or along the terms. A thread brings
@@ -366,6 +364,8 @@ struct Shares {
 };
 
 #ifdef CNNC_TENSOR_CORES
+constexpr int WARPS = THREADS / WARP;
+
 // A warp has HEIGHT x WIDTH of a tile, in pieces of 16 x 8: large, so that it reads little for what it
 // multiplies. Where that takes fewer warps than there are, PARTS of them share a step's terms.
 template <class P>
@@ -399,9 +399,18 @@ struct Accumulator : Shares<P> {
     return left() + (part() * SIZE + i) / 4 % PIECES * 8 + lane() % 4 * 2 + i % 2;
   }
 
+  // What a tensor core cuts off of a value makes it smaller by 0.69 / 2^11 on average (ln 2 / 2^11, where
+  // fractions are even): so much is added before, with one instruction where rounding takes two. A value
+  // that has ten fraction bits stays what it is.
+  static __device__ void round(unsigned (&values)[4]) {
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      values[i] = __float_as_uint(__uint_as_float(values[i]) * (1 + 0.69f / 2048));
+    }
+  }
+
   // A piece of 16 rows and 8 terms as the instruction takes it.
-  static __device__ void rows(
-      unsigned (&values)[4], Shared shared, int tile, int row, int k) {
+  static __device__ void rows(unsigned (&values)[4], Shared shared, int tile, int row, int k) {
     if constexpr (P::A::ACROSS) {
 #pragma unroll
       for (int i = 0; i < 4; i++) {
@@ -410,10 +419,6 @@ struct Accumulator : Shares<P> {
       }
     } else {
       load_matrices(values, shared, tile + A::at(row + lane() % 16, k + lane() / 16 * 4));
-    }
-#pragma unroll
-    for (int i = 0; i < 4; i++) {
-      values[i] = tf32(values[i]);
     }
   }
 
@@ -431,10 +436,6 @@ struct Accumulator : Shares<P> {
           values, shared,
           tile + B::at(column + lane() / 16 * 8 + lane() % 8, k + lane() / 8 % 2 * 4));
     }
-#pragma unroll
-    for (int i = 0; i < 4; i++) {
-      values[i] = tf32(values[i]);
-    }
   }
 
   __device__ void clear() {
@@ -444,32 +445,60 @@ struct Accumulator : Shares<P> {
     }
   }
 
-  __device__ void multiply(Shared shared, int a, int b) {
+  // What the instruction takes of 8 terms.
+  struct Terms {
+    unsigned right[PIECES / 2][4];
+    unsigned left[HEIGHT / 16][4];
+  };
+
+  static __device__ void read(Terms& t, Shared shared, int a, int b, int i) {
+    const int k = (part() * (STEP / PARTS / 8) + i) * 8;
 #pragma unroll
-    for (int i = 0; i < STEP / PARTS; i += 8) {
-      const int k = part() * (STEP / PARTS) + i;
-      unsigned right[PIECES / 2][4];
+    for (int j = 0; j < PIECES / 2; j++) {
+      columns(t.right[j], shared, b, left() + j * 16, k);
+    }
 #pragma unroll
-      for (int j = 0; j < PIECES / 2; j++) {
-        columns(right[j], shared, b, left() + j * 16, k);
+    for (int m = 0; m < HEIGHT / 16; m++) {
+      rows(t.left[m], shared, a, top() + m * 16, k);
+    }
+  }
+
+  __device__ void multiply(Terms& t) {
+#pragma unroll
+    for (int j = 0; j < PIECES / 2; j++) {
+      round(t.right[j]);
+    }
+#pragma unroll
+    for (int m = 0; m < HEIGHT / 16; m++) {
+      round(t.left[m]);
+#pragma unroll
+      for (int j = 0; j < PIECES; j++) {
+        multiply_add(
+            sums + (m * PIECES + j) * 4, t.left[m], t.right[j / 2][j % 2 * 2],
+            t.right[j / 2][j % 2 * 2 + 1]);
       }
+    }
+  }
+
+  // One step, of the tiles at a and b; `next` starts the copies of a later one.
+  template <class F>
+  __device__ void step(Shared shared, int a, int b, const F& next) {
+    Terms terms[2];
+    read(terms[0], shared, a, b, 0);
+    next();
 #pragma unroll
-      for (int m = 0; m < HEIGHT / 16; m++) {
-        unsigned piece[4];
-        rows(piece, shared, a, top() + m * 16, k);
-#pragma unroll
-        for (int j = 0; j < PIECES; j++) {
-          multiply_add(
-              sums + (m * PIECES + j) * 4, piece, right[j / 2][j % 2 * 2],
-              right[j / 2][j % 2 * 2 + 1]);
-        }
+    for (int i = 0; i < STEP / PARTS / 8; i++) {
+      if (i + 1 < STEP / PARTS / 8) {
+        read(terms[(i + 1) % 2], shared, a, b, i + 1);
       }
+      multiply(terms[i % 2]);
     }
   }
 
   // Adds up the parts, through the memory of the tiles; a warp keeps a part of the results.
   __device__ void finish() {
     if constexpr (PARTS > 1) {
+      static_assert(ALL * THREADS <= STAGES * (A::SIZE + B::SIZE), "sums go where tiles were");
       float* mine = dynamic_shared() + (warp() % (DOWN * ACROSS) * PARTS * ALL) * WARP + lane() * 4;
       __syncthreads();
 #pragma unroll
@@ -527,7 +556,9 @@ struct Accumulator : Shares<P> {
     }
   }
 
-  __device__ void multiply(Shared, int a, int b) {
+  template <class F>
+  __device__ void step(Shared, int a, int b, const F& next) {
+    next();
 #pragma unroll 2
     for (int k = 0; k < STEP; k += 4) {
       __align__(16) float rows[4][HEIGHT], columns[4][WIDTH];
@@ -686,8 +717,7 @@ __device__ inline void product(const P& p, float* parts, unsigned* counters) {
     for (int step = 0; step < count; step++) {
       await_copies<STAGES - 2>();
       __syncthreads();
-      load(step + STAGES - 1, free);
-      sums.multiply(shared, here, here + A::SIZE);
+      sums.step(shared, here, here + A::SIZE, [&] { load(step + STAGES - 1, free); });
       free = here;
       here = here == (STAGES - 1) * STAGE ? 0 : here + STAGE;
     }
@@ -1655,7 +1685,7 @@ struct View {
 // ---- Small --------------------------------------------------------------------------------------
 
 // Images and labels of a batch of 4: 8x6x3 -> 8x6x3, a pixel filled up to 4 channels.
-extern "C" __global__ void __launch_bounds__(THREADS) images_quick_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) images_quick_4(
     const unsigned char* images, const int* labels, const int2* order,
     const Progress* progress, float* input, int* batch_labels) {
   const int n = blockIdx.x;
@@ -1668,7 +1698,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) images_quick_4(
 }
 
 // Images and labels of a batch of 1: 8x6x3 -> 8x6x3, a pixel filled up to 4 channels.
-extern "C" __global__ void __launch_bounds__(THREADS) images_1(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) images_1(
     const unsigned char* images, const int* labels, const int2* order,
     const Progress* progress, float* input, int* batch_labels) {
   const int n = blockIdx.x;
@@ -1681,7 +1711,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) images_1(
 }
 
 // Images and labels of a batch of 4: 8x6x3 -> 8x6x3, a pixel filled up to 4 channels.
-extern "C" __global__ void __launch_bounds__(THREADS) images_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) images_4(
     const unsigned char* images, const int* labels, const int2* order,
     const Progress* progress, float* input, int* batch_labels) {
   const int n = blockIdx.x;
@@ -1700,7 +1730,7 @@ struct stem_4_ {
       OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192, TILE_ROWS = 64,
       TILE_COLUMNS = 64, BLOCKS = 3, GROUP = 1;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) stem_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_4(
     const float* x, const float* w, float* y) {
   product(Convolution<stem_4_>(x, w, y), nullptr, nullptr);
 }
@@ -1711,7 +1741,7 @@ struct norm_4_ {
   static constexpr bool BIAS = true, RELU = true, KEEP = true;
   static constexpr float K = 1.0f, ALPHA = 2.0E-4f, BETA = 0.75f;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) norm_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_4(
     const float* x, const float* bias, float* y, float* z) {
   normalized<norm_4_>(Activation<norm_4_>(x, bias, y), z);
 }
@@ -1723,7 +1753,7 @@ struct pool_4_ {
       OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48;
   static constexpr bool BIAS = false, RELU = false, ARGMAX = true, KEEP = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) pool_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) pool_4(
     const float* x, float* y, MaxPool<pool_4_>::Argmax* argmax) {
   each<MaxPool<pool_4_>::N>(1ll * pool_4_::POSITIONS * pool_4_::CHANNELS, MaxPool<pool_4_>(x, nullptr, y, argmax));
 }
@@ -1735,7 +1765,7 @@ struct head_4_ {
       OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, TILE_ROWS = 64, TILE_COLUMNS = 64,
       BLOCKS = 1, GROUP = 1;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) head_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) head_4(
     const float* x, const float* w, float* y) {
   product(Convolution<head_4_>(x, w, y), nullptr, nullptr);
 }
@@ -1745,7 +1775,7 @@ struct head_relu_4_ {
   static constexpr int PIXELS = 4, CHANNELS = 20;
   static constexpr bool BIAS = false, RELU = true, KEEP = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) head_relu_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) head_relu_4(
     const float* x, float* y) {
   each<Activation<head_relu_4_>::N>(1ll * head_relu_4_::PIXELS * head_relu_4_::CHANNELS, Activation<head_relu_4_>(x, nullptr, y));
 }
@@ -1756,7 +1786,7 @@ struct logits_4_ {
       BLOCKS = 1, GROUP = 1;
   static constexpr bool BIAS = true, RELU = false;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) logits_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_4(
     const float* x, const float* w, const float* bias, float* y) {
   product(Dense<logits_4_>(x, w, bias, y), nullptr, nullptr);
 }
@@ -1765,7 +1795,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) logits_4(
 struct loss_4_ {
   static constexpr int IMAGES = 4, CLASSES = 3;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) loss_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) loss_4(
     const float* logits, const int* labels, float* losses, float* gradients) {
   softmax_cross_entropy<loss_4_::IMAGES, loss_4_::CLASSES>(logits, labels, losses, gradients);
 }
@@ -1776,7 +1806,7 @@ struct logits_weightGradient_4_ {
       BLOCKS = 1, GROUP = 1;
   static constexpr bool BIAS = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) logits_weightGradient_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_weightGradient_4(
     const float* x, const float* dy, float* dw, float* db) {
   product(DenseWeightGradient<logits_weightGradient_4_>(x, dy, dw, db), nullptr, nullptr);
 }
@@ -1787,7 +1817,7 @@ struct logits_inputGradient_4_ {
       BLOCKS = 1, GROUP = 1;
   static constexpr bool RELU = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) logits_inputGradient_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_inputGradient_4(
     const float* dy, const float* w, const float* y, float* dx) {
   product(DenseInputGradient<logits_inputGradient_4_>(dy, w, y, dx), nullptr, nullptr);
 }
@@ -1799,7 +1829,7 @@ struct head_weightGradient_4_ {
       OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, TILE_ROWS = 64, TILE_COLUMNS = 64,
       BLOCKS = 1, GROUP = 1;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) head_weightGradient_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) head_weightGradient_4(
     const float* x, const float* dy, float* dw) {
   product(ConvolutionWeightGradient<head_weightGradient_4_>(x, dy, dw), nullptr, nullptr);
 }
@@ -1811,7 +1841,7 @@ struct head_inputGradient_4_ {
       OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, TILE_ROWS = 64, TILE_COLUMNS = 64,
       BLOCKS = 1, GROUP = 1;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) head_inputGradient_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) head_inputGradient_4(
     const float* dy, const float* w, float* dx) {
   product(ConvolutionInputGradient<head_inputGradient_4_>(dy, w, dx), nullptr, nullptr);
 }
@@ -1825,7 +1855,7 @@ struct norm_gradient_4_ {
   static constexpr bool RELU = true, BIAS = true;
   static constexpr float K = 1.0f, ALPHA = 2.0E-4f, BETA = 0.75f;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) norm_gradient_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_gradient_4(
     const float* dz, const MaxPoolGradient<norm_gradient_4_>::Argmax* argmax, const float* x, float* dx, float* db,
     float* parts, unsigned* counters) {
   lrn_gradient<norm_gradient_4_>(MaxPoolGradient<norm_gradient_4_>(dz, argmax), x, dx, db, parts, counters);
@@ -1838,7 +1868,7 @@ struct stem_weightGradient_4_ {
       OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192, TILE_ROWS = 64,
       TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) stem_weightGradient_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_weightGradient_4(
     const float* x, const float* dy, float* dw) {
   product(ConvolutionWeightGradient<stem_weightGradient_4_>(x, dy, dw), nullptr, nullptr);
 }
@@ -1850,7 +1880,7 @@ struct stem_1_ {
       OUT_WIDTH = 6, OUT = 10, PIXELS = 48, POSITIONS = 48, TILE_ROWS = 64, TILE_COLUMNS = 64,
       BLOCKS = 1, GROUP = 1;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) stem_1(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_1(
     const float* x, const float* w, float* y) {
   product(Convolution<stem_1_>(x, w, y), nullptr, nullptr);
 }
@@ -1861,7 +1891,7 @@ struct norm_1_ {
   static constexpr bool BIAS = true, RELU = true, KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 2.0E-4f, BETA = 0.75f;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) norm_1(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_1(
     const float* x, const float* bias, float* z) {
   normalized<norm_1_>(Activation<norm_1_>(x, bias, nullptr), z);
 }
@@ -1873,7 +1903,7 @@ struct pool_1_ {
       OUT_WIDTH = 3, OUT = 10, PIXELS = 48, POSITIONS = 12;
   static constexpr bool BIAS = false, RELU = false, ARGMAX = false, KEEP = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) pool_1(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) pool_1(
     const float* x, float* y) {
   each<MaxPool<pool_1_>::N>(1ll * pool_1_::POSITIONS * pool_1_::CHANNELS, MaxPool<pool_1_>(x, nullptr, y, nullptr));
 }
@@ -1885,7 +1915,7 @@ struct head_1_ {
       OUT_WIDTH = 2, OUT = 5, PIXELS = 12, POSITIONS = 4, TILE_ROWS = 64, TILE_COLUMNS = 64,
       BLOCKS = 1, GROUP = 1;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) head_1(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) head_1(
     const float* x, const float* w, float* y) {
   product(Convolution<head_1_>(x, w, y), nullptr, nullptr);
 }
@@ -1895,7 +1925,7 @@ struct head_relu_1_ {
   static constexpr int PIXELS = 1, CHANNELS = 20;
   static constexpr bool BIAS = false, RELU = true, KEEP = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) head_relu_1(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) head_relu_1(
     const float* x, float* y) {
   each<Activation<head_relu_1_>::N>(1ll * head_relu_1_::PIXELS * head_relu_1_::CHANNELS, Activation<head_relu_1_>(x, nullptr, y));
 }
@@ -1906,7 +1936,7 @@ struct logits_1_ {
       BLOCKS = 1, GROUP = 1;
   static constexpr bool BIAS = true, RELU = false;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) logits_1(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_1(
     const float* x, const float* w, const float* bias, float* y) {
   product(Dense<logits_1_>(x, w, bias, y), nullptr, nullptr);
 }
@@ -1917,7 +1947,7 @@ struct norm_4_2_ {
   static constexpr bool BIAS = true, RELU = true, KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 2.0E-4f, BETA = 0.75f;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) norm_4_2(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_4_2(
     const float* x, const float* bias, float* z) {
   normalized<norm_4_2_>(Activation<norm_4_2_>(x, bias, nullptr), z);
 }
@@ -1929,7 +1959,7 @@ struct pool_4_2_ {
       OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48;
   static constexpr bool BIAS = false, RELU = false, ARGMAX = false, KEEP = true;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) pool_4_2(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) pool_4_2(
     const float* x, float* y) {
   each<MaxPool<pool_4_2_>::N>(1ll * pool_4_2_::POSITIONS * pool_4_2_::CHANNELS, MaxPool<pool_4_2_>(x, nullptr, y, nullptr));
 }
@@ -1940,7 +1970,7 @@ struct update_quick_4_ {
   static constexpr bool ADAM = true, AVERAGE = true;
   static constexpr float BETA1 = 0.9f, BETA2 = 0.999f, EPSILON = 1.0E-8f;
 };
-extern "C" __global__ void __launch_bounds__(THREADS) update_quick_4(
+extern "C" __global__ void __launch_bounds__(THREADS, 2) update_quick_4(
     float* w, const float* g, float* m, float* v, float* average, const float* decays,
     const Rates* rates, const float* losses, float* squares, Progress* progress,
     Result* results, unsigned* counters) {

@@ -1,8 +1,13 @@
 // ---- a product's operands in shared memory -----------------------------------------------------
 
-// Terms of a sum between two barriers, and tiles on their way at once.
+// Terms of a sum between two barriers, and tiles that are read or on their way. A device whose copies
+// arrive at once needs fewer, and has less memory for them.
 constexpr int STEP = 32;
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800
+constexpr int STAGES = 2;
+#else
 constexpr int STAGES = 3;
+#endif
 
 // WIDTH rows or columns of an operand and STEP terms of each, in groups of four values that lie
 // together in global memory: along the rows or columns (ACROSS), or along the terms. A thread brings

@@ -15,6 +15,7 @@ import java.util.Optional;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
+import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
@@ -85,6 +86,17 @@ public final class CudaGpu implements Gpu {
 
   Detection found() {
     return found;
+  }
+
+  /** Bytes of shared memory that a block may have at most. */
+  int sharedMemory() {
+    int[] bytes = new int[1];
+    Status.check(
+        JCudaDriver.cuDeviceGetAttribute(
+            bytes, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN,
+            device),
+        "tell its shared memory");
+    return bytes[0];
   }
 
   @Override

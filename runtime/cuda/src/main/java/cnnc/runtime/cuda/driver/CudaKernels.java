@@ -31,8 +31,10 @@ final class CudaKernels implements Kernels {
     }
   }
 
+  /** An older device has less shared memory, and its kernels hold fewer tiles at once. */
   @Override
-  public Runnable launch(String kernel, int grid, int shared, long... arguments) {
+  public Runnable launch(String kernel, int grid, int wanted, long... arguments) {
+    int shared = Math.min(wanted, gpu.sharedMemory());
     CUfunction function = new CUfunction();
     synchronized (CudaGpu.CONTEXT) {
       gpu.enter();

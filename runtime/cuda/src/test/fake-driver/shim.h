@@ -289,39 +289,3 @@ extern "C" __global__ void host_launch(void* kernel, int blocks, int count, void
     host::block();
   }
 }
-
-// A library of convolutions, as plain as can be, with cuDNN's meaning: images as height x width x
-// channel, weights as output x tap x channel. shape holds the fields of ConvolutionShape in order.
-extern "C" __global__ void host_convolve(
-    int direction, const int* shape, const float* first, const float* second, float* result) {
-  const int n = shape[0], h = shape[1], w = shape[2], c = shape[3], oh = shape[4], ow = shape[5],
-            o = shape[6], kh = shape[7], kw = shape[8], sy = shape[9], sx = shape[10],
-            top = shape[11], left = shape[13];
-  const float* x = direction == 1 ? nullptr : first;
-  const float* weights = direction == 2 ? nullptr : second;
-  const float* dy = direction == 1 ? first : direction == 2 ? second : nullptr;
-  const long size = direction == 0 ? 1l * n * oh * ow * o
-                    : direction == 1 ? 1l * n * h * w * c
-                                     : 1l * o * kh * kw * c;
-  double* sums = static_cast<double*>(calloc(size, sizeof(double)));
-  for (int image = 0; image < n; image++)
-    for (int y = 0; y < oh; y++)
-      for (int z = 0; z < ow; z++)
-        for (int out = 0; out < o; out++) {
-          const long at = ((1l * image * oh + y) * ow + z) * o + out;
-          for (int i = 0; i < kh; i++)
-            for (int j = 0; j < kw; j++) {
-              const int row = y * sy - top + i, column = z * sx - left + j;
-              if (row < 0 || row >= h || column < 0 || column >= w) continue;
-              for (int in = 0; in < c; in++) {
-                const long from = ((1l * image * h + row) * w + column) * c + in;
-                const long tap = ((1l * out * kh + i) * kw + j) * c + in;
-                if (direction == 0) sums[at] += double(x[from]) * weights[tap];
-                if (direction == 1) sums[from] += double(dy[at]) * weights[tap];
-                if (direction == 2) sums[tap] += double(x[from]) * dy[at];
-              }
-            }
-        }
-  for (long i = 0; i < size; i++) result[i] = static_cast<float>(sums[i]);
-  free(sums);
-}

@@ -230,6 +230,12 @@ static inline float4 fresh4(const float* p) { return *reinterpret_cast<const flo
 #ifdef CNNC_TF32
 #define CNNC_TENSOR_CORES
 
+// To nearest, ties away from zero; what is no number stays none.
+static inline unsigned tf32(unsigned bits) {
+  const bool finite = (bits & 0x7F800000u) != 0x7F800000u;
+  return (finite ? bits + 0x1000u : bits) & 0xFFFFE000u;
+}
+
 static inline void load_matrices(unsigned (&values)[4], Shared shared, int row) {
   const host::Slot* rows = host::hand_out(shared + row);
   const int lane = host::running % 32, warp = host::running - lane;

@@ -54,6 +54,12 @@ __device__ inline float4 fresh4(const float* p) {
 }
 
 #ifdef CNNC_TENSOR_CORES
+// The nearest number of ten fraction bits.
+__device__ inline unsigned tf32(unsigned bits) {
+  asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(bits) : "f"(__uint_as_float(bits)));
+  return bits;
+}
+
 // Four matrices of 8 rows x 4 floats: lane i names the place of row i % 8 of matrix i / 8, and gets of
 // each matrix the value in row i / 4, column i % 4.
 __device__ inline void load_matrices(unsigned (&values)[4], Shared shared, int row) {
@@ -62,8 +68,8 @@ __device__ inline void load_matrices(unsigned (&values)[4], Shared shared, int r
                : "r"(shared + row * 4));
 }
 
-// d += a b: 16 x 8 by 8 x 8, each lane with its share of the three. Of a and b the instruction sees ten
-// fraction bits.
+// d += a b: 16 x 8 by 8 x 8, each lane with its share of the three. The instruction cuts off what a and
+// b have beyond ten fraction bits.
 __device__ inline void multiply_add(
     float* d, const unsigned (&a)[4], unsigned b0, unsigned b1) {
   asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, "

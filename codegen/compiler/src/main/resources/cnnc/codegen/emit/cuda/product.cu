@@ -45,13 +45,10 @@ struct Accumulator : Shares<P> {
     return left() + (part() * SIZE + i) / 4 % PIECES * 8 + lane() % 4 * 2 + i % 2;
   }
 
-  // What a tensor core cuts off of a value makes it smaller by 0.69 / 2^11 on average (ln 2 / 2^11, where
-  // fractions are even): so much is added before, with one instruction where rounding takes two. A value
-  // that has ten fraction bits stays what it is.
   static __device__ void round(unsigned (&values)[4]) {
 #pragma unroll
     for (int i = 0; i < 4; i++) {
-      values[i] = __float_as_uint(__uint_as_float(values[i]) * (1 + 0.69f / 2048));
+      values[i] = tf32(values[i]);
     }
   }
 

@@ -9,8 +9,11 @@
 
 namespace fake {
 namespace {
-constexpr int DEFAULT_DYNAMIC_SHARED = 48 << 10;
-constexpr int MOST_DYNAMIC_SHARED = 227 << 10;
+/** What each kernel counts as declaring, as one that waits for other blocks does. */
+constexpr int DECLARED_SHARED = 16;
+constexpr int DEFAULT_DYNAMIC_SHARED = (48 << 10) - DECLARED_SHARED;
+constexpr int MOST_DYNAMIC_SHARED = (227 << 10) - DECLARED_SHARED;
+constexpr int DECLARED_SHARED_ATTRIBUTE = 1;
 constexpr int DYNAMIC_SHARED_ATTRIBUTE = 8;
 
 /** Loads a library from memory; null when the system does not take it. */
@@ -89,6 +92,22 @@ API int cuModuleGetFunction(void** handle, void* moduleHandle, const char* name)
   return SUCCESS;
 }
 
+API int cuFuncGetAttribute(int* value, int attribute, void* handle) {
+  Call call("cuFuncGetAttribute", Need::CONTEXT);
+  if (!call.good()) {
+    return call.answer();
+  }
+  const auto function = find<Function>(handle);
+  if (function == nullptr || function->module->unloaded) {
+    return call.refuse(INVALID_HANDLE, "there is no such kernel");
+  }
+  if (attribute != DECLARED_SHARED_ATTRIBUTE) {
+    return call.refuse(INVALID_VALUE, "only declared shared memory is known here");
+  }
+  *value = DECLARED_SHARED;
+  return SUCCESS;
+}
+
 API int cuFuncSetAttribute(void* handle, int attribute, int value) {
   Call call("cuFuncSetAttribute", Need::CONTEXT);
   if (!call.good()) {
@@ -100,7 +119,7 @@ API int cuFuncSetAttribute(void* handle, int attribute, int value) {
   }
   if (attribute != DYNAMIC_SHARED_ATTRIBUTE || value < 0 || value > MOST_DYNAMIC_SHARED) {
     return call.refuse(
-        INVALID_VALUE, "only shared memory can be asked for, up to 227 KB for a block");
+        INVALID_VALUE, "only shared memory can be asked for, up to 227 KB for a block, what it declares included");
   }
   function->mostDynamicShared = value;
   return SUCCESS;

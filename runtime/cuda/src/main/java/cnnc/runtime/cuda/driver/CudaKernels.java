@@ -12,7 +12,7 @@ import jcuda.driver.JCudaDriver;
 
 /** A loaded module; parameters of its launches lie ready in native memory. */
 final class CudaKernels implements Kernels {
-  /** Bytes of shared memory that every kernel may have. */
+  /** Bytes of shared memory that every kernel may have, what it declares included. */
   private static final int WITHOUT_ASKING = 48 << 10;
 
   private final CudaGpu gpu;
@@ -34,13 +34,19 @@ final class CudaKernels implements Kernels {
   /** An older device has less shared memory, and its kernels hold fewer tiles at once. */
   @Override
   public Runnable launch(String kernel, int grid, int wanted, long... arguments) {
-    int shared = Math.min(wanted, gpu.sharedMemory());
     CUfunction function = new CUfunction();
+    int[] declared = new int[1];
+    int shared;
     synchronized (CudaGpu.CONTEXT) {
       gpu.enter();
       Status.check(
           JCudaDriver.cuModuleGetFunction(function, module, kernel), "find the kernel " + kernel);
-      if (shared > WITHOUT_ASKING) {
+      Status.check(
+          JCudaDriver.cuFuncGetAttribute(
+              declared, CUfunction_attribute.CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES, function),
+          "tell the shared memory of " + kernel);
+      shared = Math.min(wanted, gpu.sharedMemory() - declared[0]);
+      if (shared > WITHOUT_ASKING - declared[0]) {
         Status.check(
             JCudaDriver.cuFuncSetAttribute(
                 function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,

@@ -128,9 +128,9 @@ class RulesTest {
     new Misuse("blocks of another size", 1,
         d -> d.launch(d.kernel("copy"), 128, 0, d.memory, d.memory)),
     new Misuse("more shared memory than was asked for", 1,
-        d -> d.launch(d.kernel("copy"), 256, (48 << 10) + 1, d.memory, d.memory)),
+        d -> d.launch(d.kernel("copy"), 256, (48 << 10) - 15, d.memory, d.memory)),
     new Misuse("more shared memory than there is", 1,
-        d -> JCudaDriver.cuFuncSetAttribute(d.kernel("copy"), 8, (227 << 10) + 1)),
+        d -> JCudaDriver.cuFuncSetAttribute(d.kernel("copy"), 8, (227 << 10) - 15)),
     new Misuse("an argument that is no address of the device", 1,
         d -> d.launch("copy", new CUdeviceptr(), d.memory)),
     new Misuse("an argument whose memory is gone", 1, d -> {
@@ -226,7 +226,10 @@ class RulesTest {
   void whatIsRightIsNotRefused() {
     FakeDriver.reset();
     Device d = new Device();
-    assertThat(JCudaDriver.cuFuncSetAttribute(d.kernel("copy"), 8, 227 << 10)).isZero();
+    int[] declared = new int[1];
+    assertThat(JCudaDriver.cuFuncGetAttribute(declared, 1, d.kernel("copy"))).isZero();
+    int most = (227 << 10) - declared[0];
+    assertThat(JCudaDriver.cuFuncSetAttribute(d.kernel("copy"), 8, most)).isZero();
     assertThat(d.elapsed(true, true)).isZero();
     // Another thread's recording is nobody else's affair, unless it says so.
     d.record(CU_STREAM_CAPTURE_MODE_THREAD_LOCAL);

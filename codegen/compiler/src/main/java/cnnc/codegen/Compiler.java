@@ -12,6 +12,7 @@ import cnnc.codegen.graph.Graph;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.lower.Lowering;
 import cnnc.codegen.memory.MemoryPlanner;
+import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.CudaKernels;
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;
@@ -184,8 +185,11 @@ public final class Compiler {
             : inferenceGraph(network, target);
     try {
       Math.multiplyExact(network.input().size(), batch);
-      return Optional.of(
-          Scheduling.schedule(graph, network, phase, batch, target, exact, tuning));
+      Program program =
+          Scheduling.schedule(graph, network, phase, batch, target, exact, tuning);
+      // A GPU's input may have more channels.
+      program.buffers(Buffer.Space.INPUT).forEach(b -> Math.toIntExact(program.size(b)));
+      return Optional.of(program);
     } catch (ArithmeticException overflow) {
       // More than 2^31 - 1 floats in one buffer.
       return Optional.empty();

@@ -37,4 +37,19 @@ class MemoryPlanTest {
     assertThat(plan).isEmpty();
     assertThat(Nets.errors(diagnostics)).contains("CNN0602", "use a smaller batch");
   }
+
+  /** Three channels become four there: kernels count the values of a batch by ints. */
+  @Test
+  void aBatchOfImagesThatIsTooLargeOnlyOnAGpuIsReported() {
+    Network network =
+        Nets.model(Nets.chain("1024x512x3", 2, 1100, "conv(1, 1, stride = 32) relu dense(2)"))
+            .network();
+    for (Target target : Target.values()) {
+      Diagnostics diagnostics = new Diagnostics();
+      Optional<Program> plan =
+          new Compiler(diagnostics).program(network, Program.Phase.EVAL, 1100, target, false);
+      assertThat(plan.isPresent()).isEqualTo(target == Target.CPU);
+      assertThat(Nets.errors(diagnostics).contains("CNN0602")).isEqualTo(target == Target.CUDA);
+    }
+  }
 }

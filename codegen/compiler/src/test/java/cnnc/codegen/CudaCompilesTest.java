@@ -36,4 +36,22 @@ class CudaCompilesTest {
           .isEqualTo("ELF");
     }
   }
+
+  /** What is let through fits the shared memory of a block, to the last channel. */
+  @ParameterizedTest
+  @CsvSource({"4068", "4069", "1020", "12"})
+  void nvidiasCompilerTakesAsManyChannelsAsAreAllowed(int channels) {
+    Optional<KernelCompiler> compiler = KernelCompiler.find();
+    assumeTrue(compiler.isPresent(), "there is neither nvcc nor NVRTC: kernels cannot be compiled");
+    int radius = channels > 4000 ? 4 : channels;
+    String text =
+        Nets.chain(
+            "2x2x3", 3, 2,
+            "conv(1, %d, bias = 0) relu lrn(%d) pool(2) dense(3)".formatted(channels, radius));
+    CudaSource source =
+        new Compiler(new Diagnostics())
+            .compile(Nets.model(text), "a.b", Set.of(Target.CUDA)).cuda().get(0);
+    assertThat(compiler.get().compile(source.text(), "sm_75", KernelSource.options(false)))
+        .isNotEmpty();
+  }
 }

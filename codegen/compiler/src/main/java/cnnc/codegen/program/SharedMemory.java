@@ -30,11 +30,12 @@ public record SharedMemory(long floats) {
 
   /** Channels of the pixels at work, zeros beside them. */
   private static long padded(int channels, Op.Response response) {
-    return block(channels) / channels * (channels + 2L * response.radius());
+    int together = Tasks.Blocks.together(channels);
+    int beside = (response.radius() + together - 1) / together * together;
+    return Tasks.Blocks.pixels(channels) * (channels + 2L * beside);
   }
 
-  /** A block takes as many pixels as it has threads for, one at least. */
   private static long block(int channels) {
-    return (long) Math.max(1, Tasks.Blocks.THREADS / channels) * channels;
+    return (long) Tasks.Blocks.pixels(channels) * channels;
   }
 }

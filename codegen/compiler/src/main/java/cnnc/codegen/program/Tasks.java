@@ -45,6 +45,16 @@ public sealed interface Tasks {
       return new Blocks(tiling.blocks(), tiling.counters(), Optional.of(tiling));
     }
 
+    /** Neighbouring channels that a thread handles at once: four where rows are made of fours. */
+    public static int together(int channels) {
+      return channels % 4 == 0 ? 4 : 1;
+    }
+
+    /** Pixels whose channels a block handles at once. */
+    public static int pixels(int channels) {
+      return Math.max(1, THREADS / (channels / together(channels)));
+    }
+
     /** Bytes of shared memory that a launch asks for. */
     public int shared() {
       return tiling.map(Tiling::sharedBytes).orElse(0);

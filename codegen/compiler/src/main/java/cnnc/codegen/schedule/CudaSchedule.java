@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Calls for a GPU: a kernel sums over the images itself, its last block adds up the others' parts. */
+/** Calls for a GPU: a kernel sums over the images itself, its last blocks add up the others' parts. */
 final class CudaSchedule {
   /** Blocks of kernels that step over their work: a few for each multiprocessor. */
   private static final int MOST = 2112;
 
-  /** Blocks of kernels that sum over all images: their parts are added up by one block. */
+  /** Blocks of kernels that sum over all images: others wait for their parts to be added up. */
   private static final int MOST_SUMMING = 528;
 
   /** Images of a block of the loss, one for each warp. */
@@ -76,9 +76,7 @@ final class CudaSchedule {
       return (batch + WARPS - 1) / WARPS;
     }
     int pixels = Math.multiplyExact(batch, pixels(op));
-    // A thread has four channels where their number allows it.
-    int channels = channels(op) % 4 == 0 ? channels(op) / 4 : channels(op);
-    int atOnce = Math.max(1, Tasks.Blocks.THREADS / channels);
+    int atOnce = Tasks.Blocks.pixels(channels(op));
     int most = sums(op) ? MOST_SUMMING : MOST;
     return Math.min(most, (pixels + atOnce - 1) / atOnce);
   }

@@ -21,6 +21,9 @@ public record Detection(
   /** The oldest CUDA whose driver has all that is called, as the driver counts: 1000 a version. */
   private static final int OLDEST = 12000;
 
+  /** The oldest devices whose blocks may have the shared memory that products need, sm_70. */
+  private static final int OLDEST_DEVICE = 7;
+
   /** Looks at this machine. */
   public static Detection detect() {
     if (!Natives.platform()) {
@@ -71,10 +74,16 @@ public record Detection(
               minor, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR, device);
     }
     return status == 0
-        ? new Detection(
-            Optional.empty(), new String(name, StandardCharsets.US_ASCII).split("\0")[0],
-            "sm_" + major[0] + minor[0], driver)
+        ? device(
+            new String(name, StandardCharsets.US_ASCII).split("\0")[0], major[0], minor[0], driver)
         : missing("the NVIDIA driver's first device does not answer: " + Status.text(status));
+  }
+
+  static Detection device(String name, int major, int minor, String driver) {
+    String architecture = "sm_" + major + minor;
+    return major < OLDEST_DEVICE
+        ? missing("the first device is an " + architecture + ", and sm_70 or later is needed")
+        : new Detection(Optional.empty(), name, architecture, driver);
   }
 
   private static String cuda(int version) {

@@ -56,6 +56,9 @@ public final class Doctor {
   }
 
   private static String advice(String missing) {
+    if (missing.endsWith("or later is needed")) {
+      return "train on the CPU, or on a newer device";
+    }
     return missing.contains("temporary folder")
         ? "name a folder that can be written in -Djava.io.tmpdir"
         : "install NVIDIA's driver to train on a GPU";

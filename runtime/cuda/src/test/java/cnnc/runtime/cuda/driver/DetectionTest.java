@@ -42,6 +42,15 @@ class DetectionTest {
     assertThat(Natives.load("no.such.Class")).contains("no.such.Class is not on the class path");
   }
 
+  /** A block of an older device has 48 KiB of shared memory, and the tiles of a product 52. */
+  @Test
+  void aDeviceThatIsTooOldIsAClause() {
+    isAClause(Detection.device("Quadro P1000", 6, 1, "12.6").missing());
+    Detection oldest = Detection.device("Tesla V100", 7, 0, "12.6");
+    assertThat(oldest.missing()).isEmpty();
+    assertThat(oldest.architecture()).isEqualTo("sm_70");
+  }
+
   @Test
   void nativesLeaveNothingInTheTemporaryFolder() throws Exception {
     String before = System.getProperty("java.io.tmpdir");

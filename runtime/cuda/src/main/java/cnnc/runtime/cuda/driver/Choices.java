@@ -77,6 +77,11 @@ final class Choices {
    */
   Choices(String name) {
     file = "convolutions/" + name + ".txt";
+    read();
+  }
+
+  /** Takes over what others have chosen since; what was chosen here stays. */
+  private void read() {
     List<String> lines =
         CacheFolder.read(file)
             .map(b -> new String(b, StandardCharsets.UTF_8).lines().toList())
@@ -84,7 +89,7 @@ final class Choices {
     if (lines.stream().findFirst().orElse("").equals(FORMAT)) {
       // A line that makes no sense is as good as none.
       lines.stream().filter(l -> l.matches(Choice.PATTERN)).map(l -> List.of(l.split(" ")))
-          .forEach(w -> known.put(w.get(0) + " " + w.get(1), Choice.parse(w)));
+          .forEach(w -> known.putIfAbsent(w.get(0) + " " + w.get(1), Choice.parse(w)));
     }
   }
 
@@ -94,10 +99,14 @@ final class Choices {
    * @param key direction and shape
    */
   Optional<Choice> get(String key) {
+    if (!known.containsKey(key)) {
+      read();
+    }
     return Optional.ofNullable(known.get(key));
   }
 
   void put(String key, Choice choice) {
+    read();
     known.put(key, choice);
     StringBuilder text = new StringBuilder(FORMAT).append('\n');
     known.forEach((k, c) -> text.append(k).append(' ').append(c).append('\n'));

@@ -70,6 +70,22 @@ class ChoicesTest {
     assertThat(new Choices("other").get("FORWARD n1h2")).isEmpty();
   }
 
+  /** Two networks of a kind, or two processes, that begin before either has measured. */
+  @Test
+  void whatOthersHaveChosenMeanwhileCounts() {
+    Choice generated = Choice.of(86, List.of(ONE), new double[] {2597});
+    Choice cudnn = Choice.of(169, List.of(ONE), new double[] {96});
+    Choices first = new Choices("device");
+    Choices second = new Choices("device");
+    first.put("FORWARD n1h2", generated);
+    second.put("FORWARD n9h2", cudnn);
+    assertThat(second.get("FORWARD n1h2")).contains(generated);
+    assertThat(first.get("FORWARD n9h2")).contains(cudnn);
+    Choices again = new Choices("device");
+    assertThat(again.get("FORWARD n1h2")).contains(generated);
+    assertThat(again.get("FORWARD n9h2")).contains(cudnn);
+  }
+
   @Test
   void whatMakesNoSenseAndWhatAnEarlierVersionWroteIsAsGoodAsNone() throws Exception {
     Path file = Files.createDirectories(folder.resolve("convolutions")).resolve("device.txt");

@@ -77,8 +77,8 @@ final class CallKernel {
         new Constants().set("PIXELS", batch * pixels).set("CHANNELS", channels).epilogue(e)
             .set("KEEP", true),
         "const float* x, " + (e.bias() ? "const float* bias, " : "") + "float* y",
-        "each<Activation<$>::N>(1ll * $::PIXELS * $::CHANNELS, Activation<$>(x, " + (e.bias() ? "bias" : "nullptr")
-            + ", y));");
+        "each<Activation<$>::N>(1ll * $::PIXELS * $::CHANNELS, Activation<$>(x, "
+            + (e.bias() ? "bias" : "nullptr") + ", y));");
   }
 
   private static Parts reluGradient(Call call, int batch) {

@@ -73,7 +73,8 @@ final class CudaProgramClass {
             .orElse(1);
     int input = kernels.input().height() * kernels.input().width() * kernels.padded();
     MethodSpec.Builder method =
-        MethodSpec.constructorBuilder().addParameter(ClassName.get(NET, "CudaProgram", "Place"), "place");
+        MethodSpec.constructorBuilder()
+            .addParameter(ClassName.get(NET, "CudaProgram", "Place"), "place");
     if (train) {
       method.addStatement(
           "super(place, $L, $L, $L, $L, $L)", program.batch(), program.arena(), input, counters,

@@ -695,6 +695,7 @@ __device__ inline void product(const P& p, float* parts, unsigned* counters) {
   using A = typename Accumulator<P>::A;
   using B = typename Accumulator<P>::B;
   constexpr int STAGE = A::SIZE + B::SIZE;
+  static_assert(STAGES * STAGE * sizeof(float) <= P::SHARED, "a launch asks for too little");
   const Shared shared = shared_address();
   int next = D::first(blockIdx.x);
   const int end = D::first(blockIdx.x + 1);
@@ -1744,7 +1745,7 @@ struct conv1_128_ {
   static constexpr int HEIGHT = 24, WIDTH = 24, CHANNELS = 4, WINDOW_WIDTH = 5, TAPS = 25,
       PATCH = 100, STRIDE_Y = 1, STRIDE_X = 1, TOP = 2, LEFT = 2, OUT_HEIGHT = 24,
       OUT_WIDTH = 24, OUT = 64, PIXELS = 73728, POSITIONS = 73728, TILE_ROWS = 128,
-      TILE_COLUMNS = 64, BLOCKS = 576, GROUP = 1;
+      TILE_COLUMNS = 64, BLOCKS = 576, GROUP = 1, SHARED = 79872;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) conv1_128(
     const float* x, const float* w, float* y) {
@@ -1770,7 +1771,7 @@ struct conv2_128_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 5, TAPS = 25,
       PATCH = 1600, STRIDE_Y = 1, STRIDE_X = 1, TOP = 2, LEFT = 2, OUT_HEIGHT = 12,
       OUT_WIDTH = 12, OUT = 64, PIXELS = 18432, POSITIONS = 18432, TILE_ROWS = 128,
-      TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 3;
+      TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 3, SHARED = 79872;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_128(
     const float* x, const float* w, float* y,
@@ -1804,7 +1805,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) pool2_128(
 // local3, batch 128: test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
 struct local3_128_ {
   static constexpr int IMAGES = 128, IN = 2304, OUT = 384, TILE_ROWS = 32, TILE_COLUMNS = 64,
-      BLOCKS = 264, GROUP = 13;
+      BLOCKS = 264, GROUP = 13, SHARED = 43008;
   static constexpr bool BIAS = true, RELU = true;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_128(
@@ -1816,7 +1817,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_128(
 // local4, batch 128: test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
 struct local4_128_ {
   static constexpr int IMAGES = 128, IN = 384, OUT = 192, TILE_ROWS = 32, TILE_COLUMNS = 64,
-      BLOCKS = 72, GROUP = 8;
+      BLOCKS = 72, GROUP = 8, SHARED = 43008;
   static constexpr bool BIAS = true, RELU = true;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_128(
@@ -1828,7 +1829,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_128(
 // logits, batch 128: test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
 struct logits_128_ {
   static constexpr int IMAGES = 128, IN = 192, OUT = 10, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 2, GROUP = 1;
+      BLOCKS = 2, GROUP = 1, SHARED = 55296;
   static constexpr bool BIAS = true, RELU = false;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_128(
@@ -1848,7 +1849,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) loss_128(
 // logits.weightGradient, batch 128: test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
 struct logits_weightGradient_128_ {
   static constexpr int IMAGES = 128, IN = 192, OUT = 10, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 4, GROUP = 1;
+      BLOCKS = 4, GROUP = 1, SHARED = 55296;
   static constexpr bool BIAS = true;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_weightGradient_128(
@@ -1859,7 +1860,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_weightGradient_1
 // logits.inputGradient, batch 128: test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
 struct logits_inputGradient_128_ {
   static constexpr int IMAGES = 128, IN = 192, OUT = 10, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 6, GROUP = 1;
+      BLOCKS = 6, GROUP = 1, SHARED = 55296;
   static constexpr bool RELU = true;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_inputGradient_128(
@@ -1870,7 +1871,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_inputGradient_12
 // local4.weightGradient, batch 128: test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
 struct local4_weightGradient_128_ {
   static constexpr int IMAGES = 128, IN = 384, OUT = 192, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 21, GROUP = 1;
+      BLOCKS = 21, GROUP = 1, SHARED = 55296;
   static constexpr bool BIAS = true;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_weightGradient_128(
@@ -1881,7 +1882,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_weightGradient_1
 // local4.inputGradient, batch 128: test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
 struct local4_inputGradient_128_ {
   static constexpr int IMAGES = 128, IN = 384, OUT = 192, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 12, GROUP = 1;
+      BLOCKS = 12, GROUP = 1, SHARED = 55296;
   static constexpr bool RELU = true;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_inputGradient_128(
@@ -1892,7 +1893,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_inputGradient_12
 // local3.weightGradient, batch 128: test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
 struct local3_weightGradient_128_ {
   static constexpr int IMAGES = 128, IN = 2304, OUT = 384, TILE_ROWS = 128, TILE_COLUMNS = 64,
-      BLOCKS = 114, GROUP = 1;
+      BLOCKS = 114, GROUP = 1, SHARED = 79872;
   static constexpr bool BIAS = true;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_weightGradient_128(
@@ -1903,7 +1904,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_weightGradient_1
 // local3.inputGradient, batch 128: test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
 struct local3_inputGradient_128_ {
   static constexpr int IMAGES = 128, IN = 2304, OUT = 384, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 72, GROUP = 1;
+      BLOCKS = 72, GROUP = 1, SHARED = 55296;
   static constexpr bool RELU = false;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_inputGradient_128(
@@ -1931,7 +1932,7 @@ struct conv2_weightGradient_128_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 5, TAPS = 25,
       PATCH = 1600, STRIDE_Y = 1, STRIDE_X = 1, TOP = 2, LEFT = 2, OUT_HEIGHT = 12,
       OUT_WIDTH = 12, OUT = 64, PIXELS = 18432, POSITIONS = 18432, TILE_ROWS = 64,
-      TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 12;
+      TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 12, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_weightGradient_128(
     const float* x, const float* dy, float* dw,
@@ -1944,7 +1945,7 @@ struct conv2_inputGradient_128_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 5, TAPS = 25,
       PATCH = 1600, STRIDE_Y = 1, STRIDE_X = 1, TOP = 2, LEFT = 2, OUT_HEIGHT = 12,
       OUT_WIDTH = 12, OUT = 64, PIXELS = 18432, POSITIONS = 18432, TILE_ROWS = 128,
-      TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 3;
+      TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 3, SHARED = 79872;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_inputGradient_128(
     const float* dy, const float* w, float* dx,
@@ -1982,7 +1983,7 @@ struct conv1_weightGradient_128_ {
   static constexpr int HEIGHT = 24, WIDTH = 24, CHANNELS = 4, WINDOW_WIDTH = 5, TAPS = 25,
       PATCH = 100, STRIDE_Y = 1, STRIDE_X = 1, TOP = 2, LEFT = 2, OUT_HEIGHT = 24,
       OUT_WIDTH = 24, OUT = 64, PIXELS = 73728, POSITIONS = 73728, TILE_ROWS = 32,
-      TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 9;
+      TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 9, SHARED = 43008;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) conv1_weightGradient_128(
     const float* x, const float* dy, float* dw,
@@ -1995,7 +1996,7 @@ struct conv1_1_ {
   static constexpr int HEIGHT = 24, WIDTH = 24, CHANNELS = 4, WINDOW_WIDTH = 5, TAPS = 25,
       PATCH = 100, STRIDE_Y = 1, STRIDE_X = 1, TOP = 2, LEFT = 2, OUT_HEIGHT = 24,
       OUT_WIDTH = 24, OUT = 64, PIXELS = 576, POSITIONS = 576, TILE_ROWS = 64,
-      TILE_COLUMNS = 64, BLOCKS = 9, GROUP = 1;
+      TILE_COLUMNS = 64, BLOCKS = 9, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) conv1_1(
     const float* x, const float* w, float* y) {
@@ -2020,7 +2021,7 @@ struct conv2_1_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 5, TAPS = 25,
       PATCH = 1600, STRIDE_Y = 1, STRIDE_X = 1, TOP = 2, LEFT = 2, OUT_HEIGHT = 12,
       OUT_WIDTH = 12, OUT = 64, PIXELS = 144, POSITIONS = 144, TILE_ROWS = 32,
-      TILE_COLUMNS = 64, BLOCKS = 125, GROUP = 6;
+      TILE_COLUMNS = 64, BLOCKS = 125, GROUP = 6, SHARED = 43008;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_1(
     const float* x, const float* w, float* y,
@@ -2054,7 +2055,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) pool2_1(
 // local3, batch 1: test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
 struct local3_1_ {
   static constexpr int IMAGES = 1, IN = 2304, OUT = 384, TILE_ROWS = 32, TILE_COLUMNS = 64,
-      BLOCKS = 216, GROUP = 7;
+      BLOCKS = 216, GROUP = 7, SHARED = 43008;
   static constexpr bool BIAS = true, RELU = true;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_1(
@@ -2066,7 +2067,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_1(
 // local4, batch 1: test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
 struct local4_1_ {
   static constexpr int IMAGES = 1, IN = 384, OUT = 192, TILE_ROWS = 32, TILE_COLUMNS = 64,
-      BLOCKS = 18, GROUP = 8;
+      BLOCKS = 18, GROUP = 8, SHARED = 43008;
   static constexpr bool BIAS = true, RELU = true;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_1(
@@ -2078,7 +2079,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_1(
 // logits, batch 1: test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
 struct logits_1_ {
   static constexpr int IMAGES = 1, IN = 192, OUT = 10, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 1, GROUP = 1;
+      BLOCKS = 1, GROUP = 1, SHARED = 55296;
   static constexpr bool BIAS = true, RELU = false;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_1(

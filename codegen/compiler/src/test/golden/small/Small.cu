@@ -695,6 +695,7 @@ __device__ inline void product(const P& p, float* parts, unsigned* counters) {
   using A = typename Accumulator<P>::A;
   using B = typename Accumulator<P>::B;
   constexpr int STAGE = A::SIZE + B::SIZE;
+  static_assert(STAGES * STAGE * sizeof(float) <= P::SHARED, "a launch asks for too little");
   const Shared shared = shared_address();
   int next = D::first(blockIdx.x);
   const int end = D::first(blockIdx.x + 1);
@@ -1731,7 +1732,7 @@ struct stem_4_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 4, WINDOW_WIDTH = 3, TAPS = 9,
       PATCH = 36, STRIDE_Y = 1, STRIDE_X = 1, TOP = 1, LEFT = 1, OUT_HEIGHT = 8,
       OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192, TILE_ROWS = 64,
-      TILE_COLUMNS = 64, BLOCKS = 3, GROUP = 1;
+      TILE_COLUMNS = 64, BLOCKS = 3, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_4(
     const float* x, const float* w, float* y) {
@@ -1766,7 +1767,7 @@ struct head_4_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
       PATCH = 60, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 1, OUT_HEIGHT = 2,
       OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 1, GROUP = 1;
+      BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) head_4(
     const float* x, const float* w, float* y) {
@@ -1786,7 +1787,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) head_relu_4(
 // logits, batch 4: test.cnn:12  dense(3, decay = 0.01)
 struct logits_4_ {
   static constexpr int IMAGES = 4, IN = 20, OUT = 3, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 1, GROUP = 1;
+      BLOCKS = 1, GROUP = 1, SHARED = 55296;
   static constexpr bool BIAS = true, RELU = false;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_4(
@@ -1806,7 +1807,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) loss_4(
 // logits.weightGradient, batch 4: test.cnn:12  dense(3, decay = 0.01)
 struct logits_weightGradient_4_ {
   static constexpr int IMAGES = 4, IN = 20, OUT = 3, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 1, GROUP = 1;
+      BLOCKS = 1, GROUP = 1, SHARED = 55296;
   static constexpr bool BIAS = true;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_weightGradient_4(
@@ -1817,7 +1818,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_weightGradient_4
 // logits.inputGradient, batch 4: test.cnn:12  dense(3, decay = 0.01)
 struct logits_inputGradient_4_ {
   static constexpr int IMAGES = 4, IN = 20, OUT = 3, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 1, GROUP = 1;
+      BLOCKS = 1, GROUP = 1, SHARED = 55296;
   static constexpr bool RELU = true;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_inputGradient_4(
@@ -1830,7 +1831,7 @@ struct head_weightGradient_4_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
       PATCH = 60, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 1, OUT_HEIGHT = 2,
       OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 1, GROUP = 1;
+      BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) head_weightGradient_4(
     const float* x, const float* dy, float* dw) {
@@ -1842,7 +1843,7 @@ struct head_inputGradient_4_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
       PATCH = 60, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 1, OUT_HEIGHT = 2,
       OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 1, GROUP = 1;
+      BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) head_inputGradient_4(
     const float* dy, const float* w, float* dx) {
@@ -1869,7 +1870,7 @@ struct stem_weightGradient_4_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 4, WINDOW_WIDTH = 3, TAPS = 9,
       PATCH = 36, STRIDE_Y = 1, STRIDE_X = 1, TOP = 1, LEFT = 1, OUT_HEIGHT = 8,
       OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192, TILE_ROWS = 64,
-      TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1;
+      TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_weightGradient_4(
     const float* x, const float* dy, float* dw) {
@@ -1881,7 +1882,7 @@ struct stem_1_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 4, WINDOW_WIDTH = 3, TAPS = 9,
       PATCH = 36, STRIDE_Y = 1, STRIDE_X = 1, TOP = 1, LEFT = 1, OUT_HEIGHT = 8,
       OUT_WIDTH = 6, OUT = 10, PIXELS = 48, POSITIONS = 48, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 1, GROUP = 1;
+      BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_1(
     const float* x, const float* w, float* y) {
@@ -1916,7 +1917,7 @@ struct head_1_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
       PATCH = 60, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 1, OUT_HEIGHT = 2,
       OUT_WIDTH = 2, OUT = 5, PIXELS = 12, POSITIONS = 4, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 1, GROUP = 1;
+      BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) head_1(
     const float* x, const float* w, float* y) {
@@ -1936,7 +1937,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) head_relu_1(
 // logits, batch 1: test.cnn:12  dense(3, decay = 0.01)
 struct logits_1_ {
   static constexpr int IMAGES = 1, IN = 20, OUT = 3, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 1, GROUP = 1;
+      BLOCKS = 1, GROUP = 1, SHARED = 55296;
   static constexpr bool BIAS = true, RELU = false;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_1(

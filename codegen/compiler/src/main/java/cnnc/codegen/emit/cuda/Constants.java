@@ -32,7 +32,7 @@ final class Constants {
 
   Constants tiling(Tiling t) {
     return set("TILE_ROWS", t.tileRows()).set("TILE_COLUMNS", t.tileColumns())
-        .set("BLOCKS", t.blocks()).set("GROUP", t.group());
+        .set("BLOCKS", t.blocks()).set("GROUP", t.group()).set("SHARED", t.sharedBytes());
   }
 
   /** A window over images, and what follows from it. */

@@ -335,6 +335,7 @@ __device__ inline void product(const P& p, float* parts, unsigned* counters) {
   using A = typename Accumulator<P>::A;
   using B = typename Accumulator<P>::B;
   constexpr int STAGE = A::SIZE + B::SIZE;
+  static_assert(STAGES * STAGE * sizeof(float) <= P::SHARED, "a launch asks for too little");
   const Shared shared = shared_address();
   int next = D::first(blockIdx.x);
   const int end = D::first(blockIdx.x + 1);

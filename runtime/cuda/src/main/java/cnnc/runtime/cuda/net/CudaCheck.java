@@ -6,6 +6,7 @@ import cnnc.runtime.cuda.gpu.Stopwatch;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
+import cnnc.runtime.net.Parameter;
 import cnnc.runtime.net.ValueAt;
 import cnnc.runtime.train.Optimizer;
 import cnnc.runtime.train.Order;
@@ -197,8 +198,17 @@ public final class CudaCheck {
             ? launch.convolution().flatMap(c -> c.difference(device.gpu()))
             : Optional.of(Difference.of(found, expected));
     long depth = launch.convolution().map(Convolution::depth).orElse(0L);
-    Limit limit = Limit.ofSums(mode.tf32(), depth, found.length);
+    Limit limit = Limit.ofSums(mode.tf32(), depth, Math.min(found.length, fewestWeights()));
     return new Row(launch.name(), difference, limit, Double.NaN, launch.library());
+  }
+
+  /** Of the smallest layer: its factors are rounded alike in all that they are multiplied with. */
+  private int fewestWeights() {
+    return network.spec().parameters().stream()
+        .filter(p -> p.shape().size() > 1)
+        .mapToInt(Parameter::size)
+        .min()
+        .orElse(Integer.MAX_VALUE);
   }
 
   private float[] arena(CudaTrainProgram program, ValueAt v) {

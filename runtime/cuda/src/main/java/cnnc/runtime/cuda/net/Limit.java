@@ -43,7 +43,7 @@ public record Limit(double norm, double scale) {
    * @param tf32 whether the factors may be rounded to ten fraction bits: a sum's norm is then off
    *     by 0.3 of a product's largest error, and more where terms cancel
    * @param depth products in a sum
-   * @param values how many there are
+   * @param values how many there are, or how many factors where these are fewer
    */
   static Limit ofSums(boolean tf32, long depth, int values) {
     double fp32 = FP32 * (ANY + BY_ROOT * Math.sqrt(depth));

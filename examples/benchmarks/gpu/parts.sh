@@ -14,6 +14,14 @@ summary=$out/summary.txt
 : >"$summary"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# A part has a process group of its own, so a signal to this script does not reach it.
+running=
+stop() {
+  [ -z "$running" ] || { kill "$running"; wait "$running"; }
+  say "stopped after $SECONDS s"
+  exit 130
+}
+trap stop INT TERM
 tar -xzf "$here/jre.tar.gz" -C "$work" || exit 1
 # What an earlier run has compiled or chosen says nothing about this one.
 export CNNC_CACHE=$work/cache
@@ -30,8 +38,11 @@ part() {
   local name=$1 file=$out/$2 limit=$3 began=$SECONDS verdict
   shift 3
   echo "== $name" >>"$file"
-  timeout -k 5 "$limit" "$@" >>"$file" 2>&1 </dev/null
+  timeout -k 5 "$limit" "$@" >>"$file" 2>&1 </dev/null &
+  running=$!
+  wait $running
   status=$?
+  running=
   # Endless complaints are not to fill what a results folder may hold.
   truncate -s '<8M' "$file"
   case $status in

@@ -62,6 +62,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device;
 
+  private static final String METRICS = "metrics.jsonl";
+
+  /** The GPU failed, or cuDNN. */
+  private static final String DEVICE_FAILED = "CNN0720";
+
   @Option(names = "--out", paramLabel = "RUN", required = true, description = "A new folder.")
   private Path out;
 
@@ -128,6 +133,16 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /** A run that has not begun is not to be in the way of the next. */
+  private void forget() {
+    try {
+      Files.deleteIfExists(out.resolve(METRICS));
+      Files.deleteIfExists(out);
+    } catch (IOException kept) {
+      // The fault is what counts; a folder that stays names itself next time.
+    }
+  }
+
   private Fault inTheWay() {
     return new Fault(
         "CNN0707",
@@ -135,12 +150,24 @@ final class TrainCommand implements Callable<Integer> {
             + " or delete this one");
   }
 
-  /** Judges before it saves: weights that give no numbers are not kept as if they were a result. */
+  /**
+   * Judges before it saves: weights that give no numbers are not kept as if they were a result. What
+   * was learned is none the worse where it is the device that fails.
+   */
   private void judge(CompiledNetwork network, ImageSet test) {
     long begin = System.nanoTime();
-    double precision = network.evaluate(test);
-    String took = Notes.since(begin);
     Path model = out.resolve("model.safetensors");
+    double precision;
+    try {
+      precision = network.evaluate(test);
+    } catch (Fault fault) {
+      if (fault.code().equals(DEVICE_FAILED)) {
+        network.save(model);
+        Notes.print("wrote %s, which is not judged; `cnnc eval` does that", model);
+      }
+      throw fault;
+    }
+    String took = Notes.since(begin);
     network.save(model);
     System.out.printf(Locale.ROOT, "precision @ %d = %.3f%n", network.spec().top(), precision);
     Notes.print("judged %d images in %s; wrote %s", test.size(), took, model);
@@ -174,8 +201,13 @@ final class TrainCommand implements Callable<Integer> {
   private void train(Trainer trainer, Recipe recipe, ImageSet images) {
     long begin = System.nanoTime();
     ProgressLine progress = new ProgressLine(out);
-    try (Metrics metrics = new Metrics(out.resolve("metrics.jsonl"), recipe)) {
+    try (Metrics metrics = new Metrics(out.resolve(METRICS), recipe)) {
       trainer.listen(progress.log(recipe)).listen(metrics).run(images);
+    } catch (Fault fault) {
+      if (progress.steps() == 0) {
+        forget();
+      }
+      throw fault;
     } finally {
       progress.close();
     }

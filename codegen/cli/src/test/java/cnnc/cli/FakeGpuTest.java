@@ -182,6 +182,20 @@ class FakeGpuTest {
     }
   }
 
+  /** A fault before the first step leaves nothing in the way; one after the last keeps what was learned. */
+  @Test
+  void whatWasLearnedIsKept() {
+    FakeDriver.inject("cuMemAlloc_v2@1=2");
+    assertThat(train("run", "cuda").code()).isEqualTo(1);
+    assertThat(folder.resolve("run")).doesNotExist();
+    FakeDriver.inject("cuMemAlloc_v2@22=2");
+    Run failed = train("run", "cuda", "--steps=3");
+    assertThat(failed.code()).as(failed.out()).isEqualTo(1);
+    assertThat(failed.err()).contains("CNN0720", "not judged");
+    assertThat(folder.resolve("run/model.safetensors")).isNotEmptyFile();
+    assertThat(FakeDriver.open()).isEmpty();
+  }
+
   /** What has another way goes on. */
   @ParameterizedTest
   @CsvSource({

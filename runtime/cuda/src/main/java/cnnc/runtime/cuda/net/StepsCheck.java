@@ -65,7 +65,8 @@ public final class StepsCheck {
       way[i] = there[i] - start[i];
       ours[i] = Engine.of(gpu).weights()[i] - start[i];
     }
-    return new Report(loss / sum * STEPS, Difference.of(ours, way).norm(), tf32);
+    double share = loss == 0 ? 0 : loss / sum * STEPS;
+    return new Report(share, Difference.of(ours, way).norm(), tf32);
   }
 
   private static List<Double> losses(CompiledNetwork network, Recipe recipe, ImageSet images) {

@@ -17,6 +17,7 @@ import hashlib
 import pathlib
 import shutil
 import sys
+import tempfile
 
 import numpy
 
@@ -99,7 +100,16 @@ def planes(pixels):
 
 
 def pack(source, target):
-    target.mkdir(parents=True)
+    """All parts or none: what goes wrong in the middle leaves no folder."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as made:
+        whole = pathlib.Path(made) / "parts"
+        whole.mkdir()
+        parts(source, whole)
+        whole.rename(target)
+
+
+def parts(source, target):
     number, room = 0, 0
     for name in FILES:
         packed = compressed(read(source / name))
@@ -110,7 +120,7 @@ def pack(source, target):
             shutil.copy(__file__, part)
         room -= len(packed)
         (part / (name + ".packed")).write_bytes(packed)
-        print(f"{part}: {name}, {len(packed) / 2**20:.1f} MiB")
+        print(f"{part.name}: {name}, {len(packed) / 2**20:.1f} MiB")
 
 
 def unpack(target):

@@ -215,6 +215,8 @@ def parse(arguments):
     add("--timeout", type=positive, default=600, metavar="S", help="per answer, default 600")
     add("--seed", type=int, default=1, metavar="N", help="of data and weights, default 1")
     options = parser.parse_args(arguments)
+    if options.out and not options.out.absolute().parent.is_dir():
+        parser.error(f"there is no folder {options.out.parent} to write {options.out.name} into")
     # JAX scans and CUDA graphs hold a fixed number of steps: it must divide both counts.
     options.scan_steps = math.gcd(options.steps, options.warmup, 100)
     options.graph_steps = math.gcd(options.steps, options.warmup, 10)

@@ -3,6 +3,7 @@ package cnnc.cli;
 import cnnc.codegen.graph.Target;
 import cnnc.runtime.cuda.driver.CudaGpu;
 import cnnc.runtime.cuda.driver.Detection;
+import cnnc.runtime.cuda.driver.KernelCompiler;
 import cnnc.runtime.net.CompiledNetwork;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class DeviceOption {
   /** What to compile for beside the CPU; {@code auto} looks for a GPU and says why there is none. */
   Set<Target> targets() {
     if (kind == Kind.AUTO) {
-      Optional<String> missing = Detection.detect().missing();
+      Optional<String> missing = Detection.detect().missing().or(DeviceOption::noCompiler);
       missing.ifPresent(why -> Notes.print("the CPU is used, since %s", why));
       kind = missing.isPresent() ? Kind.CPU : Kind.CUDA;
     }
@@ -41,6 +42,12 @@ final class DeviceOption {
       CudaGpu.open().close();
     }
     return kind == Kind.CUDA ? Set.of(Target.CUDA) : Set.of();
+  }
+
+  private static Optional<String> noCompiler() {
+    return KernelCompiler.find().isPresent()
+        ? Optional.empty()
+        : Optional.of("there is neither NVRTC 12 nor nvcc to compile kernels for the GPU");
   }
 
   /** Brings the network to its device. */

@@ -93,6 +93,8 @@ class DataPartsTest {
     assertThat(pack("parts"))
         .startsWith("1\n")
         .contains("3074 bytes are no multiple of a record's 3073");
+    assertThat(dir.resolve("parts")).doesNotExist();
+    Files.createDirectory(dir.resolve("parts"));
     assertThat(pack("parts")).contains("exists already");
     Files.delete(dir.resolve("data/data_batch_1.bin"));
     assertThat(pack("others"))

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -211,16 +212,40 @@ class FakeGpuTest {
     nothingIsOpenOrRefused();
   }
 
+  /** A driver without a compiler of kernels is no GPU to use. */
+  @Test
+  void withoutACompilerTheCpuIsTaken() throws Exception {
+    ProcessBuilder builder =
+        process(
+            "train", net, "--data=" + folder, "--device=auto", "--steps=3",
+            "--out=" + folder.resolve("r"));
+    builder.environment().putAll(FakeDriver.environment(folder.resolve("report")));
+    builder.environment().put("PATH", "/nowhere");
+    builder.environment().put("CNNC_NVRTC", "/nowhere");
+    Process process = builder.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said).contains("the CPU is used, since there is neither NVRTC 12 nor nvcc");
+  }
+
+  private static ProcessBuilder process(Object... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), Main.class.getName()));
+    Stream.of(arguments).map(Object::toString).forEach(command::add);
+    return new ProcessBuilder(command);
+  }
+
   /** In a process of its own, which finds the driver as any process does. */
   @Test
   void aProcessLeavesNothingOpen() throws Exception {
     for (String fault : new String[] {"", "kernel@50=719"}) {
       Path report = folder.resolve("report" + fault);
       ProcessBuilder builder =
-          new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-              System.getProperty("java.class.path"), Main.class.getName(), "train", net.toString(),
-              "--data=" + folder, "--device=cuda", "--steps=10",
+          process(
+              "train", net, "--data=" + folder, "--device=cuda", "--steps=10",
               "--out=" + folder.resolve("r" + fault));
       builder.environment().putAll(FakeDriver.environment(report));
       builder.environment().put("FAKE_DRIVER_FAULTS", fault);

@@ -1,6 +1,7 @@
 package cnnc.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cnnc.codegen.host.OwnKernels;
@@ -8,6 +9,7 @@ import cnnc.runtime.cuda.driver.CudaGpu;
 import cnnc.runtime.cuda.fake.FakeDriver;
 import cnnc.runtime.cuda.net.CudaCheck;
 import cnnc.runtime.cuda.net.StepsCheck;
+import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +83,15 @@ class CudaChecksOnHostTest {
               });
       assertThat(report.goodLoss()).isTrue();
     }
+  }
+
+  @Test
+  void aLaunchThatFailsIsNamed() {
+    FakeDriver.inject("kernel@2=719");
+    assertThatThrownBy(() -> check(SMALL, 12, cuda -> cuda, false))
+        .isInstanceOf(Fault.class)
+        .hasMessageMatching("conv1_\\d+: the GPU failed to .*LAUNCH_FAILED.*");
+    assertThat(FakeDriver.open()).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import cnnc.runtime.cuda.gpu.DeviceMemory;
 import cnnc.runtime.cuda.gpu.Graph;
 import cnnc.runtime.cuda.gpu.Stopwatch;
 import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.Parameter;
@@ -123,10 +124,10 @@ public final class CudaCheck {
     List<Row> rows = new ArrayList<>();
     List<CudaProgram.Launch> launches = program.launches();
     int last = launches.size() - 1;
-    launches.get(0).work().run();
+    run(launches.get(0));
     rows.add(images(program, cpu.input(), launches.get(0)));
     for (int i = 1; i < last; i++) {
-      launches.get(i).work().run();
+      run(launches.get(i));
       rows.add(row(program, launches.get(i), i - 1, cpu));
     }
     Difference update = update(program, launches.get(last));
@@ -135,6 +136,16 @@ public final class CudaCheck {
     rows.add(row(launches.get(last), update, Limit.UPDATE, () -> start(program, onDevice)));
     start(program, onDevice);
     return timed(program, onDevice, rows, result[0] + result[1], cpu.loss());
+  }
+
+  /** Waits, so that a fault is known to be this launch's. */
+  private void run(CudaProgram.Launch launch) {
+    try {
+      launch.work().run();
+      device.gpu().await();
+    } catch (Fault fault) {
+      throw new Fault(fault.code(), launch.name() + ": " + fault.getMessage());
+    }
   }
 
   /** The state before the first step. */

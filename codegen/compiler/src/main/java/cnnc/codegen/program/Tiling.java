@@ -47,7 +47,7 @@ public record Tiling(Product product, int tileRows, int tileColumns, int blocks)
   }
 
   /** The most blocks that share a tile. */
-  public int sharers() {
+  private int sharers() {
     return sharesTiles() ? blocks / tiles() + 2 : 1;
   }
 
@@ -56,9 +56,14 @@ public record Tiling(Product product, int tileRows, int tileColumns, int blocks)
     return sharers() <= MOST_AT_ONCE ? sharers() : (int) Math.ceil(Math.sqrt(sharers()));
   }
 
+  /** Such groups of a tile. */
+  public int groups() {
+    return ceiling(sharers(), group());
+  }
+
   /** Counters for the blocks that share tiles: for each tile one, and one for each of its groups. */
   public int counters() {
-    return sharesTiles() ? Math.multiplyExact(tiles(), 1 + ceiling(sharers(), group())) : 0;
+    return sharesTiles() ? Math.multiplyExact(tiles(), 1 + groups()) : 0;
   }
 
   /** Floats of scratch: each block has up to two tiles that it shares. */

@@ -45,8 +45,7 @@ final class TilingCost {
     if (!t.sharesTiles()) {
       return 0;
     }
-    int groups = (t.sharers() + t.group() - 1) / t.group();
     double one = HAND_OVER + t.group() * bytes / READ;
-    return groups == 1 ? one : one + HAND_OVER + groups * bytes / READ;
+    return t.groups() == 1 ? one : one + HAND_OVER + t.groups() * bytes / READ;
   }
 }

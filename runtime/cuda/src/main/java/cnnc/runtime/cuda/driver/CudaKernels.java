@@ -17,6 +17,7 @@ final class CudaKernels implements Kernels {
 
   private final CudaGpu gpu;
   private final CUmodule module = new CUmodule();
+  private final int mostShared;
   private final List<HostBlock> blocks = new ArrayList<>();
   private boolean closed;
 
@@ -27,6 +28,7 @@ final class CudaKernels implements Kernels {
     }
     synchronized (CudaGpu.CONTEXT) {
       gpu.enter();
+      mostShared = gpu.sharedMemory();
       Status.check(JCudaDriver.cuModuleLoadData(module, code), "load the kernels");
     }
   }
@@ -45,7 +47,7 @@ final class CudaKernels implements Kernels {
           JCudaDriver.cuFuncGetAttribute(
               declared, CUfunction_attribute.CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES, function),
           "tell the shared memory of " + kernel);
-      shared = Math.min(wanted, gpu.sharedMemory() - declared[0]);
+      shared = Math.min(wanted, mostShared - declared[0]);
       if (shared > WITHOUT_ASKING - declared[0]) {
         Status.check(
             JCudaDriver.cuFuncSetAttribute(

@@ -37,7 +37,7 @@ class ShapeProperties {
     }
     assertThat(models.isEmpty()).isEqualTo(!fits);
     if (fits) {
-      Op.Conv conv = (Op.Conv) models.get(0).network().layers().get(0).op();
+      Op.Convolution conv = (Op.Convolution) models.get(0).network().layers().get(0).op();
       Padding p = conv.window().padding();
       Shape.Image out = (Shape.Image) models.get(0).network().layers().get(0).output();
       assertThat(out.height()).isEqualTo(windows(h, k, stride, p.top(), p.bottom()));

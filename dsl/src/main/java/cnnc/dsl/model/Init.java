@@ -2,13 +2,36 @@ package cnnc.dsl.model;
 
 /** How a parameter starts. */
 public sealed interface Init {
-  /** A normal distribution, redrawn outside two {@code stddev}. */
-  record TruncatedNormal(double stddev) implements Init {}
+  record Constant(double value) implements Init {}
 
   record Normal(double stddev) implements Init {}
 
-  /** A normal distribution of standard deviation sqrt(2 / fan-in): He et al. 2015, 1502.01852. */
-  record HeNormal() implements Init {}
+  /** A normal distribution, redrawn outside two {@code stddev}. */
+  record TruncatedNormal(double stddev) implements Init {}
 
-  record Constant(double value) implements Init {}
+  /** Evenly from -limit to limit. */
+  record Uniform(double limit) implements Init {}
+
+  /**
+   * Of variance scale / fan: He et al. 2015 (1502.01852) take 2 / fan-in, Glorot and Bengio 2010 the
+   * mean of both fans, LeCun et al. 1998 1 / fan-in. Normal, not truncated, or uniform.
+   */
+  record Scaled(double scale, Fan fan, boolean uniform) implements Init {}
+
+  /** What the variance is divided by. */
+  enum Fan {
+    IN,
+    OUT,
+    AVERAGE
+  }
+
+  /**
+   * Outputs as orthogonal to each other as there are inputs (Saxe et al. 2013, 1312.6120).
+   *
+   * @param gain length of an output's weights
+   */
+  record Orthogonal(double gain) implements Init {}
+
+  /** One in the middle of the window for the input channel of an output's number, else zero. */
+  record Dirac() implements Init {}
 }

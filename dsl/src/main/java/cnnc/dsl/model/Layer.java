@@ -8,32 +8,59 @@ import java.util.List;
  *
  * @param name unique in its network
  * @param stage the label it stands under, or empty
- * @param input index of the layer it reads, -1 for the network's input
- * @param parameters none, or the weights and then the bias
+ * @param inputs indices of the layers it reads, -1 for the network's input
+ * @param macs multiply-adds for one example, windows over padding counted as the literature does
  * @param origin where it is written
  */
 public record Layer(
     String name,
     String stage,
     Op op,
-    int input,
-    Shape inputShape,
-    Shape output,
-    List<Parameter> parameters,
+    List<Integer> inputs,
+    Shapes shapes,
+    Tensors tensors,
+    long macs,
     Span origin) {
-  public Layer {
-    parameters = List.copyOf(parameters);
+  /** Shapes of what a layer reads, and of what it gives. */
+  public record Shapes(List<Shape> inputs, Shape output) {
+    public Shapes {
+      inputs = List.copyOf(inputs);
+    }
   }
 
-  /** Multiply-adds for one example, windows over padding counted as the literature does. */
-  public long macs() {
-    if (op instanceof Op.Conv conv && inputShape instanceof Shape.Image in) {
-      return (long) output.size() * conv.window().height() * conv.window().width() * in.channels();
+  /**
+   * What a layer keeps.
+   *
+   * @param parameters in the order in which its op reads them
+   * @param states likewise
+   */
+  public record Tensors(List<Parameter> parameters, List<State> states) {
+    public static final Tensors NONE = new Tensors(List.of(), List.of());
+
+    public Tensors {
+      parameters = List.copyOf(parameters);
+      states = List.copyOf(states);
     }
-    return op instanceof Op.Dense ? (long) inputShape.size() * output.size() : 0;
+  }
+
+  public Layer {
+    inputs = List.copyOf(inputs);
+  }
+
+  /** The shape of what it gives. */
+  public Shape output() {
+    return shapes.output();
+  }
+
+  public List<Parameter> parameters() {
+    return tensors.parameters();
+  }
+
+  public List<State> states() {
+    return tensors.states();
   }
 
   public long parameterCount() {
-    return parameters.stream().mapToLong(Parameter::size).sum();
+    return parameters().stream().mapToLong(Parameter::size).sum();
   }
 }

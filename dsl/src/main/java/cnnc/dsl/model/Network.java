@@ -4,11 +4,12 @@ import cnnc.dsl.source.Span;
 import java.util.List;
 
 /**
- * A checked network: its last layer gives one value per class.
+ * A checked network: its first output gives one value per class.
  *
  * @param comment what the file says above it
  * @param classes number of classes of the label
- * @param output index of the layer that gives the logits
+ * @param layers each behind those that it reads
+ * @param outputs indices of layers; the first gives the logits that are judged
  */
 public record Network(
     String name,
@@ -16,14 +17,24 @@ public record Network(
     Shape.Image input,
     int classes,
     List<Layer> layers,
-    int output,
+    List<Integer> outputs,
     Span origin) {
   public Network {
     layers = List.copyOf(layers);
+    outputs = List.copyOf(outputs);
+  }
+
+  /** Index of the layer that gives the logits. */
+  public int output() {
+    return outputs.get(0);
   }
 
   public List<Parameter> parameters() {
     return layers.stream().flatMap(l -> l.parameters().stream()).toList();
+  }
+
+  public List<State> states() {
+    return layers.stream().flatMap(l -> l.states().stream()).toList();
   }
 
   public long parameterCount() {

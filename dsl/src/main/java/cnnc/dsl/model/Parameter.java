@@ -7,10 +7,13 @@ import java.util.List;
  *
  * @param name its key in files and selectors, such as {@code conv1.weight}
  * @param shape HWIO for a convolution, [in, out] for a dense layer, [out] for a bias
- * @param fanIn values that one output reads
+ * @param fans values that one output reads, and values that one input reaches
  * @param decay factor of |w|^2 / 2 in the loss
  */
-public record Parameter(String name, List<Integer> shape, Init init, int fanIn, double decay) {
+public record Parameter(String name, List<Integer> shape, Init init, Fans fans, double decay) {
+  /** Values that one output reads, and values that one input reaches. */
+  public record Fans(int in, int out) {}
+
   public Parameter {
     shape = List.copyOf(shape);
   }

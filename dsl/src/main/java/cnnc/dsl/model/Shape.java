@@ -10,6 +10,11 @@ public sealed interface Shape {
   /** {@code [h, w, c]} or {@code [n]}. */
   List<Integer> dimensions();
 
+  /** The last dimension: channels of an image, or values of a vector. */
+  default int channels() {
+    return dimensions().get(dimensions().size() - 1);
+  }
+
   /** Height x width x channels, stored in this order. */
   record Image(int height, int width, int channels) implements Shape {
     @Override

@@ -17,6 +17,8 @@ final class Initializers {
   private static final String WANTED =
       "he_normal, trunc_normal(stddev), normal(stddev) or constant(value)";
 
+  private static final Init HE_NORMAL = new Init.Scaled(2, Init.Fan.IN, false);
+
   private final Evaluator evaluator;
   private final Diagnostics diagnostics;
 
@@ -28,7 +30,7 @@ final class Initializers {
   Init read(Bound owner) {
     Value value = owner.value("init").orElse(new Value.Word("he_normal"));
     if (value instanceof Value.Word w && w.name().equals("he_normal")) {
-      return new Init.HeNormal();
+      return HE_NORMAL;
     }
     if (value instanceof Value.Call c && SIGNATURES.containsKey(c.name())) {
       Bound b =
@@ -55,6 +57,6 @@ final class Initializers {
     } else {
       owner.wrong("init", WANTED, value);
     }
-    return new Init.HeNormal();
+    return HE_NORMAL;
   }
 }

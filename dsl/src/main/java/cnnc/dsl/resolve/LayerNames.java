@@ -3,19 +3,14 @@ package cnnc.dsl.resolve;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
-import cnnc.dsl.model.Init;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Op;
-import cnnc.dsl.model.Parameter;
-import cnnc.dsl.model.Shape;
-import cnnc.dsl.model.Window;
 import cnnc.dsl.source.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,9 +19,13 @@ import java.util.Set;
  * where a kind occurs twice or owns parameters; without a stage it is kind and ordinal in the net.
  */
 final class LayerNames {
-  record Draft(String stage, Op op, int input, Shape inputShape, Shape output, Span origin) {
+  record Draft(String stage, Op op, List<Integer> inputs, Layer.Shapes shapes, Span origin) {
     boolean hasParameters() {
-      return op instanceof Op.Conv || op instanceof Op.Dense;
+      return !facts("").tensors().equals(Layer.Tensors.NONE);
+    }
+
+    private TensorRules.Facts facts(String name) {
+      return TensorRules.of(op, new TensorRules.Draft(name, shapes.inputs(), shapes.output()));
     }
   }
 
@@ -49,10 +48,11 @@ final class LayerNames {
             Diagnostic.of(Code.NAME_TAKEN, d.origin(), "two layers would be named `" + name + "`")
                 .help("write a stage name before this one, as in `block1:`"));
       }
+      TensorRules.Facts facts = d.facts(name);
       layers.add(
           new Layer(
-              name, d.stage(), d.op(), d.input(), d.inputShape(), d.output(),
-              parameters(name, d), d.origin()));
+              name, d.stage(), d.op(), d.inputs(), d.shapes(), facts.tensors(), facts.macs(),
+              d.origin()));
     }
     return layers;
   }
@@ -88,35 +88,5 @@ final class LayerNames {
     }
     boolean counted = group.kinds.get(kind) > 1 || d.hasParameters();
     return d.stage() + "." + kind + (counted ? ordinal : "");
-  }
-
-  private static List<Parameter> parameters(String name, Draft d) {
-    if (d.op() instanceof Op.Conv c) {
-      Window w = c.window();
-      int in = ((Shape.Image) d.inputShape()).channels();
-      return parameters(
-          name, List.of(w.height(), w.width(), in, c.channels()), c.init(), c.bias(), c.decay());
-    }
-    if (d.op() instanceof Op.Dense n) {
-      return parameters(
-          name, List.of(d.inputShape().size(), n.units()), n.init(), n.bias(), n.decay());
-    }
-    return List.of();
-  }
-
-  private static List<Parameter> parameters(
-      String name, List<Integer> shape, Init init, Optional<Double> bias, double decay) {
-    List<Parameter> list = new ArrayList<>();
-    long fanIn = 1;
-    for (int size : shape.subList(0, shape.size() - 1)) {
-      fanIn *= size;
-    }
-    int read = (int) Math.min(fanIn, Integer.MAX_VALUE);
-    list.add(new Parameter(name + ".weight", shape, init, read, decay));
-    int out = shape.get(shape.size() - 1);
-    bias.ifPresent(
-        b -> list.add(
-            new Parameter(name + ".bias", List.of(out), new Init.Constant(b), read, 0)));
-    return list;
   }
 }

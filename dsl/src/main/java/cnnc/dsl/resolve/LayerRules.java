@@ -2,11 +2,13 @@ package cnnc.dsl.resolve;
 
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.model.Activation;
 import cnnc.dsl.model.Op;
 import cnnc.dsl.model.Padding;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.model.Window;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -90,7 +92,7 @@ final class LayerRules {
     add(t, true, "pool", "k, stride = k, pad = same", (b, in, r) -> r.pool(b, in));
     add(t, true, "lrn", "radius, k = 1, alpha = 0.001/(2r+1), beta = 0.75", (b, in, r) -> r.lrn(b));
     add(t, false, "dense", "n, " + weights, (b, in, r) -> r.dense(b));
-    add(t, false, "relu", "", (b, in, r) -> new Op.Relu());
+    add(t, false, "relu", "", (b, in, r) -> new Op.Activate(Activation.RELU, List.of()));
     return t;
   }
 
@@ -102,8 +104,7 @@ final class LayerRules {
   private Op conv(Bound b, Shape input) {
     int channels = b.integer("out", 1, 1, MOST);
     Window window = window(b, (Shape.Image) input, 1);
-    return new Op.Conv(
-        window, channels, initializers.read(b), bias(b), b.number("decay", 0, 0, LARGEST));
+    return new Op.Convolution(window, channels, 1, weights(b));
   }
 
   private Op pool(Bound b, Shape input) {
@@ -120,11 +121,11 @@ final class LayerRules {
   }
 
   private Op dense(Bound b) {
-    return new Op.Dense(
-        b.integer("n", 1, 1, MOST),
-        initializers.read(b),
-        bias(b),
-        b.number("decay", 0, 0, LARGEST));
+    return new Op.Dense(b.integer("n", 1, 1, MOST), weights(b));
+  }
+
+  private Op.Weights weights(Bound b) {
+    return new Op.Weights(initializers.read(b), bias(b), b.number("decay", 0, 0, LARGEST));
   }
 
   private static Optional<Double> bias(Bound b) {
@@ -184,10 +185,10 @@ final class LayerRules {
           int left = lower ? x - x / 2 : x / 2;
           return new Padding(top, y - top, left, x - left);
         case "valid":
-          return new Padding(0, 0, 0, 0);
+          return Padding.NONE;
         default:
           b.wrong("pad", "`same`, `same_lower`, `valid`, a number or [top, bottom, left, right]", w);
-          return new Padding(0, 0, 0, 0);
+          return Padding.NONE;
       }
     }
     if (pad instanceof Value.Items l && l.items().size() == 4) {
@@ -202,7 +203,7 @@ final class LayerRules {
           Diagnostic.of(
               Code.WRONG_KIND, b.span("pad"),
               "`pad` needs one number, or four: [top, bottom, left, right]"));
-      return new Padding(0, 0, 0, 0);
+      return Padding.NONE;
     }
     int n = b.whole("pad", pad, 0, 0, Math.min(k[0], k[1]) - 1);
     return new Padding(n, n, n, n);

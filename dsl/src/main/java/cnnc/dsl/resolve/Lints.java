@@ -3,6 +3,7 @@ package cnnc.dsl.resolve;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.Activation;
 import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.DataSet;
 import cnnc.dsl.model.Distortion;
@@ -40,7 +41,7 @@ final class Lints {
                   + in.channels() + "x" + in.height()));
     }
     Layer last = network.layers().get(network.output());
-    if (last.op() instanceof Op.Relu) {
+    if (last.op().equals(new Op.Activate(Activation.RELU, List.of()))) {
       diagnostics.report(
           Diagnostic.of(
                   Code.RELU_ON_LOGITS, last.origin(),

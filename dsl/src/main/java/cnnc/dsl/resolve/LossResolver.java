@@ -4,6 +4,7 @@ import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Layer;
+import cnnc.dsl.model.Loss;
 import cnnc.dsl.model.LossTerm;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.source.Span;
@@ -35,8 +36,7 @@ final class LossResolver {
   List<LossTerm> resolve(Declaration.Block block) {
     if (block == null) {
       return List.of(
-          new LossTerm("cross_entropy", LossTerm.Kind.CROSS_ENTROPY),
-          new LossTerm("weight_loss", LossTerm.Kind.L2));
+          crossEntropy("cross_entropy"), new LossTerm.L2("weight_loss"));
     }
     List<LossTerm> terms = new ArrayList<>();
     for (Property p : block.properties()) {
@@ -46,19 +46,19 @@ final class LossResolver {
       if (terms.stream().anyMatch(t -> t.name().equals(p.name()))) {
         report(Code.NAME_TAKEN, p.nameSpan(), "there is a term `" + p.name() + "` already");
       }
-      LossTerm.Kind kind = kind(p.value());
-      if (kind != null) {
-        if (terms.stream().anyMatch(t -> t.kind() == kind)) {
+      LossTerm term = term(p.name(), p.value());
+      if (term != null) {
+        if (terms.stream().anyMatch(t -> t.getClass() == term.getClass())) {
           report(Code.LOSS_TERM, p.value().span(), "the loss has this term already");
         }
-        terms.add(new LossTerm(p.name(), kind));
+        terms.add(term);
       }
     }
     if (!diagnostics.hasErrors()
-        && terms.stream().noneMatch(t -> t.kind() == LossTerm.Kind.CROSS_ENTROPY)) {
+        && terms.stream().noneMatch(LossTerm.Judged.class::isInstance)) {
       report(Code.LOSS_TERM, block.nameSpan(), "the loss has no cross-entropy term");
     }
-    if (terms.stream().noneMatch(t -> t.kind() == LossTerm.Kind.L2)) {
+    if (terms.stream().noneMatch(LossTerm.L2.class::isInstance)) {
       network.layers().stream()
           .filter(l -> l.parameters().stream().anyMatch(q -> q.decay() > 0))
           .forEach(this::lintDecay);
@@ -74,9 +74,13 @@ final class LossResolver {
             .help("add `weight_loss = l2();` to the loss"));
   }
 
-  private LossTerm.Kind kind(Expr expr) {
+  private static LossTerm crossEntropy(String name) {
+    return new LossTerm.Judged(name, new Loss.SoftmaxCrossEntropy(0), 0, 1, true, List.of());
+  }
+
+  private LossTerm term(String name, Expr expr) {
     if (expr instanceof Expr.Call l2 && l2.name().equals("l2") && l2.arguments().isEmpty()) {
-      return LossTerm.Kind.L2;
+      return new LossTerm.L2(name);
     }
     if (expr instanceof Expr.Call mean
         && mean.name().equals("mean")
@@ -88,7 +92,7 @@ final class LossResolver {
       String label = net.ports().get(labelPort()).name();
       checkRef(xent.arguments().get(0), output, "the net's last value");
       checkRef(xent.arguments().get(1), label, "the label");
-      return LossTerm.Kind.CROSS_ENTROPY;
+      return crossEntropy(name);
     }
     diagnostics.report(
         Diagnostic.of(Code.LOSS_TERM, expr.span(), "this is no loss term")

@@ -67,7 +67,7 @@ final class NetResolver {
         ? Optional.empty()
         : Optional.of(
             new Network(
-                net.name(), net.comment(), input, classes, layers, output, net.nameSpan()));
+                net.name(), net.comment(), input, classes, layers, List.of(output), net.nameSpan()));
   }
 
   private void ports() {
@@ -164,13 +164,15 @@ final class NetResolver {
       current = UNKNOWN;
       return;
     }
-    Shape out = output(op, in);
+    Shape out = output(op, List.of(in));
     if (out == null) {
       report(Code.TOO_LARGE, l.span(), "the value of `" + l.name() + "` has more than 2^31 - 1 numbers");
       current = UNKNOWN;
       return;
     }
-    drafts.add(new LayerNames.Draft(stage, op, current, in, out, l.span()));
+    drafts.add(
+        new LayerNames.Draft(
+            stage, op, List.of(current), new Layer.Shapes(List.of(in), out), l.span()));
     current = drafts.size() - 1;
   }
 
@@ -189,20 +191,9 @@ final class NetResolver {
     }
   }
 
-  private static Shape output(Op op, Shape in) {
+  private static Shape output(Op op, List<Shape> in) {
     try {
-      Shape out = in;
-      if (op instanceof Op.Conv c) {
-        Shape.Image i = (Shape.Image) in;
-        out = new Shape.Image(
-            c.window().outputHeight(i.height()), c.window().outputWidth(i.width()), c.channels());
-      } else if (op instanceof Op.MaxPool p) {
-        Shape.Image i = (Shape.Image) in;
-        out = new Shape.Image(
-            p.window().outputHeight(i.height()), p.window().outputWidth(i.width()), i.channels());
-      } else if (op instanceof Op.Dense d) {
-        out = new Shape.Vector(d.units());
-      }
+      Shape out = ShapeRules.of(op, in);
       return out.size() > 0 ? out : null;
     } catch (ArithmeticException overflow) {
       return null;
@@ -250,7 +241,7 @@ final class NetResolver {
   }
 
   private Shape shapeOf(int value) {
-    return value == -1 ? input : drafts.get(value).output();
+    return value == -1 ? input : drafts.get(value).shapes().output();
   }
 
   private void define(String name, Span span, int value) {
@@ -312,13 +303,14 @@ final class NetResolver {
 
   private void checkUse(List<Layer> layers, int output) {
     boolean[] used = new boolean[layers.size()];
-    for (int i = output; i >= 0; i = layers.get(i).input()) {
-      used[i] = true;
-    }
     boolean[] read = new boolean[layers.size()];
-    for (Layer layer : layers) {
-      if (layer.input() >= 0) {
-        read[layer.input()] = true;
+    used[output] = true;
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      for (int input : layers.get(i).inputs()) {
+        if (input >= 0) {
+          read[input] = true;
+          used[input] |= used[i];
+        }
       }
     }
     for (int i = 0; i < layers.size(); i++) {

@@ -36,29 +36,29 @@ public final class Lowering {
     int[] results = new int[network.layers().size()];
     for (int i = 0; i < results.length; i++) {
       Layer layer = network.layers().get(i);
-      results[i] = layer(layer, layer.input() < 0 ? input : results[layer.input()]);
+      results[i] = layer(layer, layer.inputs().get(0) < 0 ? input : results[layer.inputs().get(0)]);
     }
     return graph.build(results[network.output()], -1);
   }
 
   private int layer(Layer layer, int x) {
     cnnc.dsl.model.Op op = layer.op();
-    if (op instanceof cnnc.dsl.model.Op.Conv c) {
+    if (op instanceof cnnc.dsl.model.Op.Convolution c) {
       Op conv =
           new Op.Convolution(
-              geometry(layer.inputShape(), c.window()), c.channels(), Epilogue.NONE);
+              geometry(layer.shapes().inputs().get(0), c.window()), c.channels(), Epilogue.NONE);
       return weighted(layer, conv, x);
     }
     if (op instanceof cnnc.dsl.model.Op.Dense d) {
-      return weighted(layer, new Op.Dense(layer.inputShape().size(), d.units(), Epilogue.NONE), x);
+      return weighted(layer, new Op.Dense(layer.shapes().inputs().get(0).size(), d.units(), Epilogue.NONE), x);
     }
     if (op instanceof cnnc.dsl.model.Op.MaxPool p) {
       Op pool =
-          new Op.MaxPool(geometry(layer.inputShape(), p.window()), Epilogue.NONE, false);
+          new Op.MaxPool(geometry(layer.shapes().inputs().get(0), p.window()), Epilogue.NONE, false);
       return node(layer, layer.name(), pool, layer.output().size(), x);
     }
     if (op instanceof cnnc.dsl.model.Op.Lrn l) {
-      Shape.Image in = (Shape.Image) layer.inputShape();
+      Shape.Image in = (Shape.Image) layer.shapes().inputs().get(0);
       // A window that reaches past all channels reads no more than all of them.
       int radius = Math.min(l.radius(), in.channels() - 1);
       Op.Response response = new Op.Response(radius, l.k(), l.alpha(), l.beta());

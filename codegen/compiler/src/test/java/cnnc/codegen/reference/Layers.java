@@ -13,7 +13,7 @@ final class Layers {
   static double[] forward(Layer layer, double[] x, List<double[]> parameters) {
     double[] y = new double[layer.output().size()];
     Op op = layer.op();
-    if (op instanceof Op.Relu) {
+    if (op instanceof Op.Activate) {
       for (int i = 0; i < y.length; i++) {
         y[i] = Math.max(0, x[i]);
       }
@@ -24,13 +24,13 @@ final class Layers {
           y[o] += x[i] * parameters.get(0)[i * y.length + o];
         }
       }
-    } else if (op instanceof Op.Conv c) {
+    } else if (op instanceof Op.Convolution c) {
       int channels = ((Shape.Image) layer.output()).channels();
       for (int i = 0; parameters.size() > 1 && i < y.length; i++) {
         y[i] = parameters.get(1)[i % channels];
       }
       eachTap(layer, c.window(), (out, in, tap) -> {
-        int inChannels = ((Shape.Image) layer.inputShape()).channels();
+        int inChannels = ((Shape.Image) layer.shapes().inputs().get(0)).channels();
         for (int i = 0; i < inChannels; i++) {
           for (int o = 0; o < channels; o++) {
             y[out * channels + o] += x[in * inChannels + i]
@@ -70,7 +70,7 @@ final class Layers {
       Layer layer, double[] x, List<double[]> parameters, double[] dy, double[] dx,
       List<double[]> dparameters) {
     Op op = layer.op();
-    if (op instanceof Op.Relu) {
+    if (op instanceof Op.Activate) {
       for (int i = 0; i < x.length; i++) {
         dx[i] += x[i] > 0 ? dy[i] : 0;
       }
@@ -84,7 +84,7 @@ final class Layers {
           dparameters.get(1)[o] += dy[o];
         }
       }
-    } else if (op instanceof Op.Conv c) {
+    } else if (op instanceof Op.Convolution c) {
       conv(layer, c, x, parameters, dy, dx, dparameters);
     } else if (op instanceof Op.MaxPool p) {
       pool(layer, p, x, dy, dx);
@@ -94,10 +94,10 @@ final class Layers {
   }
 
   private static void conv(
-      Layer layer, Op.Conv c, double[] x, List<double[]> parameters, double[] dy, double[] dx,
+      Layer layer, Op.Convolution c, double[] x, List<double[]> parameters, double[] dy, double[] dx,
       List<double[]> dparameters) {
     int channels = ((Shape.Image) layer.output()).channels();
-    int inChannels = ((Shape.Image) layer.inputShape()).channels();
+    int inChannels = ((Shape.Image) layer.shapes().inputs().get(0)).channels();
     eachTap(layer, c.window(), (out, in, tap) -> {
       for (int i = 0; i < inChannels; i++) {
         for (int o = 0; o < channels; o++) {
@@ -150,7 +150,7 @@ final class Layers {
   }
 
   private static void eachTap(Layer layer, Window w, Tap tap) {
-    Shape.Image in = (Shape.Image) layer.inputShape();
+    Shape.Image in = (Shape.Image) layer.shapes().inputs().get(0);
     Shape.Image out = (Shape.Image) layer.output();
     for (int oy = 0; oy < out.height(); oy++) {
       for (int ox = 0; ox < out.width(); ox++) {

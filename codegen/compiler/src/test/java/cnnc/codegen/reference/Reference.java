@@ -26,7 +26,7 @@ public final class Reference {
     List<double[]> values = new ArrayList<>();
     int next = 0;
     for (Layer layer : network.layers()) {
-      double[] x = layer.input() < 0 ? image : values.get(layer.input());
+      double[] x = layer.inputs().get(0) < 0 ? image : values.get(layer.inputs().get(0));
       List<double[]> own = parameters.subList(next, next + layer.parameters().size());
       next += own.size();
       values.add(Layers.forward(layer, x, own));
@@ -83,8 +83,8 @@ public final class Reference {
       Layer layer = network.layers().get(i);
       next -= layer.parameters().size();
       int end = next + layer.parameters().size();
-      double[] x = layer.input() < 0 ? image : values.get(layer.input());
-      double[] dx = layer.input() < 0 ? new double[image.length] : gradients.get(layer.input());
+      double[] x = layer.inputs().get(0) < 0 ? image : values.get(layer.inputs().get(0));
+      double[] dx = layer.inputs().get(0) < 0 ? new double[image.length] : gradients.get(layer.inputs().get(0));
       Layers.backward(
           layer, x, parameters.subList(next, end), gradients.get(i), dx, sums.subList(next, end));
     }

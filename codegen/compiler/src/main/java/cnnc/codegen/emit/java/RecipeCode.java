@@ -48,13 +48,13 @@ final class RecipeCode {
         .add(",\n")
         .add(average)
         .add(",\n$L, $L,\n", r.logEvery(), Escapes.literal(r.logFormat()))
-        .add("$S, $S)$<", term(LossTerm.Kind.CROSS_ENTROPY), term(LossTerm.Kind.L2))
+        .add("$S, $S)$<", term(LossTerm.Judged.class), term(LossTerm.L2.class))
         .build();
   }
 
-  private String term(LossTerm.Kind kind) {
+  private String term(Class<? extends LossTerm> kind) {
     return model.loss().stream()
-        .filter(t -> t.kind() == kind)
+        .filter(kind::isInstance)
         .map(LossTerm::name)
         .findFirst()
         .orElse("");
@@ -158,9 +158,10 @@ final class RecipeCode {
     } else if (p.init() instanceof Init.Normal n) {
       init = CodeBlock.of("$T.normal($L)", initializer, n.stddev());
     } else {
-      init = CodeBlock.of("$T.normal($L)", initializer, Math.sqrt(2.0 / p.fanIn()));
+      Init.Scaled n = (Init.Scaled) p.init();
+      init = CodeBlock.of("$T.normal($L)", initializer, Math.sqrt(n.scale() / p.fans().in()));
     }
-    boolean l2 = !term(LossTerm.Kind.L2).isEmpty();
+    boolean l2 = !term(LossTerm.L2.class).isEmpty();
     return CodeBlock.of(
         "$T.of($S, $L, $L, $L, $L)", ClassName.get(NetworkClass.NET, "Parameter"), p.name(),
         offset, init, l2 ? p.decay() : 0.0,

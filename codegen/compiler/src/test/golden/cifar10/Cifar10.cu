@@ -734,7 +734,100 @@ __device__ inline void product(const P& p, float* parts, unsigned* counters) {
   }
 }
 
+// ---- values that are handled by fours ----------------------------------------------------------
+
+// Neighbours that a thread has in its hands: four where rows are made of fours, else one.
+template <int N>
+struct Values {
+  float at[N];
+
+  static __device__ Values of(float value) {
+    Values v;
+#pragma unroll
+    for (int i = 0; i < N; i++) {
+      v.at[i] = value;
+    }
+    return v;
+  }
+};
+
+template <int N, class T>
+__device__ inline Values<N> load(const T* p) {
+  Values<N> v;
+  if constexpr (N == 4) {
+    *reinterpret_cast<float4*>(v.at) = *reinterpret_cast<const float4*>(p);
+  } else {
+    v.at[0] = *p;
+  }
+  return v;
+}
+
+template <int N>
+__device__ inline void store(float* p, const Values<N>& v) {
+  if constexpr (N == 4) {
+    *reinterpret_cast<float4*>(p) = make_float4(v.at[0], v.at[1], v.at[2], v.at[3]);
+  } else {
+    *p = v.at[0];
+  }
+}
+
+// Calls f(i) for every N-th i below size, over all threads of the grid; no buffer has 2^31 values.
+template <int N, class F>
+__device__ inline void each(long long size, const F& f) {
+  const long long stride = static_cast<long long>(gridDim.x) * THREADS * N;
+  for (long long i = (static_cast<long long>(blockIdx.x) * THREADS + threadIdx.x) * N; i < size;
+       i += stride) {
+    f(static_cast<int>(i));
+  }
+}
+
+// What a formula makes of neighbouring elements: of each of its outputs and of each of its sums.
+template <int N, int OUTPUTS, int SUMS>
+struct Formulated {
+  Values<N> out[OUTPUTS > 0 ? OUTPUTS : 1];
+  Values<N> sum[SUMS > 0 ? SUMS : 1];
+};
+
+// Where the outputs of a formula go.
+template <class F>
+struct Outputs {
+  float* at[F::OUTPUTS > 0 ? F::OUTPUTS : 1];
+
+  template <class V>
+  __device__ void put(int i, const V& made) const {
+#pragma unroll
+    for (int n = 0; n < F::OUTPUTS; n++) {
+      store(at[n] + i, made.out[n]);
+    }
+  }
+};
+
+// A formula of the elements from i on.
+template <class F>
+struct Pointwise : F {
+  static constexpr int N = F::CHANNELS % 4 == 0 ? 4 : 1;
+  typename F::Operands operands;
+  Outputs<F> outputs;
+
+  __device__ Pointwise(const typename F::Operands& operands, const Outputs<F>& outputs)
+      : operands(operands), outputs(outputs) {}
+  __device__ Values<N> operator()(int i) const {
+    const auto made =
+        F::template formula<N>(Values<N>::of(0), i, i % F::CHANNELS, operands);
+    if (F::KEEP) {
+      outputs.put(i, made);
+    }
+    return made.out[0];
+  }
+};
+
 // ---- dense layers ------------------------------------------------------------------------------
+
+// The one output of a formula of the value v, element i of channel c.
+template <class F>
+__device__ inline float formulated(float v, int i, int c, const typename F::Operands& operands) {
+  return F::template formula<1>(Values<1>::of(v), i, c, operands).out[0].at[0];
+}
 
 template <class D>
 struct Dense : D {
@@ -744,14 +837,17 @@ struct Dense : D {
   const A a;
   const B b;
   const float* bias;
+  typename D::Operands operands;
   float* y;
 
-  __device__ Dense(const float* x, const float* w, const float* bias, float* y)
-      : a(x), b(w), bias(bias), y(y) {}
+  __device__ Dense(
+      const float* x, const float* w, const float* bias, const typename D::Operands& operands,
+      float* y)
+      : a(x), b(w), bias(bias), operands(operands), y(y) {}
   __device__ float* place(int m, int n) const { return y + m * COLUMNS + n; }
-  __device__ float result(int, int n, float v) const {
+  __device__ float result(int m, int n, float v) const {
     v += D::BIAS ? bias[n] : 0;
-    return D::RELU && !(v > 0) ? 0 : v;
+    return formulated<D>(v, m * COLUMNS + n, n, operands);
   }
 };
 
@@ -762,14 +858,15 @@ struct DenseInputGradient : D {
   using B = Matrix<COLUMNS, DEPTH, false>;
   const A a;
   const B b;
-  const float* y;
+  typename D::Operands operands;
   float* dx;
 
-  __device__ DenseInputGradient(const float* dy, const float* w, const float* y, float* dx)
-      : a(dy), b(w), y(y), dx(dx) {}
+  __device__ DenseInputGradient(
+      const float* dy, const float* w, const typename D::Operands& operands, float* dx)
+      : a(dy), b(w), operands(operands), dx(dx) {}
   __device__ float* place(int m, int n) const { return dx + m * COLUMNS + n; }
   __device__ float result(int m, int n, float v) const {
-    return D::RELU && !(y[m * COLUMNS + n] > 0) ? 0 : v;
+    return formulated<D>(v, m * COLUMNS + n, n, operands);
   }
 };
 
@@ -957,100 +1054,6 @@ struct ConvolutionWeightGradient : G {
   __device__ float* place(int m, int n) const { return dw + m * COLUMNS + n; }
   __device__ float result(int, int, float v) const { return v; }
 };
-// ---- values that are handled by fours ----------------------------------------------------------
-
-// Neighbours that a thread has in its hands: four where rows are made of fours, else one.
-template <int N>
-struct Values {
-  float at[N];
-
-  static __device__ Values of(float value) {
-    Values v;
-#pragma unroll
-    for (int i = 0; i < N; i++) {
-      v.at[i] = value;
-    }
-    return v;
-  }
-};
-
-template <int N, class T>
-__device__ inline Values<N> load(const T* p) {
-  Values<N> v;
-  if constexpr (N == 4) {
-    *reinterpret_cast<float4*>(v.at) = *reinterpret_cast<const float4*>(p);
-  } else {
-    v.at[0] = *p;
-  }
-  return v;
-}
-
-template <int N>
-__device__ inline void store(float* p, const Values<N>& v) {
-  if constexpr (N == 4) {
-    *reinterpret_cast<float4*>(p) = make_float4(v.at[0], v.at[1], v.at[2], v.at[3]);
-  } else {
-    *p = v.at[0];
-  }
-}
-
-// Calls f(i) for every N-th i below size, over all threads of the grid; no buffer has 2^31 values.
-template <int N, class F>
-__device__ inline void each(long long size, const F& f) {
-  const long long stride = static_cast<long long>(gridDim.x) * THREADS * N;
-  for (long long i = (static_cast<long long>(blockIdx.x) * THREADS + threadIdx.x) * N; i < size;
-       i += stride) {
-    f(static_cast<int>(i));
-  }
-}
-
-// Bias and ReLU of the values from i on.
-template <class A>
-struct Activation : A {
-  static constexpr int N = A::CHANNELS % 4 == 0 ? 4 : 1;
-  const float* x;
-  const float* bias;
-  float* y;
-
-  __device__ Activation(const float* x, const float* bias, float* y) : x(x), bias(bias), y(y) {}
-  __device__ Values<N> operator()(int i) const {
-    Values<N> v = load<N>(x + i);
-    if (A::BIAS) {
-      const Values<N> b = load<N>(bias + i % A::CHANNELS);
-#pragma unroll
-      for (int j = 0; j < N; j++) {
-        v.at[j] += b.at[j];
-      }
-    }
-#pragma unroll
-    for (int j = 0; j < N; j++) {
-      v.at[j] = A::RELU && !(v.at[j] > 0) ? 0 : v.at[j];
-    }
-    if (A::KEEP) {
-      store(y + i, v);
-    }
-    return v;
-  }
-};
-
-template <int SIZE>
-struct ReluGradient {
-  static constexpr int N = SIZE % 4 == 0 ? 4 : 1;
-  const float* dy;
-  const float* y;
-  float* dx;
-
-  __device__ void operator()(int i) const {
-    Values<N> g = load<N>(dy + i);
-    const Values<N> v = load<N>(y + i);
-#pragma unroll
-    for (int j = 0; j < N; j++) {
-      g.at[j] = v.at[j] > 0 ? g.at[j] : 0;
-    }
-    store(dx + i, g);
-  }
-};
-
 // ---- max-pooling -------------------------------------------------------------------------------
 
 // Taps of windows, as small as their number allows.
@@ -1077,19 +1080,20 @@ struct __align__(16) Taps<4, false> {
   Type at[4];
 };
 
-// The first of the largest values under a window, then bias and ReLU.
+// The first of the largest values under a window, then a formula of it.
 template <class G>
 struct MaxPool : G {
   static constexpr int N = G::CHANNELS % 4 == 0 ? 4 : 1;
   using Argmaxes = Taps<N, (G::TAPS < 256)>;
   using Argmax = typename Argmaxes::Type;
   const float* x;
-  const float* bias;
+  typename G::Operands operands;
   float* y;
   Argmax* argmax;
 
-  __device__ MaxPool(const float* x, const float* bias, float* y, Argmax* argmax)
-      : x(x), bias(bias), y(y), argmax(argmax) {}
+  __device__ MaxPool(
+      const float* x, const typename G::Operands& operands, float* y, Argmax* argmax)
+      : x(x), operands(operands), y(y), argmax(argmax) {}
   __device__ Values<N> operator()(int i) const {
     const int c = i % G::CHANNELS;
     const Window<G> window = Window<G>::of(i / G::CHANNELS);
@@ -1115,21 +1119,11 @@ struct MaxPool : G {
     if (G::ARGMAX) {
       *reinterpret_cast<Argmaxes*>(argmax + i) = at;
     }
-    if (G::BIAS) {
-      const Values<N> b = load<N>(bias + c);
-#pragma unroll
-      for (int j = 0; j < N; j++) {
-        most.at[j] += b.at[j];
-      }
-    }
-#pragma unroll
-    for (int j = 0; j < N; j++) {
-      most.at[j] = G::RELU && !(most.at[j] > 0) ? 0 : most.at[j];
-    }
+    const Values<N> made = G::template formula<N>(most, i, c, operands).out[0];
     if (G::KEEP) {
-      store(y + i, most);
+      store(y + i, made);
     }
-    return most;
+    return made;
   }
 };
 
@@ -1338,6 +1332,39 @@ __device__ inline void add_blocks(const float* parts, int count, int between, fl
   add_threads<L>(sums, to);
 }
 
+// A thread's sums of a kernel that makes several.
+template <class L>
+struct Sums {
+  using P = Pixels<L>;
+  Values<P::N> of[L::SUMS > 0 ? L::SUMS : 1][P::EACH];
+
+  __device__ Sums() {
+#pragma unroll
+    for (int s = 0; s < L::SUMS; s++) {
+#pragma unroll
+      for (int j = 0; j < P::EACH; j++) {
+        of[s][j] = Values<P::N>::of(0);
+      }
+    }
+  }
+  template <class V>
+  __device__ void add(int j, const V& made) {
+#pragma unroll
+    for (int s = 0; s < L::SUMS; s++) {
+#pragma unroll
+      for (int n = 0; n < P::N; n++) {
+        of[s][j].at[n] += made.sum[s].at[n];
+      }
+    }
+  }
+};
+
+// Where the sums of all blocks go.
+template <class L>
+struct Totals {
+  float* at[L::SUMS > 0 ? L::SUMS : 1];
+};
+
 // Adds up a block's sums, then those of GROUP blocks in the last of them, and then those of all groups
 // in the last block: always in their order.
 template <class L>
@@ -1356,21 +1383,29 @@ __device__ inline void channel_sums(
   }
 }
 
+template <class L>
+__device__ inline void channel_sums(
+    const Sums<L>& sums, const Totals<L>& totals, float* parts, unsigned* counters) {
+  const int groups = (gridDim.x + L::GROUP - 1) / L::GROUP;
+#pragma unroll
+  for (int s = 0; s < L::SUMS; s++) {
+    channel_sums<L>(
+        sums.of[s], totals.at[s], parts + s * gridDim.x * L::CHANNELS, counters + s * (1 + groups));
+  }
+}
+
 // dx = dy s^-beta - 2 alpha beta x * sum of dy x s^(-beta-1) over the neighbours.
 template <class L, class F>
 __device__ inline void lrn_gradient(
-    const F& gradient, const float* x, float* dx, float* db, float* parts, unsigned* counters) {
+    const F& gradient, const float* x, const typename L::Operands& operands, float* dx,
+    const Totals<L>& totals, float* parts, unsigned* counters) {
   using P = Pixels<L>;
   constexpr int N = P::N;
   __shared__ __align__(16) float values[P::AT_ONCE * P::PADDED];
   __shared__ __align__(16) float terms[P::AT_ONCE * P::PADDED];
   clear(values, P::AT_ONCE * P::PADDED);
   clear(terms, P::AT_ONCE * P::PADDED);
-  Values<N> sums[P::EACH];
-#pragma unroll
-  for (int j = 0; j < P::EACH; j++) {
-    sums[j] = Values<N>::of(0);
-  }
+  Sums<L> sums;
   __syncthreads();
   passes<P>([&](long long from) {
     Values<N> own[P::EACH], direct[P::EACH];
@@ -1397,47 +1432,33 @@ __device__ inline void lrn_gradient(
       for (int n = 0; n < N; n++) {
         const float v = own[j].at[n];
         g.at[n] = fmaf(-2 * L::ALPHA * L::BETA * v, g.at[n], direct[j].at[n]);
-        g.at[n] = L::RELU && !(v > 0) ? 0 : g.at[n];
-        sums[j].at[n] += g.at[n];
       }
-      store(dx + at, g);
+      const auto made =
+          L::template formula<N>(g, own[j], at, at % L::CHANNELS, operands);
+      sums.add(j, made);
+      store(dx + at, made.out[0]);
     });
     // Nobody reads `values` any longer; `terms` are read until the next barrier.
   });
-  if (L::BIAS) {
-    channel_sums<L>(sums, db, parts, counters);
-  }
+  channel_sums<L>(sums, totals, parts, counters);
 }
 
-// Sums a gradient per channel, behind a ReLU's mask where there is one.
+// A formula of each element, and its sums per channel.
 template <class L>
-__device__ inline void bias_gradient(
-    const float* dy, const float* y, float* dx, float* db, float* parts, unsigned* counters) {
+__device__ inline void pointwise_sums(
+    const typename L::Operands& operands, const Outputs<L>& outputs, const Totals<L>& totals,
+    float* parts, unsigned* counters) {
   using P = Pixels<L>;
-  constexpr int N = P::N;
-  Values<N> sums[P::EACH];
-#pragma unroll
-  for (int j = 0; j < P::EACH; j++) {
-    sums[j] = Values<N>::of(0);
-  }
+  Sums<L> sums;
   passes<P>([&](long long from) {
     P::groups(from, [&](int at, int, int j) {
-      Values<N> g = load<N>(dy + at);
-      if (L::RELU) {
-        const Values<N> v = load<N>(y + at);
-#pragma unroll
-        for (int n = 0; n < N; n++) {
-          g.at[n] = v.at[n] > 0 ? g.at[n] : 0;
-        }
-        store(dx + at, g);
-      }
-#pragma unroll
-      for (int n = 0; n < N; n++) {
-        sums[j].at[n] += g.at[n];
-      }
+      const auto made =
+          L::template formula<P::N>(Values<P::N>::of(0), at, at % L::CHANNELS, operands);
+      outputs.put(at, made);
+      sums.add(j, made);
     });
   });
-  channel_sums<L>(sums, db, parts, counters);
+  channel_sums<L>(sums, totals, parts, counters);
 }
 
 // ---- loss and update ---------------------------------------------------------------------------
@@ -1758,12 +1779,27 @@ struct norm1_128_ {
       PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 12,
       OUT_WIDTH = 12, OUT = 64, PIXELS = 73728, POSITIONS = 18432, ALL_PIXELS = 18432,
       RADIUS = 4;
-  static constexpr bool BIAS = true, RELU = true, ARGMAX = true, KEEP = true;
+  static constexpr bool ARGMAX = true, KEEP = true;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+    const float* i1;
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    const Values<N> o1 = load<N>(p.i1 + c);
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = fmaxf((y.at[j] + o1.at[j]), 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) norm1_128(
-    const float* x, const float* bias, float* y, MaxPool<norm1_128_>::Argmax* argmax, float* z) {
-  normalized<norm1_128_>(MaxPool<norm1_128_>(x, bias, y, argmax), z);
+    const float* x, const float* i1, float* y, MaxPool<norm1_128_>::Argmax* argmax, float* z) {
+  normalized<norm1_128_>(MaxPool<norm1_128_>(x, {i1}, y, argmax), z);
 }
 
 // conv2, batch 128: test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
@@ -1781,13 +1817,30 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_128(
 
 // norm2, batch 128: test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
 struct norm2_128_ {
-  static constexpr int ALL_PIXELS = 18432, CHANNELS = 64, RADIUS = 4;
-  static constexpr bool BIAS = true, RELU = true, KEEP = true;
+  static constexpr int IMAGES = 128, ALL_PIXELS = 18432, CHANNELS = 64, RADIUS = 4;
+  static constexpr bool KEEP = true;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+    const float* i0;
+    const float* i1;
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    const Values<N> o0 = load<N>(p.i0 + i);
+    const Values<N> o1 = load<N>(p.i1 + c);
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = fmaxf((o0.at[j] + o1.at[j]), 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) norm2_128(
-    const float* x, const float* bias, float* y, float* z) {
-  normalized<norm2_128_>(Activation<norm2_128_>(x, bias, y), z);
+    const float* i0, const float* i1, float* y, float* z) {
+  normalized<norm2_128_>(Pointwise<norm2_128_>{{i0, i1}, {y}}, z);
 }
 
 // pool2, batch 128: test.cnn:28  pool(3, 2)
@@ -1795,46 +1848,98 @@ struct pool2_128_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 3, TAPS = 9,
       PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 6,
       OUT_WIDTH = 6, OUT = 64, PIXELS = 18432, POSITIONS = 4608;
-  static constexpr bool BIAS = false, RELU = false, ARGMAX = true, KEEP = true;
+  static constexpr bool ARGMAX = true, KEEP = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = y.at[j];
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) pool2_128(
     const float* x, float* y, MaxPool<pool2_128_>::Argmax* argmax) {
-  each<MaxPool<pool2_128_>::N>(1ll * pool2_128_::POSITIONS * pool2_128_::CHANNELS, MaxPool<pool2_128_>(x, nullptr, y, argmax));
+  each<MaxPool<pool2_128_>::N>(1ll * pool2_128_::POSITIONS * pool2_128_::CHANNELS, MaxPool<pool2_128_>(x, {}, y, argmax));
 }
 
 // local3, batch 128: test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
 struct local3_128_ {
   static constexpr int IMAGES = 128, IN = 2304, OUT = 384, TILE_ROWS = 32, TILE_COLUMNS = 64,
       BLOCKS = 264, GROUP = 13, SHARED = 43008;
-  static constexpr bool BIAS = true, RELU = true;
+  static constexpr bool BIAS = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = fmaxf(y.at[j], 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_128(
     const float* x, const float* w, const float* bias, float* y,
     float* parts, unsigned* counters) {
-  product(Dense<local3_128_>(x, w, bias, y), parts, counters);
+  product(Dense<local3_128_>(x, w, bias, {}, y), parts, counters);
 }
 
 // local4, batch 128: test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
 struct local4_128_ {
   static constexpr int IMAGES = 128, IN = 384, OUT = 192, TILE_ROWS = 32, TILE_COLUMNS = 64,
       BLOCKS = 72, GROUP = 8, SHARED = 43008;
-  static constexpr bool BIAS = true, RELU = true;
+  static constexpr bool BIAS = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = fmaxf(y.at[j], 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_128(
     const float* x, const float* w, const float* bias, float* y,
     float* parts, unsigned* counters) {
-  product(Dense<local4_128_>(x, w, bias, y), parts, counters);
+  product(Dense<local4_128_>(x, w, bias, {}, y), parts, counters);
 }
 
 // logits, batch 128: test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
 struct logits_128_ {
   static constexpr int IMAGES = 128, IN = 192, OUT = 10, TILE_ROWS = 64, TILE_COLUMNS = 64,
       BLOCKS = 2, GROUP = 1, SHARED = 55296;
-  static constexpr bool BIAS = true, RELU = false;
+  static constexpr bool BIAS = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = y.at[j];
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_128(
     const float* x, const float* w, const float* bias, float* y) {
-  product(Dense<logits_128_>(x, w, bias, y), nullptr, nullptr);
+  product(Dense<logits_128_>(x, w, bias, {}, y), nullptr, nullptr);
 }
 
 // loss, batch 128: test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
@@ -1861,11 +1966,25 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_weightGradient_1
 struct logits_inputGradient_128_ {
   static constexpr int IMAGES = 128, IN = 192, OUT = 10, TILE_ROWS = 64, TILE_COLUMNS = 64,
       BLOCKS = 6, GROUP = 1, SHARED = 55296;
-  static constexpr bool RELU = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+    const float* i2;
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    const Values<N> o1 = load<N>(p.i2 + i);
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = (o1.at[j] > 0.0f ? y.at[j] : 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_inputGradient_128(
-    const float* dy, const float* w, const float* y, float* dx) {
-  product(DenseInputGradient<logits_inputGradient_128_>(dy, w, y, dx), nullptr, nullptr);
+    const float* dy, const float* w, const float* i2, float* y) {
+  product(DenseInputGradient<logits_inputGradient_128_>(dy, w, {i2}, y), nullptr, nullptr);
 }
 
 // local4.weightGradient, batch 128: test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
@@ -1883,11 +2002,25 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_weightGradient_1
 struct local4_inputGradient_128_ {
   static constexpr int IMAGES = 128, IN = 384, OUT = 192, TILE_ROWS = 64, TILE_COLUMNS = 64,
       BLOCKS = 12, GROUP = 1, SHARED = 55296;
-  static constexpr bool RELU = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+    const float* i2;
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    const Values<N> o1 = load<N>(p.i2 + i);
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = (o1.at[j] > 0.0f ? y.at[j] : 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_inputGradient_128(
-    const float* dy, const float* w, const float* y, float* dx) {
-  product(DenseInputGradient<local4_inputGradient_128_>(dy, w, y, dx), nullptr, nullptr);
+    const float* dy, const float* w, const float* i2, float* y) {
+  product(DenseInputGradient<local4_inputGradient_128_>(dy, w, {i2}, y), nullptr, nullptr);
 }
 
 // local3.weightGradient, batch 128: test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
@@ -1905,11 +2038,23 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_weightGradient_1
 struct local3_inputGradient_128_ {
   static constexpr int IMAGES = 128, IN = 2304, OUT = 384, TILE_ROWS = 64, TILE_COLUMNS = 64,
       BLOCKS = 72, GROUP = 1, SHARED = 55296;
-  static constexpr bool RELU = false;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = y.at[j];
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_inputGradient_128(
-    const float* dy, const float* w, float* dx) {
-  product(DenseInputGradient<local3_inputGradient_128_>(dy, w, nullptr, dx), nullptr, nullptr);
+    const float* dy, const float* w, float* y) {
+  product(DenseInputGradient<local3_inputGradient_128_>(dy, w, {}, y), nullptr, nullptr);
 }
 
 // norm2.gradient, batch 128: test.cnn:28  pool(3, 2)
@@ -1918,13 +2063,26 @@ struct norm2_gradient_128_ {
       PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 6,
       OUT_WIDTH = 6, OUT = 64, PIXELS = 18432, POSITIONS = 4608, ALL_PIXELS = 18432,
       RADIUS = 4, GROUP = 24;
-  static constexpr bool RELU = true, BIAS = true;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
+  static constexpr int OUTPUTS = 1, SUMS = 1;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, const Values<N>& x, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = (x.at[j] > 0.0f ? y.at[j] : 0.0f);
+      r.sum[0].at[j] = (x.at[j] > 0.0f ? y.at[j] : 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) norm2_gradient_128(
-    const float* dz, const MaxPoolGradient<norm2_gradient_128_>::Argmax* argmax, const float* x, float* dx, float* db,
+    const float* dz, const MaxPoolGradient<norm2_gradient_128_>::Argmax* argmax, const float* x, float* y, float* sum,
     float* parts, unsigned* counters) {
-  lrn_gradient<norm2_gradient_128_>(MaxPoolGradient<norm2_gradient_128_>(dz, argmax), x, dx, db, parts, counters);
+  lrn_gradient<norm2_gradient_128_>(MaxPoolGradient<norm2_gradient_128_>(dz, argmax), x, {}, y, {sum}, parts, counters);
 }
 
 // conv2.weightGradient, batch 128: test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
@@ -1956,13 +2114,26 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_inputGradient_128
 // norm1.gradient, batch 128: test.cnn:25  lrn(4, k = 1.0, alpha = 0.001/9, beta = 0.75)
 struct norm1_gradient_128_ {
   static constexpr int ALL_PIXELS = 18432, CHANNELS = 64, RADIUS = 4, GROUP = 24;
-  static constexpr bool RELU = true, BIAS = true;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
+  static constexpr int OUTPUTS = 1, SUMS = 1;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, const Values<N>& x, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = (x.at[j] > 0.0f ? y.at[j] : 0.0f);
+      r.sum[0].at[j] = (x.at[j] > 0.0f ? y.at[j] : 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) norm1_gradient_128(
-    const float* dz, const float* x, float* dx, float* db,
+    const float* dz, const float* x, float* y, float* sum,
     float* parts, unsigned* counters) {
-  lrn_gradient<norm1_gradient_128_>([=](int i) { return load<Pixels<norm1_gradient_128_>::N>(dz + i); }, x, dx, db, parts, counters);
+  lrn_gradient<norm1_gradient_128_>([=](int i) { return load<Pixels<norm1_gradient_128_>::N>(dz + i); }, x, {}, y, {sum}, parts, counters);
 }
 
 // pool1.gradient, batch 128: test.cnn:24  pool(3, 2)
@@ -2008,12 +2179,27 @@ struct norm1_1_ {
   static constexpr int HEIGHT = 24, WIDTH = 24, CHANNELS = 64, WINDOW_WIDTH = 3, TAPS = 9,
       PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 12,
       OUT_WIDTH = 12, OUT = 64, PIXELS = 576, POSITIONS = 144, ALL_PIXELS = 144, RADIUS = 4;
-  static constexpr bool BIAS = true, RELU = true, ARGMAX = false, KEEP = false;
+  static constexpr bool ARGMAX = false, KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+    const float* i1;
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    const Values<N> o1 = load<N>(p.i1 + c);
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = fmaxf((y.at[j] + o1.at[j]), 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) norm1_1(
-    const float* x, const float* bias, float* z) {
-  normalized<norm1_1_>(MaxPool<norm1_1_>(x, bias, nullptr, nullptr), z);
+    const float* x, const float* i1, float* z) {
+  normalized<norm1_1_>(MaxPool<norm1_1_>(x, {i1}, nullptr, nullptr), z);
 }
 
 // conv2, batch 1: test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
@@ -2031,13 +2217,30 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_1(
 
 // norm2, batch 1: test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
 struct norm2_1_ {
-  static constexpr int ALL_PIXELS = 144, CHANNELS = 64, RADIUS = 4;
-  static constexpr bool BIAS = true, RELU = true, KEEP = false;
+  static constexpr int IMAGES = 1, ALL_PIXELS = 144, CHANNELS = 64, RADIUS = 4;
+  static constexpr bool KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+    const float* i0;
+    const float* i1;
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    const Values<N> o0 = load<N>(p.i0 + i);
+    const Values<N> o1 = load<N>(p.i1 + c);
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = fmaxf((o0.at[j] + o1.at[j]), 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) norm2_1(
-    const float* x, const float* bias, float* z) {
-  normalized<norm2_1_>(Activation<norm2_1_>(x, bias, nullptr), z);
+    const float* i0, const float* i1, float* z) {
+  normalized<norm2_1_>(Pointwise<norm2_1_>{{i0, i1}, {nullptr}}, z);
 }
 
 // pool2, batch 1: test.cnn:28  pool(3, 2)
@@ -2045,46 +2248,98 @@ struct pool2_1_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 3, TAPS = 9,
       PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 6,
       OUT_WIDTH = 6, OUT = 64, PIXELS = 144, POSITIONS = 36;
-  static constexpr bool BIAS = false, RELU = false, ARGMAX = false, KEEP = true;
+  static constexpr bool ARGMAX = false, KEEP = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = y.at[j];
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) pool2_1(
     const float* x, float* y) {
-  each<MaxPool<pool2_1_>::N>(1ll * pool2_1_::POSITIONS * pool2_1_::CHANNELS, MaxPool<pool2_1_>(x, nullptr, y, nullptr));
+  each<MaxPool<pool2_1_>::N>(1ll * pool2_1_::POSITIONS * pool2_1_::CHANNELS, MaxPool<pool2_1_>(x, {}, y, nullptr));
 }
 
 // local3, batch 1: test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
 struct local3_1_ {
   static constexpr int IMAGES = 1, IN = 2304, OUT = 384, TILE_ROWS = 32, TILE_COLUMNS = 64,
       BLOCKS = 216, GROUP = 7, SHARED = 43008;
-  static constexpr bool BIAS = true, RELU = true;
+  static constexpr bool BIAS = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = fmaxf(y.at[j], 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_1(
     const float* x, const float* w, const float* bias, float* y,
     float* parts, unsigned* counters) {
-  product(Dense<local3_1_>(x, w, bias, y), parts, counters);
+  product(Dense<local3_1_>(x, w, bias, {}, y), parts, counters);
 }
 
 // local4, batch 1: test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
 struct local4_1_ {
   static constexpr int IMAGES = 1, IN = 384, OUT = 192, TILE_ROWS = 32, TILE_COLUMNS = 64,
       BLOCKS = 18, GROUP = 8, SHARED = 43008;
-  static constexpr bool BIAS = true, RELU = true;
+  static constexpr bool BIAS = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = fmaxf(y.at[j], 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) local4_1(
     const float* x, const float* w, const float* bias, float* y,
     float* parts, unsigned* counters) {
-  product(Dense<local4_1_>(x, w, bias, y), parts, counters);
+  product(Dense<local4_1_>(x, w, bias, {}, y), parts, counters);
 }
 
 // logits, batch 1: test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
 struct logits_1_ {
   static constexpr int IMAGES = 1, IN = 192, OUT = 10, TILE_ROWS = 64, TILE_COLUMNS = 64,
       BLOCKS = 1, GROUP = 1, SHARED = 55296;
-  static constexpr bool BIAS = true, RELU = false;
+  static constexpr bool BIAS = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = y.at[j];
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_1(
     const float* x, const float* w, const float* bias, float* y) {
-  product(Dense<logits_1_>(x, w, bias, y), nullptr, nullptr);
+  product(Dense<logits_1_>(x, w, bias, {}, y), nullptr, nullptr);
 }
 
 // norm1, batch 128: test.cnn:24  pool(3, 2)
@@ -2093,23 +2348,55 @@ struct norm1_128_2_ {
       PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 12,
       OUT_WIDTH = 12, OUT = 64, PIXELS = 73728, POSITIONS = 18432, ALL_PIXELS = 18432,
       RADIUS = 4;
-  static constexpr bool BIAS = true, RELU = true, ARGMAX = false, KEEP = false;
+  static constexpr bool ARGMAX = false, KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+    const float* i1;
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    const Values<N> o1 = load<N>(p.i1 + c);
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = fmaxf((y.at[j] + o1.at[j]), 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) norm1_128_2(
-    const float* x, const float* bias, float* z) {
-  normalized<norm1_128_2_>(MaxPool<norm1_128_2_>(x, bias, nullptr, nullptr), z);
+    const float* x, const float* i1, float* z) {
+  normalized<norm1_128_2_>(MaxPool<norm1_128_2_>(x, {i1}, nullptr, nullptr), z);
 }
 
 // norm2, batch 128: test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
 struct norm2_128_2_ {
-  static constexpr int ALL_PIXELS = 18432, CHANNELS = 64, RADIUS = 4;
-  static constexpr bool BIAS = true, RELU = true, KEEP = false;
+  static constexpr int IMAGES = 128, ALL_PIXELS = 18432, CHANNELS = 64, RADIUS = 4;
+  static constexpr bool KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+    const float* i0;
+    const float* i1;
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    const Values<N> o0 = load<N>(p.i0 + i);
+    const Values<N> o1 = load<N>(p.i1 + c);
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = fmaxf((o0.at[j] + o1.at[j]), 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) norm2_128_2(
-    const float* x, const float* bias, float* z) {
-  normalized<norm2_128_2_>(Activation<norm2_128_2_>(x, bias, nullptr), z);
+    const float* i0, const float* i1, float* z) {
+  normalized<norm2_128_2_>(Pointwise<norm2_128_2_>{{i0, i1}, {nullptr}}, z);
 }
 
 // pool2, batch 128: test.cnn:28  pool(3, 2)
@@ -2117,11 +2404,24 @@ struct pool2_128_2_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 3, TAPS = 9,
       PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 6,
       OUT_WIDTH = 6, OUT = 64, PIXELS = 18432, POSITIONS = 4608;
-  static constexpr bool BIAS = false, RELU = false, ARGMAX = false, KEEP = true;
+  static constexpr bool ARGMAX = false, KEEP = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = y.at[j];
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) pool2_128_2(
     const float* x, float* y) {
-  each<MaxPool<pool2_128_2_>::N>(1ll * pool2_128_2_::POSITIONS * pool2_128_2_::CHANNELS, MaxPool<pool2_128_2_>(x, nullptr, y, nullptr));
+  each<MaxPool<pool2_128_2_>::N>(1ll * pool2_128_2_::POSITIONS * pool2_128_2_::CHANNELS, MaxPool<pool2_128_2_>(x, {}, y, nullptr));
 }
 
 // Adam, batch 128.

@@ -25,11 +25,11 @@ final class Cifar10Train128 extends TrainProgram {
 
   private static final int CONV2_WEIGHT = 4876;
 
+  private static final int AT_CONV2_TRANSFORMED = 294924;
+
   private static final int CONV2_BIAS = 107276;
 
   private static final int AT_CONV2 = 3997708;
-
-  private static final int AT_CONV2_TRANSFORMED = 294924;
 
   private static final int OWN_NORM2 = 12;
 
@@ -59,29 +59,29 @@ final class Cifar10Train128 extends TrainProgram {
 
   private static final int AT_DLOGITS_BIAS = 368652;
 
-  private static final int DLOGITS_BIAS = 1068300;
-
   private static final int AT_LOGITS_BIAS_GRADIENT_PARTS = 369932;
+
+  private static final int DLOGITS_BIAS = 1068300;
 
   private static final int DLOGITS_WEIGHT = 1066380;
 
   private static final int AT_LOGITS_INPUT_GRADIENT = 393228;
 
-  private static final int AT_LOCAL4_BIAS_GRADIENT = 368652;
+  private static final int AT_LOCAL4_RELU_GRADIENT = 368652;
+
+  private static final int AT_LOCAL4_RELU_GRADIENT_PARTS = 417804;
 
   private static final int DLOCAL4_BIAS = 1066188;
-
-  private static final int AT_LOCAL4_BIAS_GRADIENT_PARTS = 417804;
 
   private static final int DLOCAL4_WEIGHT = 992460;
 
   private static final int AT_LOCAL4_INPUT_GRADIENT = 393228;
 
-  private static final int AT_LOCAL3_BIAS_GRADIENT = 344076;
+  private static final int AT_LOCAL3_RELU_GRADIENT = 344076;
+
+  private static final int AT_LOCAL3_RELU_GRADIENT_PARTS = 442380;
 
   private static final int DLOCAL3_BIAS = 992076;
-
-  private static final int AT_LOCAL3_BIAS_GRADIENT_PARTS = 442380;
 
   private static final int DLOCAL3_WEIGHT = 107340;
 
@@ -91,29 +91,29 @@ final class Cifar10Train128 extends TrainProgram {
 
   private static final int OWN_NORM2_GRADIENT = 482316;
 
-  private static final int DCONV2_BIAS = 107276;
-
   private static final int AT_NORM2_GRADIENT_PARTS = 6205452;
 
-  private static final int DCONV2_WEIGHT = 4876;
+  private static final int DCONV2_BIAS = 107276;
 
   private static final int AT_CONV2_WEIGHT_GRADIENT_PARTS = 12;
 
-  private static final int OWN_CONV2_INPUT_GRADIENT = 272396;
+  private static final int DCONV2_WEIGHT = 4876;
 
   private static final int AT_CONV2_INPUT_GRADIENT_TRANSFORMED = 5767180;
 
-  private static final int OWN_NORM1_GRADIENT = 346124;
+  private static final int OWN_CONV2_INPUT_GRADIENT = 272396;
 
-  private static final int DCONV1_BIAS = 4812;
+  private static final int OWN_NORM1_GRADIENT = 346124;
 
   private static final int AT_NORM1_GRADIENT_PARTS = 6204428;
 
+  private static final int DCONV1_BIAS = 4812;
+
   private static final int OWN_POOL1_GRADIENT = 12;
 
-  private static final int DCONV1_WEIGHT = 12;
-
   private static final int AT_CONV1_WEIGHT_GRADIENT_PARTS = 6127628;
+
+  private static final int DCONV1_WEIGHT = 12;
 
   private final Cifar10Kernels kernels;
 
@@ -144,12 +144,12 @@ final class Cifar10Train128 extends TrainProgram {
     alone(12, 1);                // logits.bias.gradient.sum         16x10 -> 10                          test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
     launch(13, 6);               // logits.weightGradient            192, 10 -> 192x10                    test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
     launch(14, 2);               // logits.inputGradient             10 -> 192                            test.cnn:31  dense(classes, init = trunc_normal(1/192), bias = 0.0)
-    launch(15, tasks(1, 8));     // local4.bias.gradient             1x192 -> 192                         test.cnn:30  relu
-    alone(16, 1);                // local4.bias.gradient.sum         16x192 -> 192                        test.cnn:30  relu
+    launch(15, tasks(1, 8));     // local4.relu.gradient             1x192                                test.cnn:30  relu
+    alone(16, 1);                // local4.relu.gradient.sum         16x192 -> 192                        test.cnn:30  relu
     launch(17, 12);              // local4.weightGradient            384, 192 -> 384x192                  test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
     launch(18, 4);               // local4.inputGradient             192 -> 384                           test.cnn:30  dense(192, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
-    launch(19, tasks(1, 8));     // local3.bias.gradient             1x384 -> 384                         test.cnn:29  relu
-    alone(20, 1);                // local3.bias.gradient.sum         16x384 -> 384                        test.cnn:29  relu
+    launch(19, tasks(1, 8));     // local3.relu.gradient             1x384                                test.cnn:29  relu
+    alone(20, 1);                // local3.relu.gradient.sum         16x384 -> 384                        test.cnn:29  relu
     launch(21, 72);              // local3.weightGradient            2304, 384 -> 2304x384                test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
     launch(22, 24);              // local3.inputGradient             384 -> 2304                          test.cnn:29  dense(384, init = trunc_normal(0.04), bias = 0.1, decay = 0.004)
     launch(23, 8);               // conv2.inputGradient.transform    5x5x64x64 -> 8x8x64x64               test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
@@ -184,14 +184,14 @@ final class Cifar10Train128 extends TrainProgram {
       case 12 -> kernels.logitsBiasGradientSum(arena, AT_LOGITS_BIAS_GRADIENT_PARTS, gradients, DLOGITS_BIAS, task, images, 0);
       case 13 -> kernels.logitsWeightGradient(arena, AT_LOCAL4, arena, AT_DLOGITS_BIAS, gradients, DLOGITS_WEIGHT, task, images, 0);
       case 14 -> kernels.logitsInputGradient(arena, AT_DLOGITS_BIAS, weights, LOGITS_WEIGHT, arena, AT_LOGITS_INPUT_GRADIENT, workspace, 12, task, images, 0);
-      case 15 -> kernels.local4BiasGradient(arena, AT_LOGITS_INPUT_GRADIENT, arena, AT_LOCAL4, arena, AT_LOCAL4_BIAS_GRADIENT, arena, AT_LOCAL4_BIAS_GRADIENT_PARTS, task, images, 8);
-      case 16 -> kernels.local4BiasGradientSum(arena, AT_LOCAL4_BIAS_GRADIENT_PARTS, gradients, DLOCAL4_BIAS, task, images, 0);
-      case 17 -> kernels.local4WeightGradient(arena, AT_LOCAL3, arena, AT_LOCAL4_BIAS_GRADIENT, gradients, DLOCAL4_WEIGHT, task, images, 0);
-      case 18 -> kernels.local4InputGradient(arena, AT_LOCAL4_BIAS_GRADIENT, weights, LOCAL4_WEIGHT, arena, AT_LOCAL4_INPUT_GRADIENT, workspace, 12, task, images, 0);
-      case 19 -> kernels.local3BiasGradient(arena, AT_LOCAL4_INPUT_GRADIENT, arena, AT_LOCAL3, arena, AT_LOCAL3_BIAS_GRADIENT, arena, AT_LOCAL3_BIAS_GRADIENT_PARTS, task, images, 8);
-      case 20 -> kernels.local3BiasGradientSum(arena, AT_LOCAL3_BIAS_GRADIENT_PARTS, gradients, DLOCAL3_BIAS, task, images, 0);
-      case 21 -> kernels.local3WeightGradient(arena, AT_POOL2, arena, AT_LOCAL3_BIAS_GRADIENT, gradients, DLOCAL3_WEIGHT, task, images, 0);
-      case 22 -> kernels.local3InputGradient(arena, AT_LOCAL3_BIAS_GRADIENT, weights, LOCAL3_WEIGHT, arena, AT_LOCAL3_INPUT_GRADIENT, workspace, 12, task, images, 0);
+      case 15 -> kernels.local4ReluGradient(arena, AT_LOGITS_INPUT_GRADIENT, arena, AT_LOCAL4, arena, AT_LOCAL4_RELU_GRADIENT, arena, AT_LOCAL4_RELU_GRADIENT_PARTS, task, images, 8);
+      case 16 -> kernels.local4ReluGradientSum(arena, AT_LOCAL4_RELU_GRADIENT_PARTS, gradients, DLOCAL4_BIAS, task, images, 0);
+      case 17 -> kernels.local4WeightGradient(arena, AT_LOCAL3, arena, AT_LOCAL4_RELU_GRADIENT, gradients, DLOCAL4_WEIGHT, task, images, 0);
+      case 18 -> kernels.local4InputGradient(arena, AT_LOCAL4_RELU_GRADIENT, weights, LOCAL4_WEIGHT, arena, AT_LOCAL4_INPUT_GRADIENT, workspace, 12, task, images, 0);
+      case 19 -> kernels.local3ReluGradient(arena, AT_LOCAL4_INPUT_GRADIENT, arena, AT_LOCAL3, arena, AT_LOCAL3_RELU_GRADIENT, arena, AT_LOCAL3_RELU_GRADIENT_PARTS, task, images, 8);
+      case 20 -> kernels.local3ReluGradientSum(arena, AT_LOCAL3_RELU_GRADIENT_PARTS, gradients, DLOCAL3_BIAS, task, images, 0);
+      case 21 -> kernels.local3WeightGradient(arena, AT_POOL2, arena, AT_LOCAL3_RELU_GRADIENT, gradients, DLOCAL3_WEIGHT, task, images, 0);
+      case 22 -> kernels.local3InputGradient(arena, AT_LOCAL3_RELU_GRADIENT, weights, LOCAL3_WEIGHT, arena, AT_LOCAL3_INPUT_GRADIENT, workspace, 12, task, images, 0);
       case 23 -> kernels.conv2InputGradientTransform(weights, CONV2_WEIGHT, arena, AT_CONV2_INPUT_GRADIENT_TRANSFORMED, workspace, 12, task, images, 0);
       case 24 -> kernels.pool2Gradient(arena, AT_LOCAL3_INPUT_GRADIENT, arena, AT_POOL2_ARGMAX, workspace, OWN_POOL2_GRADIENT - task * 73728, task, images, 8);
       case 25 -> kernels.norm2Gradient(workspace, OWN_POOL2_GRADIENT - task * 73728, arena, AT_CONV2, workspace, OWN_NORM2_GRADIENT - task * 73728, arena, AT_NORM2_GRADIENT_PARTS, workspace, 73740, task, images, 8);
@@ -225,11 +225,11 @@ final class Cifar10Train128 extends TrainProgram {
         "12 34 1068300 0 0", // dlogits.bias
         "13 35 1066380 0 0", // dlogits.weight
         "14 36 393228 192 0", // logits.inputGradient
-        "15 37 368652 192 0", // local4.bias.gradient
+        "15 37 368652 192 0", // local4.relu.gradient
         "16 38 1066188 0 0", // dlocal4.bias
         "17 39 992460 0 0", // dlocal4.weight
         "18 40 393228 384 0", // local4.inputGradient
-        "19 41 344076 384 0", // local3.bias.gradient
+        "19 41 344076 384 0", // local3.relu.gradient
         "20 42 992076 0 0", // dlocal3.bias
         "21 43 107340 0 0", // dlocal3.weight
         "22 44 5472268 2304 0", // local3.inputGradient

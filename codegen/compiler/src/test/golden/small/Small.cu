@@ -734,7 +734,100 @@ __device__ inline void product(const P& p, float* parts, unsigned* counters) {
   }
 }
 
+// ---- values that are handled by fours ----------------------------------------------------------
+
+// Neighbours that a thread has in its hands: four where rows are made of fours, else one.
+template <int N>
+struct Values {
+  float at[N];
+
+  static __device__ Values of(float value) {
+    Values v;
+#pragma unroll
+    for (int i = 0; i < N; i++) {
+      v.at[i] = value;
+    }
+    return v;
+  }
+};
+
+template <int N, class T>
+__device__ inline Values<N> load(const T* p) {
+  Values<N> v;
+  if constexpr (N == 4) {
+    *reinterpret_cast<float4*>(v.at) = *reinterpret_cast<const float4*>(p);
+  } else {
+    v.at[0] = *p;
+  }
+  return v;
+}
+
+template <int N>
+__device__ inline void store(float* p, const Values<N>& v) {
+  if constexpr (N == 4) {
+    *reinterpret_cast<float4*>(p) = make_float4(v.at[0], v.at[1], v.at[2], v.at[3]);
+  } else {
+    *p = v.at[0];
+  }
+}
+
+// Calls f(i) for every N-th i below size, over all threads of the grid; no buffer has 2^31 values.
+template <int N, class F>
+__device__ inline void each(long long size, const F& f) {
+  const long long stride = static_cast<long long>(gridDim.x) * THREADS * N;
+  for (long long i = (static_cast<long long>(blockIdx.x) * THREADS + threadIdx.x) * N; i < size;
+       i += stride) {
+    f(static_cast<int>(i));
+  }
+}
+
+// What a formula makes of neighbouring elements: of each of its outputs and of each of its sums.
+template <int N, int OUTPUTS, int SUMS>
+struct Formulated {
+  Values<N> out[OUTPUTS > 0 ? OUTPUTS : 1];
+  Values<N> sum[SUMS > 0 ? SUMS : 1];
+};
+
+// Where the outputs of a formula go.
+template <class F>
+struct Outputs {
+  float* at[F::OUTPUTS > 0 ? F::OUTPUTS : 1];
+
+  template <class V>
+  __device__ void put(int i, const V& made) const {
+#pragma unroll
+    for (int n = 0; n < F::OUTPUTS; n++) {
+      store(at[n] + i, made.out[n]);
+    }
+  }
+};
+
+// A formula of the elements from i on.
+template <class F>
+struct Pointwise : F {
+  static constexpr int N = F::CHANNELS % 4 == 0 ? 4 : 1;
+  typename F::Operands operands;
+  Outputs<F> outputs;
+
+  __device__ Pointwise(const typename F::Operands& operands, const Outputs<F>& outputs)
+      : operands(operands), outputs(outputs) {}
+  __device__ Values<N> operator()(int i) const {
+    const auto made =
+        F::template formula<N>(Values<N>::of(0), i, i % F::CHANNELS, operands);
+    if (F::KEEP) {
+      outputs.put(i, made);
+    }
+    return made.out[0];
+  }
+};
+
 // ---- dense layers ------------------------------------------------------------------------------
+
+// The one output of a formula of the value v, element i of channel c.
+template <class F>
+__device__ inline float formulated(float v, int i, int c, const typename F::Operands& operands) {
+  return F::template formula<1>(Values<1>::of(v), i, c, operands).out[0].at[0];
+}
 
 template <class D>
 struct Dense : D {
@@ -744,14 +837,17 @@ struct Dense : D {
   const A a;
   const B b;
   const float* bias;
+  typename D::Operands operands;
   float* y;
 
-  __device__ Dense(const float* x, const float* w, const float* bias, float* y)
-      : a(x), b(w), bias(bias), y(y) {}
+  __device__ Dense(
+      const float* x, const float* w, const float* bias, const typename D::Operands& operands,
+      float* y)
+      : a(x), b(w), bias(bias), operands(operands), y(y) {}
   __device__ float* place(int m, int n) const { return y + m * COLUMNS + n; }
-  __device__ float result(int, int n, float v) const {
+  __device__ float result(int m, int n, float v) const {
     v += D::BIAS ? bias[n] : 0;
-    return D::RELU && !(v > 0) ? 0 : v;
+    return formulated<D>(v, m * COLUMNS + n, n, operands);
   }
 };
 
@@ -762,14 +858,15 @@ struct DenseInputGradient : D {
   using B = Matrix<COLUMNS, DEPTH, false>;
   const A a;
   const B b;
-  const float* y;
+  typename D::Operands operands;
   float* dx;
 
-  __device__ DenseInputGradient(const float* dy, const float* w, const float* y, float* dx)
-      : a(dy), b(w), y(y), dx(dx) {}
+  __device__ DenseInputGradient(
+      const float* dy, const float* w, const typename D::Operands& operands, float* dx)
+      : a(dy), b(w), operands(operands), dx(dx) {}
   __device__ float* place(int m, int n) const { return dx + m * COLUMNS + n; }
   __device__ float result(int m, int n, float v) const {
-    return D::RELU && !(y[m * COLUMNS + n] > 0) ? 0 : v;
+    return formulated<D>(v, m * COLUMNS + n, n, operands);
   }
 };
 
@@ -957,100 +1054,6 @@ struct ConvolutionWeightGradient : G {
   __device__ float* place(int m, int n) const { return dw + m * COLUMNS + n; }
   __device__ float result(int, int, float v) const { return v; }
 };
-// ---- values that are handled by fours ----------------------------------------------------------
-
-// Neighbours that a thread has in its hands: four where rows are made of fours, else one.
-template <int N>
-struct Values {
-  float at[N];
-
-  static __device__ Values of(float value) {
-    Values v;
-#pragma unroll
-    for (int i = 0; i < N; i++) {
-      v.at[i] = value;
-    }
-    return v;
-  }
-};
-
-template <int N, class T>
-__device__ inline Values<N> load(const T* p) {
-  Values<N> v;
-  if constexpr (N == 4) {
-    *reinterpret_cast<float4*>(v.at) = *reinterpret_cast<const float4*>(p);
-  } else {
-    v.at[0] = *p;
-  }
-  return v;
-}
-
-template <int N>
-__device__ inline void store(float* p, const Values<N>& v) {
-  if constexpr (N == 4) {
-    *reinterpret_cast<float4*>(p) = make_float4(v.at[0], v.at[1], v.at[2], v.at[3]);
-  } else {
-    *p = v.at[0];
-  }
-}
-
-// Calls f(i) for every N-th i below size, over all threads of the grid; no buffer has 2^31 values.
-template <int N, class F>
-__device__ inline void each(long long size, const F& f) {
-  const long long stride = static_cast<long long>(gridDim.x) * THREADS * N;
-  for (long long i = (static_cast<long long>(blockIdx.x) * THREADS + threadIdx.x) * N; i < size;
-       i += stride) {
-    f(static_cast<int>(i));
-  }
-}
-
-// Bias and ReLU of the values from i on.
-template <class A>
-struct Activation : A {
-  static constexpr int N = A::CHANNELS % 4 == 0 ? 4 : 1;
-  const float* x;
-  const float* bias;
-  float* y;
-
-  __device__ Activation(const float* x, const float* bias, float* y) : x(x), bias(bias), y(y) {}
-  __device__ Values<N> operator()(int i) const {
-    Values<N> v = load<N>(x + i);
-    if (A::BIAS) {
-      const Values<N> b = load<N>(bias + i % A::CHANNELS);
-#pragma unroll
-      for (int j = 0; j < N; j++) {
-        v.at[j] += b.at[j];
-      }
-    }
-#pragma unroll
-    for (int j = 0; j < N; j++) {
-      v.at[j] = A::RELU && !(v.at[j] > 0) ? 0 : v.at[j];
-    }
-    if (A::KEEP) {
-      store(y + i, v);
-    }
-    return v;
-  }
-};
-
-template <int SIZE>
-struct ReluGradient {
-  static constexpr int N = SIZE % 4 == 0 ? 4 : 1;
-  const float* dy;
-  const float* y;
-  float* dx;
-
-  __device__ void operator()(int i) const {
-    Values<N> g = load<N>(dy + i);
-    const Values<N> v = load<N>(y + i);
-#pragma unroll
-    for (int j = 0; j < N; j++) {
-      g.at[j] = v.at[j] > 0 ? g.at[j] : 0;
-    }
-    store(dx + i, g);
-  }
-};
-
 // ---- max-pooling -------------------------------------------------------------------------------
 
 // Taps of windows, as small as their number allows.
@@ -1077,19 +1080,20 @@ struct __align__(16) Taps<4, false> {
   Type at[4];
 };
 
-// The first of the largest values under a window, then bias and ReLU.
+// The first of the largest values under a window, then a formula of it.
 template <class G>
 struct MaxPool : G {
   static constexpr int N = G::CHANNELS % 4 == 0 ? 4 : 1;
   using Argmaxes = Taps<N, (G::TAPS < 256)>;
   using Argmax = typename Argmaxes::Type;
   const float* x;
-  const float* bias;
+  typename G::Operands operands;
   float* y;
   Argmax* argmax;
 
-  __device__ MaxPool(const float* x, const float* bias, float* y, Argmax* argmax)
-      : x(x), bias(bias), y(y), argmax(argmax) {}
+  __device__ MaxPool(
+      const float* x, const typename G::Operands& operands, float* y, Argmax* argmax)
+      : x(x), operands(operands), y(y), argmax(argmax) {}
   __device__ Values<N> operator()(int i) const {
     const int c = i % G::CHANNELS;
     const Window<G> window = Window<G>::of(i / G::CHANNELS);
@@ -1115,21 +1119,11 @@ struct MaxPool : G {
     if (G::ARGMAX) {
       *reinterpret_cast<Argmaxes*>(argmax + i) = at;
     }
-    if (G::BIAS) {
-      const Values<N> b = load<N>(bias + c);
-#pragma unroll
-      for (int j = 0; j < N; j++) {
-        most.at[j] += b.at[j];
-      }
-    }
-#pragma unroll
-    for (int j = 0; j < N; j++) {
-      most.at[j] = G::RELU && !(most.at[j] > 0) ? 0 : most.at[j];
-    }
+    const Values<N> made = G::template formula<N>(most, i, c, operands).out[0];
     if (G::KEEP) {
-      store(y + i, most);
+      store(y + i, made);
     }
-    return most;
+    return made;
   }
 };
 
@@ -1338,6 +1332,39 @@ __device__ inline void add_blocks(const float* parts, int count, int between, fl
   add_threads<L>(sums, to);
 }
 
+// A thread's sums of a kernel that makes several.
+template <class L>
+struct Sums {
+  using P = Pixels<L>;
+  Values<P::N> of[L::SUMS > 0 ? L::SUMS : 1][P::EACH];
+
+  __device__ Sums() {
+#pragma unroll
+    for (int s = 0; s < L::SUMS; s++) {
+#pragma unroll
+      for (int j = 0; j < P::EACH; j++) {
+        of[s][j] = Values<P::N>::of(0);
+      }
+    }
+  }
+  template <class V>
+  __device__ void add(int j, const V& made) {
+#pragma unroll
+    for (int s = 0; s < L::SUMS; s++) {
+#pragma unroll
+      for (int n = 0; n < P::N; n++) {
+        of[s][j].at[n] += made.sum[s].at[n];
+      }
+    }
+  }
+};
+
+// Where the sums of all blocks go.
+template <class L>
+struct Totals {
+  float* at[L::SUMS > 0 ? L::SUMS : 1];
+};
+
 // Adds up a block's sums, then those of GROUP blocks in the last of them, and then those of all groups
 // in the last block: always in their order.
 template <class L>
@@ -1356,21 +1383,29 @@ __device__ inline void channel_sums(
   }
 }
 
+template <class L>
+__device__ inline void channel_sums(
+    const Sums<L>& sums, const Totals<L>& totals, float* parts, unsigned* counters) {
+  const int groups = (gridDim.x + L::GROUP - 1) / L::GROUP;
+#pragma unroll
+  for (int s = 0; s < L::SUMS; s++) {
+    channel_sums<L>(
+        sums.of[s], totals.at[s], parts + s * gridDim.x * L::CHANNELS, counters + s * (1 + groups));
+  }
+}
+
 // dx = dy s^-beta - 2 alpha beta x * sum of dy x s^(-beta-1) over the neighbours.
 template <class L, class F>
 __device__ inline void lrn_gradient(
-    const F& gradient, const float* x, float* dx, float* db, float* parts, unsigned* counters) {
+    const F& gradient, const float* x, const typename L::Operands& operands, float* dx,
+    const Totals<L>& totals, float* parts, unsigned* counters) {
   using P = Pixels<L>;
   constexpr int N = P::N;
   __shared__ __align__(16) float values[P::AT_ONCE * P::PADDED];
   __shared__ __align__(16) float terms[P::AT_ONCE * P::PADDED];
   clear(values, P::AT_ONCE * P::PADDED);
   clear(terms, P::AT_ONCE * P::PADDED);
-  Values<N> sums[P::EACH];
-#pragma unroll
-  for (int j = 0; j < P::EACH; j++) {
-    sums[j] = Values<N>::of(0);
-  }
+  Sums<L> sums;
   __syncthreads();
   passes<P>([&](long long from) {
     Values<N> own[P::EACH], direct[P::EACH];
@@ -1397,47 +1432,33 @@ __device__ inline void lrn_gradient(
       for (int n = 0; n < N; n++) {
         const float v = own[j].at[n];
         g.at[n] = fmaf(-2 * L::ALPHA * L::BETA * v, g.at[n], direct[j].at[n]);
-        g.at[n] = L::RELU && !(v > 0) ? 0 : g.at[n];
-        sums[j].at[n] += g.at[n];
       }
-      store(dx + at, g);
+      const auto made =
+          L::template formula<N>(g, own[j], at, at % L::CHANNELS, operands);
+      sums.add(j, made);
+      store(dx + at, made.out[0]);
     });
     // Nobody reads `values` any longer; `terms` are read until the next barrier.
   });
-  if (L::BIAS) {
-    channel_sums<L>(sums, db, parts, counters);
-  }
+  channel_sums<L>(sums, totals, parts, counters);
 }
 
-// Sums a gradient per channel, behind a ReLU's mask where there is one.
+// A formula of each element, and its sums per channel.
 template <class L>
-__device__ inline void bias_gradient(
-    const float* dy, const float* y, float* dx, float* db, float* parts, unsigned* counters) {
+__device__ inline void pointwise_sums(
+    const typename L::Operands& operands, const Outputs<L>& outputs, const Totals<L>& totals,
+    float* parts, unsigned* counters) {
   using P = Pixels<L>;
-  constexpr int N = P::N;
-  Values<N> sums[P::EACH];
-#pragma unroll
-  for (int j = 0; j < P::EACH; j++) {
-    sums[j] = Values<N>::of(0);
-  }
+  Sums<L> sums;
   passes<P>([&](long long from) {
     P::groups(from, [&](int at, int, int j) {
-      Values<N> g = load<N>(dy + at);
-      if (L::RELU) {
-        const Values<N> v = load<N>(y + at);
-#pragma unroll
-        for (int n = 0; n < N; n++) {
-          g.at[n] = v.at[n] > 0 ? g.at[n] : 0;
-        }
-        store(dx + at, g);
-      }
-#pragma unroll
-      for (int n = 0; n < N; n++) {
-        sums[j].at[n] += g.at[n];
-      }
+      const auto made =
+          L::template formula<P::N>(Values<P::N>::of(0), at, at % L::CHANNELS, operands);
+      outputs.put(at, made);
+      sums.add(j, made);
     });
   });
-  channel_sums<L>(sums, db, parts, counters);
+  channel_sums<L>(sums, totals, parts, counters);
 }
 
 // ---- loss and update ---------------------------------------------------------------------------
@@ -1741,13 +1762,30 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_4(
 
 // norm, batch 4: test.cnn:8  conv(3, 10, bias = 0.1)
 struct norm_4_ {
-  static constexpr int ALL_PIXELS = 192, CHANNELS = 10, RADIUS = 2;
-  static constexpr bool BIAS = true, RELU = true, KEEP = true;
+  static constexpr int IMAGES = 4, ALL_PIXELS = 192, CHANNELS = 10, RADIUS = 2;
+  static constexpr bool KEEP = true;
   static constexpr float K = 1.0f, ALPHA = 2.0E-4f, BETA = 0.75f;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+    const float* i0;
+    const float* i1;
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    const Values<N> o0 = load<N>(p.i0 + i);
+    const Values<N> o1 = load<N>(p.i1 + c);
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = fmaxf((o0.at[j] + o1.at[j]), 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_4(
-    const float* x, const float* bias, float* y, float* z) {
-  normalized<norm_4_>(Activation<norm_4_>(x, bias, y), z);
+    const float* i0, const float* i1, float* y, float* z) {
+  normalized<norm_4_>(Pointwise<norm_4_>{{i0, i1}, {y}}, z);
 }
 
 // pool, batch 4: test.cnn:10  pool(3, 2)
@@ -1755,11 +1793,24 @@ struct pool_4_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 9,
       PATCH = 90, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 4,
       OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48;
-  static constexpr bool BIAS = false, RELU = false, ARGMAX = true, KEEP = true;
+  static constexpr bool ARGMAX = true, KEEP = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = y.at[j];
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) pool_4(
     const float* x, float* y, MaxPool<pool_4_>::Argmax* argmax) {
-  each<MaxPool<pool_4_>::N>(1ll * pool_4_::POSITIONS * pool_4_::CHANNELS, MaxPool<pool_4_>(x, nullptr, y, argmax));
+  each<MaxPool<pool_4_>::N>(1ll * pool_4_::POSITIONS * pool_4_::CHANNELS, MaxPool<pool_4_>(x, {}, y, argmax));
 }
 
 // head, batch 4: test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
@@ -1776,23 +1827,51 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) head_4(
 
 // head.relu, batch 4: test.cnn:11  relu
 struct head_relu_4_ {
-  static constexpr int PIXELS = 4, CHANNELS = 20;
-  static constexpr bool BIAS = false, RELU = true, KEEP = true;
+  static constexpr int IMAGES = 4, PIXELS = 4, CHANNELS = 20;
+  static constexpr bool KEEP = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+    const float* i0;
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    const Values<N> o0 = load<N>(p.i0 + i);
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = fmaxf(o0.at[j], 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) head_relu_4(
-    const float* x, float* y) {
-  each<Activation<head_relu_4_>::N>(1ll * head_relu_4_::PIXELS * head_relu_4_::CHANNELS, Activation<head_relu_4_>(x, nullptr, y));
+    const float* i0, float* y) {
+  each<Pointwise<head_relu_4_>::N>(1ll * head_relu_4_::PIXELS * head_relu_4_::CHANNELS, Pointwise<head_relu_4_>{{i0}, {y}});
 }
 
 // logits, batch 4: test.cnn:12  dense(3, decay = 0.01)
 struct logits_4_ {
   static constexpr int IMAGES = 4, IN = 20, OUT = 3, TILE_ROWS = 64, TILE_COLUMNS = 64,
       BLOCKS = 1, GROUP = 1, SHARED = 55296;
-  static constexpr bool BIAS = true, RELU = false;
+  static constexpr bool BIAS = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = y.at[j];
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_4(
     const float* x, const float* w, const float* bias, float* y) {
-  product(Dense<logits_4_>(x, w, bias, y), nullptr, nullptr);
+  product(Dense<logits_4_>(x, w, bias, {}, y), nullptr, nullptr);
 }
 
 // loss, batch 4: test.cnn:12  dense(3, decay = 0.01)
@@ -1819,11 +1898,25 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_weightGradient_4
 struct logits_inputGradient_4_ {
   static constexpr int IMAGES = 4, IN = 20, OUT = 3, TILE_ROWS = 64, TILE_COLUMNS = 64,
       BLOCKS = 1, GROUP = 1, SHARED = 55296;
-  static constexpr bool RELU = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+    const float* i2;
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    const Values<N> o1 = load<N>(p.i2 + i);
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = (o1.at[j] > 0.0f ? y.at[j] : 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_inputGradient_4(
-    const float* dy, const float* w, const float* y, float* dx) {
-  product(DenseInputGradient<logits_inputGradient_4_>(dy, w, y, dx), nullptr, nullptr);
+    const float* dy, const float* w, const float* i2, float* y) {
+  product(DenseInputGradient<logits_inputGradient_4_>(dy, w, {i2}, y), nullptr, nullptr);
 }
 
 // head.weightGradient, batch 4: test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
@@ -1856,13 +1949,26 @@ struct norm_gradient_4_ {
       PATCH = 90, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 4,
       OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48, ALL_PIXELS = 192, RADIUS = 2,
       GROUP = 24;
-  static constexpr bool RELU = true, BIAS = true;
   static constexpr float K = 1.0f, ALPHA = 2.0E-4f, BETA = 0.75f;
+  static constexpr int OUTPUTS = 1, SUMS = 1;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, const Values<N>& x, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = (x.at[j] > 0.0f ? y.at[j] : 0.0f);
+      r.sum[0].at[j] = (x.at[j] > 0.0f ? y.at[j] : 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_gradient_4(
-    const float* dz, const MaxPoolGradient<norm_gradient_4_>::Argmax* argmax, const float* x, float* dx, float* db,
+    const float* dz, const MaxPoolGradient<norm_gradient_4_>::Argmax* argmax, const float* x, float* y, float* sum,
     float* parts, unsigned* counters) {
-  lrn_gradient<norm_gradient_4_>(MaxPoolGradient<norm_gradient_4_>(dz, argmax), x, dx, db, parts, counters);
+  lrn_gradient<norm_gradient_4_>(MaxPoolGradient<norm_gradient_4_>(dz, argmax), x, {}, y, {sum}, parts, counters);
 }
 
 // stem.weightGradient, batch 4: test.cnn:8  conv(3, 10, bias = 0.1)
@@ -1891,13 +1997,30 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_1(
 
 // norm, batch 1: test.cnn:8  conv(3, 10, bias = 0.1)
 struct norm_1_ {
-  static constexpr int ALL_PIXELS = 48, CHANNELS = 10, RADIUS = 2;
-  static constexpr bool BIAS = true, RELU = true, KEEP = false;
+  static constexpr int IMAGES = 1, ALL_PIXELS = 48, CHANNELS = 10, RADIUS = 2;
+  static constexpr bool KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 2.0E-4f, BETA = 0.75f;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+    const float* i0;
+    const float* i1;
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    const Values<N> o0 = load<N>(p.i0 + i);
+    const Values<N> o1 = load<N>(p.i1 + c);
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = fmaxf((o0.at[j] + o1.at[j]), 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_1(
-    const float* x, const float* bias, float* z) {
-  normalized<norm_1_>(Activation<norm_1_>(x, bias, nullptr), z);
+    const float* i0, const float* i1, float* z) {
+  normalized<norm_1_>(Pointwise<norm_1_>{{i0, i1}, {nullptr}}, z);
 }
 
 // pool, batch 1: test.cnn:10  pool(3, 2)
@@ -1905,11 +2028,24 @@ struct pool_1_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 9,
       PATCH = 90, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 4,
       OUT_WIDTH = 3, OUT = 10, PIXELS = 48, POSITIONS = 12;
-  static constexpr bool BIAS = false, RELU = false, ARGMAX = false, KEEP = true;
+  static constexpr bool ARGMAX = false, KEEP = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = y.at[j];
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) pool_1(
     const float* x, float* y) {
-  each<MaxPool<pool_1_>::N>(1ll * pool_1_::POSITIONS * pool_1_::CHANNELS, MaxPool<pool_1_>(x, nullptr, y, nullptr));
+  each<MaxPool<pool_1_>::N>(1ll * pool_1_::POSITIONS * pool_1_::CHANNELS, MaxPool<pool_1_>(x, {}, y, nullptr));
 }
 
 // head, batch 1: test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
@@ -1926,34 +2062,79 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) head_1(
 
 // head.relu, batch 1: test.cnn:11  relu
 struct head_relu_1_ {
-  static constexpr int PIXELS = 1, CHANNELS = 20;
-  static constexpr bool BIAS = false, RELU = true, KEEP = true;
+  static constexpr int IMAGES = 1, PIXELS = 1, CHANNELS = 20;
+  static constexpr bool KEEP = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+    const float* i0;
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    const Values<N> o0 = load<N>(p.i0 + i);
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = fmaxf(o0.at[j], 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) head_relu_1(
-    const float* x, float* y) {
-  each<Activation<head_relu_1_>::N>(1ll * head_relu_1_::PIXELS * head_relu_1_::CHANNELS, Activation<head_relu_1_>(x, nullptr, y));
+    const float* i0, float* y) {
+  each<Pointwise<head_relu_1_>::N>(1ll * head_relu_1_::PIXELS * head_relu_1_::CHANNELS, Pointwise<head_relu_1_>{{i0}, {y}});
 }
 
 // logits, batch 1: test.cnn:12  dense(3, decay = 0.01)
 struct logits_1_ {
   static constexpr int IMAGES = 1, IN = 20, OUT = 3, TILE_ROWS = 64, TILE_COLUMNS = 64,
       BLOCKS = 1, GROUP = 1, SHARED = 55296;
-  static constexpr bool BIAS = true, RELU = false;
+  static constexpr bool BIAS = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = y.at[j];
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_1(
     const float* x, const float* w, const float* bias, float* y) {
-  product(Dense<logits_1_>(x, w, bias, y), nullptr, nullptr);
+  product(Dense<logits_1_>(x, w, bias, {}, y), nullptr, nullptr);
 }
 
 // norm, batch 4: test.cnn:8  conv(3, 10, bias = 0.1)
 struct norm_4_2_ {
-  static constexpr int ALL_PIXELS = 192, CHANNELS = 10, RADIUS = 2;
-  static constexpr bool BIAS = true, RELU = true, KEEP = false;
+  static constexpr int IMAGES = 4, ALL_PIXELS = 192, CHANNELS = 10, RADIUS = 2;
+  static constexpr bool KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 2.0E-4f, BETA = 0.75f;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+    const float* i0;
+    const float* i1;
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    const Values<N> o0 = load<N>(p.i0 + i);
+    const Values<N> o1 = load<N>(p.i1 + c);
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = fmaxf((o0.at[j] + o1.at[j]), 0.0f);
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_4_2(
-    const float* x, const float* bias, float* z) {
-  normalized<norm_4_2_>(Activation<norm_4_2_>(x, bias, nullptr), z);
+    const float* i0, const float* i1, float* z) {
+  normalized<norm_4_2_>(Pointwise<norm_4_2_>{{i0, i1}, {nullptr}}, z);
 }
 
 // pool, batch 4: test.cnn:10  pool(3, 2)
@@ -1961,11 +2142,24 @@ struct pool_4_2_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 9,
       PATCH = 90, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 4,
       OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48;
-  static constexpr bool BIAS = false, RELU = false, ARGMAX = false, KEEP = true;
+  static constexpr bool ARGMAX = false, KEEP = true;
+  static constexpr int OUTPUTS = 1, SUMS = 0;
+  struct Operands {
+  };
+  template <int N>
+  static __device__ Formulated<N, OUTPUTS, SUMS> formula(
+      const Values<N>& y, int i, int c, const Operands& p) {
+    Formulated<N, OUTPUTS, SUMS> r;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      r.out[0].at[j] = y.at[j];
+    }
+    return r;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) pool_4_2(
     const float* x, float* y) {
-  each<MaxPool<pool_4_2_>::N>(1ll * pool_4_2_::POSITIONS * pool_4_2_::CHANNELS, MaxPool<pool_4_2_>(x, nullptr, y, nullptr));
+  each<MaxPool<pool_4_2_>::N>(1ll * pool_4_2_::POSITIONS * pool_4_2_::CHANNELS, MaxPool<pool_4_2_>(x, {}, y, nullptr));
 }
 
 // Adam with a weight average, batch 4.

@@ -51,7 +51,7 @@ final class SmallCudaEval1 extends CudaEvalProgram {
     launch("pool_1", 1, 0, arena(AT_NORM), arena(AT_POOL));
     // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
     convolution(SHAPE_HEAD, "head_1", 1, 55296, arena(AT_POOL), weights(HEAD_WEIGHT), arena(AT_HEAD));
-    // head.relu                        20                                   test.cnn:11  relu
+    // head.relu                        4x5                                  test.cnn:11  relu
     launch("head_relu_1", 1, 0, arena(AT_HEAD), arena(AT_HEAD_RELU));
     // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
     launch("logits_1", 1, 55296, arena(AT_HEAD_RELU), weights(LOGITS_WEIGHT), weights(LOGITS_BIAS), arena(AT_LOGITS));

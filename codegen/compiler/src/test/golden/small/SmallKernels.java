@@ -11,49 +11,49 @@ import cnnc.runtime.net.UpdateKernels;
  */
 interface SmallKernels extends UpdateKernels {
   /**
-   * {@code Convolution}: 8x6x3 -&gt; 8x6x10
+   * {@code DirectConvolution}: 8x6x3 -&gt; 8x6x10
    */
   void stem(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
       int task, int images, int each);
 
   /**
-   * {@code Lrn}: 8x6x10
+   * {@code LrnLines}: 8x6x10
    */
   void norm(float[] x, int xAt, float[] y, int yAt, float[] workspace, int workspaceAt, int task,
       int images, int each);
 
   /**
-   * {@code MaxPool}: 8x6x10 -&gt; 4x3x10
+   * {@code MaxPooling}: 8x6x10 -&gt; 4x3x10
    */
   void pool(float[] x, int xAt, float[] y, int yAt, float[] argmax, int argmaxAt, int task,
       int images, int each);
 
   /**
-   * {@code Convolution}: 4x3x10 -&gt; 2x2x5
+   * {@code DirectConvolution}: 4x3x10 -&gt; 2x2x5
    */
   void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, int task, int images,
       int each);
 
   /**
-   * {@code Dense}: 20 -&gt; 3
+   * {@code DenseForward}: 20 -&gt; 3
    */
   void logits(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
       int task, int images, int each);
 
   /**
-   * {@code SoftmaxCrossEntropy}: 3 -&gt; loss
+   * {@code SoftmaxLoss}: 3 -&gt; loss
    */
   void loss(float[] logits, int logitsAt, int[] labels, float[] losses, int lossesAt,
       float[] dlogits, int dlogitsAt, int task, int images, int each);
 
   /**
-   * {@code BiasGradient}: 1x3 -&gt; 3
+   * {@code PointwiseLoop}: 1x3 -&gt; 3
    */
-  void logitsBiasGradient(float[] dy, int dyAt, float[] db, int dbAt, int task, int images,
+  void logitsBiasGradient(float[] i0, int i0At, float[] sum, int sumAt, int task, int images,
       int each);
 
   /**
-   * {@code SumParts}: 4x3 -&gt; 3
+   * {@code SumOfParts}: 4x3 -&gt; 3
    */
   void logitsBiasGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task, int images,
       int each);
@@ -77,60 +77,60 @@ interface SmallKernels extends UpdateKernels {
       int each);
 
   /**
-   * {@code ReluGradient}: 20
+   * {@code PointwiseLoop}: 4x5
    */
-  void headReluGradient(float[] dy, int dyAt, float[] y, int yAt, float[] dx, int dxAt, int task,
+  void headReluGradient(float[] i0, int i0At, float[] i1, int i1At, float[] y, int yAt, int task,
       int images, int each);
 
   /**
-   * {@code ConvolutionWeightGradient}: 4x3x10, 2x2x5 -&gt; 2x3x10x5
+   * {@code DirectWeightGradient}: 4x3x10, 2x2x5 -&gt; 2x3x10x5
    */
   void headWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int task,
       int images, int each);
 
   /**
-   * {@code ConvolutionInputGradient}: 2x2x5 -&gt; 4x3x10
+   * {@code DirectInputGradient}: 2x2x5 -&gt; 4x3x10
    */
   void headInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt, int task,
       int images, int each);
 
   /**
-   * {@code MaxPoolGradient}: 4x3x10 -&gt; 8x6x10
+   * {@code MaxPoolingGradient}: 4x3x10 -&gt; 8x6x10
    */
   void poolGradient(float[] dy, int dyAt, float[] argmax, int argmaxAt, float[] dx, int dxAt,
       int task, int images, int each);
 
   /**
-   * {@code LrnGradient}: 8x6x10
+   * {@code LrnLinesGradient}: 8x6x10
    */
-  void normGradient(float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt, float[] db,
-      int dbAt, float[] workspace, int workspaceAt, int task, int images, int each);
+  void normGradient(float[] dy, int dyAt, float[] x, int xAt, float[] y, int yAt, float[] sum,
+      int sumAt, float[] workspace, int workspaceAt, int task, int images, int each);
 
   /**
-   * {@code ConvolutionWeightGradient}: 8x6x3, 8x6x10 -&gt; 3x3x3x10
+   * {@code DirectWeightGradient}: 8x6x3, 8x6x10 -&gt; 3x3x3x10
    */
   void stemWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int task,
       int images, int each);
 
   /**
-   * {@code SumParts}: 4x300 -&gt; 300
+   * {@code SumOfParts}: 4x300 -&gt; 300
    */
   void headWeightGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task, int images,
       int each);
 
   /**
-   * {@code SumParts}: 4x10 -&gt; 10
+   * {@code SumOfParts}: 4x10 -&gt; 10
    */
   void normGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task, int images, int each);
 
   /**
-   * {@code SumParts}: 4x270 -&gt; 270
+   * {@code SumOfParts}: 4x270 -&gt; 270
    */
   void stemWeightGradientSum(float[] p, int pAt, float[] sum, int sumAt, int task, int images,
       int each);
 
   /**
-   * {@code MaxPool}: 8x6x10 -&gt; 4x3x10
+   * {@code MaxPooling}: 8x6x10 -&gt; 4x3x10
    */
   void pool2(float[] x, int xAt, float[] y, int yAt, int task, int images, int each);
 

@@ -157,7 +157,8 @@ final class SmallPlain implements SmallKernels {
               }
             }
           }
-          y[yAt + column * 10 + c] = best;
+          float o0 = best;
+          y[yAt + column * 10 + c] = (o0);
           word |= index << (column & 3) * 8;
         }
         argmax[argmaxAt + group * 10 + c] = Float.intBitsToFloat(word);
@@ -362,18 +363,18 @@ final class SmallPlain implements SmallKernels {
   }
 
   @Override
-  public void logitsBiasGradient(float[] dy, int dyAt, float[] db, int dbAt, int task, int images,
+  public void logitsBiasGradient(float[] i0, int i0At, float[] sum, int sumAt, int task, int images,
       int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
-    int from = first * 3;
-    int to = last * 3;
-    int sum = dbAt + task * 3;
-    java.util.Arrays.fill(db, sum, sum + 3, 0f);
-    for (int at = from; at < to; at += 3) {
+    int sumTo = sumAt + task * 3;
+    java.util.Arrays.fill(sum, sumTo, sumTo + 3, 0f);
+    int end = last * 3;
+    for (int at = first * 3; at < end; at += 3) {
       for (int c = 0; c < 3; c++) {
-        float g = dy[dyAt + at + c];
-        db[sum + c] = db[sum + c] + g;
+        float o0 = i0[i0At + at + c];
+        float s0 = o0;
+        sum[sumTo + c] = (sum[sumTo + c] + s0);
       }
     }
   }
@@ -611,17 +612,16 @@ final class SmallPlain implements SmallKernels {
   }
 
   @Override
-  public void headReluGradient(float[] dy, int dyAt, float[] y, int yAt, float[] dx, int dxAt,
+  public void headReluGradient(float[] i0, int i0At, float[] i1, int i1At, float[] y, int yAt,
       int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
-    for (int image = first; image < last; image++) {
-      int at = image * 20;
-      for (int c = 0; c < 20; c++) {
-        float g = dy[dyAt + at + c];
-        float v = y[yAt + at + c];
-        dx[dxAt + at + c] = (v > 0f ? g : 0f);
-      }
+    int end = last * 20;
+    int i = first * 20;
+    for (; i < end; i++) {
+      float o0 = i0[i0At + i];
+      float o1 = i1[i1At + i];
+      y[yAt + i] = ((o1 > 0f ? o0 : 0.0f));
     }
   }
 
@@ -817,8 +817,8 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
-  private static void normGradientCombined(float[] x, int xAt, float[] dx, int dxAt, float[] db,
-      int dbAt, float[] workspace, int workspaceAt) {
+  private static void normGradientCombined(float[] x, int xAt, float[] y, int yAt, float[] sum,
+      int sumAt, float[] workspace, int workspaceAt) {
     for (int p = 0; p < 6; p++) {
       int i = p * 10;
       int square = workspaceAt + p * 14;
@@ -830,26 +830,29 @@ final class SmallPlain implements SmallKernels {
         sum1 = sum1 + workspace[square + c + 4];
         float v = x[xAt + i + c];
         float g = v * -3.0E-4f * sum1 + workspace[workspaceAt + 84 + i + c];
-        g = v > 0f ? g : 0f;
-        dx[dxAt + i + c] = g;
-        db[dbAt + c] = (db[dbAt + c] + g);
+        float o0 = g;
+        float o1 = v;
+        float e0 = (o1 > 0f ? o0 : 0.0f);
+        y[yAt + i + c] = (e0);
+        float s0 = e0;
+        sum[sumAt + c] = (sum[sumAt + c] + s0);
       }
     }
   }
 
   @Override
-  public void normGradient(float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt,
-      float[] db, int dbAt, float[] workspace, int workspaceAt, int task, int images, int each) {
+  public void normGradient(float[] dy, int dyAt, float[] x, int xAt, float[] y, int yAt,
+      float[] sum, int sumAt, float[] workspace, int workspaceAt, int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
-    int sum = dbAt + task * 10;
-    java.util.Arrays.fill(db, sum, sum + 10, 0f);
+    int sumTo = sumAt + task * 10;
+    java.util.Arrays.fill(sum, sumTo, sumTo + 10, 0f);
     java.util.Arrays.fill(workspace, workspaceAt, workspaceAt + 84, 0f);
     for (int line = first * 8; line < last * 8; line++) {
       int at = line * 60;
       normSquares(x, xAt + at, workspace, workspaceAt);
-      normGradientTerms(dy, dyAt + at, x, xAt + at, dx, dxAt + at, workspace, workspaceAt);
-      normGradientCombined(x, xAt + at, dx, dxAt + at, db, sum, workspace, workspaceAt);
+      normGradientTerms(dy, dyAt + at, x, xAt + at, y, yAt + at, workspace, workspaceAt);
+      normGradientCombined(x, xAt + at, y, yAt + at, sum, sumTo, workspace, workspaceAt);
     }
   }
 
@@ -982,7 +985,8 @@ final class SmallPlain implements SmallKernels {
               }
             }
           }
-          y[yAt + column * 10 + c] = best;
+          float o0 = best;
+          y[yAt + column * 10 + c] = (o0);
         }
       }
     }

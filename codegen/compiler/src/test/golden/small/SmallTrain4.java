@@ -37,9 +37,9 @@ final class SmallTrain4 extends TrainProgram {
 
   private static final int AT_DLOGITS_BIAS = 1932;
 
-  private static final int DLOGITS_BIAS = 668;
-
   private static final int AT_LOGITS_BIAS_GRADIENT_PARTS = 1948;
+
+  private static final int DLOGITS_BIAS = 668;
 
   private static final int DLOGITS_WEIGHT = 604;
 
@@ -47,25 +47,25 @@ final class SmallTrain4 extends TrainProgram {
 
   private static final int OWN_HEAD_RELU_GRADIENT = 12;
 
-  private static final int DHEAD_WEIGHT = 300;
-
   private static final int AT_HEAD_WEIGHT_GRADIENT_PARTS = 1932;
 
-  private static final int OWN_HEAD_INPUT_GRADIENT = 492;
+  private static final int DHEAD_WEIGHT = 300;
 
   private static final int AT_HEAD_INPUT_GRADIENT_WEIGHTS = 4700;
+
+  private static final int OWN_HEAD_INPUT_GRADIENT = 492;
 
   private static final int OWN_POOL_GRADIENT = 12;
 
   private static final int OWN_NORM_GRADIENT = 492;
 
-  private static final int DSTEM_BIAS = 284;
-
   private static final int AT_NORM_GRADIENT_PARTS = 5324;
 
-  private static final int DSTEM_WEIGHT = 12;
+  private static final int DSTEM_BIAS = 284;
 
   private static final int AT_STEM_WEIGHT_GRADIENT_PARTS = 3132;
+
+  private static final int DSTEM_WEIGHT = 12;
 
   private final SmallKernels kernels;
 
@@ -92,7 +92,7 @@ final class SmallTrain4 extends TrainProgram {
     alone(8, 1);                 // logits.weightGradient            20, 3 -> 20x3                        test.cnn:12  dense(3, decay = 0.01)
     alone(9, 1);                 // logits.inputGradient             3 -> 20                              test.cnn:12  dense(3, decay = 0.01)
     alone(10, 6);                // head.inputGradient.transpose     6x10x5 -> 6x5x10                     test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
-    pass(11, 16, images);        // head.relu.gradient               20                                   test.cnn:11  relu
+    pass(11, 16, images);        // head.relu.gradient               4x5                                  test.cnn:11  relu
                                  // head.weightGradient              4x3x10, 2x2x5 -> 2x3x10x5            test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
                                  // head.inputGradient               2x2x5 -> 4x3x10                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
                                  // pool.gradient                    4x3x10 -> 8x6x10                     test.cnn:10  pool(3, 2)

@@ -292,7 +292,8 @@ final class SmallVector256 implements SmallKernels {
               index = index.blend(8, wins2_2.cast(I));
             }
           }
-          best.intoArray(y, yAt + column * 10 + c);
+          FloatVector o0 = best;
+          (o0).intoArray(y, yAt + column * 10 + c);
           word = word.or(index.lanewise(VectorOperators.LSHL, (column & 3) * 8));
         }
         word.reinterpretAsFloats().intoArray(argmax, argmaxAt + group * 10 + c);
@@ -348,7 +349,8 @@ final class SmallVector256 implements SmallKernels {
               index = index.blend(8, wins2_2.cast(I));
             }
           }
-          best.intoArray(y, yAt + column * 10 + c);
+          FloatVector o0 = best;
+          (o0).intoArray(y, yAt + column * 10 + c);
           word = word.or(index.lanewise(VectorOperators.LSHL, (column & 3) * 8));
         }
         word.reinterpretAsFloats().intoArray(argmax, argmaxAt + group * 10 + c);
@@ -563,18 +565,18 @@ final class SmallVector256 implements SmallKernels {
   }
 
   @Override
-  public void logitsBiasGradient(float[] dy, int dyAt, float[] db, int dbAt, int task, int images,
+  public void logitsBiasGradient(float[] i0, int i0At, float[] sum, int sumAt, int task, int images,
       int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
-    int from = first * 3;
-    int to = last * 3;
-    int sum = dbAt + task * 3;
-    java.util.Arrays.fill(db, sum, sum + 3, 0f);
-    for (int at = from; at < to; at += 3) {
+    int sumTo = sumAt + task * 3;
+    java.util.Arrays.fill(sum, sumTo, sumTo + 3, 0f);
+    int end = last * 3;
+    for (int at = first * 3; at < end; at += 3) {
       for (int c = 0; c < 3; c++) {
-        float g = dy[dyAt + at + c];
-        db[sum + c] = db[sum + c] + g;
+        float o0 = i0[i0At + at + c];
+        float s0 = o0;
+        sum[sumTo + c] = (sum[sumTo + c] + s0);
       }
     }
   }
@@ -884,22 +886,21 @@ final class SmallVector256 implements SmallKernels {
   }
 
   @Override
-  public void headReluGradient(float[] dy, int dyAt, float[] y, int yAt, float[] dx, int dxAt,
+  public void headReluGradient(float[] i0, int i0At, float[] i1, int i1At, float[] y, int yAt,
       int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
-    for (int image = first; image < last; image++) {
-      int at = image * 20;
-      for (int c = 0; c < 16; c += 8) {
-        FloatVector g = FloatVector.fromArray(S, dy, dyAt + at + c);
-        FloatVector v = FloatVector.fromArray(S, y, yAt + at + c);
-        (FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f))).intoArray(dx, dxAt + at + c);
-      }
-      for (int c = 12; c < 20; c += 8) {
-        FloatVector g = FloatVector.fromArray(S, dy, dyAt + at + c);
-        FloatVector v = FloatVector.fromArray(S, y, yAt + at + c);
-        (FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f))).intoArray(dx, dxAt + at + c);
-      }
+    int end = last * 20;
+    int i = first * 20;
+    for (; i + 8 <= end; i += 8) {
+      FloatVector o0 = FloatVector.fromArray(S, i0, i0At + i);
+      FloatVector o1 = FloatVector.fromArray(S, i1, i1At + i);
+      (FloatVector.zero(S).blend(o0, o1.compare(VectorOperators.GT, 0f))).intoArray(y, yAt + i);
+    }
+    for (; i < end; i++) {
+      float o0 = i0[i0At + i];
+      float o1 = i1[i1At + i];
+      y[yAt + i] = ((o1 > 0f ? o0 : 0.0f));
     }
   }
 
@@ -1204,8 +1205,8 @@ final class SmallVector256 implements SmallKernels {
     }
   }
 
-  private static void normGradientCombined(float[] x, int xAt, float[] dx, int dxAt, float[] db,
-      int dbAt, float[] workspace, int workspaceAt) {
+  private static void normGradientCombined(float[] x, int xAt, float[] y, int yAt, float[] sum,
+      int sumAt, float[] workspace, int workspaceAt) {
     for (int p = 0; p < 6; p++) {
       int i = p * 10;
       int square = workspaceAt + p * 14;
@@ -1217,9 +1218,12 @@ final class SmallVector256 implements SmallKernels {
         sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
         FloatVector v = FloatVector.fromArray(S, x, xAt + i + c);
         FloatVector g = v.mul(FloatVector.broadcast(S, -3.0E-4f)).fma(sum1, FloatVector.fromArray(S, workspace, workspaceAt + 84 + i + c));
-        g = FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f));
-        g.intoArray(dx, dxAt + i + c);
-        (FloatVector.fromArray(S, db, dbAt + c).add(g)).intoArray(db, dbAt + c);
+        FloatVector o0 = g;
+        FloatVector o1 = v;
+        FloatVector e0 = FloatVector.zero(S).blend(o0, o1.compare(VectorOperators.GT, 0f));
+        (e0).intoArray(y, yAt + i + c);
+        FloatVector s0 = e0;
+        (FloatVector.fromArray(S, sum, sumAt + c).add(s0)).intoArray(sum, sumAt + c);
       }
       for (int c = 2; c < 10; c += 8) {
         FloatVector sum1 = FloatVector.fromArray(S, workspace, square + c);
@@ -1229,26 +1233,29 @@ final class SmallVector256 implements SmallKernels {
         sum1 = sum1.add(FloatVector.fromArray(S, workspace, square + c + 4));
         FloatVector v = FloatVector.fromArray(S, x, xAt + i + c);
         FloatVector g = v.mul(FloatVector.broadcast(S, -3.0E-4f)).fma(sum1, FloatVector.fromArray(S, workspace, workspaceAt + 84 + i + c));
-        g = FloatVector.zero(S).blend(g, v.compare(VectorOperators.GT, 0f));
-        g.intoArray(dx, dxAt + i + c);
-        (FloatVector.fromArray(S, db, dbAt + c).add(g.blend(0f, DONE6))).intoArray(db, dbAt + c);
+        FloatVector o0 = g;
+        FloatVector o1 = v;
+        FloatVector e0 = FloatVector.zero(S).blend(o0, o1.compare(VectorOperators.GT, 0f));
+        (e0).intoArray(y, yAt + i + c);
+        FloatVector s0 = e0;
+        (FloatVector.fromArray(S, sum, sumAt + c).add(s0.blend(0f, DONE6))).intoArray(sum, sumAt + c);
       }
     }
   }
 
   @Override
-  public void normGradient(float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt,
-      float[] db, int dbAt, float[] workspace, int workspaceAt, int task, int images, int each) {
+  public void normGradient(float[] dy, int dyAt, float[] x, int xAt, float[] y, int yAt,
+      float[] sum, int sumAt, float[] workspace, int workspaceAt, int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
-    int sum = dbAt + task * 10;
-    java.util.Arrays.fill(db, sum, sum + 10, 0f);
+    int sumTo = sumAt + task * 10;
+    java.util.Arrays.fill(sum, sumTo, sumTo + 10, 0f);
     java.util.Arrays.fill(workspace, workspaceAt, workspaceAt + 84, 0f);
     for (int line = first * 8; line < last * 8; line++) {
       int at = line * 60;
       normSquares(x, xAt + at, workspace, workspaceAt);
-      normGradientTerms(dy, dyAt + at, x, xAt + at, dx, dxAt + at, workspace, workspaceAt);
-      normGradientCombined(x, xAt + at, dx, dxAt + at, db, sum, workspace, workspaceAt);
+      normGradientTerms(dy, dyAt + at, x, xAt + at, y, yAt + at, workspace, workspaceAt);
+      normGradientCombined(x, xAt + at, y, yAt + at, sum, sumTo, workspace, workspaceAt);
     }
   }
 
@@ -1429,7 +1436,8 @@ final class SmallVector256 implements SmallKernels {
               best = best.blend(v2_2, wins2_2);
             }
           }
-          best.intoArray(y, yAt + column * 10 + c);
+          FloatVector o0 = best;
+          (o0).intoArray(y, yAt + column * 10 + c);
         }
       }
       for (int c = 2; c < 10; c += 8) {
@@ -1472,7 +1480,8 @@ final class SmallVector256 implements SmallKernels {
               best = best.blend(v2_2, wins2_2);
             }
           }
-          best.intoArray(y, yAt + column * 10 + c);
+          FloatVector o0 = best;
+          (o0).intoArray(y, yAt + column * 10 + c);
         }
       }
     }

@@ -1,5 +1,6 @@
 package cnnc.cli;
 
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Program;
@@ -51,7 +52,7 @@ final class MemoryCommand implements Callable<Integer> {
     }
     NetworkFile network = net.read();
     List<Program> programs = new ArrayList<>();
-    for (Program.Phase phase : Program.Phase.values()) {
+    for (Phase phase : Phase.values()) {
       network.compiler().program(net.model(network).network(), phase, batch, target, exact)
           .ifPresent(programs::add);
     }

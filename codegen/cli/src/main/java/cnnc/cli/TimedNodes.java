@@ -1,5 +1,7 @@
 package cnnc.cli;
 
+import cnnc.codegen.kernel.Choice;
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tuning;
 import cnnc.runtime.net.CompiledNetwork;
@@ -42,7 +44,7 @@ final class TimedNodes {
     for (int i = 0; i < input.length; i++) {
       input[i] = (float) random.nextGaussian();
     }
-    if (plan.phase() == Program.Phase.TRAIN) {
+    if (plan.phase() == Phase.TRAIN) {
       int[] labels = random.ints(batch, 0, network.spec().classes().size()).toArray();
       TrainProgram train = Engine.of(network).trainProgram(batch, false);
       program = train;
@@ -63,9 +65,9 @@ final class TimedNodes {
   }
 
   /** What each node followed. */
-  Map<String, Tuning.Choice> choices() {
-    Map<String, Tuning.Choice> choices = new LinkedHashMap<>();
-    plan.calls().forEach(c -> c.tuned().ifPresent(choice -> choices.put(c.name(), choice)));
+  Map<String, Choice> choices() {
+    Map<String, Choice> choices = new LinkedHashMap<>();
+    plan.calls().forEach(c -> c.choice().ifPresent(choice -> choices.put(c.name(), choice)));
     return choices;
   }
 

@@ -1,5 +1,7 @@
 package cnnc.cli;
 
+import cnnc.codegen.kernel.Choice;
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.Compiler;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.program.Call;
@@ -95,18 +97,18 @@ final class TuneCommand implements Callable<Integer> {
     List<Key> keys = new ArrayList<>();
     model.recipes().stream()
         .filter(r -> !r.exact())
-        .map(r -> new Key(Program.Phase.TRAIN, r.batch()))
+        .map(r -> new Key(Phase.TRAIN, r.batch()))
         .distinct()
         .forEach(keys::add);
     if (!model.evaluation().exact()) {
       for (int batch : new TreeSet<>(List.of(1, model.evaluation().batch()))) {
-        keys.add(new Key(Program.Phase.EVAL, batch));
+        keys.add(new Key(Phase.EVAL, batch));
       }
     }
     return keys;
   }
 
-  private record Key(Program.Phase phase, int batch) {
+  private record Key(Phase phase, int batch) {
     @Override
     public String toString() {
       return phase.name().toLowerCase(Locale.ROOT) + " " + batch;
@@ -114,14 +116,14 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   /** A choice and what a node takes with it. */
-  private record Timed(Tuning.Choice choice, double micros) {}
+  private record Timed(Choice choice, double micros) {}
 
   private List<String> tune(NetworkFile source, Model model) {
     List<Key> keys = keys(model);
     List<Tuning> variants = new ArrayList<>(List.of(Tuning.NONE));
     for (int outputs : OUTPUTS) {
       for (int rows : ROWS) {
-        variants.add(every(new Tuning.Choice(outputs, rows, Lanes.best())));
+        variants.add(every(new Choice(outputs, rows, Lanes.best())));
       }
     }
     List<String> lines = new ArrayList<>();
@@ -164,14 +166,14 @@ final class TuneCommand implements Callable<Integer> {
 
   /** The nodes of a program that follow choices: all of them can be computed directly. */
   private static Set<String> tunable(NetworkFile source, Model model, Key key) {
-    Tuning direct = every(new Tuning.Choice(0, 1, Lanes.best()));
+    Tuning direct = every(new Choice(0, 1, Lanes.best()));
     return plan(source, model, key, direct).calls().stream()
-        .filter(c -> c.tuned().isPresent())
+        .filter(c -> c.choice().isPresent())
         .map(Call::name)
         .collect(Collectors.toSet());
   }
 
-  private static Tuning every(Tuning.Choice choice) {
+  private static Tuning every(Choice choice) {
     return (net, phase, batch, node) -> Optional.of(choice);
   }
 

@@ -9,16 +9,18 @@ import cnnc.codegen.emit.onnx.OnnxEmitter;
 import cnnc.codegen.files.GeneratedFile;
 import cnnc.codegen.fuse.Fusion;
 import cnnc.codegen.graph.Graph;
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
+import cnnc.codegen.kernel.cuda.CudaKernel;
 import cnnc.codegen.lower.Lowering;
 import cnnc.codegen.memory.MemoryPlanner;
 import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.CudaKernels;
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;
-import cnnc.codegen.program.SharedMemory;
 import cnnc.codegen.program.Tuning;
 import cnnc.codegen.schedule.Scheduling;
+import cnnc.codegen.select.Selection;
 import cnnc.codegen.simplify.Simplification;
 import cnnc.codegen.verify.Verifier;
 import cnnc.dsl.diagnostic.Code;
@@ -153,7 +155,7 @@ public final class Compiler {
    * @param exact by no algorithm that trades rounding for speed
    */
   public Optional<Program> program(
-      Network network, Program.Phase phase, int batch, Target target, boolean exact) {
+      Network network, Phase phase, int batch, Target target, boolean exact) {
     Optional<Program> planned =
         scheduled(network, phase, batch, target, exact).flatMap(MemoryPlanner::plan);
     if (planned.isEmpty()) {
@@ -170,7 +172,7 @@ public final class Compiler {
 
   /** Launches of a training step; nothing when no memory could hold it, which is not reported. */
   public OptionalInt launches(Network network, int batch, Target target, boolean exact) {
-    return scheduled(network, Program.Phase.TRAIN, batch, target, exact)
+    return scheduled(network, Phase.TRAIN, batch, target, exact)
         .filter(MemoryPlanner::canFit)
         .map(program -> OptionalInt.of(program.launches(target)))
         .orElse(OptionalInt.empty());
@@ -178,15 +180,19 @@ public final class Compiler {
 
   /** A program without places in memory; nothing when one of its buffers is too large for any. */
   private Optional<Program> scheduled(
-      Network network, Program.Phase phase, int batch, Target target, boolean exact) {
+      Network network, Phase phase, int batch, Target target, boolean exact) {
     Graph graph =
-        phase == Program.Phase.TRAIN
+        phase == Phase.TRAIN
             ? trainingGraph(network, target)
             : inferenceGraph(network, target);
     try {
       Math.multiplyExact(network.input().size(), batch);
+      ParameterLayout layout =
+          target == Target.CPU ? ParameterLayout.of(network) : ParameterLayout.onDevice(graph);
       Program program =
-          Scheduling.schedule(graph, network, phase, batch, target, exact, tuning);
+          Scheduling.schedule(
+              Selection.select(graph, phase, batch, target, exact, tuning), layout, phase, batch,
+              exact);
       // A GPU's input may have more channels.
       program.buffers(Buffer.Space.INPUT).forEach(b -> Math.toIntExact(program.size(b)));
       return Optional.of(program);
@@ -252,7 +258,7 @@ public final class Compiler {
     Set<String> layers = new LinkedHashSet<>();
     for (Program program : programs) {
       program.calls().stream()
-          .filter(c -> SharedMemory.of(c.op()).floats() > SharedMemory.MOST)
+          .filter(c -> ((CudaKernel) c.kernel()).shared() > CudaKernel.MOST_SHARED)
           .forEach(c -> layers.add(c.name().split("\\.")[0]));
     }
     for (Layer layer : network.layers()) {
@@ -261,7 +267,7 @@ public final class Compiler {
             Diagnostic.of(
                     Code.TOO_MANY_CHANNELS, layer.origin(),
                     "a GPU's kernel cannot keep so many channels at once")
-                .note("a block of its threads shares " + SharedMemory.MOST + " values")
+                .note("a block of its threads shares " + CudaKernel.MOST_SHARED + " values")
                 .help("compile for the CPU only, or use fewer channels"));
       }
     }
@@ -273,8 +279,7 @@ public final class Compiler {
    * @param weights by the parameters' names, rows first
    */
   public byte[] onnx(Model model, Map<String, float[]> weights) {
-    Graph lowered = Verifier.verify(Lowering.lower(model.network()));
-    return OnnxEmitter.emit(model, lowered, weights, version());
+    return OnnxEmitter.emit(model, weights, version());
   }
 
   /** Whether the ONNX model takes raw images, and not what the network sees. */
@@ -292,13 +297,13 @@ public final class Compiler {
           .filter(r -> (cpu && r.exact()) == exact)
           .forEach(r -> trainBatches.add(r.batch()));
       for (int batch : trainBatches) {
-        program(model.network(), Program.Phase.TRAIN, batch, target, exact)
+        program(model.network(), Phase.TRAIN, batch, target, exact)
             .ifPresent(programs::add);
       }
     }
     for (int batch : new TreeSet<>(List.of(1, model.evaluation().batch()))) {
       program(
-              model.network(), Program.Phase.EVAL, batch, target,
+              model.network(), Phase.EVAL, batch, target,
               cpu && model.evaluation().exact())
           .ifPresent(programs::add);
     }

@@ -2,6 +2,7 @@ package cnnc.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.emit.java.JavaSource;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.program.Buffer;
@@ -67,7 +68,7 @@ class GoldenTest {
     Golden.check(folder.resolve(prefix + "graph.txt"), compiler.inferenceGraph(network, target).toString());
     Golden.check(folder.resolve(prefix + "training.txt"), compiler.trainingGraph(network, target).toString());
     Program program =
-        compiler.program(network, Program.Phase.TRAIN, batch, target, false).orElseThrow();
+        compiler.program(network, Phase.TRAIN, batch, target, false).orElseThrow();
     Golden.check(folder.resolve(prefix + "program.txt"), program.toString());
     StringBuilder memory = new StringBuilder();
     for (Buffer b : program.arenaBuffers()) {

@@ -2,6 +2,7 @@ package cnnc.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.program.Program;
 import cnnc.dsl.diagnostic.Diagnostics;
@@ -14,8 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MemoryPlanTest {
   /** The verifier, which runs on every plan, checks that nothing overlaps. */
   @ParameterizedTest
-  @EnumSource(Program.Phase.class)
-  void theArenaIsHardlyLargerThanTheLowerBound(Program.Phase phase) {
+  @EnumSource(Phase.class)
+  void theArenaIsHardlyLargerThanTheLowerBound(Phase phase) {
     for (String text : new String[] {Nets.cifar10(), Nets.TERSE}) {
       Network network = Nets.model(text).network();
       for (int batch : new int[] {1, 2, 3, 7, 13, 33, 100, 127, 128, 129, 511}) {
@@ -33,7 +34,7 @@ class MemoryPlanTest {
     Diagnostics diagnostics = new Diagnostics();
     Optional<Program> plan =
         new Compiler(diagnostics)
-            .program(Nets.model(Nets.TERSE).network(), Program.Phase.TRAIN, 1 << 18, Target.CPU, false);
+            .program(Nets.model(Nets.TERSE).network(), Phase.TRAIN, 1 << 18, Target.CPU, false);
     assertThat(plan).isEmpty();
     assertThat(Nets.errors(diagnostics)).contains("CNN0602", "use a smaller batch");
   }
@@ -47,7 +48,7 @@ class MemoryPlanTest {
     for (Target target : Target.values()) {
       Diagnostics diagnostics = new Diagnostics();
       Optional<Program> plan =
-          new Compiler(diagnostics).program(network, Program.Phase.EVAL, 1100, target, false);
+          new Compiler(diagnostics).program(network, Phase.EVAL, 1100, target, false);
       assertThat(plan.isPresent()).isEqualTo(target == Target.CPU);
       assertThat(Nets.errors(diagnostics).contains("CNN0602")).isEqualTo(target == Target.CUDA);
     }

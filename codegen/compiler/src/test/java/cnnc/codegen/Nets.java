@@ -1,5 +1,6 @@
 package cnnc.codegen;
 
+import cnnc.codegen.kernel.Choice;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.host.Cubins;
 import cnnc.codegen.load.InMemoryCompiler;
@@ -165,7 +166,7 @@ final class Nets {
   }
 
   /** A tuning that makes one choice for every node. */
-  static Tuning every(Tuning.Choice choice) {
+  static Tuning every(Choice choice) {
     return (net, phase, batch, node) -> Optional.of(choice);
   }
 

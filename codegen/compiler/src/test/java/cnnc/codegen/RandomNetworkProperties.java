@@ -1,5 +1,6 @@
 package cnnc.codegen;
 
+import cnnc.codegen.kernel.Choice;
 import cnnc.codegen.program.Tuning;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.source.SourceFile;
@@ -30,7 +31,7 @@ class RandomNetworkProperties {
   @Property(tries = 12, shrinking = ShrinkingMode.OFF)
   void tunedCodeEqualsTheReference(
       @ForAll("inputs") String input, @ForAll("squareChains") String layers,
-      @ForAll("choices") Tuning.Choice choice) {
+      @ForAll("choices") Choice choice) {
     String text = Nets.chain(input, 3, 4, layers + " dense(3)");
     Assume.that(
         !new Compiler(new Diagnostics()).models(new SourceFile("random.cnn", text)).isEmpty());
@@ -54,10 +55,10 @@ class RandomNetworkProperties {
   }
 
   @Provide
-  Arbitrary<Tuning.Choice> choices() {
+  Arbitrary<Choice> choices() {
     return Combinators.combine(
             Arbitraries.of(2, 4, 4), size(1, 12), Arbitraries.of(4, 8, 16))
-        .as(Tuning.Choice::new);
+        .as(Choice::new);
   }
 
   /** Kernels for a GPU equal the CPU's programs. */

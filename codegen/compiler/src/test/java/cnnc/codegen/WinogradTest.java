@@ -2,10 +2,12 @@ package cnnc.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.Choice;
+import cnnc.codegen.graph.Phase;
+import cnnc.codegen.kernel.cpu.WinogradConvolution;
+import cnnc.codegen.kernel.cpu.WinogradWeightGradient;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.program.Call;
-import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tuning;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Model;
@@ -31,7 +33,7 @@ class WinogradTest {
   @CsvSource({"5, 0, 1.5e-6", "3, 2, 1.5e-6", "3, 4, 4e-6", "5, 2, 4e-6", "5, 4, 1e-5"})
   void theErrorIsSmall(int window, int outputs, double most) {
     Model model = Nets.model(NET.formatted(window));
-    Tuning wish = Nets.every(new Tuning.Choice(outputs, 6, 16));
+    Tuning wish = Nets.every(new Choice(outputs, 6, 16));
     assertThat(winograds(new Compiler(new Diagnostics()).tuned(wish), model, 3, false))
         .hasSize(outputs == 0 ? 0 : 6);
     GeneratedCode code = new GeneratedCode(model, wish);
@@ -46,7 +48,7 @@ class WinogradTest {
   void exactProgramsConvolveDirectly() {
     String text = NET.formatted(5).replace("recipe r {", "recipe r { exact = true; ");
     Model model = Nets.model(text.replace("eval {", "eval { exact = true; "));
-    new GeneratedCode(model, Nets.every(new Tuning.Choice(4, 6, 16))).checkGradients(1e-4, 16);
+    new GeneratedCode(model, Nets.every(new Choice(4, 6, 16))).checkGradients(1e-4, 16);
     var sources =
         new Compiler(new Diagnostics()).compile(model, "generated", Set.of()).java();
     assertThat(sources).anyMatch(s -> s.path().endsWith("ChainTrain3Exact.java"));
@@ -73,7 +75,7 @@ class WinogradTest {
     Model model =
         Nets.model(
             Nets.chain("16x16x3", 3, 2, "conv(3, 64) conv(3, 64, stride = 2) conv(3, 32) dense(3)"));
-    Tuning wish = Nets.every(new Tuning.Choice(4, 6, 16));
+    Tuning wish = Nets.every(new Choice(4, 6, 16));
     Compiler compiler = new Compiler(new Diagnostics()).tuned(wish);
     assertThat(winograds(compiler, model, 64, false))
         .contains("conv1", "conv3.inputGradient")
@@ -87,7 +89,7 @@ class WinogradTest {
   void fewerImagesThanPlannedGiveEqualBits(int images) {
     Model model =
         Nets.model(Nets.chain("11x13x3", 3, 16, "conv(3, 20) relu conv(5, 18) relu dense(3)"));
-    Tuning wish = Nets.every(new Tuning.Choice(4, 6, 16));
+    Tuning wish = Nets.every(new Choice(4, 6, 16));
     float[] inputs = Nets.inputs(16 * 11 * 13 * 3, 3);
     List<Float> expected = logits(new Nets.Compiled(model, false, Set.of(), wish), inputs, 16);
     List<Float> found = logits(new Nets.Compiled(model, true, Set.of(), wish), inputs, images);
@@ -114,11 +116,11 @@ class WinogradTest {
   private static List<String> winograds(
       Compiler compiler, Model model, int batch, boolean exact) {
     return compiler
-        .program(model.network(), Program.Phase.TRAIN, batch, Target.CPU, exact)
+        .program(model.network(), Phase.TRAIN, batch, Target.CPU, exact)
         .orElseThrow().calls().stream()
         .filter(
-            c -> c.op() instanceof Op.WinogradConvolution
-                || c.op() instanceof Op.WinogradWeightGradient)
+            c -> c.kernel() instanceof WinogradConvolution
+                || c.kernel() instanceof WinogradWeightGradient)
         .map(Call::name)
         .toList();
   }

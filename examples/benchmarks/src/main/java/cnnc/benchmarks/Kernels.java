@@ -1,12 +1,10 @@
 package cnnc.benchmarks;
 
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.Compiler;
-import cnnc.codegen.graph.Geometry;
-import cnnc.codegen.graph.Op;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.load.InMemoryCompiler;
 import cnnc.codegen.program.Call;
-import cnnc.codegen.program.Program;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.source.SourceFile;
@@ -42,7 +40,7 @@ final class Kernels {
     Model model = compiler.models(new SourceFile("cifar10.cnn", text)).get(0);
     List<Call> calls =
         compiler
-            .program(model.network(), Program.Phase.TRAIN, labels.length, Target.CPU, exact)
+            .program(model.network(), Phase.TRAIN, labels.length, Target.CPU, exact)
             .orElseThrow()
             .calls();
     List<List<Double>> micros = new ArrayList<>();
@@ -64,11 +62,11 @@ final class Kernels {
         "kernels of a step of %d, one thread, %d steps%s%n", labels.length, STEPS,
         exact ? ", exact = true: the convolutions" : "");
     for (int i = 0; i < calls.size(); i++) {
-      if (exact && !(calls.get(i).name().startsWith("conv") && multiplyAdds(calls.get(i).op()) > 0)) {
+      if (exact && !(calls.get(i).name().startsWith("conv") && calls.get(i).kernel().macs() > 0)) {
         continue;
       }
       double median = SideBySide.median(micros.get(i));
-      double flops = 2.0 * multiplyAdds(calls.get(i).op()) * labels.length;
+      double flops = 2.0 * calls.get(i).kernel().macs() * labels.length;
       String rate =
           flops == 0
               ? ""
@@ -90,35 +88,5 @@ final class Kernels {
     } catch (ReflectiveOperationException impossible) {
       throw new IllegalStateException(impossible);
     }
-  }
-
-  /** Of one image by the direct algorithm, whatever the kernel does; those with padding count. */
-  private static long multiplyAdds(Op op) {
-    if (op instanceof Op.Convolution c) {
-      return convolution(c.geometry(), c.outChannels());
-    }
-    if (op instanceof Op.ConvolutionInputGradient c) {
-      return convolution(c.geometry(), c.outChannels());
-    }
-    if (op instanceof Op.ConvolutionWeightGradient c) {
-      return convolution(c.geometry(), c.outChannels());
-    }
-    if (op instanceof Op.WinogradConvolution c) {
-      return convolution(c.geometry(), c.outChannels());
-    }
-    if (op instanceof Op.WinogradWeightGradient c) {
-      return convolution(c.geometry(), c.outChannels());
-    }
-    if (op instanceof Op.Dense d) {
-      return (long) d.in() * d.out();
-    }
-    if (op instanceof Op.DenseInputGradient d) {
-      return (long) d.in() * d.out();
-    }
-    return op instanceof Op.DenseWeightGradient d ? (long) d.in() * d.out() : 0;
-  }
-
-  private static long convolution(Geometry g, int out) {
-    return (long) g.outPixels() * g.window().height() * g.window().width() * g.channels() * out;
   }
 }

@@ -1,7 +1,11 @@
 package cnnc.codegen.fuse;
 
+import cnnc.codegen.graph.Frame;
 import cnnc.codegen.graph.Graph;
 import cnnc.codegen.graph.Node;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.scalar.Formula;
+import cnnc.dsl.table.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -9,85 +13,120 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Lets every node take in later ones for as long as a rule allows it. */
+/** Lets every node with a formula take in later formulas of its elements, for as long as it can. */
 final class Joining {
+  private static final Kind<Op.Pointwise> POINTWISE = Kind.of(Op.Pointwise.class);
+
   private final Graph graph;
+  private final Acceptance acceptance;
   /** In order; null where a node was taken in. */
   private final Node[] nodes;
-  /** By value, how many nodes read it. */
-  private final Map<Integer, Integer> readers = new HashMap<>();
-  /** By value, the places of the nodes whose first input it is. */
-  private final Map<Integer, SortedSet<Integer>> firstReaders = new HashMap<>();
+  /** By value, the places of the nodes that read it. */
+  private final Map<Integer, SortedSet<Integer>> readers = new HashMap<>();
+  /** By value, the place of the node that makes it. */
+  private final Map<Integer, Integer> makers = new HashMap<>();
 
-  Joining(Graph graph) {
+  Joining(Graph graph, Acceptance acceptance) {
     this.graph = graph;
+    this.acceptance = acceptance;
     this.nodes = graph.nodes().toArray(Node[]::new);
     for (int i = 0; i < nodes.length; i++) {
-      add(i);
+      put(i, nodes[i]);
     }
   }
 
-  private void add(int place) {
-    Set.copyOf(nodes[place].inputs()).forEach(value -> readers.merge(value, 1, Integer::sum));
-    firstReaders
-        .computeIfAbsent(nodes[place].inputs().get(0), value -> new TreeSet<>())
-        .add(place);
-  }
-
-  private void remove(int place) {
-    Set.copyOf(nodes[place].inputs()).forEach(value -> readers.merge(value, -1, Integer::sum));
-    firstReaders.get(nodes[place].inputs().get(0)).remove(place);
-    nodes[place] = null;
-  }
-
-  Graph all(List<Rule> rules) {
+  Graph graph() {
     for (int i = 0; i < nodes.length; i++) {
-      while (nodes[i] != null && joinAny(i, rules)) {
-        // The joined node may take in the next one too.
+      int at = i;
+      while (at >= 0 && nodes[at] != null) {
+        at = joinAny(at);
       }
     }
     return graph.with(Arrays.stream(nodes).filter(Objects::nonNull).toList());
   }
 
-  /** Joins node {@code i} with the first later node that it can take in. */
-  private boolean joinAny(int i, List<Rule> rules) {
-    int y = nodes[i].outputs().get(0);
-    for (int j : firstReaders.getOrDefault(y, new TreeSet<>()).tailSet(i + 1)) {
-      Optional<Node> joined = joined(nodes[i], nodes[j], rules);
-      if (joined.isPresent()) {
-        remove(j);
-        remove(i);
-        nodes[i] = joined.get();
-        add(i);
-        return true;
+  private void put(int place, Node n) {
+    nodes[place] = n;
+    n.inputs().forEach(v -> readersOf(v).add(place));
+    n.outputs().forEach(v -> makers.put(v, place));
+  }
+
+  private void remove(int place) {
+    nodes[place].inputs().forEach(v -> readersOf(v).remove(place));
+    nodes[place] = null;
+  }
+
+  private SortedSet<Integer> readersOf(int value) {
+    return readers.computeIfAbsent(value, v -> new TreeSet<>());
+  }
+
+  /** Joins a node with the first later one that it can take in; returns where both are, or -1. */
+  private int joinAny(int i) {
+    Node first = nodes[i];
+    int results = first.op().formula().map(f -> f.outputs().size()).orElse(0);
+    SortedSet<Integer> later = new TreeSet<>();
+    first.outputs().subList(0, results).forEach(y -> later.addAll(readersOf(y).tailSet(i + 1)));
+    for (int j : later) {
+      Optional<Op.Pointwise> formula = POINTWISE.of(nodes[j].op());
+      if (formula.isPresent()) {
+        Optional<Node> joined = joined(first, nodes[j], formula.get(), results);
+        int place = joined.isEmpty() ? -1 : place(i, j);
+        if (place >= 0) {
+          remove(j);
+          remove(i);
+          put(place, joined.get());
+          return place;
+        }
       }
     }
-    return false;
+    return -1;
   }
 
-  private Optional<Node> joined(Node first, Node second, List<Rule> rules) {
-    int y = first.outputs().get(0);
-    boolean only = readers.get(y) == 1 && y != graph.logits();
-    return rules.stream().flatMap(r -> r.join(first, second, only).stream()).findFirst();
+  /** Where both nodes may stand as one: everything they read before, what reads them behind. */
+  private int place(int i, int j) {
+    List<Integer> made = nodes[i].outputs();
+    boolean early =
+        nodes[j].inputs().stream()
+            .filter(v -> !made.contains(v))
+            .allMatch(v -> makers.getOrDefault(v, -1) < i);
+    if (early) {
+      return i;
+    }
+    boolean late =
+        made.stream().flatMap(v -> readersOf(v).stream()).allMatch(reader -> reader >= j);
+    return late ? j : -1;
   }
 
-  static List<Integer> concat(List<Integer> a, List<Integer> b) {
-    List<Integer> all = new ArrayList<>(a);
-    all.addAll(b);
-    return all;
+  private Optional<Node> joined(Node first, Node second, Op.Pointwise formula, int results) {
+    if (!frame(first).equals(formula.frame())
+        || first.outputs().stream().skip(results).anyMatch(second.inputs()::contains)) {
+      return Optional.empty();
+    }
+    if (formula.result().equals(Op.Pointwise.ADD_BIAS)
+        && second.inputs().get(0).equals(first.outputs().get(0))
+        && disappears(first.outputs().get(0))) {
+      Optional<Op> biased = acceptance.biased(first.op());
+      if (biased.isPresent()) {
+        List<Integer> inputs = new ArrayList<>(first.inputs());
+        inputs.add(second.inputs().get(1));
+        List<Integer> outputs = new ArrayList<>(first.outputs());
+        outputs.set(0, second.outputs().get(0));
+        return Optional.of(first.with(first.name(), biased.get(), inputs, outputs));
+      }
+    }
+    return new Composition(first, second, this::disappears)
+        .node(f -> acceptance.accepts(first.op(), f));
   }
 
-  static List<Integer> replaceFirst(List<Integer> list, int value) {
-    List<Integer> replaced = new ArrayList<>(list);
-    replaced.set(0, value);
-    return replaced;
+  private Frame frame(Node n) {
+    return Frame.of(graph.value(n.outputs().get(0)).type());
   }
 
-  static List<Integer> rest(List<Integer> list) {
-    return list.subList(1, list.size());
+  /** Whether nobody but the one reader at work needs a value. */
+  private boolean disappears(int value) {
+    return readersOf(value).size() == 1 && !graph.result(value);
   }
 }

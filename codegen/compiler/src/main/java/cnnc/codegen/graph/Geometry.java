@@ -17,6 +17,21 @@ public record Geometry(int height, int width, int channels, Window window) {
     return height * width * channels;
   }
 
+  /** Multiply-adds of a convolution with so many output channels. */
+  public long macs(int outChannels) {
+    return (long) outPixels() * window.taps() * channels * outChannels;
+  }
+
+  /** Weights of a convolution with so many output channels. */
+  public int weights(int outChannels) {
+    return Math.multiplyExact(Math.multiplyExact(window.taps(), channels), outChannels);
+  }
+
+  /** The window's positions, by so many channels. */
+  public Frame outFrame(int outChannels) {
+    return new Frame(outPixels(), outChannels);
+  }
+
   /** Positions of the window. */
   public int outPixels() {
     return outHeight() * outWidth();
@@ -27,7 +42,7 @@ public record Geometry(int height, int width, int channels, Window window) {
    * pixels, so that the top byte never makes the word a NaN; one for larger windows.
    */
   public int argmaxPerWord() {
-    return window.height() * window.width() <= 127 ? 4 : 1;
+    return window.taps() <= 127 ? 4 : 1;
   }
 
   /** Words of a row of the argmax, per channel. */
@@ -35,8 +50,29 @@ public record Geometry(int height, int width, int channels, Window window) {
     return (outWidth() + argmaxPerWord() - 1) / argmaxPerWord();
   }
 
+  /** Words of the argmax of one image. */
+  public int argmaxWords() {
+    return outHeight() * argmaxColumns() * channels;
+  }
+
+  /** The shapes of a weight gradient, for people to read. */
+  public String weightGradient(int outChannels) {
+    return in() + ", " + out(outChannels) + " -> " + window.height() + "x" + window.width() + "x"
+        + channels + "x" + outChannels;
+  }
+
   @Override
   public String toString() {
-    return window + " over " + height + "x" + width + "x" + channels;
+    return window + " over " + in();
+  }
+
+  /** The image's shape, for people to read. */
+  public String in() {
+    return height + "x" + width + "x" + channels;
+  }
+
+  /** The shape of so many channels at the window's positions. */
+  public String out(int outChannels) {
+    return outHeight() + "x" + outWidth() + "x" + outChannels;
   }
 }

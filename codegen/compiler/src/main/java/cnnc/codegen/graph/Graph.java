@@ -1,6 +1,7 @@
 package cnnc.codegen.graph;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Nodes in an order in which every value is written before it is read.
@@ -20,6 +21,15 @@ public record Graph(
     return new Graph(name, values, newNodes, logits, losses);
   }
 
+  public Value value(int id) {
+    return values.get(id);
+  }
+
+  /** Whether a value is read when all nodes are done. */
+  public boolean result(int value) {
+    return value == logits || value == losses;
+  }
+
   /** How many nodes read the value. */
   public long readers(int value) {
     return nodes.stream().filter(n -> n.inputs().contains(value)).count();
@@ -30,7 +40,7 @@ public record Graph(
   public String toString() {
     StringBuilder text = new StringBuilder("graph " + name + "\n");
     for (Node n : nodes) {
-      text.append("  ").append(names(n.outputs())).append(" = ").append(n.op().getClass()
+      text.append("  ").append(typed(n.outputs())).append(" = ").append(n.op().getClass()
           .getSimpleName()).append('(').append(names(n.inputs())).append(")  ")
           .append(n.op()).append("  // ").append(n.name()).append(' ').append(n.origin())
           .append('\n');
@@ -38,10 +48,13 @@ public record Graph(
     return text.toString();
   }
 
-  private String names(List<Integer> ids) {
+  private String typed(List<Integer> ids) {
     return ids.stream()
-        .map(id -> values.get(id).name())
-        .reduce((a, b) -> a + ", " + b)
-        .orElse("");
+        .map(id -> values.get(id).name() + " : " + values.get(id).type())
+        .collect(Collectors.joining(", "));
+  }
+
+  private String names(List<Integer> ids) {
+    return ids.stream().map(id -> values.get(id).name()).collect(Collectors.joining(", "));
   }
 }

@@ -13,9 +13,9 @@ public final class GraphBuilder {
     this(name, List.of(), List.of());
   }
 
-  /** Goes on from a graph. */
-  public GraphBuilder(Graph graph) {
-    this(graph.name(), graph.values(), graph.nodes());
+  /** Goes on from a graph's values, without its nodes. */
+  public static GraphBuilder valuesOf(Graph graph) {
+    return new GraphBuilder(graph.name(), graph.values(), List.of());
   }
 
   private GraphBuilder(String name, List<Value> values, List<Node> nodes) {
@@ -24,13 +24,32 @@ public final class GraphBuilder {
     this.nodes = new ArrayList<>(nodes);
   }
 
-  public int value(String valueName, Value.Kind kind, int size) {
-    return value(valueName, kind, size, -1);
+  /** A value that each image has. */
+  public int perImage(String valueName, Role role, Type type) {
+    return value(valueName, role, true, type, -1);
   }
 
-  public int value(String valueName, Value.Kind kind, int size, int parameter) {
-    values.add(new Value(values.size(), valueName, kind, size, parameter));
+  /** A value of all images together. */
+  public int whole(String valueName, Role role, Type type, int slot) {
+    return value(valueName, role, false, type, slot);
+  }
+
+  /** A value like another, for what is made of it. */
+  public int like(Value other, String valueName, Role role) {
+    int id = value(valueName, role, other.perImage(), other.type(), other.slot());
+    stored(id, other.stored());
+    return id;
+  }
+
+  private int value(String valueName, Role role, boolean perImage, Type type, int slot) {
+    values.add(
+        new Value(values.size(), valueName, type, role, perImage, type.dimensions(), slot));
     return values.size() - 1;
+  }
+
+  /** Lets a value lie in memory with these dimensions. */
+  public void stored(int id, List<Integer> dimensions) {
+    values.set(id, values.get(id).stored(dimensions));
   }
 
   public void node(Node node) {

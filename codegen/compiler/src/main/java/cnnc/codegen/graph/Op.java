@@ -1,13 +1,60 @@
 package cnnc.codegen.graph;
 
+import cnnc.codegen.scalar.Access;
+import cnnc.codegen.scalar.Expr;
+import cnnc.codegen.scalar.Formula;
+import java.util.Optional;
+
 /**
- * What a node computes. The lists say inputs -> outputs; x is a value, w weights, b a bias, d
- * stands before a gradient. Shapes are those of one image.
+ * What a node computes, and nothing of how. The lists say inputs -> outputs; x is a value, w weights,
+ * b a bias, d stands before a gradient. Shapes are those of one image.
+ *
+ * <p>Ops that have a formula apply it to their result before it is written: the inputs that it reads
+ * come behind those of the list, its outputs take the place of the result, and its sums come last.
  */
 public sealed interface Op {
+  /** What is computed for each element of the result, where an op has such a formula. */
+  default Optional<Formula> formula() {
+    return Optional.empty();
+  }
 
-  /** x, w [, b] -> y. */
-  record Convolution(Geometry geometry, int outChannels, Epilogue epilogue) implements Op {}
+  /** The same op with another formula. */
+  default Op with(Formula formula) {
+    throw new IllegalStateException(this + " has no formula");
+  }
+
+  /**
+   * The same op with a bias per channel, behind its other inputs, that its sums begin with; empty for
+   * one that has none to begin with, or has one already.
+   */
+  default Optional<Op> biased() {
+    return Optional.empty();
+  }
+
+  /**
+   * x, w [, b] -> y.
+   *
+   * @param bias whether sums begin with a bias per channel
+   */
+  record Convolution(Geometry geometry, int outChannels, boolean bias, Formula result)
+      implements Op {
+    @Override
+    public Optional<Formula> formula() {
+      return Optional.of(result);
+    }
+
+    @Override
+    public Op with(Formula formula) {
+      return new Convolution(geometry, outChannels, bias, formula);
+    }
+
+    @Override
+    public Optional<Op> biased() {
+      return bias || !result.equals(Formula.IDENTITY)
+          ? Optional.empty()
+          : Optional.of(new Convolution(geometry, outChannels, true, result));
+    }
+  }
 
   /** dy, w -> dx. */
   record ConvolutionInputGradient(Geometry geometry, int outChannels) implements Op {}
@@ -15,52 +62,69 @@ public sealed interface Op {
   /** x, dy -> dw. */
   record ConvolutionWeightGradient(Geometry geometry, int outChannels) implements Op {}
 
-  /**
-   * w -> u, transformed for each element of a tile; backward, those of the convolution that makes the
-   * input's gradient: channels swapped and the window turned round.
-   */
-  record WinogradWeights(Winograd winograd, int inChannels, int outChannels, boolean backward)
-      implements Op {}
-
-  /** x, u [, b] -> y, so many rows of tiles at once. */
-  record WinogradConvolution(
-      Winograd winograd, Geometry geometry, int outChannels, Epilogue epilogue, int rows)
-      implements Op {}
-
-  /** x, dy -> dw, so many rows of tiles at once. */
-  record WinogradWeightGradient(
-      Winograd winograd, Geometry geometry, int outChannels, int rows)
-      implements Op {}
-
   /** x, w [, b] -> y. */
-  record Dense(int in, int out, Epilogue epilogue) implements Op {}
+  record Dense(int in, int out, boolean bias, Formula result) implements Op {
+    @Override
+    public Optional<Formula> formula() {
+      return Optional.of(result);
+    }
 
-  /** dy, w [, y] -> dx; with relu, y is the ReLU's value behind which dx stands. */
-  record DenseInputGradient(int in, int out, boolean relu) implements Op {}
+    @Override
+    public Op with(Formula formula) {
+      return new Dense(in, out, bias, formula);
+    }
+
+    @Override
+    public Optional<Op> biased() {
+      return bias || !result.equals(Formula.IDENTITY)
+          ? Optional.empty()
+          : Optional.of(new Dense(in, out, true, result));
+    }
+  }
+
+  /** dy, w -> dx. */
+  record DenseInputGradient(int in, int out, Formula result) implements Op {
+    @Override
+    public Optional<Formula> formula() {
+      return Optional.of(result);
+    }
+
+    @Override
+    public Op with(Formula formula) {
+      return new DenseInputGradient(in, out, formula);
+    }
+  }
 
   /** x, dy -> dw [, db]. */
   record DenseWeightGradient(int in, int out, boolean bias) implements Op {}
 
-  /** x, b -> y; the bias is per channel. */
-  record AddBias(int pixels, int channels) implements Op {}
+  /** Its formula's inputs -> its outputs and sums. */
+  record Pointwise(Frame frame, Formula result) implements Op {
+    /** x, b -> x + b, of a bias per channel. */
+    public static final Formula ADD_BIAS =
+        Formula.of(Expr.operand(0).plus(Expr.operand(1)), Access.ELEMENT, Access.CHANNEL);
 
-  /** x [, b] -> y: what its epilogue says, where no other kernel makes x. */
-  record Activation(int pixels, int channels, Epilogue epilogue) implements Op {}
+    @Override
+    public Optional<Formula> formula() {
+      return Optional.of(result);
+    }
 
-  /** dy [, y] -> [dx,] db; with relu, dx is dy where y is positive, and db sums dx. */
-  record BiasGradient(int pixels, int channels, boolean relu) implements Op {}
+    @Override
+    public Op with(Formula formula) {
+      return new Pointwise(frame, formula);
+    }
+  }
 
-  /** x -> y. */
-  record Relu(int size) implements Op {}
+  /** x -> y [, argmax]; the argmax says which position of each window has won. */
+  record MaxPool(Geometry geometry, boolean argmax, Formula result) implements Op {
+    @Override
+    public Optional<Formula> formula() {
+      return Optional.of(result);
+    }
 
-  /** dy, y -> dx. */
-  record ReluGradient(int size) implements Op {}
-
-  /** x [, b] -> y [, argmax]; the argmax packs window positions of neighbouring columns. */
-  record MaxPool(Geometry geometry, Epilogue epilogue, boolean argmax) implements Op {
-    /** Words of the argmax of one image. */
-    public int argmaxWords() {
-      return geometry.outHeight() * geometry.argmaxColumns() * geometry.channels();
+    @Override
+    public Op with(Formula formula) {
+      return new MaxPool(geometry, argmax, formula);
     }
   }
 
@@ -70,26 +134,23 @@ public sealed interface Op {
   /** x -> y. */
   record Lrn(int height, int width, int channels, Response response) implements Op {}
 
-  /** dy, x -> dx [, db]; with relu, x is a ReLU's value and dx its input's gradient. */
-  record LrnGradient(
-      int height, int width, int channels, Response response, boolean relu, boolean bias)
-      implements Op {}
+  /** dy, x -> dx. */
+  record LrnGradient(int height, int width, int channels, Response response, Formula result)
+      implements Op {
+    @Override
+    public Optional<Formula> formula() {
+      return Optional.of(result);
+    }
 
-  /** The inputs of first -> [the outputs of first,] z: first's value, kept if need be, then LRN. */
-  record Normalized(Op first, Lrn lrn, boolean keep) implements Op {}
-
-  /** dz, argmax, x -> dx [, db]: the gradients of a pool and of the LRN in front of it. */
-  record PoolLrnGradient(MaxPoolGradient pool, LrnGradient lrn) implements Op {}
+    @Override
+    public Op with(Formula formula) {
+      return new LrnGradient(height, width, channels, response, formula);
+    }
+  }
 
   /** x / (k + alpha * sum of x^2 over the channels within radius)^beta. */
   record Response(int radius, double k, double alpha, double beta) {}
 
   /** logits, labels -> losses, dlogits; the gradient is that of the batch's mean. */
   record SoftmaxCrossEntropy(int classes) implements Op {}
-
-  /** w -> w with the last two of its three axes swapped. */
-  record Transpose(int count, int rows, int columns) implements Op {}
-
-  /** parts x size -> size, summed in order. */
-  record SumParts(int parts, int size) implements Op {}
 }

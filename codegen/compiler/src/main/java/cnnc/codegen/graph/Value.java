@@ -1,18 +1,33 @@
 package cnnc.codegen.graph;
 
+import java.util.List;
+
 /**
- * A value of a graph.
+ * A tensor of a graph.
  *
- * @param size per image, or in all for a parameter and its gradient
- * @param parameter index of the parameter it is or is the gradient of, else -1
+ * @param type what it is
+ * @param perImage whether each image has its own
+ * @param stored dimensions as they lie in memory: those of the type, or more with zeros in between
+ * @param slot index of the parameter or state that it is or belongs to, else -1
  */
-public record Value(int id, String name, Kind kind, int size, int parameter) {
-  /** Where a value lives. */
-  public enum Kind {
-    INPUT,
-    LABELS,
-    PARAMETER,
-    PARAMETER_GRADIENT,
-    ACTIVATION
+public record Value(
+    int id, String name, Type type, Role role, boolean perImage, List<Integer> stored, int slot) {
+  public Value {
+    stored = List.copyOf(stored);
+  }
+
+  /** Elements that lie in memory, of one image or of all. */
+  public int size() {
+    return Type.size(stored);
+  }
+
+  /** The same with other dimensions in memory. */
+  public Value stored(List<Integer> dimensions) {
+    return new Value(id, name, type, role, perImage, dimensions, slot);
+  }
+
+  /** The same under another name and of another type. */
+  public Value with(String newName, Type newType) {
+    return new Value(id, newName, newType, role, perImage, newType.dimensions(), slot);
   }
 }

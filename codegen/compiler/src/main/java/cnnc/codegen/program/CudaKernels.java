@@ -1,6 +1,7 @@
 package cnnc.codegen.program;
 
-import cnnc.codegen.graph.Op;
+import cnnc.codegen.graph.Phase;
+import cnnc.codegen.kernel.Kernel;
 import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.DataSet;
 import cnnc.dsl.model.Distortion;
@@ -35,7 +36,7 @@ public record CudaKernels(
     updates = List.copyOf(updates);
   }
 
-  /** The kernel of an op at a batch. */
+  /** A kernel at a batch. */
   public record Launch(String name, Call call, int batch) {}
 
   /**
@@ -66,7 +67,7 @@ public record CudaKernels(
     List<Update> updates = new ArrayList<>();
     for (Program program : programs) {
       for (Call call : program.calls()) {
-        if (find(launches, call.op(), program.batch()).isEmpty()) {
+        if (find(launches, call.kernel(), program.batch()).isEmpty()) {
           String name = unique(call.name(), program.batch(), names);
           launches.add(new Launch(name, call, program.batch()));
         }
@@ -80,7 +81,7 @@ public record CudaKernels(
       }
     }
     for (Program program : programs) {
-      if (program.phase() == Program.Phase.EVAL) {
+      if (program.phase() == Phase.EVAL) {
         addFeed(
             feeds, "images", chain(model.evaluation().augmentation()), program.batch(), false,
             names);
@@ -99,7 +100,7 @@ public record CudaKernels(
 
   /** The name of a call's kernel. */
   public String of(Call call, int batch) {
-    return find(launches, call.op(), batch).orElseThrow().name();
+    return find(launches, call.kernel(), batch).orElseThrow().name();
   }
 
   /** The kernel that prepares a batch. */
@@ -112,8 +113,10 @@ public record CudaKernels(
     return find(updates, recipe).orElseThrow();
   }
 
-  private static Optional<Launch> find(List<Launch> launches, Op op, int batch) {
-    return launches.stream().filter(l -> l.batch == batch && l.call.op().equals(op)).findFirst();
+  private static Optional<Launch> find(List<Launch> launches, Kernel kernel, int batch) {
+    return launches.stream()
+        .filter(l -> l.batch == batch && l.call.kernel().equals(kernel))
+        .findFirst();
   }
 
   private static Optional<Feed> find(

@@ -1,6 +1,7 @@
 package cnnc.codegen.program;
 
 import cnnc.codegen.graph.Graph;
+import cnnc.codegen.graph.Role;
 import cnnc.codegen.graph.Value;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Parameter;
@@ -33,8 +34,8 @@ public record ParameterLayout(List<Integer> offsets, int size) {
   public static ParameterLayout onDevice(Graph graph) {
     List<Integer> sizes =
         graph.values().stream()
-            .filter(v -> v.kind() == Value.Kind.PARAMETER)
-            .sorted(Comparator.comparingInt(Value::parameter))
+            .filter(v -> v.role() == Role.PARAMETER)
+            .sorted(Comparator.comparingInt(Value::slot))
             .map(Value::size)
             .toList();
     return of(sizes, 0, UPDATE_BLOCK);

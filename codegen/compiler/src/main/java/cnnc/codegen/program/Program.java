@@ -1,6 +1,8 @@
 package cnnc.codegen.program;
 
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
+import cnnc.codegen.kernel.cpu.Tasks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +12,7 @@ import java.util.List;
  *
  * @param exact by no algorithm that trades rounding for speed
  * @param buffers by id
- * @param passes of all calls, in their order
+ * @param regions of all calls, in their order
  * @param backward index of the first call of the backward pass, or the number of calls
  * @param logits buffer of the logits
  * @param losses buffer of the images' losses, or -1
@@ -25,23 +27,17 @@ public record Program(
     boolean exact,
     List<Buffer> buffers,
     List<Call> calls,
-    List<Pass> passes,
+    List<Region> regions,
     int backward,
     int logits,
     int losses,
     long arena,
     long lowerBound,
     long workspace) {
-  /** What a program is for. */
-  public enum Phase {
-    TRAIN,
-    EVAL
-  }
-
   public Program {
     buffers = List.copyOf(buffers);
     calls = List.copyOf(calls);
-    passes = List.copyOf(passes);
+    regions = List.copyOf(regions);
   }
 
   /**
@@ -54,29 +50,29 @@ public record Program(
 
   /**
    * Calls that tasks go through together: each takes a group of images through all of them, so that
-   * what one call writes the next finds in its cache. Most calls have a pass of their own.
+   * what one call writes the next finds in its cache. Many calls have a region of their own.
    */
-  public record Pass(int first, int last) {}
+  public record Region(int first, int last) {}
 
-  /** The pass of a call. */
-  public Pass pass(int call) {
-    return passes.stream().filter(p -> call <= p.last).findFirst().orElseThrow();
+  /** The region of a call. */
+  public Region region(int call) {
+    return regions.stream().filter(p -> call <= p.last).findFirst().orElseThrow();
   }
 
   /**
    * Lifetimes by buffer, from the call that writes it to the last that uses it. Images overtake each
-   * other in a pass: all of it counts, but for what a task keeps for itself.
+   * other in a region: all of it counts, but for what a task keeps for itself.
    */
   public List<Lifetime> lifetimes() {
     int[] first = new int[buffers.size()];
     int[] last = new int[buffers.size()];
     Arrays.fill(first, -1);
-    for (Pass pass : passes) {
-      for (int i = pass.first; i <= pass.last; i++) {
+    for (Region region : regions) {
+      for (int i = region.first; i <= region.last; i++) {
         for (int buffer : calls.get(i).buffers()) {
           boolean own = buffers.get(buffer).space() == Buffer.Space.WORKSPACE;
-          first[buffer] = first[buffer] >= 0 ? first[buffer] : own ? i : pass.first;
-          last[buffer] = own ? i : pass.last;
+          first[buffer] = first[buffer] >= 0 ? first[buffer] : own ? i : region.first;
+          last[buffer] = own ? i : region.last;
         }
       }
     }
@@ -114,7 +110,7 @@ public record Program(
         ? 0
         : calls.stream()
             .filter(c -> c.outputs().contains(b.id()))
-            .map(c -> ((Tasks.Images) c.tasks()).whole())
+            .map(c -> ((Tasks) c.partition()).whole())
             .findFirst()
             .orElseThrow();
   }
@@ -130,7 +126,7 @@ public record Program(
       if (!c.scratch().isEmpty()) {
         text.append(" using ").append(names(c.scratch()));
       }
-      text.append("  ").append(c.op()).append(' ').append(c.tasks()).append('\n');
+      text.append("  ").append(c.kernel()).append(' ').append(c.partition()).append('\n');
     }
     return text.toString();
   }

@@ -1,5 +1,7 @@
 package cnnc.codegen.program;
 
+import cnnc.codegen.graph.Phase;
+import cnnc.codegen.kernel.Choice;
 import cnnc.dsl.diagnostic.Diagnostics;
 import java.util.List;
 import java.util.Optional;
@@ -10,17 +12,8 @@ public interface Tuning {
   Tuning NONE = (net, phase, batch, node) -> Optional.empty();
 
   /** What was measured best for a node such as {@code conv2.inputGradient}. */
-  Optional<Choice> of(String net, Program.Phase phase, int batch, String node);
+  Optional<Choice> of(String net, Phase phase, int batch, String node);
 
   /** Reports the choices for a net that none of its programs could follow. */
   default void lint(String net, List<Program> programs, Diagnostics diagnostics) {}
-
-  /**
-   * How to compute a product or a convolution.
-   *
-   * @param outputs side of Winograd's tiles, or 0 to convolve directly
-   * @param rows of the register tile
-   * @param lanes of the machine that the rows are meant for
-   */
-  record Choice(int outputs, int rows, int lanes) {}
 }

@@ -1,8 +1,8 @@
 package cnnc.codegen.schedule;
 
-import cnnc.codegen.graph.Graph;
-import cnnc.codegen.graph.Node;
+import cnnc.codegen.graph.DType;
 import cnnc.codegen.graph.Value;
+import cnnc.codegen.kernel.KernelNode;
 import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.ParameterLayout;
 import java.util.ArrayList;
@@ -12,13 +12,13 @@ import java.util.Map;
 
 /** The buffers of a program, made as calls need them. */
 final class Buffers {
-  private final Graph graph;
+  private final List<Value> values;
   private final ParameterLayout layout;
   private final List<Buffer> buffers = new ArrayList<>();
   private final Map<Integer, Integer> bufferOf = new HashMap<>();
 
-  Buffers(Graph graph, ParameterLayout layout) {
-    this.graph = graph;
+  Buffers(List<Value> values, ParameterLayout layout) {
+    this.values = values;
     this.layout = layout;
   }
 
@@ -26,13 +26,13 @@ final class Buffers {
     return buffers;
   }
 
-  List<Integer> of(List<Integer> values, Node n) {
-    return new ArrayList<>(values.stream().map(v -> of(v, n)).toList());
+  List<Integer> of(List<Integer> some, KernelNode n) {
+    return some.stream().map(v -> of(v, n)).toList();
   }
 
   /** The buffer of a value, named after the node that writes it. */
-  int of(int value, Node n) {
-    return bufferOf.computeIfAbsent(value, v -> add(graph.values().get(v), n));
+  private int of(int value, KernelNode n) {
+    return bufferOf.computeIfAbsent(value, v -> add(values.get(v), n));
   }
 
   /** The buffer of a value that has one. */
@@ -40,36 +40,36 @@ final class Buffers {
     return bufferOf.get(value);
   }
 
-  /** Scratch in the arena. */
-  int scratch(String name, int floats) {
-    return add(name, Buffer.Space.ARENA, -1, 0, floats, -1);
-  }
-
-  /** What a task of a call keeps for itself. */
-  int workspace(String name, int floats) {
-    return add(name, Buffer.Space.WORKSPACE, -1, 0, floats, -1);
-  }
-
-  private int add(Value v, Node n) {
-    return switch (v.kind()) {
-      case INPUT -> add("input", Buffer.Space.INPUT, v.id(), v.size(), 0, 0);
-      case LABELS -> add("labels", Buffer.Space.LABELS, v.id(), 1, 0, 0);
-      case PARAMETER -> parameter(v, Buffer.Space.WEIGHTS);
-      case PARAMETER_GRADIENT -> parameter(v, Buffer.Space.GRADIENTS);
-      case ACTIVATION -> {
-        String name = n.outputs().indexOf(v.id()) == 0 ? n.name() : v.name();
-        yield add(name, Buffer.Space.ARENA, v.id(), v.size(), 0, -1);
-      }
+  private int add(Value v, KernelNode n) {
+    return switch (v.role()) {
+      case INPUT -> add(v, "input", Buffer.Space.INPUT, 0);
+      case LABEL -> add(v, "labels", Buffer.Space.LABELS, 0);
+      case PARAMETER -> add(v, v.name(), Buffer.Space.WEIGHTS, layout.offsets().get(v.slot()));
+      case PARAMETER_GRADIENT ->
+          add(v, v.name(), Buffer.Space.GRADIENTS, layout.offsets().get(v.slot()));
+      case STATE -> throw new IllegalStateException("no space for " + v.name());
+      case ACTIVATION, GRADIENT, STATISTIC ->
+          add(
+              v, n.outputs().indexOf(v.id()) == 0 ? n.name() : v.name(), Buffer.Space.ARENA, -1);
+      case PACKED, PARTIAL_SUMS -> add(v, v.name(), Buffer.Space.ARENA, -1);
+      case WORKSPACE -> add(v, v.name(), Buffer.Space.WORKSPACE, -1);
     };
   }
 
-  private int parameter(Value v, Buffer.Space space) {
-    return add(v.name(), space, v.id(), 0, v.size(), layout.offsets().get(v.parameter()));
+  private int add(Value v, String name, Buffer.Space space, int offset) {
+    int perImage = v.perImage() ? v.size() : 0;
+    buffers.add(
+        new Buffer(
+            buffers.size(), name, space, comparable(v) ? v.id() : -1, perImage,
+            v.size() - perImage, offset));
+    return buffers.size() - 1;
   }
 
-  private int add(
-      String name, Buffer.Space space, int value, int perImage, int fixed, int offset) {
-    buffers.add(new Buffer(buffers.size(), name, space, value, perImage, fixed, offset));
-    return buffers.size() - 1;
+  /** Whether a value means the same on every target. */
+  private static boolean comparable(Value v) {
+    return switch (v.role()) {
+      case PACKED, PARTIAL_SUMS, WORKSPACE -> false;
+      default -> v.type().dtype() != DType.PACKED;
+    };
   }
 }

@@ -1,2 +1,2 @@
-/** Graph in, program out: one kernel call after another, with its scratch. */
+/** Kernels on values in, program out: calls on buffers, in regions that images go through together. */
 package cnnc.codegen.schedule;

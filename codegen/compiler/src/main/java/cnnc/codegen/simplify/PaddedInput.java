@@ -4,7 +4,9 @@ import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Graph;
 import cnnc.codegen.graph.Node;
 import cnnc.codegen.graph.Op;
+import cnnc.codegen.graph.Role;
 import cnnc.codegen.graph.Value;
+import cnnc.dsl.table.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +16,7 @@ import java.util.List;
  */
 final class PaddedInput {
   private static final int MULTIPLE = 4;
+  private static final Kind<Op.Convolution> CONVOLUTION = Kind.of(Op.Convolution.class);
 
   private PaddedInput() {}
 
@@ -22,31 +25,34 @@ final class PaddedInput {
     List<Node> nodes = new ArrayList<>(graph.nodes());
     boolean convolutionsOnly =
         nodes.stream().filter(n -> readsInput(graph, n))
-            .allMatch(n -> n.op() instanceof Op.Convolution);
+            .allMatch(n -> CONVOLUTION.of(n.op()).isPresent());
     for (int i = 0; convolutionsOnly && i < nodes.size(); i++) {
       Node n = nodes.get(i);
       if (readsInput(graph, n)) {
-        Op.Convolution c = (Op.Convolution) n.op();
+        Op.Convolution c = CONVOLUTION.of(n.op()).orElseThrow();
         Geometry g = c.geometry();
         int padded = Math.addExact(g.channels(), MULTIPLE - 1) / MULTIPLE * MULTIPLE;
         Geometry wider = new Geometry(g.height(), g.width(), padded, g.window());
         nodes.set(
             i,
             n.with(
-                n.name(), new Op.Convolution(wider, c.outChannels(), c.epilogue()), n.inputs(),
-                n.outputs()));
-        for (int id : n.inputs()) {
-          Value v = values.get(id);
-          int size = Math.multiplyExact(v.size() / g.channels(), padded);
-          values.set(id, new Value(id, v.name(), v.kind(), size, v.parameter()));
-        }
+                n.name(), new Op.Convolution(wider, c.outChannels(), c.bias(), c.result()),
+                n.inputs(), n.outputs()));
+        pad(values, n.inputs().get(0), 2, padded);
+        pad(values, n.inputs().get(1), 2, padded);
       }
     }
     return new Graph(graph.name(), values, nodes, graph.logits(), graph.losses());
   }
 
+  /** Lets a dimension have so many places in memory. */
+  private static void pad(List<Value> values, int value, int dimension, int places) {
+    List<Integer> stored = new ArrayList<>(values.get(value).type().dimensions());
+    stored.set(dimension, places);
+    values.set(value, values.get(value).stored(stored));
+  }
+
   private static boolean readsInput(Graph graph, Node n) {
-    return n.inputs().stream()
-        .anyMatch(v -> graph.values().get(v).kind() == Value.Kind.INPUT);
+    return n.inputs().stream().anyMatch(v -> graph.value(v).role() == Role.INPUT);
   }
 }

@@ -1,84 +1,105 @@
 package cnnc.codegen.simplify;
 
+import cnnc.codegen.graph.Frame;
 import cnnc.codegen.graph.Graph;
 import cnnc.codegen.graph.Node;
 import cnnc.codegen.graph.Op;
+import cnnc.codegen.graph.Type;
 import cnnc.codegen.graph.Value;
+import cnnc.codegen.scalar.Access;
+import cnnc.codegen.scalar.Formula;
+import cnnc.codegen.scalar.Monotone;
+import cnnc.dsl.table.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * x -> bias -> relu -> max-pool becomes x -> max-pool -> bias -> relu. Adding one number and ReLU
- * keep the order of values, rounding included, so the result is the same to the bit; what follows
- * the pool is smaller by its stride squared, forward and backward.
+ * x -> bias -> relu -> max-pool becomes x -> max-pool -> bias -> relu. What keeps the order of a
+ * channel's values, rounding included, gives the same result to the bit; what follows the pool is
+ * smaller by its stride squared, forward and backward.
  */
 final class PoolFirst {
-  private PoolFirst() {}
+  private static final Kind<Op.MaxPool> POOL = Kind.of(Op.MaxPool.class);
+  private static final Kind<Op.Pointwise> POINTWISE = Kind.of(Op.Pointwise.class);
+
+  private final Graph graph;
+  private final List<Node> nodes;
+  private final List<Value> values;
+
+  private PoolFirst(Graph graph) {
+    this.graph = graph;
+    this.nodes = new ArrayList<>(graph.nodes());
+    this.values = new ArrayList<>(graph.values());
+  }
 
   static Graph apply(Graph graph) {
-    List<Node> nodes = new ArrayList<>(graph.nodes());
+    return new PoolFirst(graph).graph();
+  }
+
+  private Graph graph() {
     boolean moved = true;
     while (moved) {
       moved = false;
       for (int i = 1; i < nodes.size() && !moved; i++) {
-        moved = swap(graph, nodes, i);
-      }
-    }
-    return retype(graph, nodes);
-  }
-
-  /** Swaps the pool at {@code i} with the node that feeds it, where that is allowed. */
-  private static boolean swap(Graph graph, List<Node> nodes, int i) {
-    Node pool = nodes.get(i);
-    if (!(pool.op() instanceof Op.MaxPool p)) {
-      return false;
-    }
-    int between = pool.inputs().get(0);
-    Node before = nodes.stream().filter(n -> n.outputs().contains(between)).findFirst().orElse(null);
-    boolean keepsOrder =
-        before != null && (before.op() instanceof Op.AddBias || before.op() instanceof Op.Relu);
-    if (!keepsOrder || graph.readers(between) != 1 || graph.logits() == between) {
-      return false;
-    }
-    int pixels = p.geometry().outPixels();
-    int channels = p.geometry().channels();
-    Op smaller =
-        before.op() instanceof Op.AddBias
-            ? new Op.AddBias(pixels, channels)
-            : new Op.Relu(pixels * channels);
-    List<Integer> rest = before.inputs().subList(1, before.inputs().size());
-    List<Integer> inputs = new ArrayList<>(List.of(between));
-    inputs.addAll(rest);
-    nodes.set(
-        nodes.indexOf(before),
-        pool.with(pool.name(), p, List.of(before.inputs().get(0)), List.of(between)));
-    nodes.set(i, before.with(before.name(), smaller, inputs, pool.outputs()));
-    return true;
-  }
-
-  /** The values between are smaller now, and carry the names of the nodes that make them. */
-  private static Graph retype(Graph graph, List<Node> nodes) {
-    List<Value> values = new ArrayList<>(graph.values());
-    for (Node n : nodes) {
-      int size = size(n.op());
-      for (int out : n.outputs()) {
-        Value v = values.get(out);
-        values.set(
-            out,
-            new Value(
-                out, n.name(), v.kind(), size < 0 ? v.size() : size, v.parameter()));
+        Node pool = nodes.get(i);
+        Optional<Op.MaxPool> op = POOL.of(pool.op());
+        moved = op.isPresent() && swap(pool, op.get());
       }
     }
     return new Graph(graph.name(), values, nodes, graph.logits(), graph.losses());
   }
 
-  private static int size(Op op) {
-    if (op instanceof Op.MaxPool p) {
-      return p.geometry().outPixels() * p.geometry().channels();
+  /** Swaps a pool with the node that feeds it, where that is allowed. */
+  private boolean swap(Node pool, Op.MaxPool p) {
+    int between = pool.inputs().get(0);
+    Optional<Node> feeder = nodes.stream().filter(n -> n.outputs().contains(between)).findFirst();
+    if (feeder.flatMap(f -> POINTWISE.of(f.op())).filter(o -> keepsOrder(o.result())).isEmpty()
+        || graph.readers(between) != 1
+        || graph.result(between)) {
+      return false;
     }
-    if (op instanceof Op.AddBias b) {
-      return b.pixels() * b.channels();
+    Node before = feeder.get();
+    List<Integer> inputs = new ArrayList<>(before.inputs());
+    int x = inputs.set(element(before), between);
+    Type smaller = values.get(pool.outputs().get(0)).type();
+    // Each value carries the name of the node that makes it.
+    values.set(between, values.get(between).with(pool.name(), smaller));
+    int out = pool.outputs().get(0);
+    values.set(out, values.get(out).with(before.name(), smaller));
+    Formula formula = before.op().formula().orElseThrow();
+    nodes.set(nodes.indexOf(before), pool.with(pool.name(), p, List.of(x), List.of(between)));
+    nodes.set(
+        nodes.indexOf(pool),
+        before.with(
+            before.name(), new Op.Pointwise(Frame.of(smaller), formula), inputs,
+            pool.outputs()));
+    return true;
+  }
+
+  private static boolean keepsOrder(Formula f) {
+    List<Integer> elements = elements(f);
+    return f.sums().isEmpty()
+        && f.outputs().size() == 1
+        && elements.size() == 1
+        && f.reads().stream().noneMatch(r -> r.access().image() && !r.access().pixel())
+        && Monotone.in(f.outputs().get(0), elements.get(0));
+  }
+
+  /** Places of the operands that differ from pixel to pixel. */
+  private static List<Integer> elements(Formula f) {
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < f.reads().size(); i++) {
+      if (!f.reads().get(i).access().equals(Access.CHANNEL)) {
+        places.add(i);
+      }
     }
-    return op instanceof Op.Relu r ? r.size() : -1;
+    return places;
+  }
+
+  /** The input of a node that is read element by element. */
+  private static int element(Node n) {
+    Formula f = n.op().formula().orElseThrow();
+    return f.reads().get(elements(f).get(0)).input();
   }
 }

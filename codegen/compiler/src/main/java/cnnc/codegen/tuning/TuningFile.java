@@ -1,6 +1,8 @@
 package cnnc.codegen.tuning;
 
 import cnnc.codegen.program.Program;
+import cnnc.codegen.graph.Phase;
+import cnnc.codegen.kernel.Choice;
 import cnnc.codegen.program.Tuning;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
@@ -28,7 +30,7 @@ public final class TuningFile implements Tuning {
   /** The most accumulators of a tile. */
   private static final int MOST_ROWS = 24;
 
-  private record Key(String net, Program.Phase phase, int batch, String node) {}
+  private record Key(String net, Phase phase, int batch, String node) {}
 
   private record Entry(Choice choice, Span span) {}
 
@@ -68,7 +70,7 @@ public final class TuningFile implements Tuning {
     }
     Key key =
         new Key(
-            m.group(1), Program.Phase.valueOf(m.group(2).toUpperCase(Locale.ROOT)),
+            m.group(1), Phase.valueOf(m.group(2).toUpperCase(Locale.ROOT)),
             Integer.parseInt(m.group(3)), m.group(4));
     int outputs = m.group(5).equals("direct") ? 0 : m.group(5).charAt(9) - '0';
     Entry entry = new Entry(new Choice(outputs, rows, Integer.parseInt(m.group(7))), span);
@@ -82,7 +84,7 @@ public final class TuningFile implements Tuning {
 
   /** The line of a choice. */
   public static String line(
-      String net, Program.Phase phase, int batch, String node, Choice choice) {
+      String net, Phase phase, int batch, String node, Choice choice) {
     return net + " " + phase.name().toLowerCase(Locale.ROOT) + " " + batch + " " + node + " = "
         + algorithm(choice) + ", rows " + choice.rows() + " of " + choice.lanes() + " lanes";
   }
@@ -93,7 +95,7 @@ public final class TuningFile implements Tuning {
   }
 
   @Override
-  public Optional<Choice> of(String net, Program.Phase phase, int batch, String node) {
+  public Optional<Choice> of(String net, Phase phase, int batch, String node) {
     return Optional.ofNullable(entries.get(new Key(net, phase, batch, node))).map(Entry::choice);
   }
 
@@ -115,6 +117,6 @@ public final class TuningFile implements Tuning {
     return programs.stream()
         .filter(p -> p.phase() == key.phase && p.batch() == key.batch)
         .flatMap(p -> p.calls().stream())
-        .anyMatch(c -> c.name().equals(key.node) && c.tuned().equals(Optional.of(choice)));
+        .anyMatch(c -> c.name().equals(key.node) && c.choice().equals(Optional.of(choice)));
   }
 }

@@ -17,9 +17,7 @@ public final class Verifier {
   public static Graph verify(Graph graph) {
     Set<Integer> written = new HashSet<>();
     for (Value v : graph.values()) {
-      boolean given =
-          v.kind() != Value.Kind.ACTIVATION && v.kind() != Value.Kind.PARAMETER_GRADIENT;
-      if (given) {
+      if (v.role().given()) {
         written.add(v.id());
       }
       check(v.size() > 0, graph.name() + ": " + v.name() + " is empty");

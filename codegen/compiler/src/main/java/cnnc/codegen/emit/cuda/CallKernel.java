@@ -1,11 +1,26 @@
 package cnnc.codegen.emit.cuda;
 
-import cnnc.codegen.graph.Epilogue;
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.kernel.cuda.ConvolutionProduct;
+import cnnc.codegen.kernel.cuda.CudaKernel;
+import cnnc.codegen.kernel.cuda.DenseInputGradientProduct;
+import cnnc.codegen.kernel.cuda.DenseProduct;
+import cnnc.codegen.kernel.cuda.DenseWeightGradientProduct;
+import cnnc.codegen.kernel.cuda.InputGradientProduct;
+import cnnc.codegen.kernel.cuda.LrnGradientKernel;
+import cnnc.codegen.kernel.cuda.LrnKernel;
+import cnnc.codegen.kernel.cuda.MaxPoolGradientKernel;
+import cnnc.codegen.kernel.cuda.MaxPoolKernel;
+import cnnc.codegen.kernel.cuda.NormalizedKernel;
+import cnnc.codegen.kernel.cuda.PointwiseKernel;
+import cnnc.codegen.kernel.cuda.SoftmaxLossKernel;
+import cnnc.codegen.kernel.cuda.WeightGradientProduct;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.CudaKernels;
 import cnnc.codegen.text.Escapes;
+import cnnc.dsl.table.OpTable;
 import java.util.Map;
 
 /** A call's kernel: its constants and the template of the prelude that does the work. */
@@ -13,41 +28,53 @@ final class CallKernel {
   /** What stands in a kernel besides its name: constants, parameters, body. */
   record Parts(Constants constants, String parameters, String body) {}
 
-  interface Rule {
+  private interface Rule {
     /** The struct's name stands for {@code $} in the body. */
-    Parts parts(Call call, int batch);
+    Parts parts(CudaKernel kernel, Call call, int batch);
   }
 
-  /** One rule for each op that a GPU's program can have. */
-  static final Map<Class<? extends Op>, Rule> RULES =
-      Map.ofEntries(
-          Map.entry(Op.Convolution.class, ProductKernels::convolution),
-          Map.entry(Op.ConvolutionInputGradient.class, ProductKernels::convolutionInputGradient),
-          Map.entry(Op.ConvolutionWeightGradient.class, ProductKernels::convolutionWeightGradient),
-          Map.entry(Op.Dense.class, ProductKernels::dense),
-          Map.entry(Op.DenseInputGradient.class, ProductKernels::denseInputGradient),
-          Map.entry(Op.DenseWeightGradient.class, ProductKernels::denseWeightGradient),
-          Map.entry(Op.AddBias.class, CallKernel::addBias),
-          Map.entry(Op.Activation.class, CallKernel::activation),
-          Map.entry(Op.Relu.class, CallKernel::relu),
-          Map.entry(Op.ReluGradient.class, CallKernel::reluGradient),
-          Map.entry(Op.BiasGradient.class, PixelKernels::biasGradient),
-          Map.entry(Op.MaxPool.class, CallKernel::maxPool),
-          Map.entry(Op.MaxPoolGradient.class, CallKernel::maxPoolGradient),
-          Map.entry(Op.Lrn.class, PixelKernels::lrn),
-          Map.entry(Op.Normalized.class, PixelKernels::normalized),
-          Map.entry(Op.LrnGradient.class, PixelKernels::lrnGradient),
-          Map.entry(Op.PoolLrnGradient.class, PixelKernels::poolLrnGradient),
-          Map.entry(Op.SoftmaxCrossEntropy.class, CallKernel::loss));
+  /** A rule for one kind of kernel. */
+  interface Typed<T> {
+    Parts parts(T kernel, Call call, int batch);
+  }
+
+  private static final OpTable<CudaKernel, Rule> TABLE =
+      OpTable.<CudaKernel, Rule>of(CudaKernel.class, "CUDA of kernels")
+          .row(ConvolutionProduct.class,
+              rule(ConvolutionProduct.class, ProductKernels::convolution))
+          .row(InputGradientProduct.class,
+              rule(InputGradientProduct.class, ProductKernels::inputGradient))
+          .row(WeightGradientProduct.class,
+              rule(WeightGradientProduct.class, ProductKernels::weightGradient))
+          .row(DenseProduct.class, rule(DenseProduct.class, ProductKernels::dense))
+          .row(DenseInputGradientProduct.class,
+              rule(DenseInputGradientProduct.class, ProductKernels::denseInputGradient))
+          .row(DenseWeightGradientProduct.class,
+              rule(DenseWeightGradientProduct.class, ProductKernels::denseWeightGradient))
+          .row(PointwiseKernel.class, rule(PointwiseKernel.class, CallKernel::pointwise))
+          .row(MaxPoolKernel.class, rule(MaxPoolKernel.class, CallKernel::maxPool))
+          .row(MaxPoolGradientKernel.class,
+              rule(MaxPoolGradientKernel.class, CallKernel::maxPoolGradient))
+          .row(LrnKernel.class, rule(LrnKernel.class, PixelKernels::lrn))
+          .row(NormalizedKernel.class, rule(NormalizedKernel.class, PixelKernels::normalized))
+          .row(LrnGradientKernel.class, rule(LrnGradientKernel.class, PixelKernels::lrnGradient))
+          .row(SoftmaxLossKernel.class, rule(SoftmaxLossKernel.class, CallKernel::loss))
+          .build();
 
   private CallKernel() {}
 
+  private static <T extends CudaKernel> Rule rule(Class<T> kind, Typed<T> rule) {
+    return (kernel, call, batch) -> rule.parts(kind.cast(kernel), call, batch);
+  }
+
   static String text(CudaKernels.Launch launch) {
     Call call = launch.call();
-    Parts parts = RULES.get(call.op().getClass()).parts(call, launch.batch());
+    CudaKernel kernel = (CudaKernel) call.kernel();
+    Parts parts = TABLE.get(kernel).parts(kernel, call, launch.batch());
     String struct = launch.name() + "_";
-    return "// " + call.name() + ", batch " + launch.batch() + ": " + Escapes.comment(call.origin())
-        + "  " + Escapes.comment(call.text()) + "\n" + parts.constants().struct(struct)
+    return "// " + call.name() + ", batch " + launch.batch() + ": "
+        + Escapes.comment(call.origin().place()) + "  " + Escapes.comment(call.origin().text())
+        + "\n" + parts.constants().struct(struct)
         + kernel(
             launch.name(), parts.parameters().replace("$", struct),
             "  " + parts.body().replace("$", struct) + "\n");
@@ -58,61 +85,76 @@ final class CallKernel {
         + parameters + ") {\n" + body + "}\n";
   }
 
-  private static Parts addBias(Call call, int batch) {
-    Op.AddBias b = (Op.AddBias) call.op();
-    return pointwise(batch, b.pixels(), b.channels(), new Epilogue(true, false));
-  }
-
-  private static Parts activation(Call call, int batch) {
-    Op.Activation a = (Op.Activation) call.op();
-    return pointwise(batch, a.pixels(), a.channels(), a.epilogue());
-  }
-
-  private static Parts relu(Call call, int batch) {
-    return pointwise(batch, 1, ((Op.Relu) call.op()).size(), new Epilogue(false, true));
-  }
-
-  private static Parts pointwise(int batch, int pixels, int channels, Epilogue e) {
+  private static Parts pointwise(PointwiseKernel kernel, Call call, int batch) {
+    Op.Pointwise op = kernel.op();
+    FormulaCode code = pointwise(op);
+    if (kernel.sums() > 0) {
+      return PixelKernels.pointwiseSums(op, code, batch);
+    }
+    // Elements that meet nothing but elements stand in one long row.
+    boolean row = op.result().elementwise();
+    Constants constants =
+        new Constants()
+            .set("IMAGES", batch)
+            .set("PIXELS", batch * (row ? 1 : op.frame().pixels()))
+            .set("CHANNELS", row ? op.frame().size() : op.frame().channels())
+            .set("KEEP", true)
+            .code(code.members());
     return new Parts(
-        new Constants().set("PIXELS", batch * pixels).set("CHANNELS", channels).epilogue(e)
-            .set("KEEP", true),
-        "const float* x, " + (e.bias() ? "const float* bias, " : "") + "float* y",
-        "each<Activation<$>::N>(1ll * $::PIXELS * $::CHANNELS, Activation<$>(x, "
-            + (e.bias() ? "bias" : "nullptr") + ", y));");
+        constants, (code.parameters() + code.outputs()).substring(2),
+        "each<Pointwise<$>::N>(1ll * $::PIXELS * $::CHANNELS, " + functor(code, outputs(op))
+            + ");");
   }
 
-  private static Parts reluGradient(Call call, int batch) {
+  static FormulaCode pointwise(Op.Pointwise op) {
+    return new FormulaCode(op.result(), 0, Map.of());
+  }
+
+  /** The functor of a formula that writes to these. */
+  static String functor(FormulaCode code, String outputs) {
+    return "Pointwise<$>{" + code.arguments() + ", " + outputs + "}";
+  }
+
+  static String outputs(Op.Pointwise op) {
+    StringBuilder names = new StringBuilder("{");
+    for (int i = 0; i < op.result().outputs().size(); i++) {
+      names.append(i == 0 ? "" : ", ").append(Ports.outputName(i));
+    }
+    return names + "}";
+  }
+
+  private static Parts maxPool(MaxPoolKernel kernel, Call call, int batch) {
+    Op.MaxPool p = kernel.op();
+    FormulaCode code = maxPool(p);
     return new Parts(
-        new Constants().set("SIZE", batch * ((Op.ReluGradient) call.op()).size()),
-        "const float* dy, const float* y, float* dx",
-        "each<ReluGradient<$::SIZE>::N>($::SIZE, ReluGradient<$::SIZE>{dy, y, dx});");
+        maxPool(p, code, batch).set("KEEP", true),
+        "const float* x" + code.parameters() + code.outputs() + argmax(p),
+        "each<MaxPool<$>::N>(1ll * $::POSITIONS * $::CHANNELS, "
+            + maxPool(p, code, Ports.outputName(0)) + ");");
   }
 
-  private static Parts maxPool(Call call, int batch) {
-    Op.MaxPool p = (Op.MaxPool) call.op();
-    return new Parts(
-        maxPool(p, batch).set("KEEP", true),
-        poolInputs(p) + ", float* y" + (p.argmax() ? ", MaxPool<$>::Argmax* argmax" : ""),
-        "each<MaxPool<$>::N>(1ll * $::POSITIONS * $::CHANNELS, MaxPool<$>(x, "
-            + poolArguments(p, "y") + "));");
+  static FormulaCode maxPool(Op.MaxPool p) {
+    return new FormulaCode(p.result(), 1, Map.of());
   }
 
-  static Constants maxPool(Op.MaxPool p, int batch) {
+  static Constants maxPool(Op.MaxPool p, FormulaCode code, int batch) {
     return new Constants().geometry(p.geometry(), batch, p.geometry().channels())
-        .epilogue(p.epilogue()).set("ARGMAX", p.argmax());
+        .set("ARGMAX", p.argmax()).code(code.members());
   }
 
-  static String poolInputs(Op.MaxPool p) {
-    return "const float* x" + (p.epilogue().bias() ? ", const float* bias" : "");
+  /** The parameter of the positions, where they are wanted. */
+  static String argmax(Op.MaxPool p) {
+    return p.argmax() ? ", MaxPool<$>::Argmax* argmax" : "";
   }
 
-  static String poolArguments(Op.MaxPool p, String y) {
-    return (p.epilogue().bias() ? "bias" : "nullptr") + ", " + y + ", "
-        + (p.argmax() ? "argmax" : "nullptr");
+  /** The functor of a pool that writes to this. */
+  static String maxPool(Op.MaxPool p, FormulaCode code, String y) {
+    return "MaxPool<$>(x, " + code.arguments() + ", " + y + ", "
+        + (p.argmax() ? "argmax" : "nullptr") + ")";
   }
 
-  private static Parts maxPoolGradient(Call call, int batch) {
-    Geometry g = ((Op.MaxPoolGradient) call.op()).geometry();
+  private static Parts maxPoolGradient(MaxPoolGradientKernel kernel, Call call, int batch) {
+    Geometry g = kernel.op().geometry();
     return new Parts(
         new Constants().geometry(g, batch, g.channels()),
         "const float* dy, const MaxPoolGradient<$>::Argmax* argmax, float* dx",
@@ -121,10 +163,9 @@ final class CallKernel {
             + "      [=](int i) { store(dx + i, gradient(i)); });");
   }
 
-  private static Parts loss(Call call, int batch) {
-    int classes = ((Op.SoftmaxCrossEntropy) call.op()).classes();
+  private static Parts loss(SoftmaxLossKernel kernel, Call call, int batch) {
     return new Parts(
-        new Constants().set("IMAGES", batch).set("CLASSES", classes),
+        new Constants().set("IMAGES", batch).set("CLASSES", kernel.op().classes()),
         "const float* logits, const int* labels, float* losses, float* gradients",
         "softmax_cross_entropy<$::IMAGES, $::CLASSES>(logits, labels, losses, gradients);");
   }

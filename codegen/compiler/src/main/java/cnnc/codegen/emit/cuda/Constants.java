@@ -1,15 +1,21 @@
 package cnnc.codegen.emit.cuda;
 
-import cnnc.codegen.graph.Epilogue;
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
-import cnnc.codegen.program.Tiling;
+import cnnc.codegen.kernel.cuda.Tiling;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The numbers that a kernel is specialised by: a struct that its template takes. */
 final class Constants {
   private final Map<String, Object> values = new LinkedHashMap<>();
+  private final StringBuilder code = new StringBuilder();
+
+  /** Adds members that are no constants. */
+  Constants code(String members) {
+    code.append(members);
+    return this;
+  }
 
   Constants set(String name, int value) {
     values.put(name, value);
@@ -24,10 +30,6 @@ final class Constants {
   Constants set(String name, double value) {
     values.put(name, literal(value));
     return this;
-  }
-
-  Constants epilogue(Epilogue e) {
-    return set("BIAS", e.bias()).set("RELU", e.relu());
   }
 
   Constants tiling(Tiling t) {
@@ -65,7 +67,7 @@ final class Constants {
     kind(text, "int", Integer.class);
     kind(text, "bool", Boolean.class);
     kind(text, "float", String.class);
-    return text.append("};\n").toString();
+    return text.append(code).append("};\n").toString();
   }
 
   private void kind(StringBuilder text, String word, Class<?> type) {

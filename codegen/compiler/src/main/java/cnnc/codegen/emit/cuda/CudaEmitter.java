@@ -12,8 +12,8 @@ public final class CudaEmitter {
   /** What stands in front of every network's kernels: files beside this class, in this order. */
   private static final List<String> PRELUDE =
       List.of(
-          "begin", "instructions", "draws", "sums", "tile", "product", "dense", "convolution",
-          "pointwise", "pool", "channels", "step", "images");
+          "begin", "instructions", "draws", "sums", "tile", "product", "pointwise", "dense",
+          "convolution", "pool", "channels", "step", "images");
 
   private CudaEmitter() {}
 

@@ -2,90 +2,115 @@ package cnnc.codegen.emit.cuda;
 
 import cnnc.codegen.emit.cuda.CallKernel.Parts;
 import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.kernel.cuda.Blocks;
+import cnnc.codegen.kernel.cuda.LrnGradientKernel;
+import cnnc.codegen.kernel.cuda.LrnKernel;
+import cnnc.codegen.kernel.cuda.MaxPoolKernel;
+import cnnc.codegen.kernel.cuda.NormalizedKernel;
+import cnnc.codegen.kernel.cuda.PointwiseKernel;
 import cnnc.codegen.program.Call;
-import cnnc.codegen.program.Tasks;
+import cnnc.codegen.scalar.Formula;
+import cnnc.dsl.table.Kind;
+import java.util.Map;
 
-/** Ops that need all channels of a pixel, or sum over pixels per channel. */
+/** Kernels that need all channels of a pixel, or sum over pixels per channel. */
 final class PixelKernels {
-  private static final String SUMS = ", float* db,\n    float* parts, unsigned* counters";
+  private static final Kind<MaxPoolKernel> POOL = Kind.of(MaxPoolKernel.class);
+  private static final Kind<PointwiseKernel> POINTWISE = Kind.of(PointwiseKernel.class);
 
   private PixelKernels() {}
 
-  static Parts lrn(Call call, int batch) {
-    Op.Lrn l = (Op.Lrn) call.op();
+  static Parts lrn(LrnKernel kernel, Call call, int batch) {
+    Op.Lrn l = kernel.op();
     return new Parts(
         lrn(new Constants().set("ALL_PIXELS", batch * l.height() * l.width()), l),
         "const float* x, float* z",
         "normalized<$>([=](int i) { return load<Pixels<$>::N>(x + i); }, z);");
   }
 
-  static Parts normalized(Call call, int batch) {
-    Op.Normalized n = (Op.Normalized) call.op();
-    String y = n.keep() ? ", float* y" : "";
-    String kept = n.keep() ? "y" : "nullptr";
-    if (n.first() instanceof Op.MaxPool p) {
-      Constants constants =
-          CallKernel.maxPool(p, batch).set("KEEP", n.keep())
-              .set("ALL_PIXELS", batch * p.geometry().outPixels());
-      return new Parts(
-          lrn(constants, n.lrn()),
-          CallKernel.poolInputs(p) + y + (p.argmax() ? ", MaxPool<$>::Argmax* argmax" : "")
-              + ", float* z",
-          "normalized<$>(MaxPool<$>(x, " + CallKernel.poolArguments(p, kept) + "), z);");
+  static Parts normalized(NormalizedKernel n, Call call, int batch) {
+    return POOL.of(n.first())
+        .map(p -> pooled(n, p.op(), batch))
+        .orElseGet(() -> formula(n, POINTWISE.of(n.first()).orElseThrow().op(), batch));
+  }
+
+  private static Parts pooled(NormalizedKernel n, Op.MaxPool p, int batch) {
+    FormulaCode code = CallKernel.maxPool(p);
+    String out = Ports.outputName(0);
+    Constants constants =
+        CallKernel.maxPool(p, code, batch).set("KEEP", n.keep())
+            .set("ALL_PIXELS", batch * p.geometry().outPixels());
+    return new Parts(
+        lrn(constants, n.lrn().op()),
+        "const float* x" + code.parameters() + (n.keep() ? code.outputs() : "")
+            + CallKernel.argmax(p) + ", float* z",
+        "normalized<$>(" + CallKernel.maxPool(p, code, n.keep() ? out : "nullptr") + ", z);");
+  }
+
+  private static Parts formula(NormalizedKernel n, Op.Pointwise op, int batch) {
+    FormulaCode code = CallKernel.pointwise(op);
+    Constants constants =
+        new Constants().set("IMAGES", batch).set("ALL_PIXELS", batch * op.frame().pixels())
+            .set("KEEP", n.keep()).code(code.members());
+    return new Parts(
+        lrn(constants, n.lrn().op()),
+        (code.parameters() + (n.keep() ? code.outputs() : "") + ", float* z").substring(2),
+        "normalized<$>("
+            + CallKernel.functor(code, n.keep() ? CallKernel.outputs(op) : "{nullptr}") + ", z);");
+  }
+
+  static Parts lrnGradient(LrnGradientKernel kernel, Call call, int batch) {
+    Op.LrnGradient l = kernel.op();
+    FormulaCode code = new FormulaCode(l.result(), 2, Map.of(1, "x"));
+    Constants constants = new Constants();
+    kernel.pool().ifPresent(
+        p -> constants.geometry(
+            p.op().geometry(), batch, p.op().geometry().channels()));
+    constants.set("ALL_PIXELS", batch * l.height() * l.width()).set("CHANNELS", l.channels())
+        .response(l.response()).set("GROUP", Blocks.GROUP).code(code.members());
+    String gradient =
+        kernel.pool().isPresent()
+            ? "MaxPoolGradient<$>(dz, argmax)"
+            : "[=](int i) { return load<Pixels<$>::N>(dz + i); }";
+    return new Parts(
+        constants,
+        "const float* dz, "
+            + (kernel.pool().isPresent() ? "const MaxPoolGradient<$>::Argmax* argmax, " : "")
+            + "const float* x" + code.parameters() + code.outputs() + summing(l.result(), code),
+        "lrn_gradient<$>(" + gradient + ", x, " + code.arguments() + ", "
+            + Ports.outputName(0) + ", " + sums(l.result()) + ");");
+  }
+
+  static Parts pointwiseSums(Op.Pointwise op, FormulaCode code, int batch) {
+    Constants constants =
+        new Constants().set("IMAGES", batch).set("ALL_PIXELS", batch * op.frame().pixels())
+            .set("CHANNELS", op.frame().channels()).set("RADIUS", 0)
+            .set("GROUP", Blocks.GROUP).code(code.members());
+    boolean writes = !op.result().outputs().isEmpty();
+    return new Parts(
+        constants,
+        (code.parameters() + code.outputs() + summing(op.result(), code)).substring(2),
+        "pointwise_sums<$>(" + code.arguments() + ", "
+            + (writes ? CallKernel.outputs(op) : "{nullptr}") + ", " + sums(op.result()) + ");");
+  }
+
+  /** Parameters for a formula's sums. */
+  private static String summing(Formula formula, FormulaCode code) {
+    return formula.sums().isEmpty() ? "" : code.sums() + ",\n    float* parts, unsigned* counters";
+  }
+
+  private static String sums(Formula formula) {
+    StringBuilder names = new StringBuilder("{");
+    for (int s = 0; s < formula.sums().size(); s++) {
+      names.append(s == 0 ? "" : ", ").append(Ports.sumName(s));
     }
-    Op.Activation a = (Op.Activation) n.first();
-    boolean bias = a.epilogue().bias();
-    Constants constants =
-        new Constants().set("ALL_PIXELS", batch * a.pixels()).epilogue(a.epilogue())
-            .set("KEEP", n.keep());
-    return new Parts(
-        lrn(constants, n.lrn()),
-        "const float* x" + (bias ? ", const float* bias" : "") + y + ", float* z",
-        "normalized<$>(Activation<$>(x, " + (bias ? "bias" : "nullptr") + ", " + kept + "), z);");
-  }
-
-  static Parts lrnGradient(Call call, int batch) {
-    Op.LrnGradient l = (Op.LrnGradient) call.op();
-    return new Parts(
-        lrnGradient(new Constants(), l, batch),
-        "const float* dz, const float* x, float* dx" + (l.bias() ? SUMS : ""),
-        "lrn_gradient<$>([=](int i) { return load<Pixels<$>::N>(dz + i); }, x, dx, "
-            + sums(l.bias()) + ");");
-  }
-
-  static Parts poolLrnGradient(Call call, int batch) {
-    Op.PoolLrnGradient p = (Op.PoolLrnGradient) call.op();
-    Constants constants =
-        new Constants().geometry(p.pool().geometry(), batch, p.pool().geometry().channels());
-    return new Parts(
-        lrnGradient(constants, p.lrn(), batch),
-        "const float* dz, const MaxPoolGradient<$>::Argmax* argmax, const float* x, float* dx"
-            + (p.lrn().bias() ? SUMS : ""),
-        "lrn_gradient<$>(MaxPoolGradient<$>(dz, argmax), x, dx, " + sums(p.lrn().bias()) + ");");
-  }
-
-  static Parts biasGradient(Call call, int batch) {
-    Op.BiasGradient b = (Op.BiasGradient) call.op();
-    return new Parts(
-        new Constants().set("ALL_PIXELS", batch * b.pixels()).set("CHANNELS", b.channels())
-            .set("RADIUS", 0).set("GROUP", Tasks.Blocks.GROUP).set("RELU", b.relu()),
-        "const float* dy, " + (b.relu() ? "const float* y, float* dx, " : "")
-            + SUMS.substring(2),
-        "bias_gradient<$>(dy, " + (b.relu() ? "y, dx, " : "nullptr, nullptr, ") + sums(true)
-            + ");");
-  }
-
-  private static String sums(boolean bias) {
-    return bias ? "db, parts, counters" : "nullptr, nullptr, nullptr";
+    return formula.sums().isEmpty()
+        ? "{nullptr}, nullptr, nullptr"
+        : names + "}, parts, counters";
   }
 
   private static Constants lrn(Constants constants, Op.Lrn l) {
     return constants.set("CHANNELS", l.channels()).response(l.response());
-  }
-
-  private static Constants lrnGradient(Constants constants, Op.LrnGradient l, int batch) {
-    return constants.set("ALL_PIXELS", batch * l.height() * l.width()).set("CHANNELS", l.channels())
-        .response(l.response()).set("GROUP", Tasks.Blocks.GROUP).set("RELU", l.relu())
-        .set("BIAS", l.bias());
   }
 }

@@ -2,54 +2,65 @@ package cnnc.codegen.emit.cuda;
 
 import cnnc.codegen.emit.cuda.CallKernel.Parts;
 import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.kernel.cuda.Blocks;
+import cnnc.codegen.kernel.cuda.ConvolutionProduct;
+import cnnc.codegen.kernel.cuda.DenseInputGradientProduct;
+import cnnc.codegen.kernel.cuda.DenseProduct;
+import cnnc.codegen.kernel.cuda.DenseWeightGradientProduct;
+import cnnc.codegen.kernel.cuda.InputGradientProduct;
+import cnnc.codegen.kernel.cuda.Tiling;
+import cnnc.codegen.kernel.cuda.WeightGradientProduct;
 import cnnc.codegen.program.Call;
-import cnnc.codegen.program.Tasks;
-import cnnc.codegen.program.Tiling;
+import java.util.Map;
 
 /** Ops that are matrix products. */
 final class ProductKernels {
   private ProductKernels() {}
 
-  static Parts convolution(Call call, int batch) {
-    Op.Convolution c = (Op.Convolution) call.op();
+  static Parts convolution(ConvolutionProduct kernel, Call call, int batch) {
+    Op.Convolution c = kernel.op();
     return product(
         call, new Constants().geometry(c.geometry(), batch, c.outChannels()),
         "const float* x, const float* w, float* y", "Convolution<$>(x, w, y)");
   }
 
-  static Parts convolutionInputGradient(Call call, int batch) {
-    Op.ConvolutionInputGradient c = (Op.ConvolutionInputGradient) call.op();
+  static Parts inputGradient(InputGradientProduct kernel, Call call, int batch) {
+    Op.ConvolutionInputGradient c = kernel.op();
     return product(
         call, new Constants().geometry(c.geometry(), batch, c.outChannels()),
         "const float* dy, const float* w, float* dx", "ConvolutionInputGradient<$>(dy, w, dx)");
   }
 
-  static Parts convolutionWeightGradient(Call call, int batch) {
-    Op.ConvolutionWeightGradient c = (Op.ConvolutionWeightGradient) call.op();
+  static Parts weightGradient(WeightGradientProduct kernel, Call call, int batch) {
+    Op.ConvolutionWeightGradient c = kernel.op();
     return product(
         call, new Constants().geometry(c.geometry(), batch, c.outChannels()),
         "const float* x, const float* dy, float* dw", "ConvolutionWeightGradient<$>(x, dy, dw)");
   }
 
-  static Parts dense(Call call, int batch) {
-    Op.Dense d = (Op.Dense) call.op();
-    boolean bias = d.epilogue().bias();
+  static Parts dense(DenseProduct kernel, Call call, int batch) {
+    Op.Dense d = kernel.op();
+    FormulaCode code = new FormulaCode(d.result(), d.bias() ? 3 : 2, Map.of());
     return product(
-        call, dense(batch, d.in(), d.out()).epilogue(d.epilogue()),
-        "const float* x, const float* w, " + (bias ? "const float* bias, " : "") + "float* y",
-        "Dense<$>(x, w, " + (bias ? "bias" : "nullptr") + ", y)");
+        call, dense(batch, d.in(), d.out()).set("BIAS", d.bias()).code(code.members()),
+        "const float* x, const float* w" + (d.bias() ? ", const float* bias" : "")
+            + code.parameters() + code.outputs(),
+        "Dense<$>(x, w, " + (d.bias() ? "bias" : "nullptr") + ", " + code.arguments() + ", "
+            + Ports.outputName(0) + ")");
   }
 
-  static Parts denseInputGradient(Call call, int batch) {
-    Op.DenseInputGradient d = (Op.DenseInputGradient) call.op();
+  static Parts denseInputGradient(DenseInputGradientProduct kernel, Call call, int batch) {
+    Op.DenseInputGradient d = kernel.op();
+    FormulaCode code = new FormulaCode(d.result(), 2, Map.of());
     return product(
-        call, dense(batch, d.in(), d.out()).set("RELU", d.relu()),
-        "const float* dy, const float* w, " + (d.relu() ? "const float* y, " : "") + "float* dx",
-        "DenseInputGradient<$>(dy, w, " + (d.relu() ? "y" : "nullptr") + ", dx)");
+        call, dense(batch, d.in(), d.out()).code(code.members()),
+        "const float* dy, const float* w" + code.parameters() + code.outputs(),
+        "DenseInputGradient<$>(dy, w, " + code.arguments() + ", " + Ports.outputName(0) + ")");
   }
 
-  static Parts denseWeightGradient(Call call, int batch) {
-    Op.DenseWeightGradient d = (Op.DenseWeightGradient) call.op();
+  static Parts denseWeightGradient(DenseWeightGradientProduct kernel, Call call, int batch) {
+    Op.DenseWeightGradient d = kernel.op();
     return product(
         call, dense(batch, d.in(), d.out()).set("BIAS", d.bias()),
         "const float* x, const float* dy, float* dw" + (d.bias() ? ", float* db" : ""),
@@ -62,7 +73,7 @@ final class ProductKernels {
 
   private static Parts product(
       Call call, Constants constants, String parameters, String operands) {
-    Tiling tiling = ((Tasks.Blocks) call.tasks()).tiling().orElseThrow();
+    Tiling tiling = ((Blocks) call.partition()).tiling().orElseThrow();
     boolean shared = tiling.sharesTiles();
     return new Parts(
         constants.tiling(tiling),

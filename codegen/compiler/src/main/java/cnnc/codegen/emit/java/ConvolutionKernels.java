@@ -1,8 +1,11 @@
 package cnnc.codegen.emit.java;
 
-import cnnc.codegen.graph.Epilogue;
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.kernel.cpu.DirectConvolution;
+import cnnc.codegen.kernel.cpu.DirectInputGradient;
+import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Window;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +25,7 @@ final class ConvolutionKernels {
     int source(int output, int tap);
   }
 
-  private final Kernel kernel;
+  private final KernelMethod kernel;
   private final KernelWriter to;
   private final Geometry g;
   private final Window window;
@@ -33,7 +36,8 @@ final class ConvolutionKernels {
   private final int outWidth;
   private final int outHeight;
   private final int outChannels;
-  private final Epilogue epilogue;
+  private final boolean bias;
+  private final Formula result;
   private final Axis columns;
   /** Some taps that one loop serves: {@code offsets[p]} is where pixel p reads, or {@link #NONE}. */
   private record Group(int firstTap, int taps, List<Integer> offsets, boolean first, boolean last) {
@@ -52,13 +56,15 @@ final class ConvolutionKernels {
   private final Map<String, String> methods = new LinkedHashMap<>();
 
   private ConvolutionKernels(
-      Kernel kernel, KernelWriter to, Geometry g, int channels, Epilogue e, boolean forward) {
+      KernelMethod kernel, KernelWriter to, Geometry g, int channels, boolean bias,
+      Formula result, boolean forward) {
     this.kernel = kernel;
     this.to = to;
     this.g = g;
     this.window = g.window();
     this.forward = forward;
-    this.epilogue = e;
+    this.bias = bias;
+    this.result = result;
     inWidth = forward ? g.width() : g.outWidth();
     inHeight = forward ? g.height() : g.outHeight();
     inChannels = forward ? g.channels() : channels;
@@ -68,22 +74,25 @@ final class ConvolutionKernels {
     columns = forward ? this::forwardSource : this::backwardSource;
   }
 
-  static void forward(Kernel kernel, KernelWriter to) {
-    Op.Convolution c = (Op.Convolution) kernel.op();
+  static void forward(DirectConvolution direct, KernelMethod kernel, KernelWriter to) {
+    Op.Convolution c = direct.op();
     if (!to.dialect().vector()) {
-      PlainConvolution.forward(kernel, to, c.geometry(), c.outChannels(), c.epilogue());
+      PlainConvolution.forward(kernel, to, c);
       return;
     }
-    new ConvolutionKernels(kernel, to, c.geometry(), c.outChannels(), c.epilogue(), true).write();
+    new ConvolutionKernels(
+            kernel, to, c.geometry(), c.outChannels(), c.bias(), c.result(), true)
+        .write();
   }
 
-  static void inputGradient(Kernel kernel, KernelWriter to) {
-    Op.ConvolutionInputGradient c = (Op.ConvolutionInputGradient) kernel.op();
+  static void inputGradient(DirectInputGradient direct, KernelMethod kernel, KernelWriter to) {
+    Op.ConvolutionInputGradient c = direct.op();
     if (!to.dialect().vector()) {
       PlainConvolution.inputGradient(kernel, to, c.geometry(), c.outChannels());
       return;
     }
-    new ConvolutionKernels(kernel, to, c.geometry(), c.outChannels(), Epilogue.NONE, false)
+    new ConvolutionKernels(
+            kernel, to, c.geometry(), c.outChannels(), false, Formula.IDENTITY, false)
         .write();
   }
 
@@ -105,7 +114,7 @@ final class ConvolutionKernels {
 
   private void write() {
     String in = forward ? "x" : "dy";
-    String out = forward ? "y" : "dx";
+    String out = forward ? Ports.outputName(0) : "dx";
     int vectors = Math.max(1, outChannels / to.dialect().lanes());
     Tile tile = to.registers(kernel, outWidth, vectors, 12, 8, 6, 4);
     Text t = new Text();
@@ -148,7 +157,7 @@ final class ConvolutionKernels {
             method(tile.withRows(size), group) + "(" + in + ", "
                 + Text.plus("from", anchor(column) * inChannels) + moved + ", w, "
                 + Text.plus("k", group.firstTap() * inChannels * outChannels)
-                + (group.first() && epilogue.bias() ? ", b, bAt + o" : "") + ", " + out + ", "
+                + (group.first() && bias ? ", b, bAt + o" : "") + ", " + out + ", "
                 + Text.plus("to", column * outChannels) + placed + ", rows);");
       }
       if (same > 1) {
@@ -239,9 +248,9 @@ final class ConvolutionKernels {
 
   /** The name of the method for this loop. */
   private String method(Tile tile, Group group) {
-    boolean relu = group.last() && epilogue.relu();
+    boolean applies = group.last() && !result.equals(Formula.IDENTITY);
     String key =
-        tile.suffix() + new Group(0, group.taps(), group.offsets(), group.first(), relu);
+        tile.suffix() + new Group(0, group.taps(), group.offsets(), group.first(), applies);
     String known = methods.get(key);
     if (known != null) {
       return known;
@@ -258,20 +267,20 @@ final class ConvolutionKernels {
    */
   private String writeTile(String name, Tile tile, Group group) {
     String in = forward ? "x" : "dy";
-    String out = forward ? "y" : "dx";
+    String out = forward ? Ports.outputName(0) : "dx";
     Dialect d = tile.dialect();
     int length = group.taps() * inChannels;
+    boolean applies = group.last() && !result.equals(Formula.IDENTITY);
     List<Integer> pixels =
         tile.rowList().stream()
-            .filter(p -> group.first() || group.last() && epilogue.relu()
-                || group.offsets().get(p) != NONE)
+            .filter(p -> group.first() || applies || group.offsets().get(p) != NONE)
             .toList();
     Tile.Element target = (p, c) -> Text.plus(out + "At", p * outChannels + c * d.lanes());
     Text t = new Text();
     for (int p : pixels) {
       for (int c = 0; c < tile.columns(); c++) {
-        String bias = epilogue.bias() ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero();
-        String start = group.first() ? bias : d.load(out, target.of(p, c));
+        String begin = bias ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero();
+        String start = group.first() ? begin : d.load(out, target.of(p, c));
         t.line(d.type() + " " + tile.accumulator(p, c) + " = " + start + ";");
       }
     }
@@ -302,15 +311,15 @@ final class ConvolutionKernels {
         "}");
     for (int p : pixels) {
       for (int c = 0; c < tile.columns(); c++) {
-        boolean relu = group.last() && epilogue.relu();
         String a = tile.accumulator(p, c);
-        t.line(d.store(relu ? d.relu(a) : a, out, target.of(p, c)));
+        t.line(
+            d.store(applies ? FormulaCode.apply(result, d, a) : a, out, target.of(p, c)));
       }
     }
-    String bias = group.first() && epilogue.bias() ? "float[] b, int bAt, " : "";
+    String b = group.first() && bias ? "float[] b, int bAt, " : "";
     return to.tile(
         name,
-        "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + bias + "float[] " + out
+        "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + b + "float[] " + out
             + ", int " + out + "At, int rows",
         t);
   }

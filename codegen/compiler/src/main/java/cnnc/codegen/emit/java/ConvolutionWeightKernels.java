@@ -2,6 +2,7 @@ package cnnc.codegen.emit.java;
 
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.cpu.DirectWeightGradient;
 import cnnc.dsl.model.Window;
 
 /**
@@ -12,8 +13,8 @@ import cnnc.dsl.model.Window;
 final class ConvolutionWeightKernels {
   private ConvolutionWeightKernels() {}
 
-  static void write(Kernel kernel, KernelWriter to) {
-    Op.ConvolutionWeightGradient op = (Op.ConvolutionWeightGradient) kernel.op();
+  static void write(DirectWeightGradient direct, KernelMethod kernel, KernelWriter to) {
+    Op.ConvolutionWeightGradient op = direct.op();
     Geometry g = op.geometry();
     int out = op.outChannels();
     if (!to.dialect().vector()) {
@@ -70,7 +71,7 @@ final class ConvolutionWeightKernels {
   }
 
   private static void calls(
-      Kernel kernel, KernelWriter to, Geometry g, int out, Tile block, Text t) {
+      KernelMethod kernel, KernelWriter to, Geometry g, int out, Tile block, Text t) {
     Blocks.evenRows(
         t, g.channels(), block,
         tile ->
@@ -80,7 +81,7 @@ final class ConvolutionWeightKernels {
   }
 
   /** The name of the method for this tile. */
-  private static String tile(Kernel kernel, KernelWriter to, Geometry g, int out, Tile tile) {
+  private static String tile(KernelMethod kernel, KernelWriter to, Geometry g, int out, Tile tile) {
     Window w = g.window();
     Dialect d = tile.dialect();
     Text t = new Text();

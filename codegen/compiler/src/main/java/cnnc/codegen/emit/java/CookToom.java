@@ -1,6 +1,6 @@
 package cnnc.codegen.emit.java;
 
-import cnnc.codegen.graph.Winograd;
+import cnnc.codegen.kernel.cpu.Winograd;
 
 /**
  * The matrices of F(m, r): y = output ((weights w) * (input x)), elementwise in the middle, is the

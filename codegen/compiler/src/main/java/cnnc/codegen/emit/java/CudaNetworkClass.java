@@ -2,6 +2,7 @@ package cnnc.codegen.emit.java;
 
 import cnnc.codegen.program.CudaKernels;
 import cnnc.codegen.program.ParameterLayout;
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.program.Program;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
@@ -73,8 +74,8 @@ final class CudaNetworkClass {
                 .returns(self)
                 .addStatement("return new $T($T.open())", self, DRIVER)
                 .build())
-        .addMethod(factory(Program.Phase.TRAIN))
-        .addMethod(factory(Program.Phase.EVAL))
+        .addMethod(factory(Phase.TRAIN))
+        .addMethod(factory(Phase.EVAL))
         .build();
   }
 
@@ -114,8 +115,8 @@ final class CudaNetworkClass {
     return code.add("$<))$<$<").build();
   }
 
-  private MethodSpec factory(Program.Phase phase) {
-    boolean train = phase == Program.Phase.TRAIN;
+  private MethodSpec factory(Phase phase) {
+    boolean train = phase == Phase.TRAIN;
     String kind = train ? "CudaTrainProgram" : "CudaEvalProgram";
     MethodSpec.Builder method =
         MethodSpec.methodBuilder(train ? "newTrainProgram" : "newEvalProgram")

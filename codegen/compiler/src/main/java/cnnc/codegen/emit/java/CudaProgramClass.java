@@ -1,13 +1,14 @@
 package cnnc.codegen.emit.java;
 
 import cnnc.codegen.graph.Geometry;
-import cnnc.codegen.graph.Op;
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
+import cnnc.codegen.kernel.cuda.Blocks;
+import cnnc.codegen.kernel.cuda.CudaKernel;
 import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.CudaKernels;
 import cnnc.codegen.program.Program;
-import cnnc.codegen.program.Tasks;
 import cnnc.codegen.text.Escapes;
 import cnnc.dsl.model.Padding;
 import cnnc.dsl.model.Window;
@@ -15,7 +16,6 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +42,7 @@ final class CudaProgramClass {
     this.program = program;
     this.names = names;
     this.kernels = kernels;
-    this.train = program.phase() == Program.Phase.TRAIN;
+    this.train = program.phase() == Phase.TRAIN;
   }
 
   TypeSpec type() {
@@ -68,7 +68,7 @@ final class CudaProgramClass {
   private MethodSpec constructor() {
     int counters =
         program.calls().stream()
-            .mapToInt(c -> ((Tasks.Blocks) c.tasks()).counters())
+            .mapToInt(c -> ((Blocks) c.partition()).counters())
             .max()
             .orElse(1);
     int input = kernels.input().height() * kernels.input().width() * kernels.padded();
@@ -92,7 +92,8 @@ final class CudaProgramClass {
 
   /** The constant of a convolution's shape; its three products share one. */
   private void shape(Call call, TypeSpec.Builder type) {
-    geometry(call.op())
+    cudnn(call)
+        .map(CudaProgramClass::key)
         .filter(key -> !shapes.containsKey(key))
         .ifPresent(
             key -> {
@@ -116,43 +117,33 @@ final class CudaProgramClass {
             });
   }
 
-  private static Optional<List<Object>> geometry(Op op) {
-    if (op instanceof Op.Convolution c) {
-      return Optional.of(List.of(c.geometry(), c.outChannels()));
-    }
-    if (op instanceof Op.ConvolutionInputGradient c) {
-      return Optional.of(List.of(c.geometry(), c.outChannels()));
-    }
-    return op instanceof Op.ConvolutionWeightGradient c
-        ? Optional.of(List.of(c.geometry(), c.outChannels()))
-        : Optional.empty();
+  private static Optional<CudaKernel.Cudnn> cudnn(Call call) {
+    return ((CudaKernel) call.kernel()).cudnn();
+  }
+
+  private static List<Object> key(CudaKernel.Cudnn cudnn) {
+    return List.of(cudnn.geometry(), cudnn.outChannels());
   }
 
   private void launch(Text t, int index) {
     Call call = program.calls().get(index);
     String how =
-        call.op() instanceof Op.Convolution
-            ? "convolution("
-            : call.op() instanceof Op.ConvolutionInputGradient
-                ? "inputGradient("
-                : call.op() instanceof Op.ConvolutionWeightGradient ? "weightGradient(" : "launch(";
-    String shape = geometry(call.op()).map(key -> shapes.get(key) + ", ").orElse("");
-    Tasks.Blocks blocks = (Tasks.Blocks) call.tasks();
+        cudnn(call)
+            .map(c -> Names.lowerCamel(c.operation().name()) + "(" + shapes.get(key(c)) + ", ")
+            .orElse("launch(");
+    Blocks blocks = (Blocks) call.partition();
     t.line(
         String.format(
-            Locale.ROOT, "// %-32s %-36s %s  %s", call.name(), Shapes.of(call.op()),
-            Escapes.comment(call.origin()), Escapes.comment(call.text())));
+            Locale.ROOT, "// %-32s %-36s %s  %s", call.name(), call.kernel().shapes(),
+            Escapes.comment(call.origin().place()), Escapes.comment(call.origin().text())));
     t.line(
-        how + shape + "\"" + kernels.of(call, program.batch()) + "\", " + blocks.count() + ", "
+        how + "\"" + kernels.of(call, program.batch()) + "\", " + blocks.count() + ", "
             + blocks.shared() + ", " + arguments(call) + ");");
   }
 
   private String arguments(Call call) {
-    List<Integer> operands = new ArrayList<>(call.inputs());
-    operands.addAll(call.outputs());
-    operands.addAll(call.scratch());
     String list =
-        operands.stream()
+        call.buffers().stream()
             .map(
                 id -> {
                   Buffer b = program.buffers().get(id);

@@ -1,8 +1,12 @@
 package cnnc.codegen.emit.java;
 
-import cnnc.codegen.graph.Epilogue;
 import cnnc.codegen.graph.Op;
-import cnnc.codegen.program.Grain;
+import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.kernel.cpu.BlockSize;
+import cnnc.codegen.kernel.cpu.DenseForward;
+import cnnc.codegen.kernel.cpu.DenseInputGradient;
+import cnnc.codegen.kernel.cpu.DenseWeightGradient;
+import cnnc.codegen.scalar.Formula;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
@@ -14,12 +18,13 @@ final class DenseKernels {
   /** Rows of weights that meet all images in turn: what these read of them stays in an L2 cache. */
   private static final int SLICE = 128;
 
-  private final Kernel kernel;
+  private final KernelMethod kernel;
   private final KernelWriter to;
   private final Dialect dialect;
   private final int inner;
   private final int outer;
-  private final Epilogue epilogue;
+  private final boolean bias;
+  private final Formula result;
   private final String in;
   private final String out;
   private final Weights weights;
@@ -27,14 +32,15 @@ final class DenseKernels {
 
   /** {@code out = in w}, for images x {@code inner} times {@code inner} x {@code outer}. */
   private DenseKernels(
-      Kernel kernel, KernelWriter to, int inner, int outer, Epilogue epilogue, String in,
-      String out, Weights weights) {
+      KernelMethod kernel, KernelWriter to, int inner, int outer, boolean bias, Formula result,
+      String in, String out, Weights weights) {
     this.kernel = kernel;
     this.to = to;
     this.dialect = to.dialect();
     this.inner = inner;
     this.outer = outer;
-    this.epilogue = epilogue;
+    this.bias = bias;
+    this.result = result;
     this.in = in;
     this.out = out;
     this.weights = weights;
@@ -48,27 +54,29 @@ final class DenseKernels {
    */
   private record Weights(String array, String at, int stride) {}
 
-  static void forward(Kernel kernel, KernelWriter to) {
-    Op.Dense d = (Op.Dense) kernel.op();
+  static void forward(DenseForward dense, KernelMethod kernel, KernelWriter to) {
+    Op.Dense d = dense.op();
     Weights w = new Weights("w", "wAt + o", d.out());
-    new DenseKernels(kernel, to, d.in(), d.out(), d.epilogue(), "x", "y", w)
+    new DenseKernels(
+            kernel, to, d.in(), d.out(), d.bias(), d.result(), "x", Ports.outputName(0), w)
         .write(columns -> {});
   }
 
   /** A task's columns of w^T are rows of w, which it turns in its workspace. */
-  static void inputGradient(Kernel kernel, KernelWriter to) {
-    Op.DenseInputGradient d = (Op.DenseInputGradient) kernel.op();
-    int width = Grain.DENSE_COLUMNS.upTo(d.in());
+  static void inputGradient(DenseInputGradient dense, KernelMethod kernel, KernelWriter to) {
+    Op.DenseInputGradient d = dense.op();
+    int width = BlockSize.DENSE_COLUMNS.upTo(d.in());
     Weights w = new Weights("workspace", "workspaceAt + o - begin", width);
     DenseKernels g =
-        new DenseKernels(kernel, to, d.out(), d.in(), Epilogue.NONE, "dy", "dx", w);
+        new DenseKernels(
+            kernel, to, d.out(), d.in(), false, Formula.IDENTITY, "dy", "dx", w);
     String turned = Transposition.write(kernel.name() + "Turned", to, d.out(), width);
     g.write(columns -> g.turn(turned, columns));
   }
 
   /** A few rows at a time are copied first: from beyond the caches a whole row comes quickest. */
   private void turn(String turned, int columns) {
-    int some = Grain.TURNED_ROWS.size();
+    int some = BlockSize.TURNED_ROWS.size();
     String copy = Text.plus("workspaceAt", weights.stride() * inner);
     t.lines(
         "for (int r = 0; r < " + columns + "; r += " + some + ") {",
@@ -85,7 +93,7 @@ final class DenseKernels {
    * @param prepare gets so many columns of the weights ready
    */
   private void write(IntConsumer prepare) {
-    int block = Grain.DENSE_COLUMNS.size();
+    int block = BlockSize.DENSE_COLUMNS.size();
     int rest = outer % block;
     t.line("int begin = task * " + block + ";");
     if (rest > 0 && outer > block) {
@@ -110,7 +118,7 @@ final class DenseKernels {
     if (!dialect.vector()) {
       t.line("int o = begin;");
       PlainDense.columns(
-          kernel, to, t, width, inner, outer, epilogue, in, out,
+          kernel, to, t, width, inner, outer, bias, result, in, out,
           weights.array() + ", " + weights.at(), weights.stride());
       return;
     }
@@ -128,7 +136,7 @@ final class DenseKernels {
   private void slices(int width, Tile tile) {
     Dialect d = tile.dialect();
     String row = out + "At + n * " + outer + " + o";
-    outputs(width, d.store(epilogue.bias() ? d.load("b", "bAt + o") : d.zero(), out, row));
+    outputs(width, d.store(bias ? d.load("b", "bAt + o") : d.zero(), out, row));
     t.lines(
         "for (int i = 0; i < " + inner + "; i += " + SLICE + ") {",
         "int depth = Math.min(" + SLICE + ", " + inner + " - i);");
@@ -142,8 +150,8 @@ final class DenseKernels {
                 + weights.at() + " + i * " + weights.stride() + ", " + out + ", " + row
                 + ", depth);");
     t.line("}");
-    if (epilogue.relu()) {
-      outputs(width, d.store(d.relu(d.load(out, row)), out, row));
+    if (!result.equals(Formula.IDENTITY)) {
+      outputs(width, d.store(FormulaCode.apply(result, d, d.load(out, row)), out, row));
     }
   }
 
@@ -164,9 +172,9 @@ final class DenseKernels {
         rows ->
             Products.rows(
                     kernel.name() + "Tile" + rows.suffix(), to, rows, inner, outer,
-                    weights.stride(), epilogue, in, out)
+                    weights.stride(), bias, result, in, out)
                 + "(" + in + ", " + in + "At + n * " + inner + ", " + weights.array() + ", "
-                + weights.at() + ", " + (epilogue.bias() ? "b, bAt + o, " : "") + out + ", " + out
+                + weights.at() + ", " + (bias ? "b, bAt + o, " : "") + out + ", " + out
                 + "At + n * " + outer + " + o);");
   }
 
@@ -180,8 +188,8 @@ final class DenseKernels {
         });
   }
 
-  static void weightGradient(Kernel kernel, KernelWriter to) {
-    Op.DenseWeightGradient d = (Op.DenseWeightGradient) kernel.op();
+  static void weightGradient(DenseWeightGradient dense, KernelMethod kernel, KernelWriter to) {
+    Op.DenseWeightGradient d = dense.op();
     if (!to.dialect().vector()) {
       PlainDense.weightGradient(kernel, to, d.in(), d.out());
       return;
@@ -190,8 +198,8 @@ final class DenseKernels {
     Tile tile = to.registers(kernel, 8, vectors, 8);
     Text t = new Text();
     t.lines(
-        "int begin = task * " + Grain.DENSE_ROWS.size() + ";",
-        "int end = Math.min(" + d.in() + ", begin + " + Grain.DENSE_ROWS.size() + ");");
+        "int begin = task * " + BlockSize.DENSE_ROWS.size() + ";",
+        "int end = Math.min(" + d.in() + ", begin + " + BlockSize.DENSE_ROWS.size() + ");");
     // A block of gradients stays in the cache while the rows pass.
     Blocks.channels(
         t, "", d.out(), tile,

@@ -27,13 +27,13 @@ final class KernelClasses {
                     + "\none of the independent pieces of a launch; where it is of images, it has {@code each} of"
                     + "\nthem, or as many rows.\n",
                 names.network());
-    for (Kernel kernel : kernels.all()) {
+    for (KernelMethod method : kernels.all()) {
       type.addMethod(
-          KernelWriter.signature(kernel)
+          KernelWriter.signature(method)
               .addModifiers(Modifier.ABSTRACT)
               .addJavadoc(
-                  "{@code $L}: $L\n", kernel.op().getClass().getSimpleName(),
-                  Escapes.javadoc(Shapes.of(kernel.op())))
+                  "{@code $L}: $L\n", method.kernel().getClass().getSimpleName(),
+                  Escapes.javadoc(method.kernel().shapes()))
               .build());
     }
     type.addMethod(

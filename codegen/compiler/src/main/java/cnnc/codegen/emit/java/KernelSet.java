@@ -1,9 +1,9 @@
 package cnnc.codegen.emit.java;
 
-import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.Choice;
+import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.Program;
-import cnnc.codegen.program.Tuning;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +16,9 @@ final class KernelSet {
   /** Methods of the interface beside the kernels. */
   private static final Set<String> TAKEN = Set.of("adam", "sgd", "average", "best");
 
-  private record Key(Op op, Optional<Tuning.Choice> tuned) {}
+  private record Key(CpuKernel kernel, Optional<Choice> choice) {}
 
-  private final Map<Key, Kernel> kernels = new LinkedHashMap<>();
+  private final Map<Key, KernelMethod> kernels = new LinkedHashMap<>();
 
   KernelSet(List<Program> programs) {
     Set<String> names = new HashSet<>(TAKEN);
@@ -34,21 +34,21 @@ final class KernelSet {
                   i++) {
                 name = base + i;
               }
-              return new Kernel(name, key.op, key.tuned, Operands.of(key.op));
+              return new KernelMethod(name, key.kernel, key.choice);
             });
       }
     }
   }
 
   private static Key key(Call call) {
-    return new Key(call.op(), call.tuned());
+    return new Key((CpuKernel) call.kernel(), call.choice());
   }
 
-  Kernel of(Call call) {
+  KernelMethod of(Call call) {
     return kernels.get(key(call));
   }
 
-  List<Kernel> all() {
+  List<KernelMethod> all() {
     return List.copyOf(kernels.values());
   }
 }

@@ -1,6 +1,25 @@
 package cnnc.codegen.emit.java;
 
-import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.Port;
+import cnnc.codegen.kernel.cpu.CpuKernel;
+import cnnc.codegen.kernel.cpu.DenseForward;
+import cnnc.codegen.kernel.cpu.DenseInputGradient;
+import cnnc.codegen.kernel.cpu.DenseWeightGradient;
+import cnnc.codegen.kernel.cpu.DirectConvolution;
+import cnnc.codegen.kernel.cpu.DirectInputGradient;
+import cnnc.codegen.kernel.cpu.DirectWeightGradient;
+import cnnc.codegen.kernel.cpu.LrnLines;
+import cnnc.codegen.kernel.cpu.LrnLinesGradient;
+import cnnc.codegen.kernel.cpu.MaxPooling;
+import cnnc.codegen.kernel.cpu.MaxPoolingGradient;
+import cnnc.codegen.kernel.cpu.PointwiseLoop;
+import cnnc.codegen.kernel.cpu.SoftmaxLoss;
+import cnnc.codegen.kernel.cpu.SumOfParts;
+import cnnc.codegen.kernel.cpu.Transpose;
+import cnnc.codegen.kernel.cpu.WinogradConvolution;
+import cnnc.codegen.kernel.cpu.WinogradWeightGradient;
+import cnnc.codegen.kernel.cpu.WinogradWeights;
+import cnnc.dsl.table.OpTable;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
@@ -13,11 +32,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.lang.model.element.Modifier;
 
-/** Writes the kernels of one dialect: a table from op to rule, and what the rules share. */
+/** Writes the kernels of one dialect: a table from kernel to rule, and what the rules share. */
 final class KernelWriter {
   /** Writes the body of a kernel, and its tiles as methods beside it. */
-  interface Rule {
-    void write(Kernel kernel, KernelWriter to);
+  private interface Rule {
+    void write(CpuKernel kernel, KernelMethod method, KernelWriter to);
+  }
+
+  private interface Typed<T> {
+    void write(T kernel, KernelMethod method, KernelWriter to);
   }
 
   static final String VECTOR = "jdk.incubator.vector";
@@ -25,29 +48,37 @@ final class KernelWriter {
   private static final Pattern VECTOR_CLASS =
       Pattern.compile("\\b(FloatVector|IntVector|VectorMask|VectorOperators|VectorSpecies)\\b");
 
-  /** The table: one rule for each op. */
-  static final Map<Class<? extends Op>, Rule> RULES =
-      Map.ofEntries(
-          Map.entry(Op.Convolution.class, ConvolutionKernels::forward),
-          Map.entry(Op.ConvolutionInputGradient.class, ConvolutionKernels::inputGradient),
-          Map.entry(Op.ConvolutionWeightGradient.class, ConvolutionWeightKernels::write),
-          Map.entry(Op.WinogradWeights.class, WinogradKernels::weights),
-          Map.entry(Op.WinogradConvolution.class, WinogradKernels::convolution),
-          Map.entry(Op.WinogradWeightGradient.class, WinogradKernels::weightGradient),
-          Map.entry(Op.Dense.class, DenseKernels::forward),
-          Map.entry(Op.DenseInputGradient.class, DenseKernels::inputGradient),
-          Map.entry(Op.DenseWeightGradient.class, DenseKernels::weightGradient),
-          Map.entry(Op.AddBias.class, ElementKernels::addBias),
-          Map.entry(Op.BiasGradient.class, ElementKernels::biasGradient),
-          Map.entry(Op.Relu.class, ElementKernels::relu),
-          Map.entry(Op.ReluGradient.class, ElementKernels::reluGradient),
-          Map.entry(Op.MaxPool.class, PoolKernels::forward),
-          Map.entry(Op.MaxPoolGradient.class, PoolKernels::gradient),
-          Map.entry(Op.Lrn.class, LrnKernels::forward),
-          Map.entry(Op.LrnGradient.class, LrnKernels::gradient),
-          Map.entry(Op.SoftmaxCrossEntropy.class, LossKernel::write),
-          Map.entry(Op.Transpose.class, ElementKernels::transpose),
-          Map.entry(Op.SumParts.class, ElementKernels::sumParts));
+  /** The table: who writes each kernel. */
+  private static final OpTable<CpuKernel, Rule> TABLE =
+      OpTable.<CpuKernel, Rule>of(CpuKernel.class, "Java of CPU kernels")
+          .row(DirectConvolution.class, rule(DirectConvolution.class, ConvolutionKernels::forward))
+          .row(DirectInputGradient.class,
+              rule(DirectInputGradient.class, ConvolutionKernels::inputGradient))
+          .row(DirectWeightGradient.class,
+              rule(DirectWeightGradient.class, ConvolutionWeightKernels::write))
+          .row(WinogradWeights.class, rule(WinogradWeights.class, WinogradKernels::weights))
+          .row(WinogradConvolution.class,
+              rule(WinogradConvolution.class, WinogradKernels::convolution))
+          .row(WinogradWeightGradient.class,
+              rule(WinogradWeightGradient.class, WinogradKernels::weightGradient))
+          .row(DenseForward.class, rule(DenseForward.class, DenseKernels::forward))
+          .row(DenseInputGradient.class,
+              rule(DenseInputGradient.class, DenseKernels::inputGradient))
+          .row(DenseWeightGradient.class,
+              rule(DenseWeightGradient.class, DenseKernels::weightGradient))
+          .row(PointwiseLoop.class, rule(PointwiseLoop.class, PointwiseKernels::write))
+          .row(MaxPooling.class, rule(MaxPooling.class, PoolKernels::forward))
+          .row(MaxPoolingGradient.class, rule(MaxPoolingGradient.class, PoolKernels::gradient))
+          .row(LrnLines.class, rule(LrnLines.class, LrnKernels::forward))
+          .row(LrnLinesGradient.class, rule(LrnLinesGradient.class, LrnKernels::gradient))
+          .row(SoftmaxLoss.class, rule(SoftmaxLoss.class, LossKernel::write))
+          .row(Transpose.class, rule(Transpose.class, SumKernels::transpose))
+          .row(SumOfParts.class, rule(SumOfParts.class, SumKernels::sumParts))
+          .build();
+
+  private static <T extends CpuKernel> Rule rule(Class<T> kind, Typed<T> rule) {
+    return (kernel, method, to) -> rule.write(kind.cast(kernel), method, to);
+  }
 
   private final TypeSpec.Builder type;
   private final Dialect dialect;
@@ -64,19 +95,19 @@ final class KernelWriter {
   }
 
   /** The register tile of a kernel for up to so many rows by so many vectors. */
-  Tile registers(Kernel kernel, int rows, int vectors, int... rowCandidates) {
-    return kernel.tuned()
+  Tile registers(KernelMethod kernel, int rows, int vectors, int... rowCandidates) {
+    return kernel.choice()
         .filter(c -> c.lanes() == dialect.lanes())
         .map(c -> Tile.choose(rows, vectors, dialect, Math.min(c.rows(), dialect.accumulators())))
         .orElseGet(() -> Tile.choose(rows, vectors, dialect, rowCandidates));
   }
 
-  void write(Kernel kernel) {
-    RULES.get(kernel.op().getClass()).write(kernel, this);
+  void write(KernelMethod method) {
+    TABLE.get(method.kernel()).write(method.kernel(), method, this);
   }
 
   /** Adds the kernel's method. */
-  void body(Kernel kernel, Text text) {
+  void body(KernelMethod kernel, Text text) {
     type.addMethod(
         signature(kernel)
             .addAnnotation(Override.class)
@@ -96,10 +127,11 @@ final class KernelWriter {
   }
 
   /** The kernel's method without its body, as the interface declares it. */
-  static MethodSpec.Builder signature(Kernel kernel) {
+  static MethodSpec.Builder signature(KernelMethod kernel) {
     MethodSpec.Builder method =
         MethodSpec.methodBuilder(kernel.name()).addModifiers(Modifier.PUBLIC);
-    for (String operand : kernel.operands()) {
+    for (Port port : kernel.kernel().ports()) {
+      String operand = port.name();
       if (operand.equals("labels")) {
         method.addParameter(int[].class, operand);
       } else {

@@ -1,13 +1,13 @@
 package cnnc.codegen.emit.java;
 
-import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.cpu.SoftmaxLoss;
 
 /** Softmax, cross-entropy and their gradient, for the mean over the batch; one float at a time. */
 final class LossKernel {
   private LossKernel() {}
 
-  static void write(Kernel kernel, KernelWriter to) {
-    int classes = ((Op.SoftmaxCrossEntropy) kernel.op()).classes();
+  static void write(SoftmaxLoss loss, KernelMethod kernel, KernelWriter to) {
+    int classes = loss.op().classes();
     Text t = new Text();
     KernelWriter.eachImage(t);
     t.lines(

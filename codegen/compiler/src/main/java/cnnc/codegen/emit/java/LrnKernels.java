@@ -1,6 +1,13 @@
 package cnnc.codegen.emit.java;
 
+import cnnc.codegen.graph.Frame;
 import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.Port;
+import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.kernel.cpu.LrnLines;
+import cnnc.codegen.kernel.cpu.LrnLinesGradient;
+import cnnc.codegen.scalar.Formula;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
@@ -10,7 +17,7 @@ import java.util.function.BiConsumer;
  * method the JIT may compile the last ones as calls.
  */
 final class LrnKernels {
-  private final Kernel kernel;
+  private final KernelMethod kernel;
   private final KernelWriter to;
   private final int height;
   private final int width;
@@ -19,7 +26,7 @@ final class LrnKernels {
   private final int padded;
 
   private LrnKernels(
-      Kernel kernel, KernelWriter to, int height, int width, int channels, Op.Response response) {
+      KernelMethod kernel, KernelWriter to, int height, int width, int channels, Op.Response response) {
     this.kernel = kernel;
     this.to = to;
     this.height = height;
@@ -30,8 +37,8 @@ final class LrnKernels {
   }
 
   /** y = x / s^beta with s = k + alpha * sum of squares. */
-  static void forward(Kernel kernel, KernelWriter to) {
-    Op.Lrn op = (Op.Lrn) kernel.op();
+  static void forward(LrnLines lrn, KernelMethod kernel, KernelWriter to) {
+    Op.Lrn op = lrn.op();
     new LrnKernels(kernel, to, op.height(), op.width(), op.channels(), op.response()).forward();
   }
 
@@ -57,27 +64,43 @@ final class LrnKernels {
    * dx = dy s^-beta - 2 alpha beta x * sum of dy x s^(-beta-1) over the neighbours. The workspace holds the
    * squares first and then, in their place, the terms of that sum; dy s^-beta lies behind them.
    */
-  static void gradient(Kernel kernel, KernelWriter to) {
-    Op.LrnGradient op = (Op.LrnGradient) kernel.op();
+  static void gradient(LrnLinesGradient lrn, KernelMethod kernel, KernelWriter to) {
+    Op.LrnGradient op = lrn.op();
     new LrnKernels(kernel, to, op.height(), op.width(), op.channels(), op.response())
-        .gradient(op.relu(), op.bias());
+        .gradient(lrn);
   }
 
-  private void gradient(boolean relu, boolean bias) {
+  private void gradient(LrnLinesGradient lrn) {
+    Formula result = lrn.op().result();
     Text t = new Text();
     KernelWriter.images(t);
-    if (bias) {
+    StringBuilder operands = new StringBuilder();
+    for (int i = 0; i < result.outputs().size(); i++) {
+      operands.append(argument(Ports.outputName(i), "At + at"));
+    }
+    for (Port port : Ports.reads(result, 2, new Frame(height * width, channels))) {
+      operands.append(argument(port.name(), "At + at"));
+    }
+    for (int s = 0; s < result.sums().size(); s++) {
+      String sum = Ports.sumName(s);
       t.lines(
-          "int sum = dbAt + task * " + channels + ";",
-          "java.util.Arrays.fill(db, sum, sum + " + channels + ", 0f);");
+          "int " + sum + "To = " + sum + "At + task * " + channels + ";",
+          "java.util.Arrays.fill(" + sum + ", " + sum + "To, " + sum + "To + " + channels
+              + ", 0f);");
+      operands.append(argument(sum, "To"));
     }
     openLines(t);
+    String dx = Ports.outputName(0);
     t.lines(
-        terms() + "(dy, dyAt + at, x, xAt + at, dx, dxAt + at, workspace, workspaceAt);",
-        combined(relu, bias) + "(x, xAt + at, dx, dxAt + at, " + (bias ? "db, sum, " : "")
-            + "workspace, workspaceAt);",
+        terms() + "(dy, dyAt + at, x, xAt + at, " + dx + ", " + dx
+            + "At + at, workspace, workspaceAt);",
+        combined(lrn) + "(x, xAt + at, " + operands + "workspace, workspaceAt);",
         "}");
     to.body(kernel, t);
+  }
+
+  private static String argument(String array, String place) {
+    return array + ", " + array + place + ", ";
   }
 
   /** dy s^-beta goes behind the squares; their place take, when a pixel's are done with, the terms. */
@@ -104,10 +127,21 @@ final class LrnKernels {
     return method("Terms", "float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt", t);
   }
 
-  private String combined(boolean relu, boolean bias) {
+  private String combined(LrnLinesGradient lrn) {
+    Formula result = lrn.op().result();
     double factor = -2 * response.alpha() * response.beta();
+    StringBuilder parameters = new StringBuilder("float[] x, int xAt");
+    List<Port> more =
+        Ports.all(
+            Ports.outputs(result, new Frame(1, channels)),
+            Ports.reads(result, 2, new Frame(1, channels)),
+            Ports.sums(result, new Frame(1, channels), true));
+    for (Port port : more) {
+      parameters.append(", float[] ").append(port.name()).append(", int ").append(port.name())
+          .append("At");
+    }
     return pass(
-        "Combined", "float[] x, int xAt, float[] dx, int dxAt" + (bias ? ", float[] db, int dbAt" : ""),
+        "Combined", parameters.toString(),
         (t, d) -> {
           sum(t, d);
           t.lines(
@@ -117,15 +151,32 @@ final class LrnKernels {
                       d.mul("v", d.constant(factor)), "sum1",
                       d.load("workspace", kept()))
                   + ";");
-          if (relu) {
-            t.line("g = " + d.whereGreaterThanZero("g", "v") + ";");
-          }
-          t.line(d.store("g", "dx", "dxAt + i + c"));
-          if (bias) {
-            t.line(
-                d.store("(" + d.add(d.load("db", "dbAt + c"), d.fresh("g")) + ")", "db", "dbAt + c"));
-          }
+          result(t, d, result);
         });
+  }
+
+  /** Writes outputs and sums of the gradient {@code g} at hand. */
+  private static void result(Text t, Dialect d, Formula result) {
+    FormulaCode code =
+        new FormulaCode(
+            result, d, t,
+            read -> switch (read.input()) {
+              case Formula.OWN -> "g";
+              case 1 -> "v";
+              default -> d.load(Ports.name(read.input()), Ports.name(read.input()) + "At + i + c");
+            });
+    for (int i = 0; i < result.outputs().size(); i++) {
+      String array = Ports.outputName(i);
+      t.line(d.store("(" + code.output(i) + ")", array, array + "At + i + c"));
+    }
+    for (int s = 0; s < result.sums().size(); s++) {
+      String array = Ports.sumName(s);
+      t.lines(
+          d.type() + " s" + s + " = " + code.sum(s) + ";",
+          d.store(
+              "(" + d.add(d.load(array, array + "At + c"), d.fresh("s" + s)) + ")", array,
+              array + "At + c"));
+    }
   }
 
   /** Opens the loop over lines of pixels and squares one into the workspace, between the zeros. */

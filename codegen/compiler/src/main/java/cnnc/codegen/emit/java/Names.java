@@ -1,5 +1,6 @@
 package cnnc.codegen.emit.java;
 
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.program.Program;
 import com.palantir.javapoet.ClassName;
 import java.util.Locale;
@@ -27,7 +28,7 @@ record Names(String packageName, String network) {
   }
 
   private static String phase(Program program) {
-    return program.phase() == Program.Phase.TRAIN ? "Train" : "Eval";
+    return program.phase() == Phase.TRAIN ? "Train" : "Eval";
   }
 
   /** {@code conv1.weightGradient} as {@code conv1WeightGradient}. */
@@ -38,6 +39,11 @@ record Names(String packageName, String network) {
           out.isEmpty() ? part : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
     }
     return out.toString();
+  }
+
+  /** {@code INPUT_GRADIENT} as {@code inputGradient}. */
+  static String lowerCamel(String constant) {
+    return camel(constant.toLowerCase(Locale.ROOT).replace('_', '.'));
   }
 
   /** {@code conv1.weightGradient} as {@code CONV1_WEIGHT_GRADIENT}. */

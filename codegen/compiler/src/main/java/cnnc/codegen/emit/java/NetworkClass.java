@@ -1,6 +1,7 @@
 package cnnc.codegen.emit.java;
 
 import cnnc.codegen.program.ParameterLayout;
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.text.Escapes;
 import cnnc.dsl.model.Augmentation;
@@ -288,11 +289,11 @@ final class NetworkClass {
             .addParameter(recipe, "recipe")
             .addStatement("return new $T(this, recipe)", trainer)
             .build());
-    type.addMethod(factory("newEvalProgram", "EvalProgram", Program.Phase.EVAL));
-    type.addMethod(factory("newTrainProgram", "TrainProgram", Program.Phase.TRAIN));
+    type.addMethod(factory("newEvalProgram", "EvalProgram", Phase.EVAL));
+    type.addMethod(factory("newTrainProgram", "TrainProgram", Phase.TRAIN));
   }
 
-  private MethodSpec factory(String name, String kind, Program.Phase phase) {
+  private MethodSpec factory(String name, String kind, Phase phase) {
     MethodSpec.Builder method =
         MethodSpec.methodBuilder(name)
             .addModifiers(Modifier.PROTECTED)
@@ -301,7 +302,7 @@ final class NetworkClass {
             .addParameter(WORKERS, "workers")
             .addParameter(float[].class, "weights")
             .addParameter(int.class, "batch");
-    if (phase == Program.Phase.TRAIN) {
+    if (phase == Phase.TRAIN) {
       method.addParameter(boolean.class, "exact");
     }
     if (programs.stream().noneMatch(p -> p.phase() == phase)) {
@@ -310,7 +311,7 @@ final class NetworkClass {
               "throw new $T($S)", IllegalArgumentException.class, "the network has no recipe")
           .build();
     }
-    boolean train = phase == Program.Phase.TRAIN;
+    boolean train = phase == Phase.TRAIN;
     method.addCode(
         train ? "return switch (batch + (exact ? \" exact\" : \"\")) {$>\n"
             : "return switch (batch) {$>\n");

@@ -58,7 +58,7 @@ final class Offsets {
       case INPUT, LABELS -> null;
       case WEIGHTS, GRADIENTS -> "";
       case ARENA -> "at.";
-      case WORKSPACE -> b.value() < 0 ? null : "own.";
+      case WORKSPACE -> b.perImage() == 0 ? null : "own.";
     };
   }
 
@@ -92,8 +92,7 @@ final class Offsets {
     for (int i = 0; i < program.calls().size(); i++) {
       for (int id : program.calls().get(i).outputs()) {
         Buffer b = program.buffers().get(id);
-        // Positions of maxima are packed in another way on each target.
-        if (b.value() >= 0 && !b.name().endsWith(".argmax")) {
+        if (b.value() >= 0) {
           written.add(i + " " + b.value() + " " + place(b) + " " + b.perImage()
                   + " " + (b.space() == Buffer.Space.WORKSPACE ? program.imagesOfTask(b) : 0));
           of.add(b.name());

@@ -1,7 +1,9 @@
 package cnnc.codegen.emit.java;
 
-import cnnc.codegen.graph.Epilogue;
 import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Window;
 
 /** Convolution as plain loops: a row of pixels times the weights of some taps is a matrix product. */
@@ -9,7 +11,9 @@ final class PlainConvolution {
   private PlainConvolution() {}
 
   /** All taps of a row of the window at once; columns whose windows lie in the image, together. */
-  static void forward(Kernel kernel, KernelWriter to, Geometry g, int out, Epilogue epilogue) {
+  static void forward(KernelMethod kernel, KernelWriter to, Op.Convolution c) {
+    Geometry g = c.geometry();
+    int out = c.outChannels();
     Window w = g.window();
     int in = g.channels();
     String product =
@@ -21,7 +25,7 @@ final class PlainConvolution {
         Math.min(g.outWidth(), Math.floorDiv(g.width() + left - w.width(), w.strideX()) + 1);
     Text t = new Text();
     t.line(PlainProduct.panel(w.width() * in, out));
-    openRows(t, "y", g.outHeight(), g.outWidth() * out, out, epilogue);
+    openRows(t, Ports.outputName(0), g.outHeight(), g.outWidth() * out, out, c.bias());
     t.lines(
         "int in = xAt + image * " + g.inSize() + ";",
         "for (int ky = 0; ky < " + w.height() + "; ky++) {",
@@ -38,15 +42,15 @@ final class PlainConvolution {
         "int kx0 = Math.max(0, -sx);",
         "int kx1 = Math.min(" + w.width() + ", " + g.width() + " - sx);",
         product + "(x, in + (sy * " + g.width() + " + sx + kx0) * " + in + ", w, wAt + (ky * "
-            + w.width() + " + kx0) * " + in * out + ", y, to + column * " + out
+            + w.width() + " + kx0) * " + in * out + ", " + Ports.outputName(0) + ", to + column * " + out
             + ", (kx1 - kx0) * " + in + ", next - column, panel);",
         "}",
         "}");
-    closeRows(kernel, to, t, "y", g.outWidth() * out, epilogue);
+    closeRows(kernel, to, t, Ports.outputName(0), g.outWidth() * out, c.result());
   }
 
   /** One tap after the other; the columns that it reaches are a stride apart. */
-  static void inputGradient(Kernel kernel, KernelWriter to, Geometry g, int out) {
+  static void inputGradient(KernelMethod kernel, KernelWriter to, Geometry g, int out) {
     Window w = g.window();
     int in = g.channels();
     String product =
@@ -54,7 +58,7 @@ final class PlainConvolution {
             .write(kernel.name() + "Tap", to);
     Text t = new Text();
     t.line(PlainProduct.panel(out, in));
-    openRows(t, "dx", g.height(), g.width() * in, in, Epilogue.NONE);
+    openRows(t, "dx", g.height(), g.width() * in, in, false);
     String reached = "(" + Text.plus("row", w.padding().top()) + " - ky)";
     t.lines(
         "int grad = dyAt + image * " + g.outPixels() * out + ";",
@@ -74,17 +78,17 @@ final class PlainConvolution {
             + ", x1 - x0, panel);",
         "}",
         "}");
-    closeRows(kernel, to, t, "dx", g.width() * in, Epilogue.NONE);
+    closeRows(kernel, to, t, "dx", g.width() * in, Formula.IDENTITY);
   }
 
   /** Opens the loops over a task's rows of outputs, which begin with the bias or zeros. */
   private static void openRows(
-      Text t, String array, int height, int length, int channels, Epilogue epilogue) {
+      Text t, String array, int height, int length, int channels, boolean bias) {
     KernelWriter.eachBand(t, height);
     t.lines(
         "for (int row = top; row < bottom; row++) {",
         "int to = " + array + "At + (image * " + height + " + row) * " + length + ";");
-    if (epilogue.bias()) {
+    if (bias) {
       t.lines(
           "for (int at = to; at < to + " + length + "; at += " + channels + ") {",
           "System.arraycopy(b, bAt, " + array + ", at, " + channels + ");",
@@ -95,11 +99,11 @@ final class PlainConvolution {
   }
 
   private static void closeRows(
-      Kernel kernel, KernelWriter to, Text t, String array, int length, Epilogue epilogue) {
-    if (epilogue.relu()) {
+      KernelMethod kernel, KernelWriter to, Text t, String array, int length, Formula result) {
+    if (!result.equals(Formula.IDENTITY)) {
       t.lines(
           "for (int at = to; at < to + " + length + "; at++) {",
-          array + "[at] = Math.max(" + array + "[at], 0f);",
+          array + "[at] = " + FormulaCode.apply(result, Dialect.SCALAR, array + "[at]") + ";",
           "}");
     }
     t.lines("}", "}");
@@ -107,7 +111,7 @@ final class PlainConvolution {
   }
 
   /** The pixels of a row that a tap reaches are the inner dimension. */
-  static void weightGradient(Kernel kernel, KernelWriter to, Geometry g, int out) {
+  static void weightGradient(KernelMethod kernel, KernelWriter to, Geometry g, int out) {
     Window w = g.window();
     int in = g.channels();
     String product =

@@ -1,7 +1,7 @@
 package cnnc.codegen.emit.java;
 
-import cnnc.codegen.graph.Epilogue;
-import cnnc.codegen.program.Grain;
+import cnnc.codegen.kernel.cpu.BlockSize;
+import cnnc.codegen.scalar.Formula;
 
 /** Dense layers as plain loops. */
 final class PlainDense {
@@ -14,7 +14,7 @@ final class PlainDense {
    * @param stride what lies between two of their rows
    */
   static void columns(
-      Kernel kernel, KernelWriter to, Text t, int width, int inner, int outer, Epilogue epilogue,
+      KernelMethod kernel, KernelWriter to, Text t, int width, int inner, int outer, boolean bias, Formula result,
       String in, String out, String w, int stride) {
     String product =
         new PlainProduct(width).inputs(inner, 1).matrix(stride).outputs(outer)
@@ -23,25 +23,25 @@ final class PlainDense {
         PlainProduct.panel(inner, width),
         "for (int n = 0; n < images; n++) {",
         "int at = " + out + "At + n * " + outer + " + o;",
-        epilogue.bias()
+        bias
             ? "System.arraycopy(b, bAt + o, " + out + ", at, " + width + ");"
             : "java.util.Arrays.fill(" + out + ", at, at + " + width + ", 0f);",
         "}",
         product + "(" + in + ", " + in + "At, " + w + ", " + out + ", " + out + "At + o, " + inner
             + ", images, panel);");
-    if (epilogue.relu()) {
+    if (!result.equals(Formula.IDENTITY)) {
       t.lines(
           "for (int n = 0; n < images; n++) {",
           "int first = " + out + "At + n * " + outer + " + o;",
           "for (int at = first; at < first + " + width + "; at++) {",
-          out + "[at] = Math.max(" + out + "[at], 0f);",
+          out + "[at] = " + FormulaCode.apply(result, Dialect.SCALAR, out + "[at]") + ";",
           "}",
           "}");
     }
   }
 
-  static void weightGradient(Kernel kernel, KernelWriter to, int in, int out) {
-    int rows = Grain.DENSE_ROWS.size();
+  static void weightGradient(KernelMethod kernel, KernelWriter to, int in, int out) {
+    int rows = BlockSize.DENSE_ROWS.size();
     String product =
         new PlainProduct(out).inputs(1, in).matrix(out).outputs(out)
             .write(kernel.name() + "Rows", to);

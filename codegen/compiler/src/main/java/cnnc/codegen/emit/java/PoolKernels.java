@@ -2,6 +2,11 @@ package cnnc.codegen.emit.java;
 
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.Port;
+import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.kernel.cpu.MaxPooling;
+import cnnc.codegen.kernel.cpu.MaxPoolingGradient;
+import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Window;
 
 /**
@@ -14,8 +19,8 @@ final class PoolKernels {
 
   private PoolKernels() {}
 
-  static void forward(Kernel kernel, KernelWriter to) {
-    Op.MaxPool op = (Op.MaxPool) kernel.op();
+  static void forward(MaxPooling pool, KernelMethod kernel, KernelWriter to) {
+    Op.MaxPool op = pool.op();
     Geometry g = op.geometry();
     Window w = g.window();
     int ch = g.channels();
@@ -50,11 +55,15 @@ final class PoolKernels {
                     + (d.vector() ? "IntVector.broadcast(I, " + start + ")" : start) + ";");
           }
           window(t, d, op);
-          if (op.epilogue().bias()) {
-            t.line("best = " + d.add("best", d.load("b", "bAt + c")) + ";");
-          }
-          String value = op.epilogue().relu() ? d.relu("best") : "best";
-          t.line(d.store(value, "y", "yAt + column * " + ch + " + c"));
+          FormulaCode code =
+              new FormulaCode(
+                  op.result(), d, t,
+                  read -> read.input() == Formula.OWN
+                      ? "best"
+                      : d.load(Ports.name(read.input()), Ports.name(read.input()) + "At + c"));
+          String y = Ports.outputName(0);
+          t.line(
+              d.store("(" + code.output(0) + ")", y, y + "At + column * " + ch + " + c"));
           if (op.argmax()) {
             t.line(
                 d.vector()
@@ -67,22 +76,30 @@ final class PoolKernels {
           }
         });
     t.line("}");
-    String bias = op.epilogue().bias() ? "float[] b, int bAt, " : "";
+    StringBuilder parameters = new StringBuilder();
+    StringBuilder arguments = new StringBuilder();
+    for (Port port : Ports.reads(op.result(), 1, g.outFrame(ch))) {
+      parameters.append("float[] ").append(port.name()).append(", int ").append(port.name())
+          .append("At, ");
+      arguments.append(port.name()).append(", ").append(port.name()).append("At, ");
+    }
+    String y = Ports.outputName(0);
     String argmax = op.argmax() ? ", float[] argmax, int argmaxAt" : "";
     String method =
         to.tile(
             kernel.name() + "Row",
-            "float[] x, int xAt, int top, " + bias + "float[] y, int yAt" + argmax, t);
+            "float[] x, int xAt, int top, " + parameters + "float[] " + y + ", int " + y + "At" + argmax,
+            t);
     eachRow(
         kernel, to, g, "",
-        method + "(x, xAt + image * " + g.inSize() + ", top, " + (bias.isEmpty() ? "" : "b, bAt, ")
-            + "y, yAt + line * " + g.outWidth() * ch
+        method + "(x, xAt + image * " + g.inSize() + ", top, " + arguments + y + ", " + y
+            + "At + line * " + g.outWidth() * ch
             + (op.argmax() ? ", argmax, argmaxAt + line * " + groups * ch : "") + ");");
   }
 
   /** Does something for each row of outputs, whose windows begin in row {@code top} of the image. */
   private static void eachRow(
-      Kernel kernel, KernelWriter to, Geometry g, String before, String call) {
+      KernelMethod kernel, KernelWriter to, Geometry g, String before, String call) {
     Window w = g.window();
     Text t = new Text();
     KernelWriter.eachImage(t);
@@ -166,8 +183,8 @@ final class PoolKernels {
   }
 
   /** Each output's gradient goes to the input that won; inputs of several windows sum them. */
-  static void gradient(Kernel kernel, KernelWriter to) {
-    Geometry g = ((Op.MaxPoolGradient) kernel.op()).geometry();
+  static void gradient(MaxPoolingGradient pool, KernelMethod kernel, KernelWriter to) {
+    Geometry g = pool.op().geometry();
     Window w = g.window();
     int ch = g.channels();
     int groups = g.argmaxColumns();

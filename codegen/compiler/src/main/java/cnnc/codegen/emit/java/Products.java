@@ -1,6 +1,6 @@
 package cnnc.codegen.emit.java;
 
-import cnnc.codegen.graph.Epilogue;
+import cnnc.codegen.scalar.Formula;
 
 /** Register tiles of matrix products, each a method with a single loop. */
 final class Products {
@@ -13,12 +13,12 @@ final class Products {
    * @param stride what lies between two rows of the matrix
    */
   static String rows(
-      String name, KernelWriter to, Tile tile, int inner, int outer, int stride, Epilogue e,
-      String in, String out) {
+      String name, KernelWriter to, Tile tile, int inner, int outer, int stride, boolean bias,
+      Formula result, String in, String out) {
     Dialect d = tile.dialect();
     Text t = new Text();
     tile.declare(
-        t, (r, c) -> e.bias() ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero());
+        t, (r, c) -> bias ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero());
     t.line(
         "for (int i = 0, k = wAt; i < " + inner + "; i++, k += " + stride + ") {");
     tile.loadColumns(t, "w", "k");
@@ -26,14 +26,14 @@ final class Products {
       tile.multiply(t, r, in + "[" + Text.plus(in + "At + i", r * inner) + "]");
     }
     t.line("}");
-    if (e.relu()) {
-      tile.assign(t, (r, c) -> d.relu(tile.accumulator(r, c)));
+    if (!result.equals(Formula.IDENTITY)) {
+      tile.assign(t, (r, c) -> FormulaCode.apply(result, d, tile.accumulator(r, c)));
     }
     tile.store(t, out, (r, c) -> Text.plus(out + "At", r * outer + c * d.lanes()));
-    String bias = e.bias() ? "float[] b, int bAt, " : "";
+    String b = bias ? "float[] b, int bAt, " : "";
     return to.tile(
         name,
-        "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + bias + "float[] " + out
+        "float[] " + in + ", int " + in + "At, float[] w, int wAt, " + b + "float[] " + out
             + ", int " + out + "At",
         t);
   }

@@ -1,15 +1,15 @@
 package cnnc.codegen.emit.java;
 
+import cnnc.codegen.graph.Phase;
+import cnnc.codegen.kernel.cpu.Tasks;
 import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.Program;
-import cnnc.codegen.program.Tasks;
 import cnnc.codegen.text.Escapes;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +33,7 @@ final class ProgramClass {
     this.names = names;
     this.kernels = kernels;
     this.poison = poison;
-    this.train = program.phase() == Program.Phase.TRAIN;
+    this.train = program.phase() == Phase.TRAIN;
     this.lifetimes = program.lifetimes();
   }
 
@@ -111,8 +111,8 @@ final class ProgramClass {
     Call call = program.calls().get(index);
     t.line(
         String.format(
-            Locale.ROOT, "%-28s // %-32s %-36s %s  %s", statement(index), call.name(), Shapes.of(call.op()), Escapes.comment(call.origin()),
-            Escapes.comment(call.text())));
+            Locale.ROOT, "%-28s // %-32s %-36s %s  %s", statement(index), call.name(), call.kernel().shapes(), Escapes.comment(call.origin().place()),
+            Escapes.comment(call.origin().text())));
     if (poison) {
       for (Buffer b : program.arenaBuffers()) {
         if (lifetimes.get(b.id()).last() == index && index < program.calls().size() - 1) {
@@ -124,18 +124,18 @@ final class ProgramClass {
     }
   }
 
-  /** The first call of a pass launches the others, too. */
+  /** The first call of a region launches the others, too. */
   private String statement(int index) {
-    Program.Pass pass = program.pass(index);
-    if (pass.first() < index) {
+    Program.Region region = program.region(index);
+    if (region.first() < index) {
       return "";
     }
-    Tasks tasks = program.calls().get(index).tasks();
-    if (pass.last() > index) {
-      return "pass(" + index + ", " + pass.last() + ", " + count(tasks) + ");";
+    Tasks tasks = (Tasks) program.calls().get(index).partition();
+    if (region.last() > index) {
+      return "pass(" + index + ", " + region.last() + ", " + count(tasks) + ");";
     }
-    return tasks instanceof Tasks.Alone a
-        ? "alone(" + index + ", " + count(a.tasks()) + ");"
+    return tasks instanceof Tasks.Inline inline
+        ? "alone(" + index + ", " + count(inline.tasks()) + ");"
         : "launch(" + index + ", " + count(tasks) + ");";
   }
 
@@ -208,11 +208,8 @@ final class ProgramClass {
   }
 
   private String arguments(Call call) {
-    List<Integer> operands = new ArrayList<>(call.inputs());
-    operands.addAll(call.outputs());
-    operands.addAll(call.scratch());
     StringBuilder text = new StringBuilder();
-    for (int id : operands) {
+    for (int id : call.buffers()) {
       Buffer b = program.buffers().get(id);
       text.append(
           switch (b.space()) {
@@ -224,12 +221,12 @@ final class ProgramClass {
             case WORKSPACE -> "workspace, " + own(b) + ", ";
           });
     }
-    return text + "task, images, " + call.tasks().each();
+    return text + "task, images, " + ((Tasks) call.partition()).each();
   }
 
   /** Where the first image of all would lie, if a task kept them all. */
   private String own(Buffer b) {
-    return b.value() < 0
+    return b.perImage() == 0
         ? String.valueOf(offsets.place(b))
         : offsets.of(b.id()) + " - task * " + program.imagesOfTask(b) * b.perImage();
   }

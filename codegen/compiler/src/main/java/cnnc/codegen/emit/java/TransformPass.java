@@ -1,6 +1,6 @@
 package cnnc.codegen.emit.java;
 
-import cnnc.codegen.graph.Epilogue;
+import cnnc.codegen.scalar.Formula;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +16,8 @@ final class TransformPass {
   private int inStep;
   private int outStride;
   private int outStep;
-  private Epilogue epilogue = Epilogue.NONE;
+  private boolean bias;
+  private Formula result = Formula.IDENTITY;
 
   /**
    * A pass.
@@ -43,8 +44,10 @@ final class TransformPass {
     return this;
   }
 
-  TransformPass then(Epilogue e) {
-    epilogue = e;
+  /** What becomes of its results: a bias per channel is added, then the formula applied. */
+  TransformPass then(boolean addsBias, Formula formula) {
+    bias = addsBias;
+    result = formula;
     return this;
   }
 
@@ -66,7 +69,7 @@ final class TransformPass {
     return to.tile(
         name,
         "float[] in, int inAt, float[] out, int outAt"
-            + (epilogue.bias() ? ", float[] b, int bAt" : "") + (count > 0 ? "" : ", int times"),
+            + (bias ? ", float[] b, int bAt" : "") + (count > 0 ? "" : ", int times"),
         t);
   }
 
@@ -78,14 +81,15 @@ final class TransformPass {
           d.type() + " v" + i + " = " + d.load("in", Text.plus("from + c", i * inStride)) + ";");
     }
     List<String> out = new Transform(t, d).write(matrix, in);
-    if (epilogue.bias()) {
+    if (bias) {
       t.line(d.type() + " bias = " + d.load("b", "bAt + c") + ";");
     }
     for (int i = 0; i < out.size(); i++) {
-      String value = epilogue.bias() ? d.add(out.get(i), "bias") : out.get(i);
+      String value = bias ? d.add(out.get(i), "bias") : out.get(i);
+      boolean applies = !result.equals(Formula.IDENTITY);
       t.line(
           d.store(
-              epilogue.relu() ? d.relu(value) : value, "out",
+              applies ? FormulaCode.apply(result, d, "(" + value + ")") : value, "out",
               Text.plus("to + c", i * outStride)));
     }
   }

@@ -1,6 +1,6 @@
 package cnnc.codegen.emit.java;
 
-import cnnc.codegen.program.Grain;
+import cnnc.codegen.kernel.cpu.BlockSize;
 
 /** A method that writes the rows of a matrix as columns. */
 final class Transposition {
@@ -13,7 +13,7 @@ final class Transposition {
    * @param outStride the same of {@code out}, of which each is a column of {@code in}
    */
   static String write(String name, KernelWriter to, int inStride, int outStride) {
-    int some = Grain.TURNED_ROWS.size();
+    int some = BlockSize.TURNED_ROWS.size();
     Text t = new Text();
     t.lines(
         "int r = 0;",

@@ -1,11 +1,14 @@
 package cnnc.codegen.emit.java;
 
-import cnnc.codegen.graph.Epilogue;
 import cnnc.codegen.graph.Geometry;
-import cnnc.codegen.graph.Op;
-import cnnc.codegen.graph.Winograd;
-import cnnc.codegen.program.Grain;
-import cnnc.codegen.program.WinogradWorkspace;
+import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.kernel.cpu.BlockSize;
+import cnnc.codegen.kernel.cpu.Winograd;
+import cnnc.codegen.kernel.cpu.WinogradConvolution;
+import cnnc.codegen.kernel.cpu.WinogradWeightGradient;
+import cnnc.codegen.kernel.cpu.WinogradWeights;
+import cnnc.codegen.kernel.cpu.WinogradWorkspace;
+import cnnc.codegen.scalar.Formula;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,13 +18,13 @@ import java.util.List;
  * weights, or with the transformed gradients, and what comes out is transformed back.
  */
 final class WinogradKernels {
-  private final Kernel kernel;
+  private final KernelMethod kernel;
   private final KernelWriter to;
   private final Winograd w;
   private final CookToom matrices;
   private final Text t = new Text();
 
-  private WinogradKernels(Kernel kernel, KernelWriter to, Winograd w) {
+  private WinogradKernels(KernelMethod kernel, KernelWriter to, Winograd w) {
     this.kernel = kernel;
     this.to = to;
     this.w = w;
@@ -29,15 +32,14 @@ final class WinogradKernels {
   }
 
   /** u = G w G^T for each pair of channels; a task is a block of input channels. */
-  static void weights(Kernel kernel, KernelWriter to) {
-    Op.WinogradWeights op = (Op.WinogradWeights) kernel.op();
+  static void weights(WinogradWeights op, KernelMethod kernel, KernelWriter to) {
     new WinogradKernels(kernel, to, op.winograd()).weights(op);
   }
 
-  private void weights(Op.WinogradWeights op) {
+  private void weights(WinogradWeights op) {
     int in = op.inChannels();
     int out = op.outChannels();
-    int block = Grain.WINOGRAD_CHANNELS.upTo(in);
+    int block = BlockSize.WINOGRAD_CHANNELS.upTo(in);
     t.lines(
         "int first = task * " + block + ";",
         "int last = Math.min(" + in + ", first + " + block + ");");
@@ -91,17 +93,16 @@ final class WinogradKernels {
   }
 
   /** y = x * w. */
-  static void convolution(Kernel kernel, KernelWriter to) {
-    Op.WinogradConvolution op = (Op.WinogradConvolution) kernel.op();
+  static void convolution(WinogradConvolution op, KernelMethod kernel, KernelWriter to) {
     new WinogradKernels(kernel, to, op.winograd()).convolution(op);
   }
 
-  private void convolution(Op.WinogradConvolution op) {
-    Geometry g = op.geometry();
+  private void convolution(WinogradConvolution op) {
+    Geometry g = op.op().geometry();
     WinogradWorkspace at = WinogradWorkspace.of(op);
     int across = w.across(g);
     int tiles = across * op.rows();
-    int out = op.outChannels();
+    int out = op.op().outChannels();
     int lines = w.down(g);
     t.lines(
         "int begin = task * each;",
@@ -124,16 +125,16 @@ final class WinogradKernels {
   }
 
   /** dw = x * dy, for a group of images. */
-  static void weightGradient(Kernel kernel, KernelWriter to) {
-    Op.WinogradWeightGradient op = (Op.WinogradWeightGradient) kernel.op();
+  static void weightGradient(
+      WinogradWeightGradient op, KernelMethod kernel, KernelWriter to) {
     new WinogradKernels(kernel, to, op.winograd()).weightGradient(op);
   }
 
-  private void weightGradient(Op.WinogradWeightGradient op) {
-    Geometry g = op.geometry();
+  private void weightGradient(WinogradWeightGradient op) {
+    Geometry g = op.op().geometry();
     WinogradWorkspace at = WinogradWorkspace.of(op);
     int in = g.channels();
-    int out = op.outChannels();
+    int out = op.op().outChannels();
     int across = w.across(g);
     int tiles = across * op.rows();
     int plane = in * out;
@@ -246,9 +247,9 @@ final class WinogradKernels {
   }
 
   /** Transforms the products back into rows of outputs. */
-  private void outputs(Op.WinogradConvolution op, WinogradWorkspace at, int tiles) {
-    Geometry g = op.geometry();
-    int out = op.outChannels();
+  private void outputs(WinogradConvolution op, WinogradWorkspace at, int tiles) {
+    Geometry g = op.op().geometry();
+    int out = op.op().outChannels();
     int m = w.outputs();
     int across = w.across(g);
     int hanging = g.outWidth() - (across - 1) * m;
@@ -263,7 +264,7 @@ final class WinogradKernels {
         "int lines = Math.min(" + m + ", " + g.outHeight() + " - row);",
         "for (int i = 0; i < " + across + "; i++) {",
         "int tile = (line - first) * " + across + " + i;",
-        "int to = yAt + ((line / " + w.down(g) + " * " + g.outHeight() + " + row) * "
+        "int to = " + Ports.outputName(0) + "At + ((line / " + w.down(g) + " * " + g.outHeight() + " + row) * "
             + g.outWidth() + " + i * " + m + ") * " + out + ";");
     call(down, "workspace", place(at.outputs()) + " + tile * " + out, "workspace", half);
     if (hanging < m) {
@@ -279,16 +280,16 @@ final class WinogradKernels {
   }
 
   /** The last pass, of which only the first {@code columns} outputs lie in the image. */
-  private void outputAcross(Op.WinogradConvolution op, int columns, String half) {
-    int out = op.outChannels();
+  private void outputAcross(WinogradConvolution op, int columns, String half) {
+    int out = op.op().outChannels();
     String name =
         new TransformPass(Arrays.copyOf(matrices.output(), columns), 0, out)
-            .from(out, w.size() * out).to(out, op.geometry().outWidth() * out)
-            .then(op.epilogue())
+            .from(out, w.size() * out).to(out, op.op().geometry().outWidth() * out)
+            .then(op.op().bias(), op.op().result())
             .write(kernel.name() + "Output" + columns + "Across", to);
     t.line(
-        name + "(workspace, " + half + ", y, to"
-            + (op.epilogue().bias() ? ", b, bAt" : "") + ", lines);");
+        name + "(workspace, " + half + ", " + Ports.outputName(0) + ", to"
+            + (op.op().bias() ? ", b, bAt" : "") + ", lines);");
   }
 
   /**
@@ -334,7 +335,7 @@ final class WinogradKernels {
                 String name =
                     Products.rows(
                         kernel.name() + "Tile" + rows.suffix(), to, rows, inner, outer,
-                        outer, Epilogue.NONE, "x", "y");
+                        outer, false, Formula.IDENTITY, "x", "y");
                 text.line(
                     name + "(workspace, in + n * " + inner + ", u, k + o, workspace, to + n * "
                         + outer + " + o);");

@@ -3,7 +3,6 @@ package cnnc.codegen.emit.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import cnnc.codegen.graph.Graph;
 import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.DataSet;
 import cnnc.dsl.model.Distortion;
@@ -24,11 +23,10 @@ public final class OnnxEmitter {
    * x channel, where the evaluation's augmentation is made of what ONNX can say, else {@code input},
    * the network's own; outputs are {@code logits} and {@code probabilities}.
    *
-   * @param graph the lowered inference graph
    * @param weights by the parameters' names, rows first
    */
-  public static byte[] emit(Model model, Graph graph, Map<String, float[]> weights, String version) {
-    OnnxGraph onnx = new OnnxGraph(graph.name());
+  public static byte[] emit(Model model, Map<String, float[]> weights, String version) {
+    OnnxGraph onnx = new OnnxGraph(model.network().name());
     Shape.Image input = model.network().input();
     Shape.Image raw = model.evaluation().data().map(DataSet::image).orElse(input);
     List<Distortion> chain = chain(model);
@@ -40,7 +38,7 @@ public final class OnnxEmitter {
       onnx.input("input", DataType.FLOAT, input.height(), input.width(), input.channels());
       first = "input";
     }
-    String logits = new Layers(onnx, graph, model.network(), weights).add(first);
+    String logits = new Layers(onnx, model.network(), weights).add(first);
     onnx.output("logits", logits, model.network().classes());
     onnx.node("Softmax", "probabilities", List.of("logits")).integer("axis", 1).add();
     onnx.output("probabilities", "probabilities", model.network().classes());

@@ -56,6 +56,11 @@ final class OnnxGraph {
         .build();
   }
 
+  /** A value as a row for each image. */
+  String flat(String value) {
+    return node("Flatten", value + "/flat", List.of(value)).integer("axis", 1).add();
+  }
+
   /** A constant of floats. */
   String floats(String name, float[] values, long... shape) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);

@@ -163,6 +163,39 @@ __device__ inline void add_blocks(const float* parts, int count, int between, fl
   add_threads<L>(sums, to);
 }
 
+// A thread's sums of a kernel that makes several.
+template <class L>
+struct Sums {
+  using P = Pixels<L>;
+  Values<P::N> of[L::SUMS > 0 ? L::SUMS : 1][P::EACH];
+
+  __device__ Sums() {
+#pragma unroll
+    for (int s = 0; s < L::SUMS; s++) {
+#pragma unroll
+      for (int j = 0; j < P::EACH; j++) {
+        of[s][j] = Values<P::N>::of(0);
+      }
+    }
+  }
+  template <class V>
+  __device__ void add(int j, const V& made) {
+#pragma unroll
+    for (int s = 0; s < L::SUMS; s++) {
+#pragma unroll
+      for (int n = 0; n < P::N; n++) {
+        of[s][j].at[n] += made.sum[s].at[n];
+      }
+    }
+  }
+};
+
+// Where the sums of all blocks go.
+template <class L>
+struct Totals {
+  float* at[L::SUMS > 0 ? L::SUMS : 1];
+};
+
 // Adds up a block's sums, then those of GROUP blocks in the last of them, and then those of all groups
 // in the last block: always in their order.
 template <class L>
@@ -181,21 +214,29 @@ __device__ inline void channel_sums(
   }
 }
 
+template <class L>
+__device__ inline void channel_sums(
+    const Sums<L>& sums, const Totals<L>& totals, float* parts, unsigned* counters) {
+  const int groups = (gridDim.x + L::GROUP - 1) / L::GROUP;
+#pragma unroll
+  for (int s = 0; s < L::SUMS; s++) {
+    channel_sums<L>(
+        sums.of[s], totals.at[s], parts + s * gridDim.x * L::CHANNELS, counters + s * (1 + groups));
+  }
+}
+
 // dx = dy s^-beta - 2 alpha beta x * sum of dy x s^(-beta-1) over the neighbours.
 template <class L, class F>
 __device__ inline void lrn_gradient(
-    const F& gradient, const float* x, float* dx, float* db, float* parts, unsigned* counters) {
+    const F& gradient, const float* x, const typename L::Operands& operands, float* dx,
+    const Totals<L>& totals, float* parts, unsigned* counters) {
   using P = Pixels<L>;
   constexpr int N = P::N;
   __shared__ __align__(16) float values[P::AT_ONCE * P::PADDED];
   __shared__ __align__(16) float terms[P::AT_ONCE * P::PADDED];
   clear(values, P::AT_ONCE * P::PADDED);
   clear(terms, P::AT_ONCE * P::PADDED);
-  Values<N> sums[P::EACH];
-#pragma unroll
-  for (int j = 0; j < P::EACH; j++) {
-    sums[j] = Values<N>::of(0);
-  }
+  Sums<L> sums;
   __syncthreads();
   passes<P>([&](long long from) {
     Values<N> own[P::EACH], direct[P::EACH];
@@ -222,46 +263,32 @@ __device__ inline void lrn_gradient(
       for (int n = 0; n < N; n++) {
         const float v = own[j].at[n];
         g.at[n] = fmaf(-2 * L::ALPHA * L::BETA * v, g.at[n], direct[j].at[n]);
-        g.at[n] = L::RELU && !(v > 0) ? 0 : g.at[n];
-        sums[j].at[n] += g.at[n];
       }
-      store(dx + at, g);
+      const auto made =
+          L::template formula<N>(g, own[j], at, at % L::CHANNELS, operands);
+      sums.add(j, made);
+      store(dx + at, made.out[0]);
     });
     // Nobody reads `values` any longer; `terms` are read until the next barrier.
   });
-  if (L::BIAS) {
-    channel_sums<L>(sums, db, parts, counters);
-  }
+  channel_sums<L>(sums, totals, parts, counters);
 }
 
-// Sums a gradient per channel, behind a ReLU's mask where there is one.
+// A formula of each element, and its sums per channel.
 template <class L>
-__device__ inline void bias_gradient(
-    const float* dy, const float* y, float* dx, float* db, float* parts, unsigned* counters) {
+__device__ inline void pointwise_sums(
+    const typename L::Operands& operands, const Outputs<L>& outputs, const Totals<L>& totals,
+    float* parts, unsigned* counters) {
   using P = Pixels<L>;
-  constexpr int N = P::N;
-  Values<N> sums[P::EACH];
-#pragma unroll
-  for (int j = 0; j < P::EACH; j++) {
-    sums[j] = Values<N>::of(0);
-  }
+  Sums<L> sums;
   passes<P>([&](long long from) {
     P::groups(from, [&](int at, int, int j) {
-      Values<N> g = load<N>(dy + at);
-      if (L::RELU) {
-        const Values<N> v = load<N>(y + at);
-#pragma unroll
-        for (int n = 0; n < N; n++) {
-          g.at[n] = v.at[n] > 0 ? g.at[n] : 0;
-        }
-        store(dx + at, g);
-      }
-#pragma unroll
-      for (int n = 0; n < N; n++) {
-        sums[j].at[n] += g.at[n];
-      }
+      const auto made =
+          L::template formula<P::N>(Values<P::N>::of(0), at, at % L::CHANNELS, operands);
+      outputs.put(at, made);
+      sums.add(j, made);
     });
   });
-  channel_sums<L>(sums, db, parts, counters);
+  channel_sums<L>(sums, totals, parts, counters);
 }
 

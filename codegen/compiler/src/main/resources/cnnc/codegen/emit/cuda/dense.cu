@@ -1,5 +1,11 @@
 // ---- dense layers ------------------------------------------------------------------------------
 
+// The one output of a formula of the value v, element i of channel c.
+template <class F>
+__device__ inline float formulated(float v, int i, int c, const typename F::Operands& operands) {
+  return F::template formula<1>(Values<1>::of(v), i, c, operands).out[0].at[0];
+}
+
 template <class D>
 struct Dense : D {
   static constexpr int ROWS = D::IMAGES, COLUMNS = D::OUT, DEPTH = D::IN;
@@ -8,14 +14,17 @@ struct Dense : D {
   const A a;
   const B b;
   const float* bias;
+  typename D::Operands operands;
   float* y;
 
-  __device__ Dense(const float* x, const float* w, const float* bias, float* y)
-      : a(x), b(w), bias(bias), y(y) {}
+  __device__ Dense(
+      const float* x, const float* w, const float* bias, const typename D::Operands& operands,
+      float* y)
+      : a(x), b(w), bias(bias), operands(operands), y(y) {}
   __device__ float* place(int m, int n) const { return y + m * COLUMNS + n; }
-  __device__ float result(int, int n, float v) const {
+  __device__ float result(int m, int n, float v) const {
     v += D::BIAS ? bias[n] : 0;
-    return D::RELU && !(v > 0) ? 0 : v;
+    return formulated<D>(v, m * COLUMNS + n, n, operands);
   }
 };
 
@@ -26,14 +35,15 @@ struct DenseInputGradient : D {
   using B = Matrix<COLUMNS, DEPTH, false>;
   const A a;
   const B b;
-  const float* y;
+  typename D::Operands operands;
   float* dx;
 
-  __device__ DenseInputGradient(const float* dy, const float* w, const float* y, float* dx)
-      : a(dy), b(w), y(y), dx(dx) {}
+  __device__ DenseInputGradient(
+      const float* dy, const float* w, const typename D::Operands& operands, float* dx)
+      : a(dy), b(w), operands(operands), dx(dx) {}
   __device__ float* place(int m, int n) const { return dx + m * COLUMNS + n; }
   __device__ float result(int m, int n, float v) const {
-    return D::RELU && !(y[m * COLUMNS + n] > 0) ? 0 : v;
+    return formulated<D>(v, m * COLUMNS + n, n, operands);
   }
 };
 

@@ -45,50 +45,43 @@ __device__ inline void each(long long size, const F& f) {
   }
 }
 
-// Bias and ReLU of the values from i on.
-template <class A>
-struct Activation : A {
-  static constexpr int N = A::CHANNELS % 4 == 0 ? 4 : 1;
-  const float* x;
-  const float* bias;
-  float* y;
+// What a formula makes of neighbouring elements: of each of its outputs and of each of its sums.
+template <int N, int OUTPUTS, int SUMS>
+struct Formulated {
+  Values<N> out[OUTPUTS > 0 ? OUTPUTS : 1];
+  Values<N> sum[SUMS > 0 ? SUMS : 1];
+};
 
-  __device__ Activation(const float* x, const float* bias, float* y) : x(x), bias(bias), y(y) {}
-  __device__ Values<N> operator()(int i) const {
-    Values<N> v = load<N>(x + i);
-    if (A::BIAS) {
-      const Values<N> b = load<N>(bias + i % A::CHANNELS);
+// Where the outputs of a formula go.
+template <class F>
+struct Outputs {
+  float* at[F::OUTPUTS > 0 ? F::OUTPUTS : 1];
+
+  template <class V>
+  __device__ void put(int i, const V& made) const {
 #pragma unroll
-      for (int j = 0; j < N; j++) {
-        v.at[j] += b.at[j];
-      }
+    for (int n = 0; n < F::OUTPUTS; n++) {
+      store(at[n] + i, made.out[n]);
     }
-#pragma unroll
-    for (int j = 0; j < N; j++) {
-      v.at[j] = A::RELU && !(v.at[j] > 0) ? 0 : v.at[j];
-    }
-    if (A::KEEP) {
-      store(y + i, v);
-    }
-    return v;
   }
 };
 
-template <int SIZE>
-struct ReluGradient {
-  static constexpr int N = SIZE % 4 == 0 ? 4 : 1;
-  const float* dy;
-  const float* y;
-  float* dx;
+// A formula of the elements from i on.
+template <class F>
+struct Pointwise : F {
+  static constexpr int N = F::CHANNELS % 4 == 0 ? 4 : 1;
+  typename F::Operands operands;
+  Outputs<F> outputs;
 
-  __device__ void operator()(int i) const {
-    Values<N> g = load<N>(dy + i);
-    const Values<N> v = load<N>(y + i);
-#pragma unroll
-    for (int j = 0; j < N; j++) {
-      g.at[j] = v.at[j] > 0 ? g.at[j] : 0;
+  __device__ Pointwise(const typename F::Operands& operands, const Outputs<F>& outputs)
+      : operands(operands), outputs(outputs) {}
+  __device__ Values<N> operator()(int i) const {
+    const auto made =
+        F::template formula<N>(Values<N>::of(0), i, i % F::CHANNELS, operands);
+    if (F::KEEP) {
+      outputs.put(i, made);
     }
-    store(dx + i, g);
+    return made.out[0];
   }
 };
 

@@ -24,19 +24,20 @@ struct __align__(16) Taps<4, false> {
   Type at[4];
 };
 
-// The first of the largest values under a window, then bias and ReLU.
+// The first of the largest values under a window, then a formula of it.
 template <class G>
 struct MaxPool : G {
   static constexpr int N = G::CHANNELS % 4 == 0 ? 4 : 1;
   using Argmaxes = Taps<N, (G::TAPS < 256)>;
   using Argmax = typename Argmaxes::Type;
   const float* x;
-  const float* bias;
+  typename G::Operands operands;
   float* y;
   Argmax* argmax;
 
-  __device__ MaxPool(const float* x, const float* bias, float* y, Argmax* argmax)
-      : x(x), bias(bias), y(y), argmax(argmax) {}
+  __device__ MaxPool(
+      const float* x, const typename G::Operands& operands, float* y, Argmax* argmax)
+      : x(x), operands(operands), y(y), argmax(argmax) {}
   __device__ Values<N> operator()(int i) const {
     const int c = i % G::CHANNELS;
     const Window<G> window = Window<G>::of(i / G::CHANNELS);
@@ -62,21 +63,11 @@ struct MaxPool : G {
     if (G::ARGMAX) {
       *reinterpret_cast<Argmaxes*>(argmax + i) = at;
     }
-    if (G::BIAS) {
-      const Values<N> b = load<N>(bias + c);
-#pragma unroll
-      for (int j = 0; j < N; j++) {
-        most.at[j] += b.at[j];
-      }
-    }
-#pragma unroll
-    for (int j = 0; j < N; j++) {
-      most.at[j] = G::RELU && !(most.at[j] > 0) ? 0 : most.at[j];
-    }
+    const Values<N> made = G::template formula<N>(most, i, c, operands).out[0];
     if (G::KEEP) {
-      store(y + i, most);
+      store(y + i, made);
     }
-    return most;
+    return made;
   }
 };
 

@@ -2,7 +2,7 @@ package cnnc.codegen.emit.java;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cnnc.codegen.graph.Winograd;
+import cnnc.codegen.kernel.cpu.Winograd;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,0 +1,122 @@
+package cnnc.codegen.autodiff;
+
+import cnnc.codegen.graph.Frame;
+import cnnc.codegen.graph.Graph;
+import cnnc.codegen.graph.GraphBuilder;
+import cnnc.codegen.graph.Node;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.graph.Role;
+import cnnc.codegen.graph.Type;
+import cnnc.codegen.graph.Value;
+import cnnc.codegen.scalar.Access;
+import cnnc.codegen.scalar.Expr;
+import cnnc.codegen.scalar.Formula;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The gradients of a graph's values, as they become known from the loss backwards. */
+final class Gradients {
+  private final Graph forward;
+  private final GraphBuilder built;
+  /** What each reader of a value contributes to its gradient. */
+  private final Map<Integer, List<Integer>> contributions = new HashMap<>();
+
+  /** Values that depend on a parameter. */
+  private final Set<Integer> trained = new HashSet<>();
+
+  /** What the forward nodes have made beside the values of the graph, by their first output. */
+  private final Map<Integer, Integer> extras = new HashMap<>();
+
+  Gradients(Graph forward, GraphBuilder built) {
+    this.forward = forward;
+    this.built = built;
+    for (Value v : forward.values()) {
+      if (v.role() == Role.PARAMETER) {
+        trained.add(v.id());
+      }
+    }
+    for (Node n : forward.nodes()) {
+      if (n.inputs().stream().anyMatch(trained::contains)) {
+        trained.addAll(n.outputs());
+      }
+    }
+  }
+
+  /** Whether the loss depends on what a node makes, and that on a parameter. */
+  boolean has(Node n) {
+    return n.outputs().stream().anyMatch(v -> contributions.containsKey(v) && trained.contains(v));
+  }
+
+  /** Adds to the gradient of a value. */
+  void add(int value, int gradient) {
+    contributions.computeIfAbsent(value, v -> new ArrayList<>()).add(gradient);
+  }
+
+  /** The gradient of a node's output, which all its readers have contributed to. */
+  int of(Node n) {
+    Value y = forward.value(n.outputs().get(0));
+    List<Integer> parts = contributions.get(y.id());
+    if (parts.size() > 1) {
+      Expr sum = Expr.operand(0);
+      for (int i = 1; i < parts.size(); i++) {
+        sum = sum.plus(Expr.operand(i));
+      }
+      Access[] elements = new Access[parts.size()];
+      Arrays.fill(elements, Access.ELEMENT);
+      int all = built.like(y, "d" + y.name() + ".sum", Role.GRADIENT);
+      node(
+          n, ".gradientSum", new Op.Pointwise(Frame.of(y.type()), Formula.of(sum, elements)),
+          parts, List.of(all));
+      contributions.put(y.id(), List.of(all));
+    }
+    return contributions.get(y.id()).get(0);
+  }
+
+  Value value(int id) {
+    return forward.value(id);
+  }
+
+  /** Whether somebody needs the gradient of a value. */
+  boolean wanted(int value) {
+    return trained.contains(value);
+  }
+
+  /** A new value for a part of the gradient of a value, which it is added to. */
+  int part(int value) {
+    Value v = forward.value(value);
+    int earlier = contributions.getOrDefault(value, List.of()).size();
+    boolean parameter = v.role() == Role.PARAMETER;
+    if (parameter && earlier > 0) {
+      throw new IllegalStateException("two layers share " + v.name());
+    }
+    int part =
+        built.like(
+            v, "d" + v.name() + (earlier == 0 ? "" : "." + (earlier + 1)),
+            parameter ? Role.PARAMETER_GRADIENT : Role.GRADIENT);
+    add(value, part);
+    return part;
+  }
+
+  /** Adds a node behind the forward node that it belongs to. */
+  void node(Node n, String what, Op op, List<Integer> inputs, List<Integer> outputs) {
+    built.node(n.with(n.name() + what, op, inputs, outputs));
+  }
+
+  /** A new value that a forward node makes beside its first one, for its gradient. */
+  int extra(Node n, String part, Type type, List<Integer> stored) {
+    int extra = built.perImage(n.name() + part, Role.ACTIVATION, type);
+    built.stored(extra, stored);
+    extras.put(n.outputs().get(0), extra);
+    return extra;
+  }
+
+  /** That value. */
+  int extra(Node n) {
+    return extras.get(n.outputs().get(0));
+  }
+}

@@ -1,0 +1,143 @@
+package cnnc.codegen.emit.onnx;
+
+import cnnc.dsl.model.Op;
+import cnnc.dsl.model.Padding;
+import cnnc.dsl.model.Shape;
+import cnnc.dsl.model.Window;
+import cnnc.dsl.table.OpTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The table: what nodes of ONNX the language's ops become. */
+final class Rules {
+  /** Adds a layer's nodes. */
+  interface Rule {
+    void add(LayerNode node);
+  }
+
+  private interface Typed<T> {
+    void add(T op, LayerNode node);
+  }
+
+  private static final OpTable<Op, Rule> TABLE = table();
+
+  private Rules() {}
+
+  static Rule of(Op op) {
+    return TABLE.get(op);
+  }
+
+  private static OpTable<Op, Rule> table() {
+    Rule later =
+        n -> {
+          throw new IllegalStateException("no ONNX for " + n.op());
+        };
+    return OpTable.<Op, Rule>of(Op.class, "ONNX")
+        .row(Op.Convolution.class, rule(Op.Convolution.class, Rules::convolution))
+        .row(Op.TransposedConvolution.class, later)
+        .row(Op.LocalConvolution.class, later)
+        .row(Op.Dense.class, rule(Op.Dense.class, Rules::dense))
+        .row(Op.MaxPool.class, rule(Op.MaxPool.class, Rules::maxPool))
+        .row(Op.AveragePool.class, later)
+        .row(Op.GlobalMaxPool.class, later)
+        .row(Op.GlobalAveragePool.class, later)
+        .row(Op.Lrn.class, rule(Op.Lrn.class, Rules::lrn))
+        .row(Op.BatchNorm.class, later)
+        .row(Op.GroupNorm.class, later)
+        .row(Op.Dropout.class, later)
+        .row(Op.Activate.class, rule(Op.Activate.class, Rules::activate))
+        .row(Op.Prelu.class, later)
+        .row(Op.Scale.class, later)
+        .row(Op.Shift.class, later)
+        .row(Op.ChannelScale.class, later)
+        .row(Op.Join.class, later)
+        .row(Op.Concat.class, later)
+        .row(Op.Upsample.class, later)
+        .row(Op.Pad.class, later)
+        .row(Op.Crop.class, later)
+        .row(Op.Flatten.class, later)
+        .row(Op.SpaceToDepth.class, later)
+        .build();
+  }
+
+  private static <T extends Op> Rule rule(Class<T> kind, Typed<T> rule) {
+    return n -> rule.add(kind.cast(n.op()), n);
+  }
+
+  private static void convolution(Op.Convolution c, LayerNode n) {
+    List<String> inputs = new ArrayList<>(List.of(n.input(), filter(c, n)));
+    bias(n, inputs);
+    window(n.node("Conv", inputs), c.window()).add();
+  }
+
+  /** Tap, channel, output becomes output, channel, tap. */
+  private static String filter(Op.Convolution c, LayerNode n) {
+    float[] from = n.values(0);
+    int channels = n.shape().channels();
+    int taps = c.window().taps();
+    float[] to = new float[from.length];
+    for (int t = 0, i = 0; t < taps; t++) {
+      for (int ch = 0; ch < channels; ch++) {
+        for (int o = 0; o < c.channels(); o++, i++) {
+          to[(o * channels + ch) * taps + t] = from[i];
+        }
+      }
+    }
+    return n.constant(
+        0, to, c.channels(), channels, c.window().height(), c.window().width());
+  }
+
+  private static void dense(Op.Dense d, LayerNode n) {
+    List<String> inputs = new ArrayList<>(List.of(n.flatInput(), matrix(d, n)));
+    bias(n, inputs);
+    n.node("Gemm", inputs).add();
+  }
+
+  /** Rows that count pixels and in them channels become rows that count channels first. */
+  private static String matrix(Op.Dense d, LayerNode n) {
+    float[] from = n.values(0);
+    int rows = n.shape().size();
+    float[] to = from;
+    if (n.shape() instanceof Shape.Image image) {
+      to = new float[from.length];
+      int pixels = image.height() * image.width();
+      for (int row = 0; row < rows; row++) {
+        int turned = row % image.channels() * pixels + row / image.channels();
+        System.arraycopy(from, row * d.units(), to, turned * d.units(), d.units());
+      }
+    }
+    return n.constant(0, to, rows, d.units());
+  }
+
+  private static void bias(LayerNode n, List<String> inputs) {
+    if (n.biased()) {
+      inputs.add(n.constant(1, n.values(1), n.values(1).length));
+    }
+  }
+
+  private static void maxPool(Op.MaxPool p, LayerNode n) {
+    window(n.node("MaxPool", List.of(n.input())), p.window()).add();
+  }
+
+  private static OnnxGraph.Node window(OnnxGraph.Node node, Window w) {
+    Padding p = w.padding();
+    return node.integers("kernel_shape", w.height(), w.width())
+        .integers("strides", w.strideY(), w.strideX())
+        .integers("pads", p.top(), p.left(), p.bottom(), p.right());
+  }
+
+  private static void lrn(Op.Lrn l, LayerNode n) {
+    // A window that reaches past all channels reads no more than all of them.
+    int size = 2 * Math.min(l.radius(), n.shape().channels() - 1) + 1;
+    n.node("LRN", List.of(n.input()))
+        .integer("size", size)
+        .real("alpha", l.alpha() * size)
+        .real("beta", l.beta())
+        .real("bias", l.k())
+        .add();
+  }
+
+  private static void activate(Op.Activate a, LayerNode n) {
+    n.node("Relu", List.of(n.input())).add();
+  }
+}

@@ -1,0 +1,94 @@
+package cnnc.codegen.fuse;
+
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.graph.Target;
+import cnnc.codegen.scalar.Access;
+import cnnc.codegen.scalar.Formula;
+import cnnc.dsl.table.OpTable;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The table: which formulas a target's kernel of an op can apply to its result. */
+final class Acceptance {
+  /**
+   * What a kernel can do.
+   *
+   * @param bias whether its sums can begin with a bias per channel
+   */
+  private record Rule(boolean bias, Predicate<Formula> formulas) {}
+
+  private static final Rule NONE = new Rule(false, f -> false);
+  private static final Rule ALL = new Rule(false, f -> true);
+  /** Of products: a bias, and one output of the result alone. */
+  private static final Rule FUNCTION =
+      new Rule(true, f -> f.outputs().size() == 1 && f.sums().isEmpty() && f.reads().size() == 1);
+  /** One output of the result and of values per channel. */
+  private static final Rule PER_CHANNEL =
+      new Rule(false, f -> f.outputs().size() == 1 && f.sums().isEmpty()
+          && f.reads().stream().allMatch(
+              r -> r.input() == Formula.OWN || r.access().equals(Access.CHANNEL)));
+  /** One output of the result and of other elements. */
+  private static final Rule ELEMENTS =
+      new Rule(false, f -> f.outputs().size() == 1 && f.sums().isEmpty()
+          && f.reads().stream().allMatch(r -> r.access().equals(Access.ELEMENT)));
+  /** One output, and sums over the batch by channel. */
+  private static final Rule ELEMENTS_AND_SUMS =
+      new Rule(false, f -> f.outputs().size() == 1
+          && f.reads().stream().allMatch(r -> r.access().equals(Access.ELEMENT))
+          && f.sums().stream().allMatch(s -> s.access().equals(Access.CHANNEL)));
+
+  private final OpTable<Op, Rule> rules;
+
+  private Acceptance(OpTable<Op, Rule> rules) {
+    this.rules = rules;
+  }
+
+  static Acceptance of(Target target) {
+    return target == Target.CPU ? CPU : CUDA;
+  }
+
+  private static final Acceptance CPU =
+      new Acceptance(
+          OpTable.<Op, Rule>of(Op.class, "formulas of CPU kernels")
+              .row(Op.Convolution.class, FUNCTION)
+              .row(Op.ConvolutionInputGradient.class, NONE)
+              .row(Op.ConvolutionWeightGradient.class, NONE)
+              .row(Op.Dense.class, FUNCTION)
+              .row(Op.DenseInputGradient.class, NONE)
+              .row(Op.DenseWeightGradient.class, NONE)
+              .row(Op.Pointwise.class, ALL)
+              .row(Op.MaxPool.class, PER_CHANNEL)
+              .row(Op.MaxPoolGradient.class, NONE)
+              .row(Op.Lrn.class, NONE)
+              .row(Op.LrnGradient.class, ELEMENTS_AND_SUMS)
+              .row(Op.SoftmaxCrossEntropy.class, NONE)
+              .build());
+
+  /** A convolution may be cuDNN's, so what follows it is left to the next kernel. */
+  private static final Acceptance CUDA =
+      new Acceptance(
+          OpTable.<Op, Rule>of(Op.class, "formulas of CUDA kernels")
+              .row(Op.Convolution.class, NONE)
+              .row(Op.ConvolutionInputGradient.class, NONE)
+              .row(Op.ConvolutionWeightGradient.class, NONE)
+              .row(Op.Dense.class, FUNCTION)
+              .row(Op.DenseInputGradient.class, ELEMENTS)
+              .row(Op.DenseWeightGradient.class, NONE)
+              .row(Op.Pointwise.class, ALL)
+              .row(Op.MaxPool.class, PER_CHANNEL)
+              .row(Op.MaxPoolGradient.class, NONE)
+              .row(Op.Lrn.class, NONE)
+              .row(Op.LrnGradient.class, ELEMENTS_AND_SUMS)
+              .row(Op.SoftmaxCrossEntropy.class, NONE)
+              .build());
+
+  /** Whether the op's kernel can apply this formula. */
+  boolean accepts(Op op, Formula formula) {
+    return rules.get(op).formulas().test(formula);
+  }
+
+  /** The op with a bias per channel, where its kernel can begin with one and does not yet. */
+  Optional<Op> biased(Op op) {
+    return rules.get(op).bias() ? op.biased() : Optional.empty();
+  }
+}

@@ -1,0 +1,4 @@
+package cnnc.codegen.kernel;
+
+/** Into how many independent pieces a call falls; never a matter of the number of threads. */
+public interface Partition {}

@@ -1,0 +1,37 @@
+package cnnc.codegen.kernel.cpu;
+
+import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.Port;
+import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.kernel.Product;
+import java.util.List;
+import java.util.Optional;
+
+/** A convolution as it is written: each tap adds source times weight. */
+public record DirectConvolution(Op.Convolution op) implements CpuKernel {
+  @Override
+  public List<Port> ports() {
+    Geometry g = op.geometry();
+    return Ports.all(
+        List.of(Port.in("x", g.inSize()), Port.whole("w", g.weights(op.outChannels()))),
+        op.bias() ? List.of(Port.whole("b", op.outChannels())) : List.of(),
+        Ports.reads(op.result(), op.bias() ? 3 : 2, g.outFrame(op.outChannels())),
+        Ports.outputs(op.result(), g.outFrame(op.outChannels())));
+  }
+
+  @Override
+  public Optional<Product> product(int batch) {
+    return Optional.of(Product.convolution(op.geometry(), op.outChannels(), batch));
+  }
+
+  @Override
+  public long macs() {
+    return op.geometry().macs(op.outChannels());
+  }
+
+  @Override
+  public String shapes() {
+    return op.geometry().in() + " -> " + op.geometry().out(op.outChannels());
+  }
+}

@@ -1,0 +1,39 @@
+package cnnc.codegen.kernel.cpu;
+
+import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.Port;
+import cnnc.codegen.kernel.Product;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The input gradient of a convolution: each tap adds gradient times weight.
+ *
+ * <p>Its weights have their input and output channels swapped.
+ */
+public record DirectInputGradient(Op.ConvolutionInputGradient op) implements CpuKernel {
+  @Override
+  public List<Port> ports() {
+    Geometry g = op.geometry();
+    return List.of(
+        Port.in("dy", g.outFrame(op.outChannels()).size()),
+        Port.whole("w", g.weights(op.outChannels())),
+        Port.out("dx", g.inSize()));
+  }
+
+  @Override
+  public Optional<Product> product(int batch) {
+    return Optional.of(Product.inputGradient(op.geometry(), op.outChannels(), batch));
+  }
+
+  @Override
+  public long macs() {
+    return op.geometry().macs(op.outChannels());
+  }
+
+  @Override
+  public String shapes() {
+    return op.geometry().out(op.outChannels()) + " -> " + op.geometry().in();
+  }
+}

@@ -1,0 +1,2 @@
+/** Kernels for the cores of a machine. */
+package cnnc.codegen.kernel.cpu;

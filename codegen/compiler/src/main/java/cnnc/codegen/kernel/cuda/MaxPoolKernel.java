@@ -1,0 +1,32 @@
+package cnnc.codegen.kernel.cuda;
+
+import cnnc.codegen.graph.Frame;
+import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.Port;
+import cnnc.codegen.kernel.Ports;
+import java.util.List;
+
+/** The largest value of each window, and in training its position. */
+public record MaxPoolKernel(Op.MaxPool op) implements CudaKernel {
+  @Override
+  public List<Port> ports() {
+    Geometry g = op.geometry();
+    Frame out = steps();
+    return Ports.all(
+        List.of(Port.in("x", g.inSize())),
+        Ports.reads(op.result(), 1, out),
+        Ports.outputs(op.result(), out),
+        op.argmax() ? List.of(Port.out("argmax", g.argmaxWords())) : List.of());
+  }
+
+  @Override
+  public Frame steps() {
+    return op.geometry().outFrame(op.geometry().channels());
+  }
+
+  @Override
+  public String shapes() {
+    return op.geometry().in() + " -> " + op.geometry().out(op.geometry().channels());
+  }
+}

@@ -1,0 +1,38 @@
+package cnnc.codegen.kernel.cuda;
+
+import cnnc.codegen.graph.Frame;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.Port;
+import cnnc.codegen.kernel.Ports;
+import java.util.List;
+
+/** A formula for each element, and sums of the elements by channel. */
+public record PointwiseKernel(Op.Pointwise op) implements CudaKernel {
+  @Override
+  public List<Port> ports() {
+    return Ports.all(
+        Ports.reads(op.result(), 0, op.frame()),
+        Ports.outputs(op.result(), op.frame()),
+        Ports.sums(op.result(), op.frame(), false));
+  }
+
+  @Override
+  public Frame steps() {
+    return sums() > 0 || !op.result().elementwise() ? op.frame() : new Frame(op.frame().size(), 1);
+  }
+
+  @Override
+  public int sums() {
+    return op.result().sums().size();
+  }
+
+  @Override
+  public long shared() {
+    return sums() > 0 ? block(op.frame().channels()) : 0;
+  }
+
+  @Override
+  public String shapes() {
+    return op.frame() + (op.result().outputs().isEmpty() ? " -> " + op.frame().channels() : "");
+  }
+}

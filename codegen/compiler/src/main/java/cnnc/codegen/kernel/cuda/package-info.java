@@ -1,0 +1,2 @@
+/** Kernels for a GPU. */
+package cnnc.codegen.kernel.cuda;

@@ -1,0 +1,138 @@
+package cnnc.codegen.lower;
+
+import static cnnc.codegen.scalar.Access.ELEMENT;
+
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.scalar.Activations;
+import cnnc.codegen.scalar.Formula;
+import cnnc.dsl.model.Op.Activate;
+import cnnc.dsl.model.Op.AveragePool;
+import cnnc.dsl.model.Op.BatchNorm;
+import cnnc.dsl.model.Op.ChannelScale;
+import cnnc.dsl.model.Op.Concat;
+import cnnc.dsl.model.Op.Convolution;
+import cnnc.dsl.model.Op.Crop;
+import cnnc.dsl.model.Op.Dense;
+import cnnc.dsl.model.Op.Dropout;
+import cnnc.dsl.model.Op.Flatten;
+import cnnc.dsl.model.Op.GlobalAveragePool;
+import cnnc.dsl.model.Op.GlobalMaxPool;
+import cnnc.dsl.model.Op.GroupNorm;
+import cnnc.dsl.model.Op.Join;
+import cnnc.dsl.model.Op.LocalConvolution;
+import cnnc.dsl.model.Op.Lrn;
+import cnnc.dsl.model.Op.MaxPool;
+import cnnc.dsl.model.Op.Pad;
+import cnnc.dsl.model.Op.Prelu;
+import cnnc.dsl.model.Op.Scale;
+import cnnc.dsl.model.Op.Shift;
+import cnnc.dsl.model.Op.SpaceToDepth;
+import cnnc.dsl.model.Op.TransposedConvolution;
+import cnnc.dsl.model.Op.Upsample;
+import cnnc.dsl.model.Window;
+import cnnc.dsl.table.OpTable;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The table: what nodes the language's ops become. */
+final class Rules {
+  /** Adds a layer's nodes and returns the value of its output. */
+  interface Rule {
+    int lower(LayerNodes nodes);
+  }
+
+  /** The rule of an op, where this version has one. */
+  private static final OpTable<cnnc.dsl.model.Op, Function<cnnc.dsl.model.Op, Optional<Rule>>> TABLE =
+      table();
+
+  private Rules() {}
+
+  static Optional<Rule> of(cnnc.dsl.model.Op op) {
+    return TABLE.get(op).apply(op);
+  }
+
+  private static OpTable<cnnc.dsl.model.Op, Function<cnnc.dsl.model.Op, Optional<Rule>>> table() {
+    Function<cnnc.dsl.model.Op, Optional<Rule>> later = op -> Optional.empty();
+    return OpTable
+        .<cnnc.dsl.model.Op, Function<cnnc.dsl.model.Op, Optional<Rule>>>of(
+            cnnc.dsl.model.Op.class, "lower")
+        .row(Convolution.class, rule(Convolution.class, Rules::built, Rules::convolution))
+        .row(TransposedConvolution.class, later)
+        .row(LocalConvolution.class, later)
+        .row(Dense.class, rule(Dense.class, op -> true, Rules::dense))
+        .row(MaxPool.class, rule(MaxPool.class, p -> built(p.window()), Rules::maxPool))
+        .row(AveragePool.class, later)
+        .row(GlobalMaxPool.class, later)
+        .row(GlobalAveragePool.class, later)
+        .row(Lrn.class, rule(Lrn.class, op -> true, Rules::lrn))
+        .row(BatchNorm.class, later)
+        .row(GroupNorm.class, later)
+        .row(Dropout.class, later)
+        .row(Activate.class, op -> activation((Activate) op))
+        .row(Prelu.class, later)
+        .row(Scale.class, later)
+        .row(Shift.class, later)
+        .row(ChannelScale.class, later)
+        .row(Join.class, later)
+        .row(Concat.class, later)
+        .row(Upsample.class, later)
+        .row(Pad.class, later)
+        .row(Crop.class, later)
+        .row(Flatten.class, later)
+        .row(SpaceToDepth.class, later)
+        .build();
+  }
+
+  private interface Typed<T> {
+    int lower(T op, LayerNodes nodes);
+  }
+
+  private static <T extends cnnc.dsl.model.Op> Function<cnnc.dsl.model.Op, Optional<Rule>> rule(
+      Class<T> kind, Function<T, Boolean> built, Typed<T> rule) {
+    return op ->
+        built.apply(kind.cast(op))
+            ? Optional.of(nodes -> rule.lower(kind.cast(op), nodes))
+            : Optional.empty();
+  }
+
+  private static boolean built(Convolution c) {
+    return c.groups() == 1 && built(c.window());
+  }
+
+  private static boolean built(Window w) {
+    return w.dilationY() == 1 && w.dilationX() == 1;
+  }
+
+  private static int convolution(Convolution c, LayerNodes n) {
+    Op op =
+        new Op.Convolution(n.geometry(c.window()), c.channels(), false, Formula.IDENTITY);
+    return biased(n, n.node(op, n.input(0), n.parameter(0)));
+  }
+
+  private static int dense(Dense d, LayerNodes n) {
+    Op op = new Op.Dense(n.inputShape().size(), d.units(), false, Formula.IDENTITY);
+    return biased(n, n.node(op, n.input(0), n.parameter(0)));
+  }
+
+  private static int biased(LayerNodes n, int y) {
+    return n.biased() ? n.pointwise(".bias", Op.Pointwise.ADD_BIAS, y, n.parameter(1)) : y;
+  }
+
+  private static int maxPool(MaxPool p, LayerNodes n) {
+    return n.node(new Op.MaxPool(n.geometry(p.window()), false, Formula.IDENTITY), n.input(0));
+  }
+
+  private static int lrn(Lrn l, LayerNodes n) {
+    var in = n.inputImage();
+    // A window that reaches past all channels reads no more than all of them.
+    int radius = Math.min(l.radius(), in.channels() - 1);
+    Op.Response response = new Op.Response(radius, l.k(), l.alpha(), l.beta());
+    return n.node(
+        new Op.Lrn(in.height(), in.width(), in.channels(), response), n.input(0));
+  }
+
+  private static Optional<Rule> activation(Activate a) {
+    return Activations.of(a.function(), a.arguments())
+        .map(e -> n -> n.pointwise("", Formula.of(e, ELEMENT), n.input(0)));
+  }
+}

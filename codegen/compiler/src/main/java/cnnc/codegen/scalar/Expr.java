@@ -1,0 +1,86 @@
+package cnnc.codegen.scalar;
+
+/**
+ * A function of single values. Each printer of these writes the same operations in the same order,
+ * none of them fused, so that the bits do not depend on who computes them.
+ */
+public sealed interface Expr {
+  Expr ZERO = new Constant(0);
+  Expr ONE = new Constant(1);
+
+  /** An operand of the formula the expression belongs to, by its place. */
+  record Operand(int index) implements Expr {}
+
+  record Constant(double value) implements Expr {}
+
+  /** How many images are at work. */
+  record Images() implements Expr {}
+
+  record Unary(Function function, Expr a) implements Expr {}
+
+  record Binary(Operator operator, Expr a, Expr b) implements Expr {}
+
+  /** {@code yes} where {@code a > b}, else {@code no}. */
+  record Select(Expr a, Expr b, Expr yes, Expr no) implements Expr {}
+
+  /** Functions of one value. */
+  enum Function {
+    NEGATE,
+    SQRT
+  }
+
+  /** Operations on two values. */
+  enum Operator {
+    ADD,
+    SUB,
+    MUL,
+    DIV,
+    MAX,
+    MIN
+  }
+
+  static Expr operand(int index) {
+    return new Operand(index);
+  }
+
+  static Expr constant(double value) {
+    return new Constant(value);
+  }
+
+  /** a + b. */
+  default Expr plus(Expr b) {
+    return Simplifier.simple(new Binary(Operator.ADD, this, b));
+  }
+
+  /** a - b. */
+  default Expr minus(Expr b) {
+    return Simplifier.simple(new Binary(Operator.SUB, this, b));
+  }
+
+  /** a b. */
+  default Expr times(Expr b) {
+    return Simplifier.simple(new Binary(Operator.MUL, this, b));
+  }
+
+  /** a / b. */
+  default Expr over(Expr b) {
+    return Simplifier.simple(new Binary(Operator.DIV, this, b));
+  }
+
+  default Expr max(Expr b) {
+    return Simplifier.simple(new Binary(Operator.MAX, this, b));
+  }
+
+  default Expr min(Expr b) {
+    return Simplifier.simple(new Binary(Operator.MIN, this, b));
+  }
+
+  default Expr apply(Function function) {
+    return Simplifier.simple(new Unary(function, this));
+  }
+
+  /** {@code yes} where this is greater than {@code b}, else {@code no}. */
+  default Expr above(Expr b, Expr yes, Expr no) {
+    return Simplifier.simple(new Select(this, b, yes, no));
+  }
+}

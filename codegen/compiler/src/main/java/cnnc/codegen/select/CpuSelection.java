@@ -1,0 +1,210 @@
+package cnnc.codegen.select;
+
+import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.graph.Graph;
+import cnnc.codegen.graph.Node;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.graph.Role;
+import cnnc.codegen.kernel.Choice;
+import cnnc.codegen.kernel.KernelGraph;
+import cnnc.codegen.kernel.KernelNode;
+import cnnc.codegen.kernel.Port;
+import cnnc.codegen.kernel.cpu.CpuKernel;
+import cnnc.codegen.kernel.cpu.DenseForward;
+import cnnc.codegen.kernel.cpu.DenseInputGradient;
+import cnnc.codegen.kernel.cpu.DenseWeightGradient;
+import cnnc.codegen.kernel.cpu.DirectConvolution;
+import cnnc.codegen.kernel.cpu.DirectInputGradient;
+import cnnc.codegen.kernel.cpu.DirectWeightGradient;
+import cnnc.codegen.kernel.cpu.LrnLines;
+import cnnc.codegen.kernel.cpu.LrnLinesGradient;
+import cnnc.codegen.kernel.cpu.MaxPooling;
+import cnnc.codegen.kernel.cpu.MaxPoolingGradient;
+import cnnc.codegen.kernel.cpu.PointwiseLoop;
+import cnnc.codegen.kernel.cpu.SoftmaxLoss;
+import cnnc.codegen.kernel.cpu.SumOfParts;
+import cnnc.codegen.kernel.cpu.Transpose;
+import cnnc.codegen.kernel.cpu.Winograd;
+import cnnc.codegen.kernel.cpu.WinogradConvolution;
+import cnnc.codegen.kernel.cpu.WinogradWeightGradient;
+import cnnc.codegen.kernel.cpu.WinogradWeights;
+import cnnc.codegen.scalar.Formula;
+import cnnc.dsl.table.OpTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Kernels for a CPU: weights are prepared where kernels need it, partial sums completed. */
+final class CpuSelection {
+  private interface Rule {
+    void select(CpuSelection to, Node n);
+  }
+
+  private interface Typed<T> {
+    void select(CpuSelection to, Node n, T op);
+  }
+
+  private static final OpTable<Op, Rule> TABLE =
+      OpTable.<Op, Rule>of(Op.class, "CPU kernels")
+          .row(Op.Convolution.class, rule(Op.Convolution.class, CpuSelection::convolution))
+          .row(Op.ConvolutionInputGradient.class,
+              rule(Op.ConvolutionInputGradient.class, CpuSelection::inputGradient))
+          .row(Op.ConvolutionWeightGradient.class,
+              rule(Op.ConvolutionWeightGradient.class, CpuSelection::weightGradient))
+          .row(Op.Dense.class, one(Op.Dense.class, DenseForward::new))
+          .row(Op.DenseInputGradient.class,
+              one(Op.DenseInputGradient.class, DenseInputGradient::new))
+          .row(Op.DenseWeightGradient.class,
+              one(Op.DenseWeightGradient.class, DenseWeightGradient::new))
+          .row(Op.Pointwise.class, one(Op.Pointwise.class, PointwiseLoop::new))
+          .row(Op.MaxPool.class, one(Op.MaxPool.class, MaxPooling::new))
+          .row(Op.MaxPoolGradient.class, one(Op.MaxPoolGradient.class, MaxPoolingGradient::new))
+          .row(Op.Lrn.class, one(Op.Lrn.class, LrnLines::new))
+          .row(Op.LrnGradient.class, one(Op.LrnGradient.class, LrnLinesGradient::new))
+          .row(Op.SoftmaxCrossEntropy.class, rule(Op.SoftmaxCrossEntropy.class, CpuSelection::loss))
+          .build();
+
+  /** By measurement: a tile of few input channels has too few accumulators to hide latency. */
+  private static final int FEW_CHANNELS = 4;
+
+  private static final double SLOWER_WITH_FEW = 1.6;
+
+  private final CpuPlan plan;
+  private final KernelNodes nodes;
+
+  private CpuSelection(Graph graph, CpuPlan plan) {
+    this.plan = plan;
+    this.nodes = new KernelNodes(graph);
+  }
+
+  static KernelGraph select(Graph graph, CpuPlan plan) {
+    CpuSelection selection = new CpuSelection(graph, plan);
+    graph.nodes().forEach(n -> TABLE.get(n.op()).select(selection, n));
+    return selection.nodes.graph();
+  }
+
+  private static <T extends Op> Rule rule(Class<T> kind, Typed<T> rule) {
+    return (to, n) -> rule.select(to, n, kind.cast(n.op()));
+  }
+
+  /** An op that one kernel computes. */
+  private static <T extends Op> Rule one(Class<T> kind, Function<T, CpuKernel> kernel) {
+    return (to, n) -> to.add(n, kernel.apply(kind.cast(n.op())), n.inputs(), Optional.empty());
+  }
+
+  private static void convolution(CpuSelection to, Node n, Op.Convolution c) {
+    Optional<Winograd> w =
+        to.plan.winograd(n.name(), c.geometry(), c.outChannels(), false, 1);
+    if (w.isPresent()) {
+      to.winograd(n, w.get(), c, false);
+    } else {
+      to.direct(n, new DirectConvolution(c), n.inputs());
+    }
+  }
+
+  /** Winograd's is a convolution of the gradients, turned round; any other reads weights so turned. */
+  private static void inputGradient(CpuSelection to, Node n, Op.ConvolutionInputGradient g) {
+    int channels = g.geometry().channels();
+    Optional<Geometry> turned = WinogradChoice.gradient(g.geometry(), g.outChannels());
+    Optional<Winograd> w =
+        turned.flatMap(c -> to.plan.winograd(n.name(), c, channels, false, 1));
+    if (w.isPresent()) {
+      to.winograd(
+          n, w.get(), new Op.Convolution(turned.get(), channels, false, Formula.IDENTITY), true);
+      return;
+    }
+    int taps = g.geometry().window().taps();
+    int weights =
+        to.prepared(
+            n, "transpose", new Transpose(taps, channels, g.outChannels()), n.inputs().get(1),
+            n.name() + ".weights");
+    to.direct(n, new DirectInputGradient(g), List.of(n.inputs().get(0), weights));
+  }
+
+  private static void weightGradient(CpuSelection to, Node n, Op.ConvolutionWeightGradient g) {
+    double slower = g.geometry().channels() < FEW_CHANNELS ? SLOWER_WITH_FEW : 1;
+    Optional<Winograd> w =
+        to.plan.winograd(n.name(), g.geometry(), g.outChannels(), true, slower);
+    if (w.isPresent()) {
+      int rows = WinogradChoice.rows(w.get(), g.geometry(), to.plan.batch(), true);
+      to.add(
+          n, new WinogradWeightGradient(w.get(), g, rows), n.inputs(),
+          to.followed(n, w.get().outputs()));
+    } else {
+      to.direct(n, new DirectWeightGradient(g), n.inputs());
+    }
+  }
+
+  private static void loss(CpuSelection to, Node n, Op.SoftmaxCrossEntropy op) {
+    to.add(n, new SoftmaxLoss(op), n.inputs(), Optional.empty());
+    to.nodes.endForward();
+  }
+
+  private void direct(Node n, CpuKernel kernel, List<Integer> inputs) {
+    add(n, kernel, inputs, followed(n, 0));
+  }
+
+  /** The measured choice for a node, where its kernel follows that. */
+  private Optional<Choice> followed(Node n, int outputs) {
+    return plan.choice(n.name()).filter(c -> c.outputs() == outputs);
+  }
+
+  /** The weights are transformed, then the images. */
+  private void winograd(Node n, Winograd w, Op.Convolution op, boolean backward) {
+    int in = op.geometry().channels();
+    int transformed =
+        prepared(
+            n, "transform", new WinogradWeights(w, in, op.outChannels(), backward),
+            n.inputs().get(1), n.name() + ".transformed");
+    List<Integer> inputs = new ArrayList<>(n.inputs());
+    inputs.set(1, transformed);
+    int rows = WinogradChoice.rows(w, op.geometry(), plan.batch(), false);
+    add(n, new WinogradConvolution(w, op, rows), inputs, followed(n, w.outputs()));
+  }
+
+  /** A parameter as a kernel wants it. */
+  private int prepared(Node n, String how, CpuKernel kernel, int parameter, String name) {
+    int value = nodes.value(name, Role.PACKED, kernel.ports().get(1).size());
+    add(n.name() + "." + how, n, kernel, List.of(parameter), List.of(value), Optional.empty());
+    return value;
+  }
+
+  private void add(Node n, CpuKernel kernel, List<Integer> inputs, Optional<Choice> choice) {
+    add(n.name(), n, kernel, inputs, n.outputs(), choice);
+  }
+
+  /** Adds a kernel with its workspace, and the sums of what it leaves in parts. */
+  private void add(
+      String name, Node n, CpuKernel kernel, List<Integer> inputs, List<Integer> results,
+      Optional<Choice> choice) {
+    List<Integer> outputs = new ArrayList<>();
+    List<Integer> scratch = new ArrayList<>();
+    List<KernelNode> sums = new ArrayList<>();
+    for (Port port : kernel.ports()) {
+      if (port.use() == Port.Use.WORKSPACE) {
+        scratch.add(nodes.value(name + ".workspace", Role.WORKSPACE, port.size()));
+      } else if (port.use() == Port.Use.PARTIAL_SUMS) {
+        int whole = results.get(outputs.size());
+        String suffix = sums.isEmpty() ? "" : String.valueOf(sums.size() + 1);
+        int parts =
+            nodes.value(
+                name + ".parts" + suffix, Role.PARTIAL_SUMS,
+                Math.multiplyExact(plan.parts(), port.size()));
+        outputs.add(parts);
+        SumOfParts sum = new SumOfParts(plan.parts(), Math.toIntExact(port.size()));
+        sums.add(
+            new KernelNode(
+                name + ".sum" + suffix, sum, List.of(parts), List.of(whole), List.of(),
+                Optional.empty(), CpuTasks.of(sum, plan), KernelNodes.origin(n)));
+      } else if (port.writes()) {
+        outputs.add(results.get(outputs.size()));
+      }
+    }
+    nodes.add(
+        new KernelNode(
+            name, kernel, inputs, outputs, scratch, choice, CpuTasks.of(kernel, plan),
+            KernelNodes.origin(n)));
+    sums.forEach(nodes::add);
+  }
+}

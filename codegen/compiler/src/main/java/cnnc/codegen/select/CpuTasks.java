@@ -1,0 +1,103 @@
+package cnnc.codegen.select;
+
+import cnnc.codegen.kernel.Kernel;
+import cnnc.codegen.kernel.Port;
+import cnnc.codegen.kernel.cpu.BlockSize;
+import cnnc.codegen.kernel.cpu.CpuKernel;
+import cnnc.codegen.kernel.cpu.DenseForward;
+import cnnc.codegen.kernel.cpu.DenseInputGradient;
+import cnnc.codegen.kernel.cpu.DenseWeightGradient;
+import cnnc.codegen.kernel.cpu.DirectConvolution;
+import cnnc.codegen.kernel.cpu.DirectInputGradient;
+import cnnc.codegen.kernel.cpu.DirectWeightGradient;
+import cnnc.codegen.kernel.cpu.LrnLines;
+import cnnc.codegen.kernel.cpu.LrnLinesGradient;
+import cnnc.codegen.kernel.cpu.MaxPooling;
+import cnnc.codegen.kernel.cpu.MaxPoolingGradient;
+import cnnc.codegen.kernel.cpu.PointwiseLoop;
+import cnnc.codegen.kernel.cpu.SoftmaxLoss;
+import cnnc.codegen.kernel.cpu.SumOfParts;
+import cnnc.codegen.kernel.cpu.Tasks;
+import cnnc.codegen.kernel.cpu.Transpose;
+import cnnc.codegen.kernel.cpu.WinogradConvolution;
+import cnnc.codegen.kernel.cpu.WinogradWeightGradient;
+import cnnc.codegen.kernel.cpu.WinogradWeights;
+import cnnc.dsl.table.OpTable;
+import java.util.function.ToIntFunction;
+
+/** The table: into how many tasks each kernel falls. */
+final class CpuTasks {
+  private interface Rule {
+    Tasks tasks(CpuKernel kernel, CpuPlan plan);
+  }
+
+  /** Of fewer images than this, each falls into bands of rows: about as many tasks as here. */
+  private static final int ENOUGH_IMAGES = 32;
+
+  private static final OpTable<CpuKernel, Rule> TABLE = table();
+
+  private CpuTasks() {}
+
+  static Tasks of(CpuKernel kernel, CpuPlan plan) {
+    return TABLE.get(kernel).tasks(kernel, plan);
+  }
+
+  private static OpTable<CpuKernel, Rule> table() {
+    Rule image = (k, plan) -> Tasks.Images.of(1, 1);
+    Rule group = (k, plan) -> Tasks.Images.of(1, plan.imagesOfPart());
+    return OpTable.<CpuKernel, Rule>of(CpuKernel.class, "tasks")
+        .row(DirectConvolution.class,
+            bands(DirectConvolution.class, k -> k.op().geometry().outHeight()))
+        .row(DirectInputGradient.class,
+            bands(DirectInputGradient.class, k -> k.op().geometry().height()))
+        .row(DirectWeightGradient.class, group)
+        .row(WinogradWeights.class,
+            fixed(WinogradWeights.class, k -> BlockSize.WINOGRAD_CHANNELS.tasks(k.inChannels())))
+        .row(WinogradConvolution.class, (k, plan) -> tiles((WinogradConvolution) k, plan))
+        .row(WinogradWeightGradient.class, group)
+        .row(DenseForward.class,
+            fixed(DenseForward.class, k -> BlockSize.DENSE_COLUMNS.tasks(k.op().out())))
+        .row(DenseInputGradient.class,
+            fixed(DenseInputGradient.class, k -> BlockSize.DENSE_COLUMNS.tasks(k.op().in())))
+        .row(DenseWeightGradient.class,
+            fixed(DenseWeightGradient.class, k -> BlockSize.DENSE_ROWS.tasks(k.op().in())))
+        .row(PointwiseLoop.class, (k, plan) -> leavesParts(k) ? group.tasks(k, plan) : image.tasks(k, plan))
+        .row(MaxPooling.class, image)
+        .row(MaxPoolingGradient.class, image)
+        .row(LrnLines.class, image)
+        .row(LrnLinesGradient.class, group)
+        .row(SoftmaxLoss.class, group)
+        .row(Transpose.class,
+            fixed(Transpose.class, k -> k.count() * BlockSize.TRANSPOSE_ROWS.tasks(k.rows())))
+        .row(SumOfParts.class,
+            fixed(SumOfParts.class, k -> BlockSize.SUM_FLOATS.tasks(k.size())))
+        .build();
+  }
+
+  private static boolean leavesParts(CpuKernel kernel) {
+    return kernel.ports().stream().anyMatch(p -> p.use() == Port.Use.PARTIAL_SUMS);
+  }
+
+  private static <T extends CpuKernel> Rule fixed(Class<T> kind, ToIntFunction<T> count) {
+    return (k, plan) -> new Tasks.Fixed(count.applyAsInt(kind.cast(k)));
+  }
+
+  /** Tasks share an image's rows where there are few images. */
+  private static <T extends CpuKernel> Rule bands(Class<T> kind, ToIntFunction<T> height) {
+    return (k, plan) -> {
+      int rows = height.applyAsInt(kind.cast(k));
+      int bands =
+          k.work(plan.batch()) < Kernel.WORTH_SHARING
+              ? 1
+              : (ENOUGH_IMAGES + plan.batch() - 1) / plan.batch();
+      return new Tasks.Images(rows, (rows + bands - 1) / bands);
+    };
+  }
+
+  private static Tasks tiles(WinogradConvolution k, CpuPlan plan) {
+    int lines = k.winograd().down(k.op().geometry());
+    return plan.batch() < ENOUGH_IMAGES
+        ? new Tasks.Images(lines, k.rows())
+        : Tasks.Images.of(lines, Math.max(1, k.rows() / lines));
+  }
+}

@@ -1,0 +1,2 @@
+/** Graph in, kernels of a target out: algorithms, tiles, and how the work divides. */
+package cnnc.codegen.select;

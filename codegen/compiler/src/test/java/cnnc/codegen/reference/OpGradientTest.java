@@ -10,6 +10,7 @@ import cnnc.dsl.model.Shape;
 import cnnc.dsl.model.State;
 import cnnc.dsl.table.OpTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -61,7 +62,7 @@ class OpGradientTest {
     public void backward(Call call, double[][] dy, Slopes slopes) {
       right.backward(call, dy, slopes);
       if (inputs) {
-        slopes.inputs().forEach(input -> List.of(input).forEach(Faulty::enlarge));
+        slopes.inputs().stream().flatMap(Arrays::stream).forEach(Faulty::enlarge);
       } else {
         slopes.parameters().forEach(Faulty::enlarge);
       }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Grows networks for tests from ops, without the language. */
@@ -30,13 +31,13 @@ public final class TestNets {
     this.classes = classes;
   }
 
-  /** The same ops with the same inputs as another network's. */
-  public static Network like(Network other) {
+  /** As another network, with other ops in the places of its own. */
+  public static Network like(Network other, UnaryOperator<Op> instead) {
     TestNets nets = new TestNets(other.input(), other.classes());
     for (Layer layer : other.layers()) {
-      nets.add(layer.op(), layer.inputs().stream().mapToInt(Integer::intValue).toArray());
+      nets.add(instead.apply(layer.op()), array(layer.inputs()));
     }
-    return nets.network(other.outputs().stream().mapToInt(Integer::intValue).toArray());
+    return nets.network(array(other.outputs()));
   }
 
   /** Adds a layer that reads these layers; its index. */
@@ -88,10 +89,21 @@ public final class TestNets {
   private String text(List<Integer> outputs) {
     StringBuilder text = new StringBuilder("\ninput " + input + "\n");
     for (Layer layer : layers) {
-      text.append(layer.name()).append(" = ").append(layer.op()).append(" of ")
+      text.append(layer.name()).append(" = ").append(brief(layer.op())).append(" of ")
           .append(names(layer.inputs())).append(" -> ").append(layer.output()).append('\n');
     }
     return text.append("output ").append(names(outputs)).append('\n').toString();
+  }
+
+  /** Without how the weights start, which says nothing about what is computed. */
+  private static String brief(Op op) {
+    return op.toString()
+        .replaceFirst("weights=.*bias=Optional.empty.*", "no bias]")
+        .replaceFirst(", weights=.*", "]");
+  }
+
+  static int[] array(List<Integer> list) {
+    return list.stream().mapToInt(Integer::intValue).toArray();
   }
 
   private String names(List<Integer> indices) {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import cnnc.codegen.reference.Reference;
+import cnnc.codegen.reference.TestModels;
+import cnnc.codegen.reference.TestNets;
+import cnnc.dsl.model.Layer;
+import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +60,35 @@ class ReferenceTest {
             .isCloseTo((above - below) / (2 * STEP), offset(2e-7));
       }
     }
+  }
+
+  /** Without the language, the same ops make the same network. */
+  @Test
+  void testNetsAreWhatTheLanguageMakes() {
+    String layers =
+        "conv(3x2, 6, stride = 2, bias = none) relu lrn(2) pool(3, 2) conv(3, 4) dense(5) dense(3)";
+    for (String text : List.of(Nets.cifar10(), Nets.chain("9x8x3", 3, 2, layers))) {
+      Network network = Nets.model(text).network();
+      Network again = TestNets.like(network, op -> op);
+      for (int i = 0; i < network.layers().size(); i++) {
+        Layer expected = network.layers().get(i);
+        Layer found = again.layers().get(i);
+        assertThat(found.shapes()).isEqualTo(expected.shapes());
+        assertThat(found.macs()).isEqualTo(expected.macs());
+        assertThat(found.tensors())
+            .usingRecursiveComparison()
+            .ignoringFieldsMatchingRegexes(".*name")
+            .isEqualTo(expected.tensors());
+      }
+    }
+  }
+
+  /** And the compiler takes them. */
+  @Test
+  void testModelsCompile() {
+    Model model = Nets.model(Nets.chain("7x5x3", 3, 3, "conv(3, 6) relu pool(3, 2) dense(3)"));
+    Network network = TestNets.like(model.network(), op -> op);
+    new GeneratedCode(TestModels.of(network, model.loss(), 3)).checkGradients(2e-4, 1);
   }
 
   /** Three numbers of each parameter of the whole network, on one image. */

@@ -1,7 +1,5 @@
 package cnnc.codegen.reference;
 
-import cnnc.dsl.model.Loss;
-import cnnc.dsl.model.LossTerm;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Parameter;
 import java.util.ArrayList;
@@ -10,11 +8,6 @@ import java.util.Random;
 
 /** Images, labels and parameters by chance. */
 final class Batch {
-  static final List<LossTerm> CROSS_ENTROPY =
-      List.of(
-          new LossTerm.Judged(
-              "cross_entropy", new Loss.SoftmaxCrossEntropy(0), 0, 1, true, List.of()));
-
   /** Derivatives that are checked for each parameter and each image. */
   private static final int CHECKED = 8;
   private static final double TOLERANCE = 1e-6;

@@ -5,8 +5,8 @@ final class Erf {
   private Erf() {}
 
   /**
-   * 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x, by a series whose terms have one sign:
-   * exp(-x^2) times the sum of 2^n x^(2n+1) / (1 * 3 * ... * (2n+1)).
+   * 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x, by a series whose terms have one
+   * sign: exp(-x^2) times the sum of 2^n x^(2n+1) / (1 * 3 * ... * (2n+1)).
    */
   static double erf(double x) {
     // From here on it differs from 1 by less than half a unit in the last place.

@@ -16,9 +16,9 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.RandomDistribution;
 
 /**
- * Small networks of all ops, with forks, joins and several outputs. They are grown from numbers, each
- * of which means something whatever the others are, so that a failing network shrinks to a shorter
- * one; its comment says what it computes.
+ * Small networks of all ops, with forks, joins and several outputs. They are grown from numbers,
+ * each of which means something whatever the others are, so that a failing network shrinks to a
+ * shorter one; its comment says what it computes.
  */
 public final class RandomNets {
   /**
@@ -55,7 +55,7 @@ public final class RandomNets {
             new Sample(network, terms(new Choices(first), network), batch, seed));
   }
 
-  private static Arbitrary<List<Integer>> numbers() {
+  static Arbitrary<List<Integer>> numbers() {
     // Small numbers are simple, but no more worth a try than others.
     return Arbitraries.integers()
         .between(0, Choices.LIMIT - 1)

@@ -89,12 +89,12 @@ class RandomNetsProperties {
         TestNets.INPUT);
     int sum = nets.add(new Op.Join(Op.Combination.ADD), TestNets.INPUT, conv);
     Network network = nets.network(nets.add(new Op.Dense(3, OpCases.BIASED), sum));
-    RandomNets.Sample sample = new RandomNets.Sample(network, Batch.CROSS_ENTROPY, 2, 1);
+    RandomNets.Sample sample = new RandomNets.Sample(network, Reference.CROSS_ENTROPY, 2, 1);
     Batch batch = new Batch(sample);
-    batch.checkGradients(new Reference(network, Batch.CROSS_ENTROPY));
+    batch.checkGradients(new Reference(network, Reference.CROSS_ENTROPY));
     Reference faulty =
         new Reference(
-            network, Batch.CROSS_ENTROPY,
+            network, Reference.CROSS_ENTROPY,
             op -> op instanceof Op.Join ? new FirstOnly(Rules.of(op)) : Rules.of(op));
     assertThatThrownBy(() -> batch.checkGradients(faulty))
         .isInstanceOf(AssertionError.class)

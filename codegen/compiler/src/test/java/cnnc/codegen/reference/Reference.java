@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Runs a model layer by layer, forward and backward, without any of the compiler's passes. Parameters
- * and states come in the order of the network's.
+ * Runs a model layer by layer, forward and backward, without any of the compiler's passes.
+ * Parameters and states come in the order of the network's.
  */
 public final class Reference {
   /**
@@ -33,17 +33,18 @@ public final class Reference {
       double[][] images,
       List<double[]> states) {}
 
+  /** The loss where none is named: the mean of the first output's. */
+  public static final List<LossTerm> CROSS_ENTROPY =
+      List.of(
+          new LossTerm.Judged(
+              "cross_entropy", new Loss.SoftmaxCrossEntropy(0), 0, 1, true, List.of()));
+
   private final Network network;
   private final List<Judgement> judgements = new ArrayList<>();
   private final Function<Op, Rule> rules;
 
-  /** With the mean cross-entropy of the first output. */
   public Reference(Network network) {
-    this(
-        network,
-        List.of(
-            new LossTerm.Judged(
-                "cross_entropy", new Loss.SoftmaxCrossEntropy(0), 0, 1, true, List.of())));
+    this(network, CROSS_ENTROPY);
   }
 
   /** L2 terms are left to the update of the weights. */

@@ -7,10 +7,12 @@ import cnnc.dsl.table.OpTable;
 final class Rules {
   private static final OpTable<Op, Rule> TABLE =
       OpTable.<Op, Rule>of(Op.class, "reference")
-          .row(Op.Convolution.class, new Weighted<>(Op.Convolution.class, Products::convolution))
+          .row(Op.Convolution.class,
+              new Weighted<>(Op.Convolution.class, Products::convolution))
           .row(Op.TransposedConvolution.class,
               new Weighted<>(Op.TransposedConvolution.class, Products::transposed))
-          .row(Op.LocalConvolution.class, new Weighted<>(Op.LocalConvolution.class, Products::local))
+          .row(Op.LocalConvolution.class,
+              new Weighted<>(Op.LocalConvolution.class, Products::local))
           .row(Op.Dense.class, new Weighted<>(Op.Dense.class, Products::dense))
           .row(Op.MaxPool.class, new Greatest<>(Op.MaxPool.class, Pools::max))
           .row(Op.AveragePool.class, new Linear<>(Op.AveragePool.class, Pools::average))

@@ -7,8 +7,8 @@ import cnnc.dsl.model.Window;
 final class Taps {
   interface Tap {
     /**
-     * A tap of the window at pixel (outY, outX) of the output falls on row y and column x, which may
-     * lie outside of the image.
+     * A tap of the window at pixel (outY, outX) of the output falls on row y and column x, which
+     * may lie outside of the image.
      */
     void meet(int outY, int outX, int y, int x, int tap);
   }

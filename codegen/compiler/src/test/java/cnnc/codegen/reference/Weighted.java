@@ -4,9 +4,9 @@ import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Op;
 
 /**
- * Outputs are sums of inputs times weights, image by image, plus a bias: the first parameter, and the
- * second where there is one. Biases repeat along the outputs: there is one for each, or for each
- * channel.
+ * Outputs are sums of inputs times weights, image by image, plus a bias: the first parameter, and
+ * the second where there is one. Biases repeat along the outputs: there is one for each, or for
+ * each channel.
  */
 final class Weighted<T extends Op> implements Rule {
   interface Link {

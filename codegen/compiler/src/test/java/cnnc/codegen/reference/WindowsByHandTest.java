@@ -58,7 +58,7 @@ class WindowsByHandTest {
     assertThat(y).containsExactly(1 + 20 + 0.25, 200 + 3000 + 0.5);
   }
 
-  /** Windows of 3 by strides of 2, the count rounded up: the last begins inside and ends outside. */
+  /** Windows of 3 by strides of 2, the count rounded up: the last one ends outside. */
   @Test
   void poolsThatEndOutsideSeeWhatIsInside() {
     Window ceil = new Window(3, 3, 2, 2, new Padding(0, 1, 0, 1));

@@ -34,8 +34,12 @@ public final class Verifier {
     return graph;
   }
 
-  /** Planned buffers that live together do not overlap and lie inside their space. */
+  /**
+   * Every call finds what it reads, and planned buffers that live together do not overlap and lie inside
+   * their space.
+   */
   public static Program verify(Program program) {
+    new ProgramReads(program).verify();
     verify(program, Buffer.Space.ARENA, program.arena());
     verify(program, Buffer.Space.WORKSPACE, program.workspace());
     return program;
@@ -64,7 +68,7 @@ public final class Verifier {
     return graph.values().get(id).name();
   }
 
-  private static void check(boolean holds, String message) {
+  static void check(boolean holds, String message) {
     if (!holds) {
       throw new IllegalStateException("CNN0901: " + message);
     }

@@ -18,8 +18,9 @@ record Enlarging(Window window, int height, int width) {
 
   static Enlarging read(Bound b, Shape.Image in) {
     int[] k = b.pair("k", 1, 1, 1 << 20);
-    int[] stride = b.pair("stride", 1, 1, 1 << 20);
     int[] dilation = b.pair("dilation", 1, 1, 1 << 10);
+    boolean sized = !b.failed();
+    int[] stride = b.pair("stride", 1, 1, 1 << 20);
     int[] more = b.pair("output_pad", 0, 0, MOST);
     Axis y = new Axis(in.height(), k[0], stride[0], dilation[0]);
     Axis x = new Axis(in.width(), k[1], stride[1], dilation[1]);
@@ -32,7 +33,8 @@ record Enlarging(Window window, int height, int width) {
               .help("leave it out, or write `pad` as a number"));
     }
     // SAME leads back from in * stride, so the zeros are those of that size.
-    Padding written = Paddings.read(b, same ? enlarged(y) : y, same ? enlarged(x) : x);
+    Padding written =
+        Paddings.read(b, same ? enlarged(y) : y, same ? enlarged(x) : x, sized);
     Side rows = side(b, y, same, written.top(), written.bottom(), more[0]);
     Side columns = side(b, x, same, written.left(), written.right(), more[1]);
     Padding unread = new Padding(written.top(), rows.after(), written.left(), columns.after());

@@ -6,6 +6,7 @@ import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Op;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.source.Span;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,19 @@ final class Joins {
 
   /** The op for these values when they fit; a fault is reported. */
   static Optional<Op> op(String word, List<End> ends, Drafts drafts, Diagnostics diagnostics) {
+    Map<Integer, End> seen = new HashMap<>();
+    for (End end : ends) {
+      End before = seen.putIfAbsent(end.value(), end);
+      if (before != null) {
+        diagnostics.report(
+            Diagnostic.of(
+                    Code.JOINED_TWICE, end.span(), "`" + word + "` joins a value with itself")
+                .label("this one")
+                .also(before.span(), "is the same")
+                .help("`;` ends a stage: layers behind it do not change what its name stands for"));
+        return Optional.empty();
+      }
+    }
     Op op = TABLE.get(word);
     List<Shape> shapes = ends.stream().map(e -> drafts.shape(e.value())).toList();
     int whole = whole(shapes);

@@ -24,6 +24,7 @@ final class NetChecks {
 
   void check() {
     classes(network, layers.get(network.output()), layers.get(network.output()).origin())
+        .map(d -> d.help("end the net with dense(" + network.classes() + ")"))
         .ifPresent(diagnostics::report);
     use();
     size();
@@ -37,13 +38,12 @@ final class NetChecks {
         ? Optional.empty()
         : Optional.of(
             Diagnostic.of(
-                    Code.CLASS_COUNT, place,
-                    "the label has " + count(classes, "class", "es") + ", but `"
-                        + judged.name() + "` gives "
-                        + (out instanceof Shape.Vector
-                            ? count(out.size(), "value", "s")
-                            : "an image " + out))
-                .help("end the net with dense(" + classes + ")"));
+                Code.CLASS_COUNT, place,
+                "the label has " + count(classes, "class", "es") + ", but `" + judged.name()
+                    + "` gives "
+                    + (out instanceof Shape.Vector
+                        ? count(out.size(), "value", "s")
+                        : "an image " + out)));
   }
 
   private static String count(int n, String word, String plural) {

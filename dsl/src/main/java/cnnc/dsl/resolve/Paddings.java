@@ -21,10 +21,14 @@ final class Paddings {
     return b.value("pad").orElse(new Value.Word("same"));
   }
 
-  /** Less on each side than a window reaches over: one that sees only padding has no meaning. */
-  static Padding read(Bound b, Axis y, Axis x) {
-    int rows = (int) Math.min(y.reach() - 1, Integer.MAX_VALUE);
-    int columns = (int) Math.min(x.reach() - 1, Integer.MAX_VALUE);
+  /**
+   * Less on each side than a window reaches over: one that sees only padding has no meaning.
+   *
+   * @param sized whether the size of the window is known
+   */
+  static Padding read(Bound b, Axis y, Axis x, boolean sized) {
+    int rows = sized ? most(y) : Integer.MAX_VALUE;
+    int columns = sized ? most(x) : Integer.MAX_VALUE;
     if (!(value(b) instanceof Value.Word w)) {
       return sides(b, "pad", rows, columns);
     }
@@ -37,6 +41,10 @@ final class Paddings {
         b.wrong("pad", WANTED, w);
         return Padding.NONE;
     }
+  }
+
+  private static int most(Axis axis) {
+    return (int) Math.min(axis.reach() - 1, Integer.MAX_VALUE);
   }
 
   /** So many rows and columns of zeros, the odd one after the image, or before it. */

@@ -118,7 +118,9 @@ final class TermReader {
               .help(instead()));
       return 0;
     }
-    NetChecks.classes(network, network.layers().get(layer), b.span("output")).ifPresent(b::fault);
+    NetChecks.classes(network, network.layers().get(layer), b.span("output"))
+        .map(d -> d.help("an output that is judged ends with dense(" + network.classes() + ")"))
+        .ifPresent(b::fault);
     return output;
   }
 

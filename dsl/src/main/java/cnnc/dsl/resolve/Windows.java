@@ -22,14 +22,17 @@ final class Windows {
   private final int[] k;
   private final int[] stride;
   private final int[] dilation;
+  /** Whether the size of the window is known, by which padding is limited. */
+  private final boolean sized;
 
   private Windows(Bound bound, Shape.Image in, boolean strideIsWindow) {
     this.bound = bound;
     this.in = in;
     this.k = bound.pair("k", 1, 1, MOST);
+    this.dilation = bound.pair("dilation", 1, 1, MOST);
+    this.sized = !bound.failed();
     this.stride =
         strideIsWindow && !bound.given("stride") ? k : bound.pair("stride", 1, 1, MOST);
-    this.dilation = bound.pair("dilation", 1, 1, MOST);
   }
 
   /** The window of a convolution, which moves by one where no stride is given. */
@@ -56,14 +59,15 @@ final class Windows {
                   text + " is more than twice as large as the " + in + " input")
               .help("a window of " + in.height() + "x" + in.width() + " covers the whole image"));
     }
+    Padding written = Paddings.read(bound, y, x, sized);
+    boolean ceil = rounds();
     if (bound.failed()) {
       return new Read(new Window(1, 1, 1, 1, Padding.NONE), Padding.NONE);
     }
-    Padding written = Paddings.read(bound, y, x);
-    Padding rounded = rounds() ? rounded(written, y, x) : written;
+    Padding rounded = ceil ? rounded(written, y, x) : written;
     long rows = y.windows(rounded.top(), rounded.bottom());
     long columns = x.windows(rounded.left(), rounded.right());
-    if (!bound.failed() && (rows < 1 || columns < 1)) {
+    if (rows < 1 || columns < 1) {
       long largest =
           Math.min(
               (long) in.height() + written.top() + written.bottom(),
@@ -75,7 +79,7 @@ final class Windows {
                       + (bound.given("pad") ? bound.span("pad").text() : "same") + ")")
               .help("use pad = same, or a window of at most " + largest));
     }
-    if (!bound.failed() && (rows > MOST || columns > MOST)) {
+    if (rows > MOST || columns > MOST) {
       bound.misfit(
           Diagnostic.of(
               Code.TOO_LARGE, bound.span("k"), "there are more than 2^31 - 1 rows or columns here"));
@@ -93,7 +97,7 @@ final class Windows {
                   Code.IDLE_ARGUMENT, bound.span("round"),
                   "`round` has no effect where `pad` is `same`, which gives in / stride windows,"
                       + " rounded up")
-              .help("leave it out, or write `pad = valid` as other frameworks have it"));
+              .help("leave it out, or write `pad = 0`, with which Caffe and PyTorch pool by default"));
     }
     return ceil;
   }

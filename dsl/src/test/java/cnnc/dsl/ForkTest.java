@@ -82,6 +82,18 @@ class ForkTest {
     assertThat(all.get(all.size() - 2).output()).isEqualTo(new Shape.Image(8, 8, 4));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fork { | global_avg_pool dense(3) } mul", "fork { | conv(3, 5) } add",
+        "fork { | conv(3, 4, stride = 2) } max", "fork { | dense(256) } add",
+        "fork { | global_avg_pool } concat", "fork { | pool(2) } concat",
+        "fork { flatten | global_avg_pool } add", "fork { | avg_pool(4) } mul"
+      })
+  void otherShapesDoNotFit(String layers) {
+    assertThat(Nets.codes(Nets.around("8x8x4", layers))).containsExactly("CNN0401");
+  }
+
   @Test
   void valuesWithoutPlacesJoinAPixel() {
     List<Layer> all = net("fork { global_avg_pool | avg_pool(8, pad = 0) } add").layers();

@@ -55,7 +55,9 @@ class LossTest {
         .containsExactly(judged(new Loss.MeanSquaredError(), 1, 0.3 * 2 / 4, true));
     assertThat(terms("t = mean(mse(@a, @y)) * half;"))
         .containsExactly(judged(new Loss.MeanSquaredError(), 1, 0.5, true));
-    assertThat(terms("t = mean(mse(@b, @y, weights = [1, half])); l = 0.1 * sum(mse(@a, @y)); w = l2();"))
+    assertThat(
+            terms(
+                "t = mean(mse(@b, @y, weights = [1, half])); l = 0.1 * sum(mse(@a, @y)); w = l2();"))
         .containsExactly(
             new LossTerm.Judged(
                 "t", new Loss.MeanSquaredError(), 0, 1, true, List.of(1.0, 0.5)),

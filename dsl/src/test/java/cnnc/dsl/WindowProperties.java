@@ -170,7 +170,7 @@ class WindowProperties {
         .isEqualTo(count ? new Padding(pad, pad, pad, pad) : Padding.NONE);
   }
 
-  /** Every value reaches rows of the output; the output has as many as are reached, less padding. */
+  /** The output has the rows that some value reaches, less padding. */
   @Property
   void deconvolutionGivesTheRowsThatItsValuesReach(
       @ForAll @IntRange(min = 1, max = 12) int size,

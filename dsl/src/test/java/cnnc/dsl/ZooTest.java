@@ -21,7 +21,7 @@ class ZooTest {
           "alexnet", "vgg16", "resnet18", "mobilenetv2", "resnet20", "lenet", "cifar10_quick",
           "squeezenet11", "layers18", "layers11");
 
-  /** Published counts; those of SqueezeNet, MobileNetV2 and cuda-convnet's MACs are ours by hand. */
+  /** As published; those of cuda-convnet's nets were counted by hand. */
   @ParameterizedTest
   @CsvSource({
     "alexnet, 60965224, 724406816",

@@ -67,7 +67,7 @@ record Enlarging(Window window, int height, int width) {
     } else if (size > MOST) {
       b.misfit(
           Diagnostic.of(
-              Code.TOO_LARGE, b.span("k"), "there are more than 2^31 - 1 rows or columns here"));
+              Code.TOO_LARGE, b.span("k"), "more than 2^31 - 1 rows or columns"));
     }
     if (b.failed()) {
       return new Side(1, 0);

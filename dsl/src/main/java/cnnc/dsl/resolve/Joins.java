@@ -67,7 +67,7 @@ final class Joins {
                 .help(
                     op instanceof Op.Concat
                         ? "images need the same height and width, and [n] goes with [n]"
-                        : "shapes are the same, or one is [n] or 1x1xn for an image of n channels"));
+                        : "one shape, or [n] or 1x1xn for an image of n channels"));
         return Optional.empty();
       }
     }

@@ -35,7 +35,7 @@ final class Limits {
   /** Characters of a text, such as a path, a class's name or a log format. */
   static final int TEXT = 4096;
 
-  /** Of a number: far inside the range of a float, so that what is computed from it stays inside. */
+  /** Far inside the range of a float, so that what is computed from it stays inside. */
   static final double LARGEST = 1e30;
 
   private Limits() {}

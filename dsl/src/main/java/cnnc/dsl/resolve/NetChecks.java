@@ -58,7 +58,8 @@ final class NetChecks {
     }
     for (int i = 0; i < layers.size(); i++) {
       if (!read[i]) {
-        report(Code.NEVER_USED, layers.get(i).origin(), "`" + layers.get(i).name() + "` is never used");
+        Layer idle = layers.get(i);
+        report(Code.NEVER_USED, idle.origin(), "`" + idle.name() + "` is never used");
       }
     }
   }

@@ -35,7 +35,7 @@ final class TermReader {
     }
     double factor = 1;
     Expr rest = expr;
-    while (rest instanceof Expr.Binary b && (b.operator().equals("*") || b.operator().equals("/"))) {
+    while (rest instanceof Expr.Binary b && List.of("*", "/").contains(b.operator())) {
       boolean times = b.operator().equals("*");
       boolean front = times && calls(b.right());
       Expr number = front ? b.left() : b.right();

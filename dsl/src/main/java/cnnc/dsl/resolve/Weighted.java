@@ -11,7 +11,8 @@ final class Weighted {
 
   static Op.Weights read(Bound b, Initializers.For use) {
     return new Op.Weights(
-        Initializers.read(b, Initializers.HE_NORMAL, use), bias(b), b.number("decay", 0, 0, Limits.LARGEST));
+        Initializers.read(b, Initializers.HE_NORMAL, use), bias(b),
+        b.number("decay", 0, 0, Limits.LARGEST));
   }
 
   private static Optional<Double> bias(Bound b) {

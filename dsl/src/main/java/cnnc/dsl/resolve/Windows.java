@@ -82,7 +82,7 @@ final class Windows {
     if (rows > MOST || columns > MOST) {
       bound.misfit(
           Diagnostic.of(
-              Code.TOO_LARGE, bound.span("k"), "there are more than 2^31 - 1 rows or columns here"));
+              Code.TOO_LARGE, bound.span("k"), "more than 2^31 - 1 rows or columns"));
     }
     return new Read(
         new Window(k[0], k[1], stride[0], stride[1], dilation[0], dilation[1], rounded), written);
@@ -97,7 +97,7 @@ final class Windows {
                   Code.IDLE_ARGUMENT, bound.span("round"),
                   "`round` has no effect where `pad` is `same`, which gives in / stride windows,"
                       + " rounded up")
-              .help("leave it out, or write `pad = 0`, with which Caffe and PyTorch pool by default"));
+              .help("leave it out, or write `pad = 0`, the default of Caffe and PyTorch"));
     }
     return ceil;
   }

@@ -29,7 +29,7 @@ bodyElem    : name ':'                                                          
             | item                                                                 # layer ;
 item        : ID args?                                                             # call
             | ref                                                                  # restart
-            | 'fork' '{' body ('|' body)+ '}'                                      # fork
+            | 'fork' '{' body ('|' body)* '}'                                      # fork
             | 'repeat' '(' expr ('as' name)? ')' '{' body '}'                      # repeat
             | 'if' '(' expr ')' '{' body '}' ('else' '{' body '}')?                # cond ;
 ref         : '@' name ('.' name)* ;

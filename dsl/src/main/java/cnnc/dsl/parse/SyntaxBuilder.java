@@ -190,6 +190,9 @@ final class SyntaxBuilder {
       Expr.Ref ref = expressions.ref(restart.ref());
       return new Element.Restart(ref.name(), ref.span());
     }
+    if (item instanceof CnnParser.ForkContext fork) {
+      return new Element.Fork(fork.body().stream().map(this::body).toList(), span(fork));
+    }
     return new Element.Later(item.getStart().getText(), span(item.getStart()));
   }
 

@@ -107,6 +107,9 @@ final class SyntaxErrors extends BaseErrorListener {
                 Code.UNEXPECTED_TOKEN, place,
                 token.getType() == Token.EOF ? "the file ends too early" : "unexpected " + found)
             .label("expected " + expected(parser, wantsValue));
+    if (token.getText().equals("||")) {
+      return fault.help("an empty branch is written with a space, as in `| |`");
+    }
     return decimalComma(parser, token)
         ? fault.help("a decimal number has a point, as in `0.004`")
         : fault;
@@ -176,6 +179,11 @@ final class SyntaxErrors extends BaseErrorListener {
     }
     if (context instanceof CnnParser.NameContext) {
       return "a name";
+    }
+    if (enclosing(context, CnnParser.ForkContext.class) != null) {
+      return context instanceof CnnParser.ForkContext && tokens.size() == 1
+          ? "`{`"
+          : "a layer, a stage, `|` or `}`";
     }
     if (context instanceof CnnParser.NetDeclContext || context instanceof CnnParser.BodyContext) {
       return "a layer, a stage or `}`";

@@ -78,7 +78,7 @@ final class AugmentationResolver {
   }
 
   private Distortion op(String name, Bound b, Shape.Image in) {
-    double most = LayerRules.LARGEST;
+    double most = Limits.LARGEST;
     return switch (name) {
       case "crop", "center_crop" -> {
         int[] size = b.pair("size", 1, 1, Integer.MAX_VALUE);

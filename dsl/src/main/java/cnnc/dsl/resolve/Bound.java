@@ -31,6 +31,7 @@ final class Bound {
   private final Set<String> spoiled = new HashSet<>();
 
   private boolean failed;
+  private boolean inputKnown = true;
 
   Bound(String owner, Span span, Evaluator evaluator, Diagnostics diagnostics) {
     this.owner = owner;
@@ -103,6 +104,11 @@ final class Bound {
     return bound;
   }
 
+  /** Binds the arguments of a call that is itself an argument here. */
+  Bound call(Signature signature, List<Argument> arguments, Span place) {
+    return call(signature, arguments, place, evaluator, diagnostics);
+  }
+
   /** {@code 0,004}: two whole numbers with nothing but a comma between. */
   private static boolean decimalComma(List<Argument> arguments) {
     for (int i = 1; i < arguments.size(); i++) {
@@ -163,6 +169,19 @@ final class Bound {
     diagnostics.report(diagnostic);
   }
 
+  /** Says that the layer's input is a stand-in, behind a fault. */
+  void inputUnknown() {
+    inputKnown = false;
+  }
+
+  /** A fault of arguments that do not fit the input, where that is known. */
+  void misfit(Diagnostic diagnostic) {
+    failed = true;
+    if (inputKnown) {
+      diagnostics.report(diagnostic);
+    }
+  }
+
   /** A text in one line. */
   Optional<String> text(String name) {
     return value(name).flatMap(v -> text(name, v, ""));
@@ -208,12 +227,40 @@ final class Bound {
 
   /** A number within the bounds, both included. */
   double number(String name, double fallback, double least, double most) {
-    Optional<Double> x = value(name).flatMap(v -> plain(name, v));
+    return value(name).map(v -> number(name, v, fallback, least, most)).orElse(fallback);
+  }
+
+  /** The same of a value in a list. */
+  double number(String name, Value value, double fallback, double least, double most) {
+    Optional<Double> x = plain(name, value);
     if (x.isPresent() && !(x.get() >= least && x.get() <= most)) {
       outOfRange(name, least, most, x.get());
       return fallback;
     }
     return x.orElse(fallback);
+  }
+
+  /** A number from 0 up to, not including, 1. */
+  double share(String name, double fallback) {
+    double x = number(name, fallback, 0, 1);
+    if (x == 1) {
+      fault(
+          Diagnostic.of(
+              Code.OUT_OF_RANGE, span(name), "`" + name + "` must be less than 1"));
+    }
+    return x;
+  }
+
+  /** One of these words. */
+  String word(String name, String fallback, String... words) {
+    Value value = value(name).orElse(null);
+    if (value instanceof Value.Word w && List.of(words).contains(w.name())) {
+      return w.name();
+    }
+    if (value != null) {
+      wrong(name, "`" + String.join("` or `", words) + "`", value);
+    }
+    return fallback;
   }
 
   /** A whole number within the bounds, both included. */

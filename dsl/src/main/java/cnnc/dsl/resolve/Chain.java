@@ -19,11 +19,9 @@ final class Chain {
   }
 
   static void notYet(Diagnostics to, Span span, String keyword) {
-    to.report(later(span, keyword));
-  }
-
-  static Diagnostic later(Span span, String keyword) {
-    return Diagnostic.of(
-        Code.NOT_YET, span, "this version of the compiler does not build `" + keyword + "` yet");
+    to.report(
+        Diagnostic.of(
+            Code.NOT_YET, span,
+            "this version of the compiler does not build `" + keyword + "` yet"));
   }
 }

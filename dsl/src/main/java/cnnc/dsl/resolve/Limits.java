@@ -19,6 +19,11 @@ final class Limits {
   static final int PROGRAMS = 400;
   /** Of all programs together. */
   static final int LAYERS_OF_PROGRAMS = 6000;
+  /** Values that one layer joins. */
+  static final int JOINED = 256;
+  static final int OUTPUTS = 100;
+  /** Of a loss. */
+  static final int TERMS = 100;
   /** Blocks of one kind: recipes, data sets, augmentations. */
   static final int BLOCKS = 200;
   /** Training or test files of a data set. */
@@ -29,6 +34,9 @@ final class Limits {
   static final int PATH = 1024;
   /** Characters of a text, such as a path, a class's name or a log format. */
   static final int TEXT = 4096;
+
+  /** Far inside the range of a float, so that what is computed from it stays inside. */
+  static final double LARGEST = 1e30;
 
   private Limits() {}
 

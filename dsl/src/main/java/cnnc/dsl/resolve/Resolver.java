@@ -13,7 +13,9 @@ import cnnc.dsl.model.Shape;
 import cnnc.dsl.syntax.Declaration;
 import cnnc.dsl.syntax.Element;
 import cnnc.dsl.syntax.FileSyntax;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -59,15 +61,7 @@ public final class Resolver {
         }
       }
     }
-    int layers = 0;
-    for (Declaration.Net n : nets) {
-      for (Element e : n.body()) {
-        if (e instanceof Element.Layer && ++layers == Limits.LAYERS + 1) {
-          Limits.report(Limits.LAYERS, "layers in one file", e.span(), diagnostics);
-        }
-      }
-    }
-    if (layers > Limits.LAYERS) {
+    if (tooManyLayers(nets)) {
       return List.of();
     }
     nets = Limits.atMost(
@@ -91,24 +85,41 @@ public final class Resolver {
     return models;
   }
 
+  private boolean tooManyLayers(List<Declaration.Net> nets) {
+    int layers = 0;
+    Deque<Element> open = new ArrayDeque<>();
+    nets.forEach(n -> open.addAll(n.body()));
+    while (!open.isEmpty()) {
+      Element e = open.remove();
+      if (e instanceof Element.Layer && ++layers > Limits.LAYERS) {
+        Limits.report(Limits.LAYERS, "layers in one file", e.span(), diagnostics);
+        return true;
+      } else if (e instanceof Element.Fork f) {
+        f.branches().forEach(open::addAll);
+      }
+    }
+    return false;
+  }
+
   private Optional<Model> model(Declaration.Net net) {
-    Optional<Network> network = new NetResolver(net, evaluator, diagnostics).resolve();
-    if (network.isEmpty()) {
+    Optional<NetResolver.Named> named = new NetResolver(net, evaluator, diagnostics).resolve();
+    if (named.isEmpty()) {
       return Optional.empty();
     }
+    Network network = named.get().network();
     Declaration.Block loss = blocks.losses.values().stream().findFirst().orElse(null);
-    List<LossTerm> terms = new LossResolver(net, network.get(), diagnostics).resolve(loss);
+    List<LossTerm> terms = new LossResolver(named.get(), evaluator, diagnostics).resolve(loss);
     List<Recipe> recipes = new ArrayList<>();
     for (Declaration.Block block : blocks.recipes.values()) {
-      new RecipeResolver(blocks).resolve(block, network.get()).ifPresent(recipes::add);
+      new RecipeResolver(blocks).resolve(block, network).ifPresent(recipes::add);
     }
     Declaration.Block eval = blocks.evaluations.values().stream().findFirst().orElse(null);
     Optional<Evaluation> evaluation =
-        new EvaluationResolver(blocks).resolve(eval, network.get(), net.nameSpan());
+        new EvaluationResolver(blocks).resolve(eval, network, net.nameSpan());
     Optional<Model> model =
         evaluation.map(
             e -> new Model(
-                file.source().name(), file.packageName(), file.packageSpan(), network.get(), terms,
+                file.source().name(), file.packageName(), file.packageSpan(), network, terms,
                 recipes, e));
     model.ifPresent(m -> m.dataSets().forEach(data -> checkNames(m.network(), data)));
     model.ifPresent(this::checkImages);

@@ -4,6 +4,7 @@ import cnnc.dsl.model.Op;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.model.Window;
 import cnnc.dsl.table.OpTable;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -90,7 +91,11 @@ final class ShapeRules {
 
   /** Of values that fit each other: an image where there is one. */
   private static Shape largest(List<Shape> in) {
-    return in.stream().reduce((a, b) -> b.size() > a.size() ? b : a).orElseThrow();
+    return in.stream()
+        .max(
+            Comparator.comparing((Shape s) -> s instanceof Shape.Image)
+                .thenComparing(Shape::size))
+        .orElseThrow();
   }
 
   private static Shape concat(List<Shape> in) {

@@ -22,7 +22,14 @@ final class Similar {
           Map.entry("weight_decay", "decay"), Map.entry("batch_size", "batch"),
           Map.entry("batchsize", "batch"), Map.entry("learning_rate", "lr"),
           Map.entry("epoch", "epochs"), Map.entry("augmentation", "augment"),
-          Map.entry("epsilon", "eps"), Map.entry("classes", "names"));
+          Map.entry("epsilon", "eps"), Map.entry("classes", "names"),
+          Map.entry("dilation_rate", "dilation"), Map.entry("num_groups", "groups"),
+          Map.entry("group", "groups"), Map.entry("use_bias", "bias"),
+          Map.entry("kernel_initializer", "init"), Map.entry("output_padding", "output_pad"),
+          Map.entry("ceil_mode", "round"), Map.entry("count_include_pad", "count_pad"),
+          Map.entry("rate", "p"), Map.entry("negative_slope", "slope"),
+          Map.entry("scale_factor", "k"), Map.entry("label_smoothing", "smoothing"),
+          Map.entry("class_weight", "weights"), Map.entry("weight", "weights"));
 
   /** Longer names are not typed by hand. */
   private static final int LONGEST = 64;

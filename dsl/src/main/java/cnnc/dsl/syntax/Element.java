@@ -26,6 +26,13 @@ public sealed interface Element {
   /** {@code @conv1}: the chain goes on from an earlier value. */
   record Restart(String name, Span span) implements Element {}
 
-  /** {@code fork}, {@code repeat}, {@code if}: parsed, and not built yet. */
+  /** {@code fork { relu | conv(3, 16) }}: each branch begins with the same value. */
+  record Fork(List<List<Element>> branches, Span span) implements Element {
+    public Fork {
+      branches = branches.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /** {@code repeat}, {@code if}: parsed, and not built yet. */
   record Later(String keyword, Span span) implements Element {}
 }

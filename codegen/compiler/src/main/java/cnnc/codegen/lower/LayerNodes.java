@@ -37,8 +37,22 @@ final class LayerNodes {
     return inputs.get(index);
   }
 
+  /** How many inputs there are. */
+  int inputs() {
+    return inputs.size();
+  }
+
   Shape inputShape() {
-    return layer.shapes().inputs().get(0);
+    return inputShape(0);
+  }
+
+  Shape inputShape(int index) {
+    return layer.shapes().inputs().get(index);
+  }
+
+  /** Values of the output. */
+  int size() {
+    return layer.output().size();
   }
 
   Shape.Image inputImage() {

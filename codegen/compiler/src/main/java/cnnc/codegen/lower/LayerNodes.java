@@ -5,12 +5,14 @@ import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.GraphBuilder;
 import cnnc.codegen.graph.Node;
 import cnnc.codegen.graph.Op;
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Role;
 import cnnc.codegen.graph.Type;
 import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Parameter;
 import cnnc.dsl.model.Shape;
+import cnnc.dsl.model.State;
 import cnnc.dsl.model.Window;
 import java.util.List;
 
@@ -19,13 +21,25 @@ final class LayerNodes {
   private final GraphBuilder graph;
   private final Layer layer;
   private final List<Integer> inputs;
+  private final Phase phase;
   private final int firstParameter;
+  private final int firstState;
 
-  LayerNodes(GraphBuilder graph, Layer layer, List<Integer> inputs, int firstParameter) {
+  /**
+   * A layer.
+   *
+   * @param firstParameter number of its first parameter among those of the network
+   * @param firstState number of its first state, likewise
+   */
+  LayerNodes(
+      GraphBuilder graph, Layer layer, Phase phase, List<Integer> inputs, int firstParameter,
+      int firstState) {
     this.graph = graph;
     this.layer = layer;
     this.inputs = inputs;
+    this.phase = phase;
     this.firstParameter = firstParameter;
+    this.firstState = firstState;
   }
 
   cnnc.dsl.model.Op op() {
@@ -74,6 +88,26 @@ final class LayerNodes {
   int parameter(int index) {
     Parameter p = layer.parameters().get(index);
     return graph.whole(p.name(), Role.PARAMETER, Type.f32(p.shape()), firstParameter + index);
+  }
+
+  /** The value of a state. */
+  int state(int index) {
+    return state(index, Role.STATE);
+  }
+
+  /** The value that takes the place of a state. */
+  int newState(int index) {
+    return state(index, Role.NEW_STATE);
+  }
+
+  private int state(int index, Role role) {
+    State s = layer.states().get(index);
+    String name = role == Role.STATE ? s.name() : s.name() + ".new";
+    return graph.whole(name, role, Type.f32(s.size()), firstState + index);
+  }
+
+  boolean trains() {
+    return phase == Phase.TRAIN;
   }
 
   /** A node named after the layer, whose output has the layer's shape. */

@@ -135,13 +135,16 @@ public final class Compiler {
 
   /** The fused inference graph of a network. */
   public Graph inferenceGraph(Network network, Target target) {
-    return Verifier.verify(Fusion.fuse(simpleGraph(network, Phase.EVAL, target), target));
+    Graph decomposed =
+        Simplification.decompose(simpleGraph(network, Phase.EVAL, target), target);
+    return Verifier.verify(Fusion.fuse(decomposed, target));
   }
 
   /** The fused training graph of a network. */
   public Graph trainingGraph(Network network, Target target) {
     Graph training = Differentiation.differentiate(simpleGraph(network, Phase.TRAIN, target));
-    return Verifier.verify(Fusion.fuse(Verifier.verify(training), target));
+    Graph decomposed = Simplification.decompose(Verifier.verify(training), target);
+    return Verifier.verify(Fusion.fuse(Verifier.verify(decomposed), target));
   }
 
   private static Graph simpleGraph(Network network, Phase phase, Target target) {

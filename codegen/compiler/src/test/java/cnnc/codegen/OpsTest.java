@@ -32,6 +32,26 @@ class OpsTest {
             + channels + ") } mul dense(3)");
   }
 
+  @ParameterizedTest
+  @CsvSource({"2, 3", "6, 16", "17, 3", "64, 2"})
+  void batchNorm(int channels, int batch) {
+    String conv = "conv(3, " + channels + ", bias = none) ";
+    check(
+        "5x3x2", batch,
+        conv + "bn relu " + conv + "bn(momentum = 0.6, eps = 0.01, scale = false) fork { " + conv
+            + "bn(shift = false) relu | } add " + conv + "bn(scale = false, shift = false) dense(3)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 3, 1", "6, 16, 3", "24, 3, 4", "64, 2, 8"})
+  void normsOfImages(int channels, int batch, int groups) {
+    String conv = "conv(3, " + channels + ", bias = none) ";
+    check(
+        "5x3x2", batch,
+        conv + "layer_norm relu " + conv + "group_norm(" + groups + ", eps = 0.01) " + conv
+            + "instance_norm(eps = 0.01, scale = false) dense(7) layer_norm dense(3)");
+  }
+
   private static void check(String input, int batch, String layers) {
     new GeneratedCode(Nets.model(Nets.chain(input, 3, batch, layers)))
         .checkGradients(2e-5, GeneratedCode.LANES);

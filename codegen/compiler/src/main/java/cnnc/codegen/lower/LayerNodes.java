@@ -123,16 +123,43 @@ final class LayerNodes {
   int node(String part, Op op, Integer... operands) {
     String name = layer.name() + part;
     int y = graph.perImage(name, Role.ACTIVATION, type());
+    node(part, op, List.of(operands), List.of(y));
+    return y;
+  }
+
+  /** A value of one number for each channel, of each image or of all together. */
+  int channels(String part, boolean perImage) {
+    Type type = Type.f32(layer.output().channels());
+    String name = layer.name() + part;
+    return perImage
+        ? graph.perImage(name, Role.ACTIVATION, type)
+        : graph.whole(name, Role.STATISTIC, type, -1);
+  }
+
+  /** A formula of values of one number for each channel, which gives such values. */
+  void channels(String part, boolean perImage, Formula formula, List<Integer> operands,
+      List<Integer> outputs) {
+    node(
+        part, new Op.Pointwise(new Frame(1, layer.output().channels()), !perImage, formula),
+        operands, outputs);
+  }
+
+  /** A node of such outputs. */
+  void node(String part, Op op, List<Integer> operands, List<Integer> outputs) {
     graph.node(
         new Node(
-            name, op, List.of(operands), List.of(y), layer.origin().place(),
+            layer.name() + part, op, operands, outputs, layer.origin().place(),
             layer.origin().text()));
-    return y;
+  }
+
+  /** The frame of the layer's output. */
+  Frame frame() {
+    return Frame.of(type());
   }
 
   /** A formula of the elements of the layer's output. */
   int pointwise(String part, Formula formula, Integer... operands) {
-    return node(part, new Op.Pointwise(Frame.of(type()), formula), operands);
+    return node(part, new Op.Pointwise(Frame.of(type()), false, formula), operands);
   }
 
   private Type type() {

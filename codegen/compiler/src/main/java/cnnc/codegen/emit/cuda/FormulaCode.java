@@ -92,7 +92,7 @@ final class FormulaCode {
       if (read.input() >= own) {
         text.append("    const Values<N> o").append(k).append(" = load<N>(p.")
             .append(Ports.name(read.input())).append(" + ")
-            .append(read.access().equals(Access.ELEMENT) ? "i" : "c").append(");\n");
+            .append(place(read.access())).append(");\n");
       }
     }
     text.append("    Formulated<N, OUTPUTS, SUMS> r;\n#pragma unroll\n")
@@ -113,6 +113,13 @@ final class FormulaCode {
           .append(code(formula.sums().get(s).value())).append(";\n");
     }
     return text.append("    }\n    return r;\n  }\n").toString();
+  }
+
+  private static String place(Access access) {
+    if (access.equals(Access.ELEMENT)) {
+      return "i";
+    }
+    return access.image() ? "i / SIZE * CHANNELS + c" : "c";
   }
 
   private String operand(int index) {

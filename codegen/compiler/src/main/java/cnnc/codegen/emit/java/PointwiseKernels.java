@@ -23,7 +23,11 @@ final class PointwiseKernels {
   static void write(PointwiseLoop kernel, KernelMethod method, KernelWriter to) {
     PointwiseKernels writer = new PointwiseKernels(kernel, method, to);
     Text t = new Text();
-    KernelWriter.images(t);
+    if (kernel.op().whole()) {
+      t.lines("int first = 0;", "int last = 1;");
+    } else {
+      KernelWriter.images(t);
+    }
     if (kernel.op().result().elementwise()) {
       writer.flat(t);
     } else {

@@ -4,12 +4,16 @@ import cnnc.codegen.kernel.Kernel;
 
 /** What the cores of a machine run at once. */
 public sealed interface CpuKernel extends Kernel
-    permits DenseForward,
+    permits ChannelMoments,
+        CombineMoments,
+        DenseForward,
         DenseInputGradient,
         DenseWeightGradient,
         DirectConvolution,
         DirectInputGradient,
         DirectWeightGradient,
+        GroupSumsLoop,
+        ImageMoments,
         LrnLines,
         LrnLinesGradient,
         MaxPooling,

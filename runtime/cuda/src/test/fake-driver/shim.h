@@ -1,5 +1,6 @@
 // What CUDA text needs to be C++: the threads of a block are fibers that take turns. Each runs until
 // it waits for others; a barrier opens at the end of the turn in which the last one has come.
+#include <cstdio>
 #include <csetjmp>
 #include <cmath>
 #include <cstdlib>
@@ -71,23 +72,25 @@ static int count;
 static void** arguments;
 
 static void call() {
-  void** a = arguments;
   typedef void* P;
-  switch (count) {
-    case 3: ((void (*)(P, P, P)) kernel)(a[0], a[1], a[2]); break;
-    case 2: ((void (*)(P, P)) kernel)(a[0], a[1]); break;
-    case 4: ((void (*)(P, P, P, P)) kernel)(a[0], a[1], a[2], a[3]); break;
-    case 5: ((void (*)(P, P, P, P, P)) kernel)(a[0], a[1], a[2], a[3], a[4]); break;
-    case 6: ((void (*)(P, P, P, P, P, P)) kernel)(a[0], a[1], a[2], a[3], a[4], a[5]); break;
-    case 7:
-      ((void (*)(P, P, P, P, P, P, P)) kernel)(a[0], a[1], a[2], a[3], a[4], a[5], a[6]);
-      break;
-    case 12:
-      ((void (*)(P, P, P, P, P, P, P, P, P, P, P, P)) kernel)(
-          a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11]);
-      break;
-    default: abort();
+  // A kernel does not look at arguments behind its own.
+  constexpr int MOST = 32;
+  if (count > MOST) {
+    fprintf(stderr, "a kernel has %d arguments\n", count);
+    abort();
   }
+  P a[MOST] = {};
+  for (int i = 0; i < count; i++) {
+    a[i] = arguments[i];
+  }
+  ((void (*)(P, P, P, P, P, P, P, P,
+             P, P, P, P, P, P, P, P,
+             P, P, P, P, P, P, P, P,
+             P, P, P, P, P, P, P, P)) kernel)(
+      a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7],
+      a[8], a[9], a[10], a[11], a[12], a[13], a[14], a[15],
+      a[16], a[17], a[18], a[19], a[20], a[21], a[22], a[23],
+      a[24], a[25], a[26], a[27], a[28], a[29], a[30], a[31]);
 }
 
 static void yield() {

@@ -37,11 +37,18 @@ final class Acceptance {
   private static final Rule ELEMENTS =
       new Rule(false, f -> f.outputs().size() == 1 && f.sums().isEmpty()
           && f.reads().stream().allMatch(r -> r.access().equals(Access.ELEMENT)));
+  /** Sums of each image, or sums of all images. */
+  private static final Rule SUMS_OF_A_KIND =
+      new Rule(
+          false, f -> f.sums().stream().map(s -> s.access().image()).distinct().count() <= 1);
   /** One output, and sums over the batch by channel. */
   private static final Rule ELEMENTS_AND_SUMS =
       new Rule(false, f -> f.outputs().size() == 1
           && f.reads().stream().allMatch(r -> r.access().equals(Access.ELEMENT))
           && f.sums().stream().allMatch(s -> s.access().equals(Access.CHANNEL)));
+
+  /** Of one formula: more would not fit the registers. */
+  private static final int MOST_OPERANDS = 24;
 
   private final OpTable<Op, Rule> rules;
 
@@ -82,7 +89,7 @@ final class Acceptance {
               .row(Op.Dense.class, FUNCTION)
               .row(Op.DenseInputGradient.class, ELEMENTS)
               .row(Op.DenseWeightGradient.class, NONE)
-              .row(Op.Pointwise.class, ALL)
+              .row(Op.Pointwise.class, SUMS_OF_A_KIND)
               .row(Op.Moments.class, NONE)
               .row(Op.GroupSums.class, NONE)
               .row(Op.MaxPool.class, PER_CHANNEL)
@@ -94,7 +101,8 @@ final class Acceptance {
 
   /** Whether the op's kernel can apply this formula. */
   boolean accepts(Op op, Formula formula) {
-    return rules.get(op).formulas().test(formula);
+    int operands = formula.reads().size() + formula.outputs().size() + formula.sums().size();
+    return operands <= MOST_OPERANDS && rules.get(op).formulas().test(formula);
   }
 
   /** The op with a bias per channel, where its kernel can begin with one and does not yet. */

@@ -1,6 +1,7 @@
 package cnnc.codegen.schedule;
 
 import cnnc.codegen.graph.DType;
+import cnnc.codegen.graph.Role;
 import cnnc.codegen.graph.Value;
 import cnnc.codegen.kernel.KernelNode;
 import cnnc.codegen.program.Buffer;
@@ -68,11 +69,9 @@ final class Buffers {
     return buffers.size() - 1;
   }
 
-  /** Whether a value means the same on every target. */
+  /** Whether a value means the same on every target, and is of images or of a parameter. */
   private static boolean comparable(Value v) {
-    return switch (v.role()) {
-      case PACKED, PARTIAL_SUMS, WORKSPACE, STATE, NEW_STATE -> false;
-      default -> v.type().dtype() != DType.PACKED;
-    };
+    return v.role() == Role.PARAMETER_GRADIENT
+        || v.perImage() && v.type().dtype() != DType.PACKED;
   }
 }

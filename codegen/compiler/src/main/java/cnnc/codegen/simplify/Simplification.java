@@ -20,7 +20,7 @@ public final class Simplification {
 
   /** The graph without ops that a target has no kernel for, but kernels for what they are made of. */
   public static Graph decompose(Graph graph, Target target) {
-    return target == Target.CUDA ? MomentSums.apply(graph) : graph;
+    return target == Target.CUDA ? SplitSums.apply(MomentSums.apply(graph)) : graph;
   }
 
   /** A recipe's chain without the ops that have no effect; each is reported. */

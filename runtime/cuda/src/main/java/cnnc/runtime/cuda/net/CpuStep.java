@@ -20,7 +20,7 @@ import java.util.Map;
  * @param loss cross-entropy and weight loss
  */
 record CpuStep(float[] input, Map<Integer, float[]> values, double loss) {
-  /** Runs it; the network's weights stay. */
+  /** Runs it; the network's weights and states stay. */
   static CpuStep run(CompiledNetwork network, Recipe recipe, ImageSet images, int[] picks) {
     float[] input = input(network, recipe, images, picks);
     TrainProgram program = Engine.of(network).trainProgram(recipe.batch(), recipe.exact());
@@ -34,7 +34,10 @@ record CpuStep(float[] input, Map<Integer, float[]> values, double loss) {
         launch -> written.stream()
             .filter(v -> v.launch() == launch && !v.gradient())
             .forEach(v -> values.put(v.value(), program.value(v))));
+    float[] states = Engine.of(network).states();
+    float[] kept = states.clone();
     program.gradients(input, labels);
+    System.arraycopy(kept, 0, states, 0, kept.length);
     program.watch(null);
     for (ValueAt v : written) {
       if (v.gradient()) {

@@ -12,6 +12,7 @@ import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.EvalProgram;
 import cnnc.runtime.net.TrainProgram;
+import cnnc.runtime.random.Streams;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,10 @@ final class GeneratedCode {
       TrainProgram program = Engine.of(net).trainProgram(batch, exact);
       program.gradients(inputs, labels);
       Reference.Gradients expected =
-          new Reference(network).gradients(images(), labels, parameters(Engine.of(net).weights()));
+          new Reference(network)
+              .gradients(
+                  images(), labels, parameters(Engine.of(net).weights()),
+                  new Reference(network).initialStates(), GeneratedCode::draw);
       errors.put("loss", Math.abs(program.crossEntropy() - expected.loss()));
       List<double[]> found = parameters(program.gradients());
       for (int p = 0; p < found.size(); p++) {
@@ -107,6 +111,17 @@ final class GeneratedCode {
       list.add(values);
     }
     return list;
+  }
+
+  /** What the elements of a layer draw in step 0 of seed 0. */
+  private static double draw(int layer, int image, int element) {
+    int[] keys = new int[2 * image + 2];
+    new cnnc.runtime.random.Draws(0).keys(Streams.LAYERS + layer, 0, image, keys);
+    int a = keys[2 * image];
+    int h = (element ^ a) * 0x9e3779b9 + keys[2 * image + 1];
+    h = (h ^ h >>> 15) * 0x7feb352d + a;
+    h = (h ^ h >>> 14) * 0x846ca68b;
+    return (h >>> 9) * 0x1p-23;
   }
 
   /** Start values differ from zero everywhere, biases too. */

@@ -33,6 +33,15 @@ class OpsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"1, 3", "17, 16", "64, 2"})
+  void dropout(int channels, int batch) {
+    String conv = "conv(3, " + channels + ") ";
+    check(
+        "5x3x2", batch,
+        conv + "dropout(0.3) " + conv + "relu dropout(0.5) dense(50) dropout(0.1) relu dense(3)");
+  }
+
+  @ParameterizedTest
   @CsvSource({"2, 3", "6, 16", "17, 3", "64, 2"})
   void batchNorm(int channels, int batch) {
     String conv = "conv(3, " + channels + ", bias = none) ";

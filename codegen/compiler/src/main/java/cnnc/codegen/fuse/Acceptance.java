@@ -19,10 +19,13 @@ final class Acceptance {
   private record Rule(boolean bias, Predicate<Formula> formulas) {}
 
   private static final Rule NONE = new Rule(false, f -> false);
+  /** Pointwise kernels draw random numbers, too. */
   private static final Rule ALL = new Rule(false, f -> true);
   /** Of products: a bias, and one output of the result alone. */
   private static final Rule FUNCTION =
-      new Rule(true, f -> f.outputs().size() == 1 && f.sums().isEmpty() && f.reads().size() == 1);
+      new Rule(
+          true, f -> f.outputs().size() == 1 && f.sums().isEmpty() && f.reads().size() == 1
+              && f.streams().isEmpty());
   /** The same where registers are all taken: no variables. */
   private static final Rule SIMPLE_FUNCTION =
       new Rule(
@@ -30,12 +33,12 @@ final class Acceptance {
           f -> FUNCTION.formulas().test(f) && Sharing.of(f.expanded().outputs()).isEmpty());
   /** One output of the result and of values per channel. */
   private static final Rule PER_CHANNEL =
-      new Rule(false, f -> f.outputs().size() == 1 && f.sums().isEmpty()
+      new Rule(false, f -> f.outputs().size() == 1 && f.streams().isEmpty() && f.sums().isEmpty()
           && f.reads().stream().allMatch(
               r -> r.input() == Formula.OWN || r.access().equals(Access.CHANNEL)));
   /** One output of the result and of other elements. */
   private static final Rule ELEMENTS =
-      new Rule(false, f -> f.outputs().size() == 1 && f.sums().isEmpty()
+      new Rule(false, f -> f.outputs().size() == 1 && f.streams().isEmpty() && f.sums().isEmpty()
           && f.reads().stream().allMatch(r -> r.access().equals(Access.ELEMENT)));
   /** Sums of each image, or sums of all images. */
   private static final Rule SUMS_OF_A_KIND =
@@ -43,7 +46,7 @@ final class Acceptance {
           false, f -> f.sums().stream().map(s -> s.access().image()).distinct().count() <= 1);
   /** One output, and sums over the batch by channel. */
   private static final Rule ELEMENTS_AND_SUMS =
-      new Rule(false, f -> f.outputs().size() == 1
+      new Rule(false, f -> f.outputs().size() == 1 && f.streams().isEmpty()
           && f.reads().stream().allMatch(r -> r.access().equals(Access.ELEMENT))
           && f.sums().stream().allMatch(s -> s.access().equals(Access.CHANNEL)));
 

@@ -2,6 +2,8 @@ package cnnc.codegen.kernel;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What a target runs at once. Operands, their sizes and their order are read here and nowhere else. */
 public interface Kernel {
@@ -37,6 +39,11 @@ public interface Kernel {
     long depth = p.depth();
     return Math.max(
         rows * columns * depth, OF_VALUE * (rows * columns + columns * depth + depth * rows));
+  }
+
+  /** The streams that it draws random numbers from. */
+  default SortedSet<Integer> streams() {
+    return new TreeSet<>();
   }
 
   /** The matrix product that it is for a batch; nothing for one that is none. */

@@ -21,6 +21,7 @@ final class LayerNodes {
   private final GraphBuilder graph;
   private final Layer layer;
   private final List<Integer> inputs;
+  private final int index;
   private final Phase phase;
   private final int firstParameter;
   private final int firstState;
@@ -28,14 +29,16 @@ final class LayerNodes {
   /**
    * A layer.
    *
+   * @param index of the layer in its network
    * @param firstParameter number of its first parameter among those of the network
    * @param firstState number of its first state, likewise
    */
   LayerNodes(
-      GraphBuilder graph, Layer layer, Phase phase, List<Integer> inputs, int firstParameter,
+      GraphBuilder graph, Layer layer, int index, Phase phase, List<Integer> inputs, int firstParameter,
       int firstState) {
     this.graph = graph;
     this.layer = layer;
+    this.index = index;
     this.inputs = inputs;
     this.phase = phase;
     this.firstParameter = firstParameter;
@@ -104,6 +107,11 @@ final class LayerNodes {
     State s = layer.states().get(index);
     String name = role == Role.STATE ? s.name() : s.name() + ".new";
     return graph.whole(name, role, Type.f32(s.size()), firstState + index);
+  }
+
+  /** The layer's place in its network. */
+  int index() {
+    return index;
   }
 
   boolean trains() {

@@ -30,7 +30,7 @@ public final class Lowering {
       Layer layer = network.layers().get(i);
       List<Integer> inputs =
           layer.inputs().stream().map(l -> l < 0 ? input : results[l]).toList();
-      LayerNodes nodes = new LayerNodes(graph, layer, phase, inputs, parameters, states);
+      LayerNodes nodes = new LayerNodes(graph, layer, i, phase, inputs, parameters, states);
       results[i] = Rules.of(layer.op()).orElseThrow().lower(nodes);
       parameters += layer.parameters().size();
       states += layer.states().size();

@@ -9,6 +9,7 @@ import cnnc.codegen.scalar.Expr;
 import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Op.Activate;
 import cnnc.dsl.model.Op.ChannelScale;
+import cnnc.dsl.model.Op.Dropout;
 import cnnc.dsl.model.Op.Join;
 import cnnc.dsl.model.Op.Prelu;
 import cnnc.dsl.model.Op.Scale;
@@ -30,6 +31,17 @@ final class PointwiseRules {
   static int prelu(Prelu p, LayerNodes n) {
     Expr y = X.above(Expr.ZERO, X, X.times(SECOND));
     return n.pointwise("", Formula.of(y, ELEMENT, CHANNEL), n.input(0), n.parameter(0));
+  }
+
+  /** In training only; judged, the value is the input's. */
+  static int dropout(Dropout d, LayerNodes n) {
+    if (!n.trains() || d.probability() == 0) {
+      return n.input(0);
+    }
+    Expr kept = X.times(1 / (1 - d.probability()));
+    Expr y =
+        Expr.constant(d.probability()).above(new Expr.Random(n.index()), Expr.ZERO, kept);
+    return n.pointwise("", Formula.of(y, ELEMENT), n.input(0));
   }
 
   static int scale(Scale s, LayerNodes n) {

@@ -64,7 +64,7 @@ final class Rules {
         .row(Lrn.class, rule(Lrn.class, op -> true, Rules::lrn))
         .row(BatchNorm.class, rule(BatchNorm.class, op -> true, NormRules::batchNorm))
         .row(GroupNorm.class, rule(GroupNorm.class, op -> true, NormRules::groupNorm))
-        .row(Dropout.class, later)
+        .row(Dropout.class, rule(Dropout.class, op -> true, PointwiseRules::dropout))
         .row(Activate.class, op -> PointwiseRules.activation((Activate) op))
         .row(Prelu.class, rule(Prelu.class, op -> true, PointwiseRules::prelu))
         .row(Scale.class, rule(Scale.class, op -> true, PointwiseRules::scale))

@@ -16,6 +16,12 @@ public sealed interface Expr {
   /** How many images are at work. */
   record Images() implements Expr {}
 
+  /**
+   * A number drawn evenly from [0, 1) for the element: a function of the training's seed, the step, this
+   * stream, the image's place in the batch and the element's place in the image.
+   */
+  record Random(int stream) implements Expr {}
+
   record Unary(Function function, Expr a) implements Expr {}
 
   record Binary(Operator operator, Expr a, Expr b) implements Expr {}

@@ -2,6 +2,9 @@ package cnnc.codegen.scalar;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What is computed for each element of a tensor.
@@ -54,9 +57,29 @@ public record Formula(List<Read> reads, List<Expr> outputs, List<Sum> sums) {
     return reads;
   }
 
-  /** Whether anything but elements is read, or anything is summed. */
+  /** The streams that random numbers are drawn from. */
+  public SortedSet<Integer> streams() {
+    SortedSet<Integer> streams = new TreeSet<>();
+    outputs.forEach(o -> addStreams(o, streams));
+    sums.forEach(s -> addStreams(s.value(), streams));
+    return streams;
+  }
+
+  private static void addStreams(Expr e, Set<Integer> streams) {
+    if (e instanceof Expr.Random r) {
+      streams.add(r.stream());
+    }
+    Substitution.rebuilt(
+        e,
+        part -> {
+          addStreams(part, streams);
+          return part;
+        });
+  }
+
+  /** Whether nothing but elements is read, and nothing drawn or summed. */
   public boolean elementwise() {
-    return sums.isEmpty() && reads.stream().allMatch(r -> r.access().equals(Access.ELEMENT));
+    return sums.isEmpty() && streams().isEmpty() && reads.stream().allMatch(r -> r.access().equals(Access.ELEMENT));
   }
 
   /** The same in functions that every printer knows. */

@@ -17,6 +17,9 @@ final class Printer {
     if (e instanceof Expr.Images) {
       return "images";
     }
+    if (e instanceof Expr.Random r) {
+      return "random(" + r.stream() + ")";
+    }
     if (e instanceof Expr.Unary u) {
       String a = text(u.a(), operands);
       return u.function() == Expr.Function.NEGATE

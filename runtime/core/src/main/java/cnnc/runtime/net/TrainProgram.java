@@ -1,7 +1,10 @@
 package cnnc.runtime.net;
 
 import cnnc.runtime.parallel.Workers;
+import cnnc.runtime.random.Draws;
+import cnnc.runtime.random.Streams;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,6 +42,9 @@ public abstract class TrainProgram extends Program {
 
   /** Null while only gradients are wanted. */
   private Update update;
+
+  /** By stream that kernels draw from, two keys for each image of the batch; null where none do. */
+  protected int[][] keys;
 
   private final int inputSize;
   private final int losses;
@@ -90,10 +96,42 @@ public abstract class TrainProgram extends Program {
    */
   public final void warmUp(Update update) {
     labels = new int[batch()];
+    drawFirst();
     float[] scratch = new float[WARM_UP_PARAMETERS];
     warmUp(
         new float[batch() * inputSize],
         () -> apply(update, scratch, scratch, scratch, scratch, 0, scratch.length, 0));
+  }
+
+  /** The streams that kernels draw random numbers from; generated classes say which. */
+  protected int[] streams() {
+    return new int[0];
+  }
+
+  /** Draws the keys of a step's random numbers: a function of seed, step, layer and image. */
+  public final void draw(long seed, long step) {
+    Draws draws = new Draws(seed);
+    for (int stream : streams()) {
+      for (int image = 0; image < batch(); image++) {
+        draws.keys(Streams.LAYERS + stream, step, image, keys(stream));
+      }
+    }
+  }
+
+  private int[] keys(int stream) {
+    if (keys == null) {
+      keys = new int[Arrays.stream(streams()).max().getAsInt() + 1][];
+    }
+    if (keys[stream] == null) {
+      keys[stream] = new int[2 * batch()];
+    }
+    return keys[stream];
+  }
+
+  private void drawFirst() {
+    if (keys == null) {
+      draw(0, 0);
+    }
   }
 
   /** Computes the gradients of a full batch; the weights stay, and states go on as in a step. */
@@ -104,6 +142,7 @@ public abstract class TrainProgram extends Program {
 
   private void run(float[] input, int[] labels) {
     begin(input, batch());
+    drawFirst();
     this.labels = labels;
     forward();
     backward();

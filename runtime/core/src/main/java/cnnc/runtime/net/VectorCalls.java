@@ -68,6 +68,9 @@ final class VectorCalls {
     IntVector moved =
         word.reinterpretAsFloats().reinterpretAsInts().add(back).sub(index).add(3).sub(2)
             .lanewise(VectorOperators.ASHR, 1);
+    moved =
+        moved.lanewise(VectorOperators.XOR, 5).mul(3)
+            .lanewise(VectorOperators.XOR, moved.lanewise(VectorOperators.LSHR, 2)).or(1);
     back = back.or(moved.sub(moved));
     VectorMask<Float> won = back.compare(VectorOperators.EQ, 2).cast(S);
     FloatVector.zero(S).blend(1f, won).intoArray(values, 0);

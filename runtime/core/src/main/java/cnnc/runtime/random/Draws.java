@@ -36,6 +36,13 @@ public final class Draws {
     return StrictMath.sqrt(-2 * StrictMath.log(u)) * StrictMath.cos(2 * StrictMath.PI * v);
   }
 
+  /** Two words for an image of a step, at {@code keys[2 * image]}: what its elements draw by. */
+  public void keys(int stream, long step, int image, int[] keys) {
+    word(stream, (int) step, image, 0);
+    keys[2 * image] = words[0];
+    keys[2 * image + 1] = words[1];
+  }
+
   private int word(int stream, int epoch, int index, int block) {
     Philox.block(index, epoch, stream, block, low, high, words);
     return words[0];

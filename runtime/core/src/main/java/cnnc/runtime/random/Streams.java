@@ -10,6 +10,9 @@ public final class Streams {
   public static final int FLIP = 18;
   public static final int BRIGHTNESS = 19;
   public static final int CONTRAST = 20;
+  /** The n-th layer's random numbers in a step draw from this plus n. */
+  public static final int LAYERS = 1 << 20;
+
   /** The n-th parameter draws from this plus n. */
   public static final int PARAMETERS = 1 << 16;
 

@@ -12,6 +12,7 @@ final class CpuTraining implements Training {
   private final ImageSet images;
   private final TrainProgram program;
   private final Update update;
+  private final long seed;
   private final Order order;
   private final Feed feed;
 
@@ -19,6 +20,7 @@ final class CpuTraining implements Training {
       Engine engine, Recipe recipe, ImageSet images, long seed, float[] average) {
     this.recipe = recipe;
     this.images = images;
+    this.seed = seed;
     program = engine.trainProgram(recipe.batch(), recipe.exact());
     update = update(engine.weights().length, average);
     program.warmUp(update);
@@ -43,6 +45,7 @@ final class CpuTraining implements Training {
     if (most > 1) {
       begin();
     }
+    program.draw(seed, first);
     program.step(input, labels, update);
     return 1;
   }

@@ -105,7 +105,7 @@ final class CallKernel {
             .set("KEEP", true)
             .code(code.members());
     return new Parts(
-        constants, (code.parameters() + code.outputs()).substring(2),
+        constants, (code.parameters() + code.outputs() + code.progress()).substring(2),
         "each<Pointwise<$>::N>(1ll * $::PIXELS * $::CHANNELS, " + functor(code, outputs(op))
             + ");");
   }

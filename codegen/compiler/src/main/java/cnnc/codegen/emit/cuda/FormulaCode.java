@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 
 /** A formula as members of a kernel's struct: its operands, and what it makes of neighbouring elements. */
 final class FormulaCode {
+  /** The runtime's streams of layers: a number here is part of every seeded result. */
+  private static final int LAYERS = 1 << 20;
+
   private final Formula formula;
   /** How many inputs the op has of its own, which the formula's come behind. */
   private final int own;
@@ -53,7 +56,11 @@ final class FormulaCode {
 
   /** A struct's initializer of these: {@code {i2}}. */
   String arguments() {
-    return operands().stream().collect(Collectors.joining(", ", "{", "}"));
+    List<String> all = new ArrayList<>(operands());
+    if (draws()) {
+      all.add("progress");
+    }
+    return "{" + String.join(", ", all) + "}";
   }
 
   /** The kernel's outputs: {@code , float* out}. */
@@ -74,6 +81,16 @@ final class FormulaCode {
     return text.toString();
   }
 
+  /** Whether random numbers are drawn. */
+  private boolean draws() {
+    return !formula.streams().isEmpty();
+  }
+
+  /** The kernel's last parameter, where it draws random numbers. */
+  String progress() {
+    return draws() ? ", const Progress* progress" : "";
+  }
+
   /** The members. */
   String members() {
     names.clear();
@@ -82,6 +99,9 @@ final class FormulaCode {
         .append(", SUMS = ").append(formula.sums().size()).append(";\n");
     text.append("  struct Operands {\n");
     operands().forEach(n -> text.append("    const float* ").append(n).append(";\n"));
+    if (draws()) {
+      text.append("    const Progress* progress;\n");
+    }
     text.append("  };\n  template <int N>\n")
         .append("  static __device__ Formulated<N, OUTPUTS, SUMS> formula(\n")
         .append("      const Values<N>& y, ");
@@ -95,8 +115,17 @@ final class FormulaCode {
             .append(place(read.access())).append(");\n");
       }
     }
+    for (int stream : formula.streams()) {
+      text.append("    const Keys k").append(stream).append(" = Keys::of(p.progress, ")
+          .append(LAYERS + stream).append("u, i / SIZE);\n");
+    }
     text.append("    Formulated<N, OUTPUTS, SUMS> r;\n#pragma unroll\n")
         .append("    for (int j = 0; j < N; j++) {\n");
+    for (int stream : formula.streams()) {
+      text.append("      const float r").append(stream).append(" = k").append(stream)
+          .append(".draw(i % SIZE + j);\n");
+      names.put(new Expr.Random(stream), "r" + stream);
+    }
     List<Expr> all = new ArrayList<>(formula.outputs());
     formula.sums().forEach(sum -> all.add(sum.value()));
     for (Expr e : Sharing.of(all)) {

@@ -57,7 +57,8 @@ final class PixelKernels {
             .set("SIZE", op.frame().size()).set("KEEP", n.keep()).code(code.members());
     return new Parts(
         lrn(constants, n.lrn().op()),
-        (code.parameters() + (n.keep() ? code.outputs() : "") + ", float* z").substring(2),
+        (code.parameters() + (n.keep() ? code.outputs() : "") + ", float* z" + code.progress())
+            .substring(2),
         "normalized<$>("
             + CallKernel.functor(code, n.keep() ? CallKernel.outputs(op) : "{nullptr}") + ", z);");
   }
@@ -93,14 +94,15 @@ final class PixelKernels {
     boolean writes = !op.result().outputs().isEmpty();
     if (op.result().sums().stream().anyMatch(s -> s.access().image())) {
       return new Parts(
-          constants, (code.parameters() + code.outputs() + code.sums()).substring(2),
+          constants, (code.parameters() + code.outputs() + code.sums() + code.progress()).substring(2),
           "pointwise_image_sums<$>(" + code.arguments() + ", "
               + (writes ? CallKernel.outputs(op) : "{nullptr}") + ", {" + names(op.result())
               + "});");
     }
     return new Parts(
         constants,
-        (code.parameters() + code.outputs() + summing(op.result(), code)).substring(2),
+        (code.parameters() + code.outputs() + summing(op.result(), code) + code.progress())
+            .substring(2),
         "pointwise_sums<$>(" + code.arguments() + ", "
             + (writes ? CallKernel.outputs(op) : "{nullptr}") + ", " + sums(op.result()) + ");");
   }

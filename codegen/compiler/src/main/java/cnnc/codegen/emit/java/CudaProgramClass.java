@@ -159,6 +159,8 @@ final class CudaProgramClass {
                   };
                 })
             .collect(Collectors.joining(", "));
-    return call.scratch().isEmpty() ? list : list + ", counters()";
+    return list
+        + (call.scratch().isEmpty() ? "" : ", counters()")
+        + (call.kernel().streams().isEmpty() ? "" : ", progress()");
   }
 }

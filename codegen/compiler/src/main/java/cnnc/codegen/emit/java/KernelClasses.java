@@ -87,6 +87,8 @@ final class KernelClasses {
     String species = "SPECIES_" + dialect.lanes() * 32;
     vectorConstant(type, code, "S", species("Float"), "$T." + species, vector("FloatVector"));
     vectorConstant(type, code, "I", species("Integer"), "$T." + species, vector("IntVector"));
+    vectorConstant(
+        type, code, "PLACES", vector("IntVector"), "$T.zero(I).addIndex(1)", vector("IntVector"));
     TypeName masks =
         ParameterizedTypeName.get(vector("VectorMask"), ClassName.get(Float.class));
     vectorConstant(type, code, "NONE", masks, "S.maskAll(false)");

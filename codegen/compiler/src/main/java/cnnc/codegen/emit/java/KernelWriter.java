@@ -147,6 +147,9 @@ final class KernelWriter {
         method.addParameter(int.class, operand + "At");
       }
     }
+    if (!kernel.kernel().streams().isEmpty()) {
+      method.addParameter(int[][].class, "keys");
+    }
     return method
         .addParameter(int.class, "task")
         .addParameter(int.class, "images")

@@ -49,11 +49,19 @@ final class PointwiseKernels {
    * the image.
    */
   private void pixels(Text t) {
-    boolean images = readsImages() || sumsImages();
+    boolean images = readsImages() || sumsImages() || !formula.streams().isEmpty();
     sums(t, false, "task");
     if (images) {
       t.line("for (int image = first; image < last; image++) {");
       sums(t, true, "image");
+      for (int stream : formula.streams()) {
+        t.lines(
+            "int keyA" + stream + " = keys[" + stream + "][2 * image];",
+            "int keyB" + stream + " = keys[" + stream + "][2 * image + 1];");
+      }
+      if (!formula.streams().isEmpty()) {
+        t.line("int before = image * " + frame.size() + ";");
+      }
       t.lines(
           "int end = (image + 1) * " + frame.size() + ";",
           "for (int at = image * " + frame.size() + "; at < end; at += " + frame.channels()
@@ -93,6 +101,9 @@ final class PointwiseKernels {
   }
 
   private void elements(Text t, Dialect d, String element, String channel) {
+    if (!formula.streams().isEmpty()) {
+      t.line("int place = " + element + " - before;");
+    }
     FormulaCode code =
         new FormulaCode(
             formula, d, t,

@@ -61,9 +61,30 @@ final class ProgramClass {
     if (train) {
       Listing.add(type, "backward", program.backward(), program.calls().size(), this::launch);
     }
+    streams(type);
     dispatch(type);
     offsets.addValues(type);
     return type.build();
+  }
+
+  /** The streams that kernels draw from, if any do. */
+  private void streams(TypeSpec.Builder type) {
+    String all =
+        program.calls().stream()
+            .flatMap(c -> c.kernel().streams().stream())
+            .distinct()
+            .sorted()
+            .map(String::valueOf)
+            .collect(Collectors.joining(", "));
+    if (!all.isEmpty()) {
+      type.addMethod(
+          MethodSpec.methodBuilder("streams")
+              .addModifiers(Modifier.PROTECTED)
+              .addAnnotation(Override.class)
+              .returns(int[].class)
+              .addStatement("return new int[] {$L}", all)
+              .build());
+    }
   }
 
   static String mebibytes(long floats) {
@@ -221,6 +242,9 @@ final class ProgramClass {
             case ARENA -> "arena, " + offsets.of(id) + ", ";
             case WORKSPACE -> "workspace, " + own(b) + ", ";
           });
+    }
+    if (!call.kernel().streams().isEmpty()) {
+      text.append("keys, ");
     }
     return text + "task, images, " + ((Tasks) call.partition()).each();
   }

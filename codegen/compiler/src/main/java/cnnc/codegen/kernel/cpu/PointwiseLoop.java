@@ -4,6 +4,7 @@ import cnnc.codegen.graph.Op;
 import cnnc.codegen.kernel.Port;
 import cnnc.codegen.kernel.Ports;
 import java.util.List;
+import java.util.SortedSet;
 
 /** A formula for each element. */
 public record PointwiseLoop(Op.Pointwise op) implements CpuKernel {
@@ -15,6 +16,11 @@ public record PointwiseLoop(Op.Pointwise op) implements CpuKernel {
             Ports.outputs(op.result(), op.frame()),
             Ports.sums(op.result(), op.frame(), true));
     return op.whole() ? ports.stream().map(Port::shared).toList() : ports;
+  }
+
+  @Override
+  public SortedSet<Integer> streams() {
+    return op.result().streams();
   }
 
   @Override

@@ -4,6 +4,7 @@ import cnnc.codegen.graph.Frame;
 import cnnc.codegen.kernel.Port;
 import cnnc.codegen.kernel.Ports;
 import java.util.List;
+import java.util.SortedSet;
 
 /**
  * Local response normalization of what another kernel makes, which stays in registers.
@@ -30,6 +31,11 @@ public record NormalizedKernel(CudaKernel first, LrnKernel lrn, boolean keep)
   @Override
   public long shared() {
     return lrn.shared();
+  }
+
+  @Override
+  public SortedSet<Integer> streams() {
+    return first.streams();
   }
 
   @Override

@@ -5,6 +5,7 @@ import cnnc.codegen.graph.Op;
 import cnnc.codegen.kernel.Port;
 import cnnc.codegen.kernel.Ports;
 import java.util.List;
+import java.util.SortedSet;
 
 /** A formula for each element, and sums of the elements by channel. */
 public record PointwiseKernel(Op.Pointwise op) implements CudaKernel {
@@ -41,6 +42,11 @@ public record PointwiseKernel(Op.Pointwise op) implements CudaKernel {
   @Override
   public long shared() {
     return op.result().sums().isEmpty() ? 0 : block(op.frame().channels());
+  }
+
+  @Override
+  public SortedSet<Integer> streams() {
+    return op.result().streams();
   }
 
   @Override

@@ -10,7 +10,8 @@ struct Progress {
   int step;
   unsigned seedLow;
   unsigned seedHigh;
-  int unused;
+  // Number of the step that is step 0 here.
+  int first;
 };
 
 

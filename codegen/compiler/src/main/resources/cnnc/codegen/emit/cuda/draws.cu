@@ -8,6 +8,12 @@ struct Draws {
   unsigned seedHigh;
 
   __device__ unsigned word(unsigned stream) const {
+    unsigned second;
+    return words(stream, &second);
+  }
+
+  // The first word and the second.
+  __device__ unsigned words(unsigned stream, unsigned* second) const {
     unsigned c0 = index, c1 = epoch, c2 = stream, c3 = 0, k0 = seedLow, k1 = seedHigh;
     for (int round = 0; round < 10; round++) {
       const unsigned high0 = __umulhi(0xD2511F53u, c0), low0 = 0xD2511F53u * c0;
@@ -19,6 +25,7 @@ struct Draws {
       k0 += 0x9E3779B9u;
       k1 += 0xBB67AE85u;
     }
+    *second = c1;
     return c0;
   }
 
@@ -28,6 +35,27 @@ struct Draws {
   // An even draw from 0 to bound - 1.
   __device__ int below(int bound, unsigned stream) const {
     return static_cast<int>(__umulhi(word(stream), static_cast<unsigned>(bound)));
+  }
+};
+
+// What the elements of an image draw by in a step.
+struct Keys {
+  unsigned a, b;
+
+  static __device__ Keys of(const Progress* progress, unsigned stream, int image) {
+    const Draws draws = {
+        static_cast<unsigned>(image), static_cast<unsigned>(progress->first + progress->step),
+        progress->seedLow, progress->seedHigh};
+    Keys keys;
+    keys.a = draws.words(stream, &keys.b);
+    return keys;
+  }
+  // An even draw from [0, 1) for an element.
+  __device__ float draw(unsigned place) const {
+    unsigned h = (place ^ a) * 0x9e3779b9u + b;
+    h = (h ^ h >> 15) * 0x7feb352du + a;
+    h = (h ^ h >> 14) * 0x846ca68bu;
+    return __uint_as_float(h >> 9 | 0x3f800000u) - 1.0f;
   }
 };
 

@@ -36,6 +36,7 @@ record CpuStep(float[] input, Map<Integer, float[]> values, double loss) {
             .forEach(v -> values.put(v.value(), program.value(v))));
     float[] states = Engine.of(network).states();
     float[] kept = states.clone();
+    program.draw(recipe.seed(), 0);
     program.gradients(input, labels);
     System.arraycopy(kept, 0, states, 0, kept.length);
     program.watch(null);

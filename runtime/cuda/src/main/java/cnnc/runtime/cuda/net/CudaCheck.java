@@ -154,7 +154,7 @@ public final class CudaCheck {
     program.weightMemory().write(flat);
     program.averageMemory().write(flat);
     program.stateMemory().write(Engine.of(network).states());
-    onDevice.plan(picks);
+    onDevice.plan(picks, 0);
   }
 
   /** The largest difference counts here, that a single wrong pixel be seen. */

@@ -38,10 +38,10 @@ final class CudaImages {
     pixels.write(Arrays.copyOfRange(images.pixels(), first * size, (first + count) * size));
   }
 
-  /** Pairs of image and epoch, step after step; the next step is the first of them. */
-  void plan(int[] picks) {
+  /** Pairs of image and epoch, step after step; the next step is the first of them, and has this number. */
+  void plan(int[] picks, long first) {
     order.write(picks);
-    progress.write(new int[] {0, (int) seed, (int) (seed >>> 32), 0});
+    progress.write(new int[] {0, (int) seed, (int) (seed >>> 32), (int) first});
   }
 
   long pixels() {

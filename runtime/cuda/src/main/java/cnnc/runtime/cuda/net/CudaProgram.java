@@ -94,6 +94,7 @@ public abstract class CudaProgram {
   private final DeviceMemory weights;
   private final DeviceMemory gradients;
   private final DeviceMemory states;
+  private long progress;
   private final List<Launch> launches = new ArrayList<>();
 
   /**
@@ -132,6 +133,7 @@ public abstract class CudaProgram {
 
   /** The kernel that gathers a batch and distorts it comes first. */
   final void feed(String kernel, CudaImages images) {
+    progress = images.progress();
     launch(
         kernel, batch, 0, images.pixels(), images.labels(), images.order(), images.progress(),
         input(), labels());
@@ -197,6 +199,11 @@ public abstract class CudaProgram {
 
   protected final long labels() {
     return labels.address();
+  }
+
+  /** How far the training is: seed and step, for kernels that draw. */
+  protected final long progress() {
+    return progress;
   }
 
   protected final long counters() {

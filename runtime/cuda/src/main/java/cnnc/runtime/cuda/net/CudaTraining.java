@@ -84,7 +84,7 @@ final class CudaTraining implements Training {
       pick(1);
     }
     int count = planned;
-    images.plan(picks);
+    images.plan(picks, first);
     rates.write(CudaTrainProgram.rates(recipe, first, count, imageCount));
     if (step == null) {
       // Libraries set themselves up when they are first called, which no graph may record.

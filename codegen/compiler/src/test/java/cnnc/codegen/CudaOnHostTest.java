@@ -149,7 +149,7 @@ class CudaOnHostTest {
   @ValueSource(
       strings = {
         "conv(1, 6) fork { leaky_relu | elu | selu | silu | hard_swish | sigmoid } add"
-            + " fork { hard_sigmoid | tanh | softplus | relu6 | mish } mul prelu dense(3)",
+            + " fork { hard_sigmoid | tanh | softplus | relu6 | mish | gelu } mul prelu dense(3)",
         "conv(3, 8) fork { conv(3, 8) | } add relu channel_scale scale(2) shift(0.1)"
             + " fork { relu | tanh } max fork { sigmoid | dense(8) } mul dense(3)",
         "conv(3, 8) bn relu conv(3, 5) fork { bn(scale = false) | } add relu dense(3)",

@@ -14,7 +14,7 @@ class OpsTest {
     String each =
         Stream.of(
                 "relu", "leaky_relu(0.2)", "elu", "selu", "silu", "hard_swish", "sigmoid",
-                "hard_sigmoid", "tanh", "softplus", "relu6", "mish")
+                "hard_sigmoid", "tanh", "softplus", "relu6", "mish", "gelu", "gelu(tanh)")
             .map(word -> "conv(1, " + channels + ") scale(3) " + word)
             .collect(Collectors.joining(" | "));
     check("5x3x2", batch, "fork { " + each + " } add dense(3)");

@@ -8,6 +8,7 @@ public enum Activation {
   LEAKY_RELU("leaky_relu", new Argument("slope", 0.01, 0, 1)),
   ELU("elu", new Argument("alpha", 1, 0, 1e3)),
   SELU("selu"),
+  GELU("gelu", new Argument("form", List.of("exact", "tanh"), 0, 0, 1)),
   SILU("silu"),
   HARD_SWISH("hard_swish"),
   SIGMOID("sigmoid"),

@@ -1,6 +1,8 @@
 package cnnc.codegen.scalar;
 
+import static cnnc.codegen.scalar.Expr.Function.ABS;
 import static cnnc.codegen.scalar.Expr.Function.EXP;
+import static cnnc.codegen.scalar.Expr.Function.NORMAL_TAIL;
 import static cnnc.codegen.scalar.Expr.Function.SIGMOID;
 import static cnnc.codegen.scalar.Expr.Function.SOFTPLUS;
 import static cnnc.codegen.scalar.Expr.Function.TANH;
@@ -28,6 +30,7 @@ public final class Activations {
     row(Activation.ELU, a -> elu(a.get(0)));
     // The two constants of Klambauer et al. 2017, 1706.02515.
     row(Activation.SELU, a -> elu(1.6732632423543772).times(1.0507009873554805));
+    row(Activation.GELU, a -> a.get(0) == 0 ? gelu() : tanhGelu());
     row(Activation.SILU, a -> X.times(X.apply(SIGMOID)));
     row(Activation.HARD_SWISH, a -> X.times(hardSigmoid()));
     row(Activation.SIGMOID, a -> X.apply(SIGMOID));
@@ -42,6 +45,17 @@ public final class Activations {
 
   private static Expr elu(double alpha) {
     return X.above(ZERO, X, X.apply(EXP).minus(1).times(alpha));
+  }
+
+  /** x times the normal distribution up to x (Hendrycks and Gimpel 2016, 1606.08415). */
+  private static Expr gelu() {
+    return X.max(ZERO).minus(X.apply(ABS).times(X.apply(NORMAL_TAIL)));
+  }
+
+  private static Expr tanhGelu() {
+    Expr cube = X.times(X).times(X).times(0.044715);
+    return X.times(0.5)
+        .times(X.plus(cube).times(Math.sqrt(2 / Math.PI)).apply(TANH).plus(1));
   }
 
   private static Expr hardSigmoid() {

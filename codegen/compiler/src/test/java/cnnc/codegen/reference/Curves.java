@@ -2,6 +2,7 @@ package cnnc.codegen.reference;
 
 import cnnc.dsl.model.Activation;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** What each activation computes. */
@@ -35,6 +36,10 @@ final class Curves {
     return TABLE.get(activation);
   }
 
+  private static Curve gelu(List<Double> arguments) {
+    return arguments.get(0) == 0 ? GELU : GELU_TANH;
+  }
+
   private static Map<Activation, Curve> table() {
     Map<Activation, Curve> table = new EnumMap<>(Activation.class);
     table.put(Activation.RELU, new Curve((x, a) -> x > 0 ? x : 0, (x, a) -> x > 0 ? 1 : 0));
@@ -48,6 +53,10 @@ final class Curves {
         new Curve(
             (x, a) -> SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x)),
             (x, a) -> SELU_SCALE * (x > 0 ? 1 : SELU_ALPHA * Math.exp(x))));
+    table.put(Activation.GELU,
+        new Curve(
+            (x, a) -> gelu(a).value(x, a),
+            (x, a) -> gelu(a).slope(x, a)));
     table.put(Activation.SILU,
         new Curve(
             (x, a) -> x * sigmoid(x),

@@ -3,6 +3,7 @@ package cnnc.cli;
 import cnnc.codegen.Compiler;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Parameter;
+import cnnc.dsl.model.State;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
 import cnnc.runtime.files.WholeFile;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -83,10 +83,17 @@ final class ExportCommand implements Callable<Integer> {
               wanted.add(new Tensor(prefix + p.name(), p.shape(), array, 0));
             }
           }
+          for (State s : model.network().states()) {
+            float[] array = new float[s.size()];
+            values.put(s.name(), array);
+            wanted.add(new Tensor(s.name(), List.of(s.size()), array, 0));
+          }
           return wanted;
         });
     String prefix = averaged[0] && model.evaluation().averaged() ? Tensor.AVERAGE : "";
-    return model.network().parameters().stream()
-        .collect(Collectors.toMap(Parameter::name, p -> values.get(prefix + p.name())));
+    for (Parameter p : model.network().parameters()) {
+      values.put(p.name(), values.get(prefix + p.name()));
+    }
+    return values;
   }
 }

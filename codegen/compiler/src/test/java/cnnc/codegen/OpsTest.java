@@ -15,7 +15,7 @@ class OpsTest {
         Stream.of(
                 "relu", "leaky_relu(0.2)", "elu", "selu", "silu", "hard_swish", "sigmoid",
                 "hard_sigmoid", "tanh", "softplus", "relu6", "mish", "gelu", "gelu(tanh)")
-            .map(word -> "conv(1, " + channels + ") scale(3) " + word)
+            .map(word -> "conv(1, " + channels + ") scale(2) " + word)
             .collect(Collectors.joining(" | "));
     check("5x3x2", batch, "fork { " + each + " } add dense(3)");
   }

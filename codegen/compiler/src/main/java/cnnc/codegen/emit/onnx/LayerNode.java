@@ -3,6 +3,7 @@ package cnnc.codegen.emit.onnx;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Parameter;
 import cnnc.dsl.model.Shape;
+import cnnc.dsl.model.State;
 import java.util.List;
 import java.util.Map;
 
@@ -35,12 +36,63 @@ final class LayerNode {
     return onnx;
   }
 
+  /** How many inputs there are. */
+  int inputs() {
+    return inputs.size();
+  }
+
   String input() {
-    return inputs.get(0);
+    return input(0);
+  }
+
+  String input(int index) {
+    return inputs.get(index);
   }
 
   Shape shape() {
-    return layer.shapes().inputs().get(0);
+    return shape(0);
+  }
+
+  /** The shape of an input. */
+  Shape shape(int index) {
+    return layer.shapes().inputs().get(index);
+  }
+
+  Shape output() {
+    return layer.output();
+  }
+
+  /** The output's dimensions, that of the batch open. */
+  long[] dimensions() {
+    return output() instanceof Shape.Image i
+        ? new long[] {-1, i.channels(), i.height(), i.width()}
+        : new long[] {-1, output().size()};
+  }
+
+  /** An input that is a row for each image, as an image of one pixel. */
+  String pixels(int index) {
+    String name = this.name + "/pixels" + index;
+    return onnx.node("Unsqueeze", name, List.of(input(index), onnx.integers(name + "/axes", 2, 3)))
+        .add();
+  }
+
+  /** A constant number. */
+  String number(String what, double value) {
+    return onnx.floats(name + "/" + what, new float[] {(float) value});
+  }
+
+  /** A parameter of a number for each channel, as it stands beside the pixels. */
+  String perChannel(int parameter) {
+    int channels = output().channels();
+    return output() instanceof Shape.Image
+        ? constant(parameter, values(parameter), channels, 1, 1)
+        : constant(parameter, values(parameter), channels);
+  }
+
+  /** A state as a constant. */
+  String state(int index) {
+    State s = layer.states().get(index);
+    return onnx.floats(s.name(), weights.get(s.name()), s.size());
   }
 
   /** The input's values as a row for each image. */

@@ -42,15 +42,16 @@ final class Rules {
         .row(Op.GlobalMaxPool.class, later)
         .row(Op.GlobalAveragePool.class, later)
         .row(Op.Lrn.class, rule(Op.Lrn.class, Rules::lrn))
-        .row(Op.BatchNorm.class, later)
-        .row(Op.GroupNorm.class, later)
-        .row(Op.Dropout.class, later)
-        .row(Op.Activate.class, rule(Op.Activate.class, Rules::activate))
-        .row(Op.Prelu.class, later)
-        .row(Op.Scale.class, later)
-        .row(Op.Shift.class, later)
-        .row(Op.ChannelScale.class, later)
-        .row(Op.Join.class, later)
+        .row(Op.BatchNorm.class, rule(Op.BatchNorm.class, PointwiseRules::batchNorm))
+        .row(Op.GroupNorm.class, rule(Op.GroupNorm.class, PointwiseRules::groupNorm))
+        .row(Op.Dropout.class, rule(Op.Dropout.class, PointwiseRules::dropout))
+        .row(Op.Activate.class, rule(Op.Activate.class, PointwiseRules::activate))
+        .row(Op.Prelu.class, rule(Op.Prelu.class, PointwiseRules::prelu))
+        .row(Op.Scale.class, rule(Op.Scale.class, PointwiseRules::scale))
+        .row(Op.Shift.class, rule(Op.Shift.class, PointwiseRules::shift))
+        .row(Op.ChannelScale.class,
+            rule(Op.ChannelScale.class, PointwiseRules::channelScale))
+        .row(Op.Join.class, rule(Op.Join.class, PointwiseRules::join))
         .row(Op.Concat.class, later)
         .row(Op.Upsample.class, later)
         .row(Op.Pad.class, later)
@@ -135,9 +136,5 @@ final class Rules {
         .real("beta", l.beta())
         .real("bias", l.k())
         .add();
-  }
-
-  private static void activate(Op.Activate a, LayerNode n) {
-    n.node("Relu", List.of(n.input())).add();
   }
 }

@@ -41,7 +41,7 @@ interface SmallKernels extends UpdateKernels {
       int task, int images, int each);
 
   /**
-   * {@code SoftmaxLoss}: 3 -&gt; loss
+   * {@code LossLoop}: 3 -&gt; loss
    */
   void loss(float[] logits, int logitsAt, int[] labels, float[] losses, int lossesAt,
       float[] dlogits, int dlogitsAt, int task, int images, int each);

@@ -545,21 +545,28 @@ final class SmallVector256 implements SmallKernels {
     for (int image = first; image < last; image++) {
       int from = logitsAt + image * 3;
       int to = dlogitsAt + image * 3;
+      int label = labels[image];
+      double value = 1.0;
+      double slope = 1.0 / images;
       float most = logits[from];
       for (int c = 1; c < 3; c++) {
         most = Math.max(most, logits[from + c]);
       }
       double sum = 0;
+      double all = 0;
       for (int c = 0; c < 3; c++) {
         double e = StrictMath.exp(logits[from + c] - most);
         dlogits[to + c] = (float) e;
         sum += e;
+        all += logits[from + c];
       }
-      losses[lossesAt + image] = (float) (StrictMath.log(sum) + most - logits[from + labels[image]]);
+      double target = 1.0 * logits[from + label] + 0.0 * all;
+      losses[lossesAt + image] = (float) (value * (StrictMath.log(sum) + most - target));
       for (int c = 0; c < 3; c++) {
         double p = dlogits[to + c] / sum;
         p = p < 0x1p-60 ? 0 : p;
-        dlogits[to + c] = (float) ((c == labels[image] ? p - 1 : p) / images);
+        double wanted = (c == label ? 1.0 : 0) + 0.0;
+        dlogits[to + c] = (float) ((p - wanted) * slope);
       }
     }
   }

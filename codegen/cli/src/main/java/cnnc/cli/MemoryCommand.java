@@ -53,7 +53,7 @@ final class MemoryCommand implements Callable<Integer> {
     NetworkFile network = net.read();
     List<Program> programs = new ArrayList<>();
     for (Phase phase : Phase.values()) {
-      network.compiler().program(net.model(network).network(), phase, batch, target, exact)
+      network.compiler().program(net.model(network), phase, batch, target, exact)
           .ifPresent(programs::add);
     }
     network.print();

@@ -51,7 +51,7 @@ final class SummaryCommand implements Callable<Integer> {
           model.recipes().stream().filter(r -> r.batch() == batch).allMatch(Recipe::exact);
       for (Target target : Target.values()) {
         file.compiler()
-            .launches(model.network(), batch, target, exact)
+            .launches(model, batch, target, exact)
             .ifPresent(count -> all.add(new Launches(target.toString(), batch, count)));
       }
     }

@@ -160,7 +160,7 @@ final class TuneCommand implements Callable<Integer> {
   private static Program plan(NetworkFile source, Model model, Key key, Tuning tuning) {
     return source.compiler()
         .tuned(tuning)
-        .program(model.network(), key.phase(), key.batch(), Target.CPU, false)
+        .program(model, key.phase(), key.batch(), Target.CPU, false)
         .orElseThrow();
   }
 

@@ -29,12 +29,14 @@ import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Model;
+import cnnc.dsl.model.LossTerm;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Recipe;
 import cnnc.dsl.parse.Parser;
 import cnnc.dsl.resolve.Resolver;
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.SourceText;
+import cnnc.dsl.table.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +55,7 @@ import java.util.TreeSet;
  * reported to the diagnostics.
  */
 public final class Compiler {
+  private static final Kind<LossTerm.Judged> JUDGED = Kind.of(LossTerm.Judged.class);
   private static final Output NOTHING = new Output(List.of(), List.of());
 
   private final Diagnostics diagnostics;
@@ -140,9 +143,16 @@ public final class Compiler {
     return Verifier.verify(Fusion.fuse(decomposed, target));
   }
 
-  /** The fused training graph of a network. */
-  public Graph trainingGraph(Network network, Target target) {
-    Graph training = Differentiation.differentiate(simpleGraph(network, Phase.TRAIN, target));
+  /** The fused training graph of a model. */
+  public Graph trainingGraph(Model model, Target target) {
+    LossTerm.Judged term =
+        model.loss().stream()
+            .flatMap(t -> JUDGED.of(t).stream())
+            .findFirst()
+            .orElseThrow();
+    Graph training =
+        Differentiation.differentiate(
+            simpleGraph(model.network(), Phase.TRAIN, target), term);
     Graph decomposed = Simplification.decompose(Verifier.verify(training), target);
     return Verifier.verify(Fusion.fuse(Verifier.verify(decomposed), target));
   }
@@ -158,9 +168,10 @@ public final class Compiler {
    * @param exact by no algorithm that trades rounding for speed
    */
   public Optional<Program> program(
-      Network network, Phase phase, int batch, Target target, boolean exact) {
+      Model model, Phase phase, int batch, Target target, boolean exact) {
+    Network network = model.network();
     Optional<Program> planned =
-        scheduled(network, phase, batch, target, exact).flatMap(MemoryPlanner::plan);
+        scheduled(model, phase, batch, target, exact).flatMap(MemoryPlanner::plan);
     if (planned.isEmpty()) {
       diagnostics.report(
           Diagnostic.of(
@@ -174,8 +185,8 @@ public final class Compiler {
   }
 
   /** Launches of a training step; nothing when no memory could hold it, which is not reported. */
-  public OptionalInt launches(Network network, int batch, Target target, boolean exact) {
-    return scheduled(network, Phase.TRAIN, batch, target, exact)
+  public OptionalInt launches(Model model, int batch, Target target, boolean exact) {
+    return scheduled(model, Phase.TRAIN, batch, target, exact)
         .filter(MemoryPlanner::canFit)
         .map(program -> OptionalInt.of(program.launches(target)))
         .orElse(OptionalInt.empty());
@@ -183,10 +194,11 @@ public final class Compiler {
 
   /** A program without places in memory; nothing when one of its buffers is too large for any. */
   private Optional<Program> scheduled(
-      Network network, Phase phase, int batch, Target target, boolean exact) {
+      Model model, Phase phase, int batch, Target target, boolean exact) {
+    Network network = model.network();
     Graph graph =
         phase == Phase.TRAIN
-            ? trainingGraph(network, target)
+            ? trainingGraph(model, target)
             : inferenceGraph(network, target);
     try {
       Math.multiplyExact(network.input().size(), batch);
@@ -226,6 +238,10 @@ public final class Compiler {
   /** The files of a model for the CPU and for what else is wanted; none when anything is wrong. */
   public Output compile(Model model, String packageName, Set<Target> targets) {
     JavaNames.check(model, packageName, diagnostics);
+    checkBuilt(model);
+    if (diagnostics.hasErrors()) {
+      return NOTHING;
+    }
     Model simple = simplified(model);
     Network network = model.network();
     List<Program> programs = programs(model, Target.CPU);
@@ -254,6 +270,28 @@ public final class Compiler {
     }
     JavaNames.checkClashes(model, java, diagnostics);
     return diagnostics.hasErrors() ? NOTHING : new Output(java, cuda);
+  }
+
+  /** Reports what the language can say and this version does not build yet. */
+  private void checkBuilt(Model model) {
+    for (Layer layer : Lowering.unknown(model.network())) {
+      diagnostics.report(
+          Diagnostic.of(
+              Code.NOT_YET, layer.origin(),
+              "this version of the compiler does not build `" + layer.op().word() + "` so yet"));
+    }
+    long judged = model.loss().stream().filter(t -> JUDGED.of(t).isPresent()).count();
+    boolean first =
+        model.loss().stream()
+            .flatMap(t -> JUDGED.of(t).stream())
+            .allMatch(t -> t.output() == 0);
+    if (judged != 1 || !first) {
+      diagnostics.report(
+          Diagnostic.of(
+                  Code.NOT_YET, model.network().origin(),
+                  "this version of the compiler judges the first output only, by one term")
+              .help("leave one such term in the loss, beside `l2()`"));
+    }
   }
 
   /** Reports the layers whose channels a block of threads cannot keep at once. */
@@ -300,13 +338,13 @@ public final class Compiler {
           .filter(r -> (cpu && r.exact()) == exact)
           .forEach(r -> trainBatches.add(r.batch()));
       for (int batch : trainBatches) {
-        program(model.network(), Phase.TRAIN, batch, target, exact)
+        program(model, Phase.TRAIN, batch, target, exact)
             .ifPresent(programs::add);
       }
     }
     for (int batch : new TreeSet<>(List.of(1, model.evaluation().batch()))) {
       program(
-              model.network(), Phase.EVAL, batch, target,
+              model, Phase.EVAL, batch, target,
               cpu && model.evaluation().exact())
           .ifPresent(programs::add);
     }

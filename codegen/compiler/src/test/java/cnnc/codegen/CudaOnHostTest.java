@@ -174,6 +174,21 @@ class CudaOnHostTest {
     return d.norm() < 0.1 ? Math.min(d.norm(), d.scale()) : d.norm();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0.3 * sum(softmax_xent(@out, @y, smoothing = 0.2, weights = [0.5, 2, 1]))",
+        "sum(sigmoid_xent(@out, @y, smoothing = 0.1))", "mean(mse(@out, @y))",
+        "2 * mean(mae(@out, @y))", "sum(huber(@out, @y, delta = 0.4))",
+        "mean(hinge(@out, @y, margin = 0.7))",
+      })
+  void losses(String term) {
+    check(
+        Nets.model(
+            Nets.chain("3x3x2", 3, 5, "out: dense(3)") + "loss { data_loss = " + term + "; }"),
+        false, false);
+  }
+
   private static List<CudaCheck.Report> reports(Model model) {
     return reports(model, new CudaCheck.Mode(false, false, false, false));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Tuning;
 import cnnc.codegen.reference.Reference;
+import cnnc.dsl.model.LossTerm;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Parameter;
@@ -24,6 +25,7 @@ final class GeneratedCode {
   static final int[] LANES = {1, 4, 8, 16};
 
   private final Network network;
+  private final List<LossTerm> terms;
   private final ParameterLayout layout;
   private final Nets.Compiled compiled;
   private final int batch;
@@ -37,6 +39,7 @@ final class GeneratedCode {
 
   GeneratedCode(Model model, Tuning tuning) {
     network = model.network();
+    terms = model.loss().stream().filter(LossTerm.Judged.class::isInstance).toList();
     layout = ParameterLayout.of(network);
     exact = model.recipes().get(0).exact();
     compiled = new Nets.Compiled(model, false, Set.of(), tuning);
@@ -61,10 +64,10 @@ final class GeneratedCode {
       TrainProgram program = Engine.of(net).trainProgram(batch, exact);
       program.gradients(inputs, labels);
       Reference.Gradients expected =
-          new Reference(network)
+          new Reference(network, terms)
               .gradients(
                   images(), labels, parameters(Engine.of(net).weights()),
-                  new Reference(network).initialStates(), GeneratedCode::draw);
+                  new Reference(network, terms).initialStates(), GeneratedCode::draw);
       errors.put("loss", Math.abs(program.crossEntropy() - expected.loss()));
       List<double[]> found = parameters(program.gradients());
       for (int p = 0; p < found.size(); p++) {
@@ -88,7 +91,7 @@ final class GeneratedCode {
     EvalProgram program = Engine.of(net).evalProgram(batch);
     program.run(inputs, batch);
     double[][][] expected =
-        new Reference(network).outputs(images(), parameters(Engine.of(net).weights()), states);
+        new Reference(network, terms).outputs(images(), parameters(Engine.of(net).weights()), states);
     double worst = 0;
     for (int n = 0; n < batch; n++) {
       double[] found = new double[network.classes()];

@@ -9,7 +9,6 @@ import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Program;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Model;
-import cnnc.dsl.model.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +26,8 @@ class GoldenTest {
   @Test
   void theArticlesNetwork() throws IOException {
     Model model = Nets.model(Nets.cifar10());
-    stages(GOLDEN.resolve("cifar10"), model.network(), 128, Target.CPU, "");
-    stages(GOLDEN.resolve("cifar10"), model.network(), 128, Target.CUDA, "cuda-");
+    stages(GOLDEN.resolve("cifar10"), model, 128, Target.CPU, "");
+    stages(GOLDEN.resolve("cifar10"), model, 128, Target.CUDA, "cuda-");
     java(GOLDEN.resolve("cifar10"), model, "com.example.cifar", "Cifar10", "Cifar10Train128",
         "Cifar10Cuda", "Cifar10CudaTrain128");
   }
@@ -37,8 +36,8 @@ class GoldenTest {
   void aSmallNetwork() throws IOException {
     Path folder = GOLDEN.resolve("small");
     Model model = Nets.model(Files.readString(folder.resolve("net.cnn")));
-    stages(folder, model.network(), 4, Target.CPU, "");
-    stages(folder, model.network(), 4, Target.CUDA, "cuda-");
+    stages(folder, model, 4, Target.CPU, "");
+    stages(folder, model, 4, Target.CUDA, "cuda-");
     java(
         folder, model, "golden", "Small", "SmallTrain4", "SmallEval1", "SmallKernels",
         "SmallPlain", "SmallVector256",
@@ -63,12 +62,12 @@ class GoldenTest {
   }
 
   private static void stages(
-      Path folder, Network network, int batch, Target target, String prefix) throws IOException {
+      Path folder, Model model, int batch, Target target, String prefix) throws IOException {
     Compiler compiler = new Compiler(new Diagnostics());
-    Golden.check(folder.resolve(prefix + "graph.txt"), compiler.inferenceGraph(network, target).toString());
-    Golden.check(folder.resolve(prefix + "training.txt"), compiler.trainingGraph(network, target).toString());
+    Golden.check(folder.resolve(prefix + "graph.txt"), compiler.inferenceGraph(model.network(), target).toString());
+    Golden.check(folder.resolve(prefix + "training.txt"), compiler.trainingGraph(model, target).toString());
     Program program =
-        compiler.program(network, Phase.TRAIN, batch, target, false).orElseThrow();
+        compiler.program(model, Phase.TRAIN, batch, target, false).orElseThrow();
     Golden.check(folder.resolve(prefix + "program.txt"), program.toString());
     StringBuilder memory = new StringBuilder();
     for (Buffer b : program.arenaBuffers()) {

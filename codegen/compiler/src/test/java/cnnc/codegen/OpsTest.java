@@ -4,6 +4,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Generated code of each op against the reference, in every lane width and as plain loops. */
 class OpsTest {
@@ -30,6 +31,21 @@ class OpsTest {
             + ") | } add relu " + conv + "fork { relu | tanh | } add " + conv + "fork { " + conv
             + "sigmoid | } mul fork { " + conv + "| scale(2) } max fork { sigmoid | dense("
             + channels + ") } mul dense(3)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mean(softmax_xent(@out, @y, smoothing = 0.2))",
+        "0.3 * sum(softmax_xent(@out, @y, weights = [0.5, 2, 1]))",
+        "mean(sigmoid_xent(@out, @y))", "sum(sigmoid_xent(@out, @y, smoothing = 0.1))",
+        "mean(mse(@out, @y))", "2 * mean(mae(@out, @y, weights = [0, 1, 3]))",
+        "sum(huber(@out, @y, delta = 0.4))", "mean(hinge(@out, @y, margin = 0.7))",
+      })
+  void losses(String term) {
+    String text =
+        Nets.chain("3x3x2", 3, 5, "out: dense(3)") + "loss { data_loss = " + term + "; }";
+    new GeneratedCode(Nets.model(text)).checkGradients(2e-5, 1, 16);
   }
 
   @ParameterizedTest

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class VerifierTest {
   private final Program good =
       new Compiler(new Diagnostics())
-          .program(Nets.model(Nets.cifar10()).network(), Phase.TRAIN, 128, Target.CPU, false)
+          .program(Nets.model(Nets.cifar10()), Phase.TRAIN, 128, Target.CPU, false)
           .orElseThrow();
 
   @Test

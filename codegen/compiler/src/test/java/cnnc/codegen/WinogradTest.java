@@ -116,7 +116,7 @@ class WinogradTest {
   private static List<String> winograds(
       Compiler compiler, Model model, int batch, boolean exact) {
     return compiler
-        .program(model.network(), Phase.TRAIN, batch, Target.CPU, exact)
+        .program(model, Phase.TRAIN, batch, Target.CPU, exact)
         .orElseThrow().calls().stream()
         .filter(
             c -> c.kernel() instanceof WinogradConvolution

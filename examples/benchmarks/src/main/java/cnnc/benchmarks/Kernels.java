@@ -40,7 +40,7 @@ final class Kernels {
     Model model = compiler.models(new SourceFile("cifar10.cnn", text)).get(0);
     List<Call> calls =
         compiler
-            .program(model.network(), Phase.TRAIN, labels.length, Target.CPU, exact)
+            .program(model, Phase.TRAIN, labels.length, Target.CPU, exact)
             .orElseThrow()
             .calls();
     List<List<Double>> micros = new ArrayList<>();

@@ -8,14 +8,15 @@ import cnnc.codegen.graph.Op;
 import cnnc.codegen.graph.Role;
 import cnnc.codegen.graph.Type;
 import cnnc.codegen.graph.Value;
+import cnnc.dsl.model.LossTerm;
 import java.util.List;
 
 /** The door: the loss and the gradients of all parameters are added to a graph. */
 public final class Differentiation {
   private Differentiation() {}
 
-  /** The training graph: forward, loss, backward. */
-  public static Graph differentiate(Graph forward) {
+  /** The training graph: forward, the loss that is minimised, backward. */
+  public static Graph differentiate(Graph forward, LossTerm.Judged term) {
     GraphBuilder built = GraphBuilder.valuesOf(forward);
     Gradients gradients = new Gradients(forward, built);
     forward.nodes().forEach(n -> built.node(Rules.of(n.op()).forward(n, gradients)));
@@ -26,7 +27,7 @@ public final class Differentiation {
     Node last = forward.nodes().get(forward.nodes().size() - 1);
     built.node(
         last.with(
-            "loss", new Op.SoftmaxCrossEntropy(logits.type().size()),
+            "loss", new Op.Judgement(logits.type().size(), term),
             List.of(logits.id(), labels), List.of(losses, dlogits)));
     gradients.add(logits.id(), dlogits);
     for (int i = forward.nodes().size() - 1; i >= 0; i--) {

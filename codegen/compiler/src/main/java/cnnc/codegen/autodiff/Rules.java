@@ -52,7 +52,7 @@ final class Rules {
         .row(Op.MaxPoolGradient.class, none)
         .row(Op.Lrn.class, rule(Op.Lrn.class, Rules::lrn))
         .row(Op.LrnGradient.class, none)
-        .row(Op.SoftmaxCrossEntropy.class, none)
+        .row(Op.Judgement.class, none)
         .build();
   }
 

@@ -79,7 +79,7 @@ final class Acceptance {
               .row(Op.MaxPoolGradient.class, NONE)
               .row(Op.Lrn.class, NONE)
               .row(Op.LrnGradient.class, ELEMENTS_AND_SUMS)
-              .row(Op.SoftmaxCrossEntropy.class, NONE)
+              .row(Op.Judgement.class, NONE)
               .build());
 
   /** A convolution may be cuDNN's, so what follows it is left to the next kernel. */
@@ -99,7 +99,7 @@ final class Acceptance {
               .row(Op.MaxPoolGradient.class, NONE)
               .row(Op.Lrn.class, NONE)
               .row(Op.LrnGradient.class, ELEMENTS_AND_SUMS)
-              .row(Op.SoftmaxCrossEntropy.class, NONE)
+              .row(Op.Judgement.class, NONE)
               .build());
 
   /** Whether the op's kernel can apply this formula. */

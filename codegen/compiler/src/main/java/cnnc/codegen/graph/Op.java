@@ -3,6 +3,7 @@ package cnnc.codegen.graph;
 import cnnc.codegen.scalar.Access;
 import cnnc.codegen.scalar.Expr;
 import cnnc.codegen.scalar.Formula;
+import cnnc.dsl.model.LossTerm;
 import java.util.Optional;
 
 /**
@@ -170,6 +171,10 @@ public sealed interface Op {
   /** x / (k + alpha * sum of x^2 over the channels within radius)^beta. */
   record Response(int radius, double k, double alpha, double beta) {}
 
-  /** logits, labels -> losses, dlogits; the gradient is that of the batch's mean. */
-  record SoftmaxCrossEntropy(int classes) implements Op {}
+  /**
+   * logits, labels -> losses, dlogits.
+   *
+   * @param term what is judged how; the mean of the losses over the images is the term's value
+   */
+  record Judgement(int classes, LossTerm.Judged term) implements Op {}
 }

@@ -25,7 +25,7 @@ import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
 import cnnc.codegen.kernel.cpu.MaxPoolingGradient;
 import cnnc.codegen.kernel.cpu.PointwiseLoop;
-import cnnc.codegen.kernel.cpu.SoftmaxLoss;
+import cnnc.codegen.kernel.cpu.LossLoop;
 import cnnc.codegen.kernel.cpu.SumOfParts;
 import cnnc.codegen.kernel.cpu.Transpose;
 import cnnc.codegen.kernel.cpu.Winograd;
@@ -68,7 +68,7 @@ final class CpuSelection {
           .row(Op.MaxPoolGradient.class, one(Op.MaxPoolGradient.class, MaxPoolingGradient::new))
           .row(Op.Lrn.class, one(Op.Lrn.class, LrnLines::new))
           .row(Op.LrnGradient.class, one(Op.LrnGradient.class, LrnLinesGradient::new))
-          .row(Op.SoftmaxCrossEntropy.class, rule(Op.SoftmaxCrossEntropy.class, CpuSelection::loss))
+          .row(Op.Judgement.class, rule(Op.Judgement.class, CpuSelection::loss))
           .build();
 
   /** By measurement: a tile of few input channels has too few accumulators to hide latency. */
@@ -169,8 +169,8 @@ final class CpuSelection {
             KernelNodes.origin(n)));
   }
 
-  private static void loss(CpuSelection to, Node n, Op.SoftmaxCrossEntropy op) {
-    to.add(n, new SoftmaxLoss(op), n.inputs(), Optional.empty());
+  private static void loss(CpuSelection to, Node n, Op.Judgement op) {
+    to.add(n, new LossLoop(op), n.inputs(), Optional.empty());
     to.nodes.endForward();
   }
 

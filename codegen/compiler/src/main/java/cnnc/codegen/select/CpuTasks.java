@@ -19,7 +19,7 @@ import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
 import cnnc.codegen.kernel.cpu.MaxPoolingGradient;
 import cnnc.codegen.kernel.cpu.PointwiseLoop;
-import cnnc.codegen.kernel.cpu.SoftmaxLoss;
+import cnnc.codegen.kernel.cpu.LossLoop;
 import cnnc.codegen.kernel.cpu.SumOfParts;
 import cnnc.codegen.kernel.cpu.Tasks;
 import cnnc.codegen.kernel.cpu.Transpose;
@@ -74,7 +74,7 @@ final class CpuTasks {
         .row(MaxPoolingGradient.class, image)
         .row(LrnLines.class, image)
         .row(LrnLinesGradient.class, group)
-        .row(SoftmaxLoss.class, group)
+        .row(LossLoop.class, group)
         .row(Transpose.class,
             fixed(Transpose.class, k -> k.count() * BlockSize.TRANSPOSE_ROWS.tasks(k.rows())))
         .row(SumOfParts.class,

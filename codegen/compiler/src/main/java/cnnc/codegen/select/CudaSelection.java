@@ -20,7 +20,7 @@ import cnnc.codegen.kernel.cuda.LrnKernel;
 import cnnc.codegen.kernel.cuda.MaxPoolGradientKernel;
 import cnnc.codegen.kernel.cuda.MaxPoolKernel;
 import cnnc.codegen.kernel.cuda.PointwiseKernel;
-import cnnc.codegen.kernel.cuda.SoftmaxLossKernel;
+import cnnc.codegen.kernel.cuda.LossKernel;
 import cnnc.codegen.kernel.cuda.Tiling;
 import cnnc.codegen.kernel.cuda.WeightGradientProduct;
 import cnnc.dsl.table.OpTable;
@@ -63,8 +63,8 @@ final class CudaSelection {
           .row(Op.Lrn.class, rule(Op.Lrn.class, LrnKernel::new))
           .row(Op.LrnGradient.class,
               rule(Op.LrnGradient.class, l -> new LrnGradientKernel(Optional.empty(), l)))
-          .row(Op.SoftmaxCrossEntropy.class,
-              rule(Op.SoftmaxCrossEntropy.class, SoftmaxLossKernel::new))
+          .row(Op.Judgement.class,
+              rule(Op.Judgement.class, LossKernel::new))
           .build();
 
   private CudaSelection() {}

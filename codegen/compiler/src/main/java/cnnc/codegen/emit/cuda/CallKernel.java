@@ -16,7 +16,7 @@ import cnnc.codegen.kernel.cuda.MaxPoolGradientKernel;
 import cnnc.codegen.kernel.cuda.MaxPoolKernel;
 import cnnc.codegen.kernel.cuda.NormalizedKernel;
 import cnnc.codegen.kernel.cuda.PointwiseKernel;
-import cnnc.codegen.kernel.cuda.SoftmaxLossKernel;
+import cnnc.codegen.kernel.cuda.LossKernel;
 import cnnc.codegen.kernel.cuda.WeightGradientProduct;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.CudaKernels;
@@ -60,7 +60,7 @@ final class CallKernel {
           .row(LrnKernel.class, rule(LrnKernel.class, PixelKernels::lrn))
           .row(NormalizedKernel.class, rule(NormalizedKernel.class, PixelKernels::normalized))
           .row(LrnGradientKernel.class, rule(LrnGradientKernel.class, PixelKernels::lrnGradient))
-          .row(SoftmaxLossKernel.class, rule(SoftmaxLossKernel.class, CallKernel::loss))
+          .row(LossKernel.class, rule(LossKernel.class, LossKernels::parts))
           .build();
 
   private CallKernel() {}
@@ -174,10 +174,4 @@ final class CallKernel {
             + "      [=](int i) { store(dx + i, gradient(i)); });");
   }
 
-  private static Parts loss(SoftmaxLossKernel kernel, Call call, int batch) {
-    return new Parts(
-        new Constants().set("IMAGES", batch).set("CLASSES", kernel.op().classes()),
-        "const float* logits, const int* labels, float* losses, float* gradients",
-        "softmax_cross_entropy<$::IMAGES, $::CLASSES>(logits, labels, losses, gradients);");
-  }
 }

@@ -17,7 +17,7 @@ import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
 import cnnc.codegen.kernel.cpu.MaxPoolingGradient;
 import cnnc.codegen.kernel.cpu.PointwiseLoop;
-import cnnc.codegen.kernel.cpu.SoftmaxLoss;
+import cnnc.codegen.kernel.cpu.LossLoop;
 import cnnc.codegen.kernel.cpu.SumOfParts;
 import cnnc.codegen.kernel.cpu.Transpose;
 import cnnc.codegen.kernel.cpu.WinogradConvolution;
@@ -26,6 +26,7 @@ import cnnc.codegen.kernel.cpu.WinogradWeights;
 import cnnc.dsl.table.OpTable;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /** Writes the kernels of one dialect: a table from kernel to rule, and what the rules share. */
@@ -79,7 +81,7 @@ final class KernelWriter {
           .row(MaxPoolingGradient.class, rule(MaxPoolingGradient.class, PoolKernels::gradient))
           .row(LrnLines.class, rule(LrnLines.class, LrnKernels::forward))
           .row(LrnLinesGradient.class, rule(LrnLinesGradient.class, LrnKernels::gradient))
-          .row(SoftmaxLoss.class, rule(SoftmaxLoss.class, LossKernel::write))
+          .row(LossLoop.class, rule(LossLoop.class, LossKernels::write))
           .row(Transpose.class, rule(Transpose.class, SumKernels::transpose))
           .row(SumOfParts.class, rule(SumOfParts.class, SumKernels::sumParts))
           .build();
@@ -181,6 +183,18 @@ final class KernelWriter {
     }
     type.addMethod(method.addCode(code(text)).build());
     return name;
+  }
+
+  /** A constant list of numbers; its name. */
+  String doubles(String name, List<Double> values) {
+    type.addField(
+        FieldSpec.builder(
+                double[].class, Names.constant(name), Modifier.PRIVATE, Modifier.STATIC,
+                Modifier.FINAL)
+            .initializer(
+                "{$L}", values.stream().map(String::valueOf).collect(Collectors.joining(", ")))
+            .build());
+    return Names.constant(name);
   }
 
   /** The images of a task: {@code first} up to {@code last}. */

@@ -14,13 +14,13 @@ public sealed interface CudaKernel extends Kernel
         DenseWeightGradientProduct,
         GroupSumsKernel,
         InputGradientProduct,
+        LossKernel,
         LrnGradientKernel,
         LrnKernel,
         MaxPoolGradientKernel,
         MaxPoolKernel,
         NormalizedKernel,
         PointwiseKernel,
-        SoftmaxLossKernel,
         WeightGradientProduct {
   /** Values of shared memory that every device gives a block unasked, less a little for sums. */
   long MOST_SHARED = 12 * 1024 - 64;

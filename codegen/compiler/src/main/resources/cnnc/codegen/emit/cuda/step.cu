@@ -1,33 +1,100 @@
 // ---- loss and update ---------------------------------------------------------------------------
 
-// Cross-entropy of each image's softmax, and the gradient of the batch's mean; a warp an image.
-template <int IMAGES, int CLASSES>
-__device__ inline void softmax_cross_entropy(
-    const float* logits, const int* labels, float* losses, float* gradients) {
+// The image of a warp: its values, their gradients, and its class.
+template <class L>
+struct Judged {
   const int lane = threadIdx.x % WARP;
   const int image = (blockIdx.x * THREADS + threadIdx.x) / WARP;
-  if (image >= IMAGES) {
+  const float* x;
+  float* dx;
+  int label;
+  float slope;
+
+  __device__ Judged(const float* logits, const int* labels, float* gradients) {
+    if (there()) {
+      x = logits + static_cast<long long>(image) * L::CLASSES;
+      dx = gradients + static_cast<long long>(image) * L::CLASSES;
+      label = labels[image];
+      slope = L::weight(label) * L::SLOPE;
+    }
+  }
+  __device__ bool there() const { return image < L::IMAGES; }
+  __device__ void put(float* losses, float loss) const {
+    if (lane == 0) {
+      losses[image] = L::weight(label) * L::VALUE * loss;
+    }
+  }
+};
+
+// Cross-entropy of each image's softmax.
+template <class L>
+__device__ inline void softmax_cross_entropy(
+    const float* logits, const int* labels, float* losses, float* gradients) {
+  const Judged<L> i(logits, labels, gradients);
+  if (!i.there()) {
     return;
   }
-  const float* x = logits + static_cast<long long>(image) * CLASSES;
-  float* dx = gradients + static_cast<long long>(image) * CLASSES;
-  const int label = labels[image];
-  float most = x[0];
-  for (int c = lane; c < CLASSES; c += WARP) {
-    most = fmaxf(most, x[c]);
+  float most = i.x[0];
+  for (int c = i.lane; c < L::CLASSES; c += WARP) {
+    most = fmaxf(most, i.x[c]);
   }
   most = warp_max(most);
-  float sum = 0;
-  for (int c = lane; c < CLASSES; c += WARP) {
-    sum += expf(x[c] - most);
+  float sum = 0, all = 0;
+  for (int c = i.lane; c < L::CLASSES; c += WARP) {
+    sum += expf(i.x[c] - most);
+    all += i.x[c] - most;
   }
   sum = warp_sum(sum);
-  for (int c = lane; c < CLASSES; c += WARP) {
-    dx[c] = (expf(x[c] - most) / sum - (c == label ? 1 : 0)) / IMAGES;
+  constexpr float SPREAD = L::SMOOTHING / L::CLASSES;
+  for (int c = i.lane; c < L::CLASSES; c += WARP) {
+    const float wanted = (c == i.label ? 1 - L::SMOOTHING : 0) + SPREAD;
+    i.dx[c] = (expf(i.x[c] - most) / sum - wanted) * i.slope;
   }
-  if (lane == 0) {
-    losses[image] = logf(sum) + most - x[label];
+  all = L::SMOOTHING > 0 ? warp_sum(all) : 0;
+  i.put(losses, logf(sum) - (1 - L::SMOOTHING) * (i.x[i.label] - most) - SPREAD * all);
+}
+
+// A sum over the classes of a function of a value and what it should be.
+template <class L>
+__device__ inline void class_loss(
+    const float* logits, const int* labels, float* losses, float* gradients) {
+  const Judged<L> i(logits, labels, gradients);
+  if (!i.there()) {
+    return;
   }
+  float loss = 0;
+  for (int c = i.lane; c < L::CLASSES; c += WARP) {
+    const float t = c == i.label ? L::HIGH : L::LOW;
+    loss += L::value(i.x[c], t);
+    i.dx[c] = L::slope(i.x[c], t) * L::SHARE * i.slope;
+  }
+  i.put(losses, warp_sum(loss) * L::SHARE);
+}
+
+// How far other classes come within a margin of an image's own.
+template <class L>
+__device__ inline void hinge_loss(
+    const float* logits, const int* labels, float* losses, float* gradients) {
+  const Judged<L> i(logits, labels, gradients);
+  if (!i.there()) {
+    return;
+  }
+  const float own = i.x[i.label];
+  float loss = 0, beyond = 0;
+  for (int c = i.lane; c < L::CLASSES; c += WARP) {
+    const float over = L::MARGIN + i.x[c] - own;
+    const bool counts = c != i.label && over > 0;
+    loss += counts ? over : 0;
+    beyond += counts ? 1 : 0;
+    if (c != i.label) {
+      i.dx[c] = counts ? i.slope : 0;
+    }
+  }
+  beyond = warp_sum(beyond);
+  if (i.lane == 0) {
+    i.dx[i.label] = -beyond * i.slope;
+  }
+  i.put(losses, warp_sum(loss));
 }
 
 // The numbers of a step that the host computes.

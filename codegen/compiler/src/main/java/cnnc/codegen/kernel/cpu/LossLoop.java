@@ -1,21 +1,16 @@
-package cnnc.codegen.kernel.cuda;
+package cnnc.codegen.kernel.cpu;
 
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.kernel.Port;
 import java.util.List;
 
-/** Softmax, cross-entropy and their gradient. */
-public record SoftmaxLossKernel(Op.SoftmaxCrossEntropy op) implements CudaKernel {
+/** A loss of each image, and its gradient. */
+public record LossLoop(Op.Judgement op) implements CpuKernel {
   @Override
   public List<Port> ports() {
     return List.of(
         Port.in("logits", op.classes()), Port.in("labels", 1), Port.out("losses", 1),
-        Port.out("gradients", op.classes()));
-  }
-
-  @Override
-  public boolean warpPerImage() {
-    return true;
+        Port.out("dlogits", op.classes()));
   }
 
   @Override

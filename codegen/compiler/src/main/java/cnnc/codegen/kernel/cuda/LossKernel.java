@@ -1,16 +1,21 @@
-package cnnc.codegen.kernel.cpu;
+package cnnc.codegen.kernel.cuda;
 
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.kernel.Port;
 import java.util.List;
 
-/** Softmax, cross-entropy and their gradient. */
-public record SoftmaxLoss(Op.SoftmaxCrossEntropy op) implements CpuKernel {
+/** A loss of each image, and its gradient. */
+public record LossKernel(Op.Judgement op) implements CudaKernel {
   @Override
   public List<Port> ports() {
     return List.of(
         Port.in("logits", op.classes()), Port.in("labels", 1), Port.out("losses", 1),
-        Port.out("dlogits", op.classes()));
+        Port.out("gradients", op.classes()));
+  }
+
+  @Override
+  public boolean warpPerImage() {
+    return true;
   }
 
   @Override

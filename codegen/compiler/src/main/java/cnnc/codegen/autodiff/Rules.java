@@ -48,6 +48,8 @@ final class Rules {
         .row(Op.Pointwise.class, rule(Op.Pointwise.class, PointwiseRule::backward))
         .row(Op.MaxPool.class, new MaxPoolRule())
         .row(Op.MaxPoolGradient.class, none)
+        .row(Op.AveragePool.class, rule(Op.AveragePool.class, Moves::averagePool))
+        .row(Op.AveragePoolGradient.class, none)
         .row(Op.Lrn.class, rule(Op.Lrn.class, Rules::lrn))
         .row(Op.LrnGradient.class, none)
         .row(Op.SoftmaxCrossEntropy.class, none)

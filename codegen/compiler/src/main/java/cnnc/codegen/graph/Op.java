@@ -132,6 +132,22 @@ public sealed interface Op {
   record MaxPoolGradient(Geometry geometry) implements Op {}
 
   /** x -> y. */
+  record AveragePool(Average average, Formula result) implements Op {
+    @Override
+    public Optional<Formula> formula() {
+      return Optional.of(result);
+    }
+
+    @Override
+    public Op with(Formula formula) {
+      return new AveragePool(average, formula);
+    }
+  }
+
+  /** dy -> dx. */
+  record AveragePoolGradient(Average average) implements Op {}
+
+  /** x -> y. */
   record Lrn(int height, int width, int channels, Response response) implements Op {}
 
   /** dy, x -> dx. */

@@ -60,10 +60,11 @@ final class Rules {
         .row(TransposedConvolution.class, later)
         .row(LocalConvolution.class, later)
         .row(Dense.class, rule(Dense.class, op -> true, Rules::dense))
-        .row(MaxPool.class, rule(MaxPool.class, p -> built(p.window()), Rules::maxPool))
-        .row(AveragePool.class, later)
-        .row(GlobalMaxPool.class, later)
-        .row(GlobalAveragePool.class, later)
+        .row(MaxPool.class, rule(MaxPool.class, op -> true, Pools::max))
+        .row(AveragePool.class, rule(AveragePool.class, op -> true, Pools::average))
+        .row(GlobalMaxPool.class, rule(GlobalMaxPool.class, op -> true, Pools::globalMax))
+        .row(GlobalAveragePool.class,
+            rule(GlobalAveragePool.class, op -> true, Pools::globalAverage))
         .row(Lrn.class, rule(Lrn.class, op -> true, Rules::lrn))
         .row(BatchNorm.class, later)
         .row(GroupNorm.class, later)
@@ -116,10 +117,6 @@ final class Rules {
 
   private static int biased(LayerNodes n, int y) {
     return n.biased() ? n.pointwise(".bias", Op.Pointwise.ADD_BIAS, y, n.parameter(1)) : y;
-  }
-
-  private static int maxPool(MaxPool p, LayerNodes n) {
-    return n.node(new Op.MaxPool(n.geometry(p.window()), false, Formula.IDENTITY), n.input(0));
   }
 
   private static int lrn(Lrn l, LayerNodes n) {

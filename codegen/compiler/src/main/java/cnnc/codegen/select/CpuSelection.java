@@ -9,6 +9,8 @@ import cnnc.codegen.kernel.Choice;
 import cnnc.codegen.kernel.KernelGraph;
 import cnnc.codegen.kernel.KernelNode;
 import cnnc.codegen.kernel.Port;
+import cnnc.codegen.kernel.cpu.AveragePooling;
+import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
 import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
 import cnnc.codegen.kernel.cpu.DenseInputGradient;
@@ -60,6 +62,9 @@ final class CpuSelection {
           .row(Op.Pointwise.class, one(Op.Pointwise.class, PointwiseLoop::new))
           .row(Op.MaxPool.class, one(Op.MaxPool.class, MaxPooling::new))
           .row(Op.MaxPoolGradient.class, one(Op.MaxPoolGradient.class, MaxPoolingGradient::new))
+          .row(Op.AveragePool.class, one(Op.AveragePool.class, AveragePooling::new))
+          .row(Op.AveragePoolGradient.class,
+              one(Op.AveragePoolGradient.class, AveragePoolingGradient::new))
           .row(Op.Lrn.class, one(Op.Lrn.class, LrnLines::new))
           .row(Op.LrnGradient.class, one(Op.LrnGradient.class, LrnLinesGradient::new))
           .row(Op.SoftmaxCrossEntropy.class, rule(Op.SoftmaxCrossEntropy.class, CpuSelection::loss))

@@ -2,6 +2,8 @@ package cnnc.codegen.select;
 
 import cnnc.codegen.kernel.Kernel;
 import cnnc.codegen.kernel.Port;
+import cnnc.codegen.kernel.cpu.AveragePooling;
+import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
 import cnnc.codegen.kernel.cpu.BlockSize;
 import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
@@ -64,6 +66,8 @@ final class CpuTasks {
         .row(PointwiseLoop.class, (k, plan) -> leavesParts(k) ? group.tasks(k, plan) : image.tasks(k, plan))
         .row(MaxPooling.class, image)
         .row(MaxPoolingGradient.class, image)
+        .row(AveragePooling.class, image)
+        .row(AveragePoolingGradient.class, image)
         .row(LrnLines.class, image)
         .row(LrnLinesGradient.class, group)
         .row(SoftmaxLoss.class, group)

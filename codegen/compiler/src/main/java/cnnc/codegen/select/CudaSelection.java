@@ -7,6 +7,8 @@ import cnnc.codegen.graph.Op;
 import cnnc.codegen.graph.Role;
 import cnnc.codegen.kernel.KernelGraph;
 import cnnc.codegen.kernel.KernelNode;
+import cnnc.codegen.kernel.cuda.AveragePoolGradientKernel;
+import cnnc.codegen.kernel.cuda.AveragePoolKernel;
 import cnnc.codegen.kernel.cuda.Blocks;
 import cnnc.codegen.kernel.cuda.ConvolutionProduct;
 import cnnc.codegen.kernel.cuda.CudaKernel;
@@ -54,6 +56,9 @@ final class CudaSelection {
           .row(Op.MaxPool.class, rule(Op.MaxPool.class, MaxPoolKernel::new))
           .row(Op.MaxPoolGradient.class,
               rule(Op.MaxPoolGradient.class, MaxPoolGradientKernel::new))
+          .row(Op.AveragePool.class, rule(Op.AveragePool.class, AveragePoolKernel::new))
+          .row(Op.AveragePoolGradient.class,
+              rule(Op.AveragePoolGradient.class, AveragePoolGradientKernel::new))
           .row(Op.Lrn.class, rule(Op.Lrn.class, LrnKernel::new))
           .row(Op.LrnGradient.class,
               rule(Op.LrnGradient.class, l -> new LrnGradientKernel(Optional.empty(), l)))

@@ -3,6 +3,8 @@ package cnnc.codegen.emit.cuda;
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.kernel.cuda.AveragePoolGradientKernel;
+import cnnc.codegen.kernel.cuda.AveragePoolKernel;
 import cnnc.codegen.kernel.cuda.ConvolutionProduct;
 import cnnc.codegen.kernel.cuda.CudaKernel;
 import cnnc.codegen.kernel.cuda.DenseInputGradientProduct;
@@ -55,6 +57,9 @@ final class CallKernel {
           .row(MaxPoolKernel.class, rule(MaxPoolKernel.class, CallKernel::maxPool))
           .row(MaxPoolGradientKernel.class,
               rule(MaxPoolGradientKernel.class, CallKernel::maxPoolGradient))
+          .row(AveragePoolKernel.class, rule(AveragePoolKernel.class, MoveKernels::averagePool))
+          .row(AveragePoolGradientKernel.class,
+              rule(AveragePoolGradientKernel.class, MoveKernels::averagePoolGradient))
           .row(LrnKernel.class, rule(LrnKernel.class, PixelKernels::lrn))
           .row(NormalizedKernel.class, rule(NormalizedKernel.class, PixelKernels::normalized))
           .row(LrnGradientKernel.class, rule(LrnGradientKernel.class, PixelKernels::lrnGradient))

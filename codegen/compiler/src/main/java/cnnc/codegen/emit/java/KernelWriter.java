@@ -1,6 +1,8 @@
 package cnnc.codegen.emit.java;
 
 import cnnc.codegen.kernel.Port;
+import cnnc.codegen.kernel.cpu.AveragePooling;
+import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
 import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
 import cnnc.codegen.kernel.cpu.DenseInputGradient;
@@ -69,6 +71,9 @@ final class KernelWriter {
           .row(PointwiseLoop.class, rule(PointwiseLoop.class, PointwiseKernels::write))
           .row(MaxPooling.class, rule(MaxPooling.class, PoolKernels::forward))
           .row(MaxPoolingGradient.class, rule(MaxPoolingGradient.class, PoolKernels::gradient))
+          .row(AveragePooling.class, rule(AveragePooling.class, AverageKernels::forward))
+          .row(AveragePoolingGradient.class,
+              rule(AveragePoolingGradient.class, AverageKernels::gradient))
           .row(LrnLines.class, rule(LrnLines.class, LrnKernels::forward))
           .row(LrnLinesGradient.class, rule(LrnLinesGradient.class, LrnKernels::gradient))
           .row(SoftmaxLoss.class, rule(SoftmaxLoss.class, LossKernel::write))

@@ -4,7 +4,9 @@ import cnnc.codegen.kernel.Kernel;
 
 /** What the cores of a machine run at once. */
 public sealed interface CpuKernel extends Kernel
-    permits DenseForward,
+    permits AveragePooling,
+        AveragePoolingGradient,
+        DenseForward,
         DenseInputGradient,
         DenseWeightGradient,
         DirectConvolution,

@@ -8,7 +8,9 @@ import java.util.Optional;
 
 /** What a GPU runs at once. */
 public sealed interface CudaKernel extends Kernel
-    permits ConvolutionProduct,
+    permits AveragePoolGradientKernel,
+        AveragePoolKernel,
+        ConvolutionProduct,
         DenseInputGradientProduct,
         DenseProduct,
         DenseWeightGradientProduct,

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ucontext.h>
+#include <utility>
 #include <vector>
 
 #define __global__ __attribute__((visibility("default")))
@@ -70,24 +71,19 @@ static Kernel kernel;
 static int count;
 static void** arguments;
 
-static void call() {
-  void** a = arguments;
+// A caller takes back what it has handed over, so a kernel may get more than it takes.
+template <size_t... I>
+static void spread(std::index_sequence<I...>) {
   typedef void* P;
-  switch (count) {
-    case 3: ((void (*)(P, P, P)) kernel)(a[0], a[1], a[2]); break;
-    case 2: ((void (*)(P, P)) kernel)(a[0], a[1]); break;
-    case 4: ((void (*)(P, P, P, P)) kernel)(a[0], a[1], a[2], a[3]); break;
-    case 5: ((void (*)(P, P, P, P, P)) kernel)(a[0], a[1], a[2], a[3], a[4]); break;
-    case 6: ((void (*)(P, P, P, P, P, P)) kernel)(a[0], a[1], a[2], a[3], a[4], a[5]); break;
-    case 7:
-      ((void (*)(P, P, P, P, P, P, P)) kernel)(a[0], a[1], a[2], a[3], a[4], a[5], a[6]);
-      break;
-    case 12:
-      ((void (*)(P, P, P, P, P, P, P, P, P, P, P, P)) kernel)(
-          a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11]);
-      break;
-    default: abort();
+  ((void (*)(decltype(P(I))...)) kernel)((static_cast<int>(I) < count ? arguments[I] : P())...);
+}
+
+static void call() {
+  constexpr size_t MOST = 64;
+  if (count > static_cast<int>(MOST)) {
+    abort();
   }
+  spread(std::make_index_sequence<MOST>());
 }
 
 static void yield() {

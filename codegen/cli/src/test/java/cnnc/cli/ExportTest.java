@@ -44,6 +44,14 @@ class ExportTest {
         "conv(3x2, 5, stride = 2) relu lrn(2, alpha = 0.01) pool(3, 2) relu dense(6) relu dense(4)",
         "lrn(1) conv(3, 7, pad = valid) pool(3x2, 1) conv(2, 4) relu dense(4)",
         "dense(9) relu dense(4)",
+        "avg_pool(3, 2) conv(3, 7) relu avg_pool(2x3, 1, pad = valid) global_avg_pool dense(4)",
+        "conv(3, 6) avg_pool(3, 2, pad = [1, 0, 2, 1], count_pad = true, round = ceil) relu"
+            + " avg_pool(3, 1, count_pad = true) global_max_pool dense(4)",
+        "fork { conv(1, 3) relu | pool(3, 1, dilation = 2) | avg_pool(3, 1) } concat"
+            + " conv(3, 4) relu flatten dense(4)",
+        "pad([1, 0, 2, 0]) space_to_depth(2) conv(1, 5) upsample(2x3) crop(7x9)"
+            + " upsample(2x3, mode = bilinear) flatten relu dense(4)",
+        "conv(3, 5) fork { global_avg_pool | flatten relu | global_max_pool } concat dense(4)",
       })
   void smallNetworks(String layers) throws Exception {
     Path file =

@@ -4,11 +4,14 @@ import cnnc.codegen.reference.Reference;
 import cnnc.codegen.reference.TestModels;
 import cnnc.codegen.reference.TestNets;
 import cnnc.dsl.model.Activation;
+import cnnc.dsl.model.Augmentation;
+import cnnc.dsl.model.Distortion;
 import cnnc.dsl.model.Init;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Op;
 import cnnc.dsl.model.Padding;
+import cnnc.dsl.model.Recipe;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.model.Window;
 import java.util.ArrayList;
@@ -20,7 +23,8 @@ final class MoveNets {
   static final int CLASSES = 3;
 
   private static final Op.Weights WEIGHTS =
-      new Op.Weights(new Init.Normal(0.5), Optional.of(0.1), 0);
+      new Op.Weights(new Init.Normal(0.1), Optional.of(0.1), 0);
+  private static final Window PIXEL = new Window(1, 1, 1, 1, Padding.NONE);
   private static final Padding ONE = new Padding(1, 1, 1, 1);
   private static final Padding UNEVEN = new Padding(1, 2, 0, 1);
 
@@ -28,8 +32,20 @@ final class MoveNets {
 
   /** A network and the batch it is trained with. */
   record Case(Network network, int batch) {
+    /** Whose recipe standardizes images, so that losses of any network are small. */
     Model model() {
-      return TestModels.of(network, Reference.CROSS_ENTROPY, batch);
+      Model model = TestModels.of(network, Reference.CROSS_ENTROPY, batch);
+      Recipe r = model.recipes().get(0);
+      List<Augmentation.Step> steps =
+          List.of(new Augmentation.Step(new Distortion.Standardize(), r.origin()));
+      Augmentation standard =
+          new Augmentation("standard", steps, network.input(), r.origin());
+      return model.with(
+          List.of(
+              new Recipe(
+                  r.name(), r.data(), Optional.of(standard), batch, r.length(), r.seed(),
+                  r.optimizer(), r.shuffle(), r.average(), r.tf32(), r.exact(), r.faithful(),
+                  r.logEvery(), r.logFormat(), r.origin())));
     }
 
     @Override
@@ -69,6 +85,70 @@ final class MoveNets {
     return cases;
   }
 
+  static List<Case> moves() {
+    List<Case> cases = new ArrayList<>();
+    for (int channels : new int[] {1, 6, 17, 20}) {
+      Shape.Image in = image(5, 6, channels);
+      int batch = channels == 6 ? 16 : channels == 1 ? 1 : 3;
+      chain(cases, in, batch, new Op.Pad(UNEVEN));
+      chain(cases, in, batch, new Op.Crop(1, 0, 3, 5));
+      chain(cases, in, batch, new Op.Upsample(2, 3, false));
+      chain(cases, in, batch, new Op.Upsample(2, 3, true));
+    }
+    chain(cases, image(4, 3, 17), 3, new Op.Crop(1, 0, 2, 3));
+    chain(cases, image(4, 3, 4), 1, new Op.Pad(Padding.NONE));
+    chain(cases, image(1, 1, 3), 3, new Op.Upsample(3, 1, false));
+    chain(cases, image(1, 3, 33), 3, new Op.Upsample(1, 1, true));
+    chain(cases, image(3, 2, 16), 3, new Op.Upsample(4, 4, true));
+    chain(cases, image(4, 6, 3), 3, new Op.SpaceToDepth(2));
+    chain(cases, image(6, 3, 16), 16, new Op.SpaceToDepth(3));
+    chain(cases, image(6, 6, 1), 1, new Op.SpaceToDepth(6));
+    chain(cases, image(5, 3, 17), 3, new Op.Flatten());
+    concat(cases, 3, 4, 8);
+    concat(cases, 16, 3, 5, 1);
+    concat(cases, 1, 17, 64, 20, 16);
+    cases.add(rows());
+    cases.add(twice());
+    return cases;
+  }
+
+  /** Convolutions of the input with so many channels, one behind the other, and the input again. */
+  private static void concat(List<Case> cases, int batch, int... channels) {
+    TestNets nets = new TestNets(image(4, 5, 3), CLASSES);
+    int[] parts = new int[channels.length + 1];
+    for (int i = 0; i < channels.length; i++) {
+      parts[i] = nets.add(new Op.Convolution(PIXEL, channels[i], 1, WEIGHTS), TestNets.INPUT);
+    }
+    parts[channels.length] = TestNets.INPUT;
+    int all = nets.add(new Op.Concat(), parts);
+    nets.add(new Op.Convolution(PIXEL, 5, 1, WEIGHTS), all);
+    cases.add(new Case(nets.network(nets.add(new Op.Dense(CLASSES, WEIGHTS), all + 1)), batch));
+  }
+
+  /** Rows of values, some of an image, some of pools. */
+  private static Case rows() {
+    TestNets nets = new TestNets(image(4, 3, 2), CLASSES);
+    int conv = nets.add(new Op.Convolution(PIXEL, 7, 1, WEIGHTS), TestNets.INPUT);
+    int flat = nets.add(new Op.Flatten(), conv);
+    int bent = nets.add(relu(), flat);
+    int mean = nets.add(new Op.GlobalAveragePool(), conv);
+    int most = nets.add(new Op.GlobalMaxPool(), conv);
+    int all = nets.add(new Op.Concat(), bent, most, flat, mean);
+    return new Case(nets.network(nets.add(new Op.Dense(CLASSES, WEIGHTS), all)), 3);
+  }
+
+  /** One value in two places, and moved twice. */
+  private static Case twice() {
+    TestNets nets = new TestNets(image(4, 4, 2), CLASSES);
+    int conv = nets.add(new Op.Convolution(PIXEL, 6, 1, WEIGHTS), TestNets.INPUT);
+    int both = nets.add(new Op.Concat(), conv, conv);
+    int deep = nets.add(new Op.SpaceToDepth(2), both);
+    int large = nets.add(new Op.Upsample(2, 2, true), deep);
+    int cut = nets.add(new Op.Crop(1, 1, 3, 3), large);
+    int mean = nets.add(average(new Window(3, 3, 1, 1, ONE), Padding.NONE), cut);
+    return new Case(nets.network(nets.add(new Op.Dense(CLASSES, WEIGHTS), mean)), 3);
+  }
+
   static Shape.Image image(int height, int width, int channels) {
     return new Shape.Image(height, width, channels);
   }
@@ -84,8 +164,7 @@ final class MoveNets {
   /** The op between weights; its values are of as many channels as the image's. */
   static void chain(List<Case> cases, Shape.Image in, int batch, Op op) {
     TestNets nets = new TestNets(image(in.height(), in.width(), 2), CLASSES);
-    Window pixel = new Window(1, 1, 1, 1, Padding.NONE);
-    nets.add(new Op.Convolution(pixel, in.channels(), 1, WEIGHTS), TestNets.INPUT);
+    nets.add(new Op.Convolution(PIXEL, in.channels(), 1, WEIGHTS), TestNets.INPUT);
     nets.add(op, 0);
     nets.add(relu(), 1);
     nets.add(new Op.Dense(CLASSES, WEIGHTS), 2);

@@ -28,8 +28,12 @@ class MovesOnHostTest {
     return MoveNets.pools();
   }
 
+  static List<MoveNets.Case> moves() {
+    return MoveNets.moves();
+  }
+
   @ParameterizedTest
-  @MethodSource("pools")
+  @MethodSource({"pools", "moves"})
   void kernelsEqualTheCpu(MoveNets.Case net) {
     CudaOnHostTest.check(net.model(), false, false);
   }

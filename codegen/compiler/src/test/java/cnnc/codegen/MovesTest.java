@@ -10,8 +10,12 @@ class MovesTest {
     return MoveNets.pools();
   }
 
+  static List<MoveNets.Case> moves() {
+    return MoveNets.moves();
+  }
+
   @ParameterizedTest
-  @MethodSource("pools")
+  @MethodSource({"pools", "moves"})
   void gradientsEqualTheReference(MoveNets.Case net) {
     new GeneratedCode(net.model()).checkGradients(2e-4, GeneratedCode.LANES);
   }

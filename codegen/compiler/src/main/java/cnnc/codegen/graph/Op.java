@@ -3,6 +3,7 @@ package cnnc.codegen.graph;
 import cnnc.codegen.scalar.Access;
 import cnnc.codegen.scalar.Expr;
 import cnnc.codegen.scalar.Formula;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -146,6 +147,28 @@ public sealed interface Op {
 
   /** dy -> dx. */
   record AveragePoolGradient(Average average) implements Op {}
+
+  /**
+   * x, ... -> y, whose places are filled by one move at most, and with zeros where by none.
+   *
+   * @param sizes of the inputs
+   * @param size of the result
+   */
+  record Copy(List<Integer> sizes, int size, List<Move> moves) implements Op {
+    public Copy {
+      sizes = List.copyOf(sizes);
+      moves = moves.stream().map(Move::simple).toList();
+    }
+  }
+
+  /** x -> y, each pixel repeated. */
+  record NearestUpsample(Enlargement enlargement) implements Op {}
+
+  /** x -> y, between the pixels around, by the distances of the centres; edges go on outside. */
+  record BilinearUpsample(Enlargement enlargement) implements Op {}
+
+  /** dy -> dx. */
+  record BilinearUpsampleGradient(Enlargement enlargement) implements Op {}
 
   /** x -> y. */
   record Lrn(int height, int width, int channels, Response response) implements Op {}

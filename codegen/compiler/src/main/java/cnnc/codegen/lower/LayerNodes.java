@@ -41,6 +41,14 @@ final class LayerNodes {
     return layer.shapes().inputs().get(0);
   }
 
+  List<Shape> inputShapes() {
+    return layer.shapes().inputs();
+  }
+
+  Shape outputShape() {
+    return layer.output();
+  }
+
   Shape.Image inputImage() {
     return (Shape.Image) inputShape();
   }

@@ -75,12 +75,12 @@ final class Rules {
         .row(Shift.class, later)
         .row(ChannelScale.class, later)
         .row(Join.class, later)
-        .row(Concat.class, later)
-        .row(Upsample.class, later)
-        .row(Pad.class, later)
-        .row(Crop.class, later)
-        .row(Flatten.class, later)
-        .row(SpaceToDepth.class, later)
+        .row(Concat.class, rule(Concat.class, op -> true, Copies::concat))
+        .row(Upsample.class, rule(Upsample.class, op -> true, Copies::upsample))
+        .row(Pad.class, rule(Pad.class, op -> true, Copies::pad))
+        .row(Crop.class, rule(Crop.class, op -> true, Copies::crop))
+        .row(Flatten.class, rule(Flatten.class, op -> true, Copies::flatten))
+        .row(SpaceToDepth.class, rule(SpaceToDepth.class, op -> true, Copies::spaceToDepth))
         .build();
   }
 

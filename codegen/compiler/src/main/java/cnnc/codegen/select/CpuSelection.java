@@ -11,6 +11,7 @@ import cnnc.codegen.kernel.KernelNode;
 import cnnc.codegen.kernel.Port;
 import cnnc.codegen.kernel.cpu.AveragePooling;
 import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
+import cnnc.codegen.kernel.cpu.Copying;
 import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
 import cnnc.codegen.kernel.cpu.DenseInputGradient;
@@ -18,6 +19,8 @@ import cnnc.codegen.kernel.cpu.DenseWeightGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
+import cnnc.codegen.kernel.cpu.Interpolation;
+import cnnc.codegen.kernel.cpu.InterpolationGradient;
 import cnnc.codegen.kernel.cpu.LrnLines;
 import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
@@ -65,6 +68,15 @@ final class CpuSelection {
           .row(Op.AveragePool.class, one(Op.AveragePool.class, AveragePooling::new))
           .row(Op.AveragePoolGradient.class,
               one(Op.AveragePoolGradient.class, AveragePoolingGradient::new))
+          .row(Op.Copy.class, one(Op.Copy.class, Copying::new))
+          .row(Op.NearestUpsample.class,
+              one(Op.NearestUpsample.class, u -> new Copying(u.enlargement().repeated())))
+          .row(Op.BilinearUpsample.class,
+              one(Op.BilinearUpsample.class, u -> new Interpolation(u.enlargement())))
+          .row(Op.BilinearUpsampleGradient.class,
+              one(
+                  Op.BilinearUpsampleGradient.class,
+                  u -> new InterpolationGradient(u.enlargement())))
           .row(Op.Lrn.class, one(Op.Lrn.class, LrnLines::new))
           .row(Op.LrnGradient.class, one(Op.LrnGradient.class, LrnLinesGradient::new))
           .row(Op.SoftmaxCrossEntropy.class, rule(Op.SoftmaxCrossEntropy.class, CpuSelection::loss))

@@ -5,6 +5,7 @@ import cnnc.codegen.kernel.Port;
 import cnnc.codegen.kernel.cpu.AveragePooling;
 import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
 import cnnc.codegen.kernel.cpu.BlockSize;
+import cnnc.codegen.kernel.cpu.Copying;
 import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
 import cnnc.codegen.kernel.cpu.DenseInputGradient;
@@ -12,6 +13,8 @@ import cnnc.codegen.kernel.cpu.DenseWeightGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
+import cnnc.codegen.kernel.cpu.Interpolation;
+import cnnc.codegen.kernel.cpu.InterpolationGradient;
 import cnnc.codegen.kernel.cpu.LrnLines;
 import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
@@ -68,6 +71,9 @@ final class CpuTasks {
         .row(MaxPoolingGradient.class, image)
         .row(AveragePooling.class, image)
         .row(AveragePoolingGradient.class, image)
+        .row(Copying.class, image)
+        .row(Interpolation.class, image)
+        .row(InterpolationGradient.class, image)
         .row(LrnLines.class, image)
         .row(LrnLinesGradient.class, group)
         .row(SoftmaxLoss.class, group)

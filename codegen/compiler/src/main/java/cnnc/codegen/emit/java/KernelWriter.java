@@ -3,6 +3,7 @@ package cnnc.codegen.emit.java;
 import cnnc.codegen.kernel.Port;
 import cnnc.codegen.kernel.cpu.AveragePooling;
 import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
+import cnnc.codegen.kernel.cpu.Copying;
 import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
 import cnnc.codegen.kernel.cpu.DenseInputGradient;
@@ -10,6 +11,8 @@ import cnnc.codegen.kernel.cpu.DenseWeightGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
+import cnnc.codegen.kernel.cpu.Interpolation;
+import cnnc.codegen.kernel.cpu.InterpolationGradient;
 import cnnc.codegen.kernel.cpu.LrnLines;
 import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
@@ -74,6 +77,10 @@ final class KernelWriter {
           .row(AveragePooling.class, rule(AveragePooling.class, AverageKernels::forward))
           .row(AveragePoolingGradient.class,
               rule(AveragePoolingGradient.class, AverageKernels::gradient))
+          .row(Copying.class, rule(Copying.class, CopyKernels::write))
+          .row(Interpolation.class, rule(Interpolation.class, InterpolationKernels::forward))
+          .row(InterpolationGradient.class,
+              rule(InterpolationGradient.class, InterpolationKernels::gradient))
           .row(LrnLines.class, rule(LrnLines.class, LrnKernels::forward))
           .row(LrnLinesGradient.class, rule(LrnLinesGradient.class, LrnKernels::gradient))
           .row(SoftmaxLoss.class, rule(SoftmaxLoss.class, LossKernel::write))

@@ -39,6 +39,10 @@ final class LayerNode {
     return inputs.get(0);
   }
 
+  List<String> inputs() {
+    return inputs;
+  }
+
   Shape shape() {
     return layer.shapes().inputs().get(0);
   }

@@ -18,7 +18,7 @@ final class AverageKernels {
     Op.AveragePool op = pool.op();
     Geometry g = op.average().geometry();
     int ch = g.channels();
-    boolean unrolled = g.window().taps() <= WindowCode.MOST_UNROLLED;
+    boolean unrolled = !g.global() && g.window().taps() <= WindowCode.MOST_UNROLLED;
     String y = Ports.outputName(0);
     Text t = new Text();
     countedRows(t, op.average());

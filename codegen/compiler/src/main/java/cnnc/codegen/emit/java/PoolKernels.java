@@ -114,7 +114,7 @@ final class PoolKernels {
       t.lines("}", "}", "}");
       return;
     }
-    if (w.taps() > WindowCode.MOST_UNROLLED) {
+    if (w.taps() > WindowCode.MOST_UNROLLED || g.global()) {
       WindowCode.eachTap(t, g, () -> candidate(t, d, op, "", "at", "tap"));
       return;
     }

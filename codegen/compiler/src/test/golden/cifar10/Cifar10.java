@@ -9,6 +9,7 @@ import cnnc.runtime.net.EvalProgram;
 import cnnc.runtime.net.Parameter;
 import cnnc.runtime.net.Spec;
 import cnnc.runtime.net.TrainProgram;
+import cnnc.runtime.net.Variables;
 import cnnc.runtime.parallel.Workers;
 import cnnc.runtime.random.Initializer;
 import cnnc.runtime.train.Duration;
@@ -117,6 +118,7 @@ public final class Cifar10 extends CompiledNetwork {
       Parameter.of("logits.weight", 1066380, Initializer.truncatedNormal(0.005208333333333333), 0.0, 192, 10),
       Parameter.of("logits.bias", 1068300, Initializer.constant(0.0), 0.0, 10)}),
     1068316,
+    List.of(),
     Optional.of(CIFAR10),
     Augmentation.of(Augmentation.centerCrop(24, 24), Augmentation.standardize()),
     128, 1, true, true, false);
@@ -155,19 +157,19 @@ public final class Cifar10 extends CompiledNetwork {
   }
 
   @Override
-  protected EvalProgram newEvalProgram(Workers workers, float[] weights, int batch) {
+  protected EvalProgram newEvalProgram(Workers workers, Variables variables, int batch) {
     return switch (batch) {
-      case 1 -> new Cifar10Eval1(workers, weights, kernels);
-      case 128 -> new Cifar10Eval128(workers, weights, kernels);
+      case 1 -> new Cifar10Eval1(workers, variables, kernels);
+      case 128 -> new Cifar10Eval128(workers, variables, kernels);
       default -> throw new IllegalArgumentException("no plan for a batch of " + batch);
     };
   }
 
   @Override
-  protected TrainProgram newTrainProgram(Workers workers, float[] weights, int batch,
+  protected TrainProgram newTrainProgram(Workers workers, Variables variables, int batch,
       boolean exact) {
     return switch (batch + (exact ? " exact" : "")) {
-      case "128" -> new Cifar10Train128(workers, weights, kernels);
+      case "128" -> new Cifar10Train128(workers, variables, kernels);
       default -> throw new IllegalArgumentException("no plan for a batch of " + batch + (exact ? ", exactly" : ""));
     };
   }

@@ -3,6 +3,7 @@ package com.example.cifar;
 
 import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.ValueAt;
+import cnnc.runtime.net.Variables;
 import cnnc.runtime.parallel.Workers;
 import java.util.List;
 
@@ -117,8 +118,8 @@ final class Cifar10Train128 extends TrainProgram {
 
   private final Cifar10Kernels kernels;
 
-  Cifar10Train128(Workers workers, float[] weights, Cifar10Kernels kernels) {
-    super(workers, 128, 35, 6206604, 556044, weights, Cifar10.SPEC, AT_LOSS, kernels,
+  Cifar10Train128(Workers workers, Variables variables, Cifar10Kernels kernels) {
+    super(workers, 128, 35, 6206604, 556044, variables, Cifar10.SPEC, AT_LOSS, kernels,
         34, 33, 32, 31, 22, 20, 18, 16, 14, 12);
     this.kernels = kernels;
   }

@@ -781,6 +781,24 @@ __device__ inline void each(long long size, const F& f) {
   }
 }
 
+// 2^n of t = n + 1.5 2^23 + 127, whose low bits are the exponent.
+__device__ inline float power_of_two(float t) { return __uint_as_float(__float_as_uint(t) << 23); }
+
+// x 2^n of t = n + 1.5 2^23.
+__device__ inline float scaled(float x, float t) {
+  return __uint_as_float(__float_as_uint(x) + (__float_as_uint(t) << 23));
+}
+
+// n and m of x = m 2^n with m from sqrt(1/2) to sqrt(2).
+__device__ inline float exponent(float x) {
+  const int away = static_cast<int>(__float_as_uint(x) - 0x3f3504f3u);
+  return __uint_as_float(static_cast<unsigned>(away >> 23) + 0x4b400000u) - 12582912.0f;
+}
+__device__ inline float significand(float x) {
+  const unsigned bits = __float_as_uint(x);
+  return __uint_as_float(bits - ((bits - 0x3f3504f3u) & 0xff800000u));
+}
+
 // What a formula makes of neighbouring elements: of each of its outputs and of each of its sums.
 template <int N, int OUTPUTS, int SUMS>
 struct Formulated {
@@ -1654,6 +1672,47 @@ __device__ inline void pointwise_sums(
   channel_sums<L>(sums, totals, parts, counters);
 }
 
+// The same with sums over the pixels of each image; a block takes an image at a time.
+template <class L>
+__device__ inline void pointwise_image_sums(
+    const typename L::Operands& operands, const Outputs<L>& outputs, const Totals<L>& totals) {
+  using P = Pixels<L>;
+  constexpr int ALL = L::PIXELS * P::LANES;
+  for (int image = blockIdx.x; image < L::IMAGES; image += gridDim.x) {
+    Sums<L> sums;
+    for (int first = 0; first < ALL; first += P::GROUPS) {
+#pragma unroll
+      for (int j = 0; j < P::EACH; j++) {
+        const int i = threadIdx.x + j * THREADS;
+        if (i < P::GROUPS && first + i < ALL) {
+          const int at = image * L::SIZE + (first + i) * P::N;
+          const auto made =
+              L::template formula<P::N>(Values<P::N>::of(0), at, at % L::CHANNELS, operands);
+          outputs.put(at, made);
+          sums.add(j, made);
+        }
+      }
+    }
+#pragma unroll
+    for (int s = 0; s < L::SUMS; s++) {
+      add_threads<L>(sums.of[s], totals.at[s] + image * L::CHANNELS);
+    }
+  }
+}
+
+// Each of ALL values becomes the sum over its group of neighbours.
+template <int ALL, int GROUP>
+__device__ inline void group_sums(const float* x, float* y) {
+  each<1>(ALL, [=](int i) {
+    const float* from = x + i / GROUP * GROUP;
+    float sum = 0;
+    for (int j = 0; j < GROUP; j++) {
+      sum += from[j];
+    }
+    y[i] = sum;
+  });
+}
+
 // ---- loss and update ---------------------------------------------------------------------------
 
 // Cross-entropy of each image's softmax, and the gradient of the batch's mean; a warp an image.
@@ -1955,7 +2014,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_4(
 
 // norm, batch 4: test.cnn:8  conv(3, 10, bias = 0.1)
 struct norm_4_ {
-  static constexpr int IMAGES = 4, ALL_PIXELS = 192, CHANNELS = 10, RADIUS = 2;
+  static constexpr int IMAGES = 4, ALL_PIXELS = 192, SIZE = 480, CHANNELS = 10, RADIUS = 2;
   static constexpr bool KEEP = true;
   static constexpr float K = 1.0f, ALPHA = 2.0E-4f, BETA = 0.75f;
   static constexpr int OUTPUTS = 1, SUMS = 0;
@@ -2020,7 +2079,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) head_4(
 
 // head.relu, batch 4: test.cnn:11  relu
 struct head_relu_4_ {
-  static constexpr int IMAGES = 4, PIXELS = 4, CHANNELS = 20;
+  static constexpr int IMAGES = 4, PIXELS = 4, CHANNELS = 20, SIZE = 20;
   static constexpr bool KEEP = true;
   static constexpr int OUTPUTS = 1, SUMS = 0;
   struct Operands {
@@ -2152,8 +2211,9 @@ struct norm_gradient_4_ {
     Formulated<N, OUTPUTS, SUMS> r;
 #pragma unroll
     for (int j = 0; j < N; j++) {
-      r.out[0].at[j] = (x.at[j] > 0.0f ? y.at[j] : 0.0f);
-      r.sum[0].at[j] = (x.at[j] > 0.0f ? y.at[j] : 0.0f);
+      const float e0 = (x.at[j] > 0.0f ? y.at[j] : 0.0f);
+      r.out[0].at[j] = e0;
+      r.sum[0].at[j] = e0;
     }
     return r;
   }
@@ -2190,7 +2250,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_1(
 
 // norm, batch 1: test.cnn:8  conv(3, 10, bias = 0.1)
 struct norm_1_ {
-  static constexpr int IMAGES = 1, ALL_PIXELS = 48, CHANNELS = 10, RADIUS = 2;
+  static constexpr int IMAGES = 1, ALL_PIXELS = 48, SIZE = 480, CHANNELS = 10, RADIUS = 2;
   static constexpr bool KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 2.0E-4f, BETA = 0.75f;
   static constexpr int OUTPUTS = 1, SUMS = 0;
@@ -2255,7 +2315,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) head_1(
 
 // head.relu, batch 1: test.cnn:11  relu
 struct head_relu_1_ {
-  static constexpr int IMAGES = 1, PIXELS = 1, CHANNELS = 20;
+  static constexpr int IMAGES = 1, PIXELS = 1, CHANNELS = 20, SIZE = 20;
   static constexpr bool KEEP = true;
   static constexpr int OUTPUTS = 1, SUMS = 0;
   struct Operands {
@@ -2304,7 +2364,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_1(
 
 // norm, batch 4: test.cnn:8  conv(3, 10, bias = 0.1)
 struct norm_4_2_ {
-  static constexpr int IMAGES = 4, ALL_PIXELS = 192, CHANNELS = 10, RADIUS = 2;
+  static constexpr int IMAGES = 4, ALL_PIXELS = 192, SIZE = 480, CHANNELS = 10, RADIUS = 2;
   static constexpr bool KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 2.0E-4f, BETA = 0.75f;
   static constexpr int OUTPUTS = 1, SUMS = 0;

@@ -7,6 +7,7 @@ import cnnc.runtime.net.EvalProgram;
 import cnnc.runtime.net.Parameter;
 import cnnc.runtime.net.Spec;
 import cnnc.runtime.net.TrainProgram;
+import cnnc.runtime.net.Variables;
 import cnnc.runtime.parallel.Workers;
 import cnnc.runtime.random.Initializer;
 import cnnc.runtime.train.Duration;
@@ -63,6 +64,7 @@ public final class Small extends CompiledNetwork {
       Parameter.of("logits.weight", 604, Initializer.normal(0.31622776601683794), 0.01, 20, 3),
       Parameter.of("logits.bias", 668, Initializer.constant(0.0), 0.0, 3)}),
     684,
+    List.of(),
     Optional.empty(),
     Augmentation.of(),
     4, 1, false, true, false);
@@ -101,19 +103,19 @@ public final class Small extends CompiledNetwork {
   }
 
   @Override
-  protected EvalProgram newEvalProgram(Workers workers, float[] weights, int batch) {
+  protected EvalProgram newEvalProgram(Workers workers, Variables variables, int batch) {
     return switch (batch) {
-      case 1 -> new SmallEval1(workers, weights, kernels);
-      case 4 -> new SmallEval4(workers, weights, kernels);
+      case 1 -> new SmallEval1(workers, variables, kernels);
+      case 4 -> new SmallEval4(workers, variables, kernels);
       default -> throw new IllegalArgumentException("no plan for a batch of " + batch);
     };
   }
 
   @Override
-  protected TrainProgram newTrainProgram(Workers workers, float[] weights, int batch,
+  protected TrainProgram newTrainProgram(Workers workers, Variables variables, int batch,
       boolean exact) {
     return switch (batch + (exact ? " exact" : "")) {
-      case "4" -> new SmallTrain4(workers, weights, kernels);
+      case "4" -> new SmallTrain4(workers, variables, kernels);
       default -> throw new IllegalArgumentException("no plan for a batch of " + batch + (exact ? ", exactly" : ""));
     };
   }

@@ -3,6 +3,7 @@ package golden;
 
 import cnnc.runtime.net.EvalProgram;
 import cnnc.runtime.net.ValueAt;
+import cnnc.runtime.net.Variables;
 import cnnc.runtime.parallel.Workers;
 import java.util.List;
 
@@ -33,8 +34,8 @@ final class SmallEval1 extends EvalProgram {
 
   private final SmallKernels kernels;
 
-  SmallEval1(Workers workers, float[] weights, SmallKernels kernels) {
-    super(workers, 1, 5, 60, 1068, weights, AT_LOGITS, 3);
+  SmallEval1(Workers workers, Variables variables, SmallKernels kernels) {
+    super(workers, 1, 5, 60, 1068, variables, AT_LOGITS, 3);
     this.kernels = kernels;
   }
 

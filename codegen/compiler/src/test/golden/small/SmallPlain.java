@@ -89,7 +89,7 @@ final class SmallPlain implements SmallKernels {
           }
         }
         for (int at = to; at < to + 60; at++) {
-          y[at] = Math.max(y[at], 0f);
+          y[at] = Math.max(y[at], 0.0f);
         }
       }
     }
@@ -267,7 +267,7 @@ final class SmallPlain implements SmallKernels {
           }
         }
         for (int at = to; at < to + 10; at++) {
-          y[at] = Math.max(y[at], 0f);
+          y[at] = Math.max(y[at], 0.0f);
         }
       }
     }
@@ -626,7 +626,7 @@ final class SmallPlain implements SmallKernels {
     for (; i < end; i++) {
       float o0 = i0[i0At + i];
       float o1 = i1[i1At + i];
-      y[yAt + i] = ((o1 > 0f ? o0 : 0.0f));
+      y[yAt + i] = ((o1 > 0.0f ? o0 : 0.0f));
     }
   }
 
@@ -837,7 +837,7 @@ final class SmallPlain implements SmallKernels {
         float g = v * -3.0E-4f * sum1 + workspace[workspaceAt + 84 + i + c];
         float o0 = g;
         float o1 = v;
-        float e0 = (o1 > 0f ? o0 : 0.0f);
+        float e0 = (o1 > 0.0f ? o0 : 0.0f);
         y[yAt + i + c] = (e0);
         float s0 = e0;
         sum[sumAt + c] = (sum[sumAt + c] + s0);

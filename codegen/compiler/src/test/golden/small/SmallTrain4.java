@@ -3,6 +3,7 @@ package golden;
 
 import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.ValueAt;
+import cnnc.runtime.net.Variables;
 import cnnc.runtime.parallel.Workers;
 import java.util.List;
 
@@ -69,8 +70,8 @@ final class SmallTrain4 extends TrainProgram {
 
   private final SmallKernels kernels;
 
-  SmallTrain4(Workers workers, float[] weights, SmallKernels kernels) {
-    super(workers, 4, 20, 5388, 1116, weights, Small.SPEC, AT_LOSS, kernels,
+  SmallTrain4(Workers workers, Variables variables, SmallKernels kernels) {
+    super(workers, 4, 20, 5388, 1116, variables, Small.SPEC, AT_LOSS, kernels,
         19, 18, 17, 9, 7);
     this.kernels = kernels;
   }

@@ -129,12 +129,12 @@ final class SmallVector256 implements SmallKernels {
         k += 60;
       }
     }
-    a0_0.max(0f).intoArray(y, yAt);
-    a1_0.max(0f).intoArray(y, yAt + 10);
-    a2_0.max(0f).intoArray(y, yAt + 20);
-    a3_0.max(0f).intoArray(y, yAt + 30);
-    a4_0.max(0f).intoArray(y, yAt + 40);
-    a5_0.max(0f).intoArray(y, yAt + 50);
+    a0_0.max(0.0f).intoArray(y, yAt);
+    a1_0.max(0.0f).intoArray(y, yAt + 10);
+    a2_0.max(0.0f).intoArray(y, yAt + 20);
+    a3_0.max(0.0f).intoArray(y, yAt + 30);
+    a4_0.max(0.0f).intoArray(y, yAt + 40);
+    a5_0.max(0.0f).intoArray(y, yAt + 50);
   }
 
   @Override
@@ -440,8 +440,8 @@ final class SmallVector256 implements SmallKernels {
         k += 100;
       }
     }
-    y[yAt] = Math.max(a0_0, 0f);
-    y[yAt + 5] = Math.max(a1_0, 0f);
+    y[yAt] = Math.max(a0_0, 0.0f);
+    y[yAt + 5] = Math.max(a1_0, 0.0f);
   }
 
   @Override
@@ -895,12 +895,12 @@ final class SmallVector256 implements SmallKernels {
     for (; i + 8 <= end; i += 8) {
       FloatVector o0 = FloatVector.fromArray(S, i0, i0At + i);
       FloatVector o1 = FloatVector.fromArray(S, i1, i1At + i);
-      (FloatVector.zero(S).blend(o0, o1.compare(VectorOperators.GT, 0f))).intoArray(y, yAt + i);
+      (FloatVector.zero(S).blend(o0, o1.compare(VectorOperators.GT, 0.0f))).intoArray(y, yAt + i);
     }
     for (; i < end; i++) {
       float o0 = i0[i0At + i];
       float o1 = i1[i1At + i];
-      y[yAt + i] = ((o1 > 0f ? o0 : 0.0f));
+      y[yAt + i] = ((o1 > 0.0f ? o0 : 0.0f));
     }
   }
 
@@ -1220,7 +1220,7 @@ final class SmallVector256 implements SmallKernels {
         FloatVector g = v.mul(FloatVector.broadcast(S, -3.0E-4f)).fma(sum1, FloatVector.fromArray(S, workspace, workspaceAt + 84 + i + c));
         FloatVector o0 = g;
         FloatVector o1 = v;
-        FloatVector e0 = FloatVector.zero(S).blend(o0, o1.compare(VectorOperators.GT, 0f));
+        FloatVector e0 = FloatVector.zero(S).blend(o0, o1.compare(VectorOperators.GT, 0.0f));
         (e0).intoArray(y, yAt + i + c);
         FloatVector s0 = e0;
         (FloatVector.fromArray(S, sum, sumAt + c).add(s0)).intoArray(sum, sumAt + c);
@@ -1235,7 +1235,7 @@ final class SmallVector256 implements SmallKernels {
         FloatVector g = v.mul(FloatVector.broadcast(S, -3.0E-4f)).fma(sum1, FloatVector.fromArray(S, workspace, workspaceAt + 84 + i + c));
         FloatVector o0 = g;
         FloatVector o1 = v;
-        FloatVector e0 = FloatVector.zero(S).blend(o0, o1.compare(VectorOperators.GT, 0f));
+        FloatVector e0 = FloatVector.zero(S).blend(o0, o1.compare(VectorOperators.GT, 0.0f));
         (e0).intoArray(y, yAt + i + c);
         FloatVector s0 = e0;
         (FloatVector.fromArray(S, sum, sumAt + c).add(s0.blend(0f, DONE6))).intoArray(sum, sumAt + c);

@@ -135,17 +135,20 @@ public final class Compiler {
 
   /** The fused inference graph of a network. */
   public Graph inferenceGraph(Network network, Target target) {
-    return Verifier.verify(Fusion.fuse(simpleGraph(network, target), target));
+    Graph decomposed =
+        Simplification.decompose(simpleGraph(network, Phase.EVAL, target), target);
+    return Verifier.verify(Fusion.fuse(decomposed, target));
   }
 
   /** The fused training graph of a network. */
   public Graph trainingGraph(Network network, Target target) {
-    Graph training = Differentiation.differentiate(simpleGraph(network, target));
-    return Verifier.verify(Fusion.fuse(Verifier.verify(training), target));
+    Graph training = Differentiation.differentiate(simpleGraph(network, Phase.TRAIN, target));
+    Graph decomposed = Simplification.decompose(Verifier.verify(training), target);
+    return Verifier.verify(Fusion.fuse(Verifier.verify(decomposed), target));
   }
 
-  private static Graph simpleGraph(Network network, Target target) {
-    Graph lowered = Verifier.verify(Lowering.lower(network));
+  private static Graph simpleGraph(Network network, Phase phase, Target target) {
+    Graph lowered = Verifier.verify(Lowering.lower(network, phase));
     return Verifier.verify(Simplification.simplify(lowered, target));
   }
 
@@ -191,8 +194,8 @@ public final class Compiler {
           target == Target.CPU ? ParameterLayout.of(network) : ParameterLayout.onDevice(graph);
       Program program =
           Scheduling.schedule(
-              Selection.select(graph, phase, batch, target, exact, tuning), layout, phase, batch,
-              exact);
+              Selection.select(graph, phase, batch, target, exact, tuning), layout,
+              ParameterLayout.ofStates(network), phase, batch, exact);
       // A GPU's input may have more channels.
       program.buffers(Buffer.Space.INPUT).forEach(b -> Math.toIntExact(program.size(b)));
       return Optional.of(program);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import cnnc.runtime.net.Variables;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.host.WatchedGpu;
 import cnnc.runtime.cuda.driver.CudaGpu;
@@ -57,7 +58,7 @@ class CudaNetworkTest {
   }
 
   private static Training train(CudaNetwork device, float[] weights) {
-    return device.train(RECIPE, IMAGES, 1, weights, null);
+    return device.train(RECIPE, IMAGES, 1, new Variables(weights, new float[0]), null);
   }
 
   /** A recording takes its time: all else that is asked of the device must wait for its end. */
@@ -96,7 +97,7 @@ class CudaNetworkTest {
                     case "begin a training" -> train(device, weights.clone()).close();
                     case "end a training" -> before.close();
                     case "step" -> before.run(0, 3);
-                    case "predict" -> device.logits(IMAGES, weights, (i, logits) -> {});
+                    case "predict" -> device.logits(IMAGES, new Variables(weights, new float[0]), (i, logits) -> {});
                     default -> device.close();
                   }
                 } catch (RuntimeException | Error fault) {
@@ -145,13 +146,13 @@ class CudaNetworkTest {
         boolean training = fails(() -> trainFor(device));
         // The device's own.
         assertThat(FakeDriver.open()).as("%s %d leaves open", call, n).isEqualTo("stream 1\n");
-        boolean judging = fails(() -> device.logits(IMAGES, weights(), (i, logits) -> {}));
+        boolean judging = fails(() -> device.logits(IMAGES, new Variables(weights(), new float[0]), (i, logits) -> {}));
         if (!training && !judging) {
           break;
         }
         faults++;
         trainFor(device);
-        device.logits(IMAGES, weights(), (i, logits) -> {});
+        device.logits(IMAGES, new Variables(weights(), new float[0]), (i, logits) -> {});
       }
       assertThat(FakeDriver.open()).as("%s %d leaves open", call, n).isEmpty();
     }

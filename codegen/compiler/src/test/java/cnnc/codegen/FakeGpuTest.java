@@ -3,6 +3,7 @@ package cnnc.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import cnnc.runtime.net.Variables;
 import cnnc.codegen.graph.Target;
 import cnnc.runtime.cuda.driver.CudaGpu;
 import cnnc.runtime.cuda.fake.FakeDriver;
@@ -109,13 +110,13 @@ class FakeGpuTest {
       float[] start = Engine.of(network).weights();
       float[] other = start.clone();
       float[] recorded = start.clone();
-      Training ending = device.train(recipe, IMAGES, 7, other, null);
+      Training ending = device.train(recipe, IMAGES, 7, new Variables(other, new float[0]), null);
       ending.run(0, 1);
       FakeDriver.inject("cuStreamEndCapture@1+300 cuStreamEndCapture@2+300");
       CompletableFuture<Void> recording =
           CompletableFuture.runAsync(
               () -> {
-                try (Training training = device.train(recipe, IMAGES, 1, recorded, null)) {
+                try (Training training = device.train(recipe, IMAGES, 1, new Variables(recorded, new float[0]), null)) {
                   for (int done = 0; done < STEPS; ) {
                     done += training.run(done, STEPS - done);
                   }
@@ -125,7 +126,7 @@ class FakeGpuTest {
         Thread.sleep(1);
       }
       ending.close();
-      device.train(recipe, IMAGES, 7, other, null).close();
+      device.train(recipe, IMAGES, 7, new Variables(other, new float[0]), null).close();
       recording.join();
       agree(recorded, expected);
     }

@@ -10,6 +10,7 @@ import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Parameter;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
+import cnnc.runtime.net.EvalProgram;
 import cnnc.runtime.net.TrainProgram;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,8 +68,45 @@ final class GeneratedCode {
             "gradient of " + network.parameters().get(p).name(),
             distance(found.get(p), expected.parameters().get(p)));
       }
+      List<double[]> states = states(Engine.of(net).states());
+      for (int s = 0; s < states.size(); s++) {
+        errors.put(
+            "new " + network.states().get(s).name(),
+            distance(states.get(s), expected.states().get(s)));
+      }
+      errors.put("logits when judged", judged(net, states));
     }
     return errors;
+  }
+
+  /** How far the logits of an evaluation are from the reference's. */
+  private double judged(CompiledNetwork net, List<double[]> states) {
+    EvalProgram program = Engine.of(net).evalProgram(batch);
+    program.run(inputs, batch);
+    double[][][] expected =
+        new Reference(network).outputs(images(), parameters(Engine.of(net).weights()), states);
+    double worst = 0;
+    for (int n = 0; n < batch; n++) {
+      double[] found = new double[network.classes()];
+      for (int c = 0; c < found.length; c++) {
+        found[c] = program.logit(n, c);
+      }
+      worst = Math.max(worst, distance(found, expected[n][0]));
+    }
+    return worst;
+  }
+
+  private List<double[]> states(float[] flat) {
+    List<double[]> list = new ArrayList<>();
+    List<Integer> offsets = ParameterLayout.ofStates(network).offsets();
+    for (int s = 0; s < network.states().size(); s++) {
+      double[] values = new double[network.states().get(s).size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = flat[offsets.get(s) + i];
+      }
+      list.add(values);
+    }
+    return list;
   }
 
   /** Start values differ from zero everywhere, biases too. */

@@ -78,6 +78,10 @@ final class MoveNets {
     chain(cases, image(7, 7, 33), 3, new Op.GlobalMaxPool());
     chain(cases, image(8, 9, 17), 3, new Op.GlobalMaxPool());
     chain(cases, image(16, 12, 3), 16, new Op.GlobalMaxPool());
+    Op scale = new Op.ChannelScale(new Init.Constant(1));
+    chain(cases, image(7, 8, 17), 3, average(overlaps, ONE), scale);
+    chain(cases, image(7, 7, 20), 3, new Op.GlobalAveragePool(), scale);
+    chain(cases, image(9, 8, 20), 3, new Op.MaxPool(large), scale);
     chain(cases, image(6, 7, 17), 3, new Op.MaxPool(dilated));
     chain(cases, image(6, 7, 3), 3, new Op.MaxPool(dilated));
     chain(cases, image(9, 8, 20), 3, new Op.MaxPool(large));
@@ -161,13 +165,15 @@ final class MoveNets {
     return new Op.Activate(Activation.RELU, List.of());
   }
 
-  /** The op between weights; its values are of as many channels as the image's. */
-  static void chain(List<Case> cases, Shape.Image in, int batch, Op op) {
+  /** Ops between weights; the first sees an image of this shape. */
+  static void chain(List<Case> cases, Shape.Image in, int batch, Op... ops) {
     TestNets nets = new TestNets(image(in.height(), in.width(), 2), CLASSES);
     nets.add(new Op.Convolution(PIXEL, in.channels(), 1, WEIGHTS), TestNets.INPUT);
-    nets.add(op, 0);
-    nets.add(relu(), 1);
-    nets.add(new Op.Dense(CLASSES, WEIGHTS), 2);
-    cases.add(new Case(nets.network(3), batch));
+    for (Op op : ops) {
+      nets.add(op, nets.size() - 1);
+    }
+    nets.add(relu(), ops.length);
+    cases.add(
+        new Case(nets.network(nets.add(new Op.Dense(CLASSES, WEIGHTS), ops.length + 1)), batch));
   }
 }

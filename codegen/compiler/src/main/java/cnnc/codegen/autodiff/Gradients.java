@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The gradients of a graph's values, as they become known from the loss backwards. */
@@ -57,10 +58,18 @@ final class Gradients {
     contributions.computeIfAbsent(value, v -> new ArrayList<>()).add(gradient);
   }
 
-  /** The gradient of a node's output, which all its readers have contributed to. */
+  /** The gradient of a node's first output, which all its readers have contributed to. */
   int of(Node n) {
-    Value y = forward.value(n.outputs().get(0));
+    return of(n, 0).orElseThrow();
+  }
+
+  /** The gradient of one of a node's outputs; nothing for one that the loss does not depend on. */
+  Optional<Integer> of(Node n, int output) {
+    Value y = forward.value(n.outputs().get(output));
     List<Integer> parts = contributions.get(y.id());
+    if (parts == null) {
+      return Optional.empty();
+    }
     if (parts.size() > 1) {
       Expr sum = Expr.operand(0);
       for (int i = 1; i < parts.size(); i++) {
@@ -70,11 +79,11 @@ final class Gradients {
       Arrays.fill(elements, Access.ELEMENT);
       int all = built.like(y, "d" + y.name() + ".sum", Role.GRADIENT);
       node(
-          n, ".gradientSum", new Op.Pointwise(Frame.of(y.type()), Formula.of(sum, elements)),
+          n, ".gradientSum", new Op.Pointwise(Frame.of(y.type()), !y.perImage(), Formula.of(sum, elements)),
           parts, List.of(all));
       contributions.put(y.id(), List.of(all));
     }
-    return contributions.get(y.id()).get(0);
+    return Optional.of(contributions.get(y.id()).get(0));
   }
 
   Value value(int id) {
@@ -100,6 +109,11 @@ final class Gradients {
             parameter ? Role.PARAMETER_GRADIENT : Role.GRADIENT);
     add(value, part);
     return part;
+  }
+
+  /** A new value like another one, for a node of the backward pass. */
+  int value(String name, Value like, Role role) {
+    return built.like(like, name, role);
   }
 
   /** Adds a node behind the forward node that it belongs to. */

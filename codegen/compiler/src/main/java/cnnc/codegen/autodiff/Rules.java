@@ -46,6 +46,8 @@ final class Rules {
         .row(Op.DenseInputGradient.class, none)
         .row(Op.DenseWeightGradient.class, none)
         .row(Op.Pointwise.class, rule(Op.Pointwise.class, PointwiseRule::backward))
+        .row(Op.Moments.class, rule(Op.Moments.class, MomentsRule::backward))
+        .row(Op.GroupSums.class, none)
         .row(Op.MaxPool.class, new MaxPoolRule())
         .row(Op.MaxPoolGradient.class, none)
         .row(Op.AveragePool.class, rule(Op.AveragePool.class, Moves::averagePool))

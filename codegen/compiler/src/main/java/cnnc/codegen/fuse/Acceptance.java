@@ -4,6 +4,7 @@ import cnnc.codegen.graph.Op;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.scalar.Access;
 import cnnc.codegen.scalar.Formula;
+import cnnc.codegen.scalar.Sharing;
 import cnnc.dsl.table.OpTable;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -22,6 +23,11 @@ final class Acceptance {
   /** Of products: a bias, and one output of the result alone. */
   private static final Rule FUNCTION =
       new Rule(true, f -> f.outputs().size() == 1 && f.sums().isEmpty() && f.reads().size() == 1);
+  /** The same where registers are all taken: no variables. */
+  private static final Rule SIMPLE_FUNCTION =
+      new Rule(
+          true,
+          f -> FUNCTION.formulas().test(f) && Sharing.of(f.expanded().outputs()).isEmpty());
   /** One output of the result and of values per channel. */
   private static final Rule PER_CHANNEL =
       new Rule(false, f -> f.outputs().size() == 1 && f.sums().isEmpty()
@@ -50,13 +56,15 @@ final class Acceptance {
   private static final Acceptance CPU =
       new Acceptance(
           OpTable.<Op, Rule>of(Op.class, "formulas of CPU kernels")
-              .row(Op.Convolution.class, FUNCTION)
+              .row(Op.Convolution.class, SIMPLE_FUNCTION)
               .row(Op.ConvolutionInputGradient.class, NONE)
               .row(Op.ConvolutionWeightGradient.class, NONE)
-              .row(Op.Dense.class, FUNCTION)
+              .row(Op.Dense.class, SIMPLE_FUNCTION)
               .row(Op.DenseInputGradient.class, NONE)
               .row(Op.DenseWeightGradient.class, NONE)
               .row(Op.Pointwise.class, ALL)
+              .row(Op.Moments.class, NONE)
+              .row(Op.GroupSums.class, NONE)
               .row(Op.MaxPool.class, PER_CHANNEL)
               .row(Op.MaxPoolGradient.class, NONE)
               .row(Op.AveragePool.class, PER_CHANNEL)
@@ -81,6 +89,8 @@ final class Acceptance {
               .row(Op.DenseInputGradient.class, ELEMENTS)
               .row(Op.DenseWeightGradient.class, NONE)
               .row(Op.Pointwise.class, ALL)
+              .row(Op.Moments.class, NONE)
+              .row(Op.GroupSums.class, NONE)
               .row(Op.MaxPool.class, PER_CHANNEL)
               .row(Op.MaxPoolGradient.class, NONE)
               .row(Op.AveragePool.class, PER_CHANNEL)

@@ -49,7 +49,7 @@ final class BiasRows {
       List<Node> nodes, Op.DenseWeightGradient d, int dy) {
     return nodes.stream()
         .filter(n -> n.inputs().equals(List.of(dy)))
-        .filter(n -> n.op().equals(new Op.Pointwise(new Frame(1, d.out()), SUM)))
+        .filter(n -> n.op().equals(new Op.Pointwise(new Frame(1, d.out()), false, SUM)))
         .findFirst();
   }
 }

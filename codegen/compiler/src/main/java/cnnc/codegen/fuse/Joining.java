@@ -102,6 +102,7 @@ final class Joining {
 
   private Optional<Node> joined(Node first, Node second, Op.Pointwise formula, int results) {
     if (!frame(first).equals(formula.frame())
+        || graph.value(first.outputs().get(0)).perImage() == formula.whole()
         || first.outputs().stream().skip(results).anyMatch(second.inputs()::contains)) {
       return Optional.empty();
     }

@@ -99,8 +99,12 @@ public sealed interface Op {
   /** x, dy -> dw [, db]. */
   record DenseWeightGradient(int in, int out, boolean bias) implements Op {}
 
-  /** Its formula's inputs -> its outputs and sums. */
-  record Pointwise(Frame frame, Formula result) implements Op {
+  /**
+   * Its formula's inputs -> its outputs and sums.
+   *
+   * @param whole of values that all images share: its elements are those of one such value
+   */
+  record Pointwise(Frame frame, boolean whole, Formula result) implements Op {
     /** x, b -> x + b, of a bias per channel. */
     public static final Formula ADD_BIAS =
         Formula.of(Expr.operand(0).plus(Expr.operand(1)), Access.ELEMENT, Access.CHANNEL);
@@ -112,9 +116,24 @@ public sealed interface Op {
 
     @Override
     public Op with(Formula formula) {
-      return new Pointwise(frame, formula);
+      return new Pointwise(frame, whole, formula);
     }
   }
+
+  /**
+   * x -> mean, variance: for each channel over the pixels of all images, or for each image and group of
+   * channels over its pixels, where each channel of a group has the group's. The variance is the biased
+   * one.
+   */
+  record Moments(Frame frame, boolean perImage, int groups) implements Op {
+    /** Elements of one mean, in an image. */
+    public int elements() {
+      return frame.pixels() * (frame.channels() / groups);
+    }
+  }
+
+  /** x -> y, where each channel has the sum over its group of channels. */
+  record GroupSums(int channels, int groups) implements Op {}
 
   /** x -> y [, argmax]; the argmax says which position of each window has won. */
   record MaxPool(Geometry geometry, boolean argmax, Formula result) implements Op {

@@ -14,6 +14,8 @@ public enum Role {
   PARAMETER_GRADIENT,
   /** Given, kept from step to step, and not trained. */
   STATE,
+  /** What takes the place of a state when it is made. */
+  NEW_STATE,
   /** What a layer makes of each image. */
   ACTIVATION,
   /** Of an activation. */

@@ -49,6 +49,11 @@ public record Port(String name, Use use, boolean perImage, long size) {
     return new Port("workspace", Use.WORKSPACE, false, size);
   }
 
+  /** The same, one for all images. */
+  public Port shared() {
+    return new Port(name, use, false, size);
+  }
+
   public boolean reads() {
     return use == Use.READ;
   }

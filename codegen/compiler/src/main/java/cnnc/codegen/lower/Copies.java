@@ -21,21 +21,20 @@ final class Copies {
   /** Pixel by pixel, the channels of one input behind those of the other. */
   static int concat(Concat c, LayerNodes n) {
     int channels = n.outputShape().channels();
-    int pixels = n.outputShape().size() / channels;
+    int pixels = n.size() / channels;
     List<Integer> sizes = new ArrayList<>();
     List<Move> moves = new ArrayList<>();
     int before = 0;
-    for (Shape in : n.inputShapes()) {
+    Integer[] inputs = new Integer[n.inputs()];
+    for (int i = 0; i < inputs.length; i++) {
+      Shape in = n.inputShape(i);
       Loop each = new Loop(pixels, in.channels(), channels);
-      moves.add(new Move(sizes.size(), 0, before, List.of(each), in.channels()));
+      moves.add(new Move(i, 0, before, List.of(each), in.channels()));
       sizes.add(in.size());
+      inputs[i] = n.input(i);
       before += in.channels();
     }
-    Integer[] inputs = new Integer[sizes.size()];
-    for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = n.input(i);
-    }
-    return n.node(new Op.Copy(sizes, n.outputShape().size(), moves), inputs);
+    return n.node(new Op.Copy(sizes, n.size(), moves), inputs);
   }
 
   static int pad(Pad p, LayerNodes n) {
@@ -74,7 +73,7 @@ final class Copies {
 
   private static int copy(Move move, LayerNodes n) {
     return n.node(
-        new Op.Copy(List.of(n.inputShape().size()), n.outputShape().size(), List.of(move)),
+        new Op.Copy(List.of(n.inputShape().size()), n.size(), List.of(move)),
         n.input(0));
   }
 

@@ -5,12 +5,14 @@ import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.GraphBuilder;
 import cnnc.codegen.graph.Node;
 import cnnc.codegen.graph.Op;
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Role;
 import cnnc.codegen.graph.Type;
 import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Parameter;
 import cnnc.dsl.model.Shape;
+import cnnc.dsl.model.State;
 import cnnc.dsl.model.Window;
 import java.util.List;
 
@@ -19,13 +21,25 @@ final class LayerNodes {
   private final GraphBuilder graph;
   private final Layer layer;
   private final List<Integer> inputs;
+  private final Phase phase;
   private final int firstParameter;
+  private final int firstState;
 
-  LayerNodes(GraphBuilder graph, Layer layer, List<Integer> inputs, int firstParameter) {
+  /**
+   * A layer.
+   *
+   * @param firstParameter number of its first parameter among those of the network
+   * @param firstState number of its first state, likewise
+   */
+  LayerNodes(
+      GraphBuilder graph, Layer layer, Phase phase, List<Integer> inputs, int firstParameter,
+      int firstState) {
     this.graph = graph;
     this.layer = layer;
     this.inputs = inputs;
+    this.phase = phase;
     this.firstParameter = firstParameter;
+    this.firstState = firstState;
   }
 
   cnnc.dsl.model.Op op() {
@@ -37,12 +51,22 @@ final class LayerNodes {
     return inputs.get(index);
   }
 
-  Shape inputShape() {
-    return layer.shapes().inputs().get(0);
+  /** How many inputs there are. */
+  int inputs() {
+    return inputs.size();
   }
 
-  List<Shape> inputShapes() {
-    return layer.shapes().inputs();
+  Shape inputShape() {
+    return inputShape(0);
+  }
+
+  Shape inputShape(int index) {
+    return layer.shapes().inputs().get(index);
+  }
+
+  /** Values of the output. */
+  int size() {
+    return layer.output().size();
   }
 
   Shape outputShape() {
@@ -70,6 +94,26 @@ final class LayerNodes {
     return graph.whole(p.name(), Role.PARAMETER, Type.f32(p.shape()), firstParameter + index);
   }
 
+  /** The value of a state. */
+  int state(int index) {
+    return state(index, Role.STATE);
+  }
+
+  /** The value that takes the place of a state. */
+  int newState(int index) {
+    return state(index, Role.NEW_STATE);
+  }
+
+  private int state(int index, Role role) {
+    State s = layer.states().get(index);
+    String name = role == Role.STATE ? s.name() : s.name() + ".new";
+    return graph.whole(name, role, Type.f32(s.size()), firstState + index);
+  }
+
+  boolean trains() {
+    return phase == Phase.TRAIN;
+  }
+
   /** A node named after the layer, whose output has the layer's shape. */
   int node(Op op, Integer... operands) {
     return node("", op, operands);
@@ -83,16 +127,43 @@ final class LayerNodes {
   int node(String part, Op op, Integer... operands) {
     String name = layer.name() + part;
     int y = graph.perImage(name, Role.ACTIVATION, type());
+    node(part, op, List.of(operands), List.of(y));
+    return y;
+  }
+
+  /** A value of one number for each channel, of each image or of all together. */
+  int channels(String part, boolean perImage) {
+    Type type = Type.f32(layer.output().channels());
+    String name = layer.name() + part;
+    return perImage
+        ? graph.perImage(name, Role.ACTIVATION, type)
+        : graph.whole(name, Role.STATISTIC, type, -1);
+  }
+
+  /** A formula of values of one number for each channel, which gives such values. */
+  void channels(String part, boolean perImage, Formula formula, List<Integer> operands,
+      List<Integer> outputs) {
+    node(
+        part, new Op.Pointwise(new Frame(1, layer.output().channels()), !perImage, formula),
+        operands, outputs);
+  }
+
+  /** A node of such outputs. */
+  void node(String part, Op op, List<Integer> operands, List<Integer> outputs) {
     graph.node(
         new Node(
-            name, op, List.of(operands), List.of(y), layer.origin().place(),
+            layer.name() + part, op, operands, outputs, layer.origin().place(),
             layer.origin().text()));
-    return y;
+  }
+
+  /** The frame of the layer's output. */
+  Frame frame() {
+    return Frame.of(type());
   }
 
   /** A formula of the elements of the layer's output. */
   int pointwise(String part, Formula formula, Integer... operands) {
-    return node(part, new Op.Pointwise(Frame.of(type()), formula), operands);
+    return node(part, new Op.Pointwise(Frame.of(type()), false, formula), operands);
   }
 
   private Type type() {

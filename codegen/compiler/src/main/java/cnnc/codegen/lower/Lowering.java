@@ -2,6 +2,7 @@ package cnnc.codegen.lower;
 
 import cnnc.codegen.graph.Graph;
 import cnnc.codegen.graph.GraphBuilder;
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Role;
 import cnnc.codegen.graph.Type;
 import cnnc.dsl.model.Layer;
@@ -17,20 +18,22 @@ public final class Lowering {
     return network.layers().stream().filter(l -> Rules.of(l.op()).isEmpty()).toList();
   }
 
-  /** The graph of the layers, without loss and gradients. */
-  public static Graph lower(Network network) {
+  /** The graph of the layers as they train or are judged, without loss and gradients. */
+  public static Graph lower(Network network, Phase phase) {
     GraphBuilder graph = new GraphBuilder(network.name());
     int input =
         graph.perImage("input", Role.INPUT, Type.f32(network.input().dimensions()));
     int[] results = new int[network.layers().size()];
     int parameters = 0;
+    int states = 0;
     for (int i = 0; i < results.length; i++) {
       Layer layer = network.layers().get(i);
       List<Integer> inputs =
           layer.inputs().stream().map(l -> l < 0 ? input : results[l]).toList();
-      LayerNodes nodes = new LayerNodes(graph, layer, inputs, parameters);
+      LayerNodes nodes = new LayerNodes(graph, layer, phase, inputs, parameters, states);
       results[i] = Rules.of(layer.op()).orElseThrow().lower(nodes);
       parameters += layer.parameters().size();
+      states += layer.states().size();
     }
     return graph.build(results[network.output()], -1);
   }

@@ -1,9 +1,6 @@
 package cnnc.codegen.lower;
 
-import static cnnc.codegen.scalar.Access.ELEMENT;
-
 import cnnc.codegen.graph.Op;
-import cnnc.codegen.scalar.Activations;
 import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Op.Activate;
 import cnnc.dsl.model.Op.AveragePool;
@@ -66,15 +63,16 @@ final class Rules {
         .row(GlobalAveragePool.class,
             rule(GlobalAveragePool.class, op -> true, Pools::globalAverage))
         .row(Lrn.class, rule(Lrn.class, op -> true, Rules::lrn))
-        .row(BatchNorm.class, later)
-        .row(GroupNorm.class, later)
+        .row(BatchNorm.class, rule(BatchNorm.class, op -> true, NormRules::batchNorm))
+        .row(GroupNorm.class, rule(GroupNorm.class, op -> true, NormRules::groupNorm))
         .row(Dropout.class, later)
-        .row(Activate.class, op -> activation((Activate) op))
-        .row(Prelu.class, later)
-        .row(Scale.class, later)
-        .row(Shift.class, later)
-        .row(ChannelScale.class, later)
-        .row(Join.class, later)
+        .row(Activate.class, op -> PointwiseRules.activation((Activate) op))
+        .row(Prelu.class, rule(Prelu.class, op -> true, PointwiseRules::prelu))
+        .row(Scale.class, rule(Scale.class, op -> true, PointwiseRules::scale))
+        .row(Shift.class, rule(Shift.class, op -> true, PointwiseRules::shift))
+        .row(ChannelScale.class,
+            rule(ChannelScale.class, op -> true, PointwiseRules::channelScale))
+        .row(Join.class, rule(Join.class, op -> true, PointwiseRules::join))
         .row(Concat.class, rule(Concat.class, op -> true, Copies::concat))
         .row(Upsample.class, rule(Upsample.class, op -> true, Copies::upsample))
         .row(Pad.class, rule(Pad.class, op -> true, Copies::pad))
@@ -126,10 +124,5 @@ final class Rules {
     Op.Response response = new Op.Response(radius, l.k(), l.alpha(), l.beta());
     return n.node(
         new Op.Lrn(in.height(), in.width(), in.channels(), response), n.input(0));
-  }
-
-  private static Optional<Rule> activation(Activate a) {
-    return Activations.of(a.function(), a.arguments())
-        .map(e -> n -> n.pointwise("", Formula.of(e, ELEMENT), n.input(0)));
   }
 }

@@ -16,6 +16,7 @@ public record Buffer(
     LABELS,
     WEIGHTS,
     GRADIENTS,
+    STATES,
     ARENA,
     /** Of the thread that runs a task, for that task alone: scratch, and values nobody else reads. */
     WORKSPACE

@@ -5,6 +5,7 @@ import cnnc.codegen.graph.Role;
 import cnnc.codegen.graph.Value;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Parameter;
+import cnnc.dsl.model.State;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +28,13 @@ public record ParameterLayout(List<Integer> offsets, int size) {
   public static ParameterLayout of(Network network) {
     return of(
         network.parameters().stream().map(Parameter::size).toList(), Buffer.FIRST_LINE,
+        Buffer.ALIGNMENT);
+  }
+
+  /** Of the states, on every target: as the model has them, each at a cache line. */
+  public static ParameterLayout ofStates(Network network) {
+    return of(
+        network.states().stream().map(State::size).toList(), Buffer.FIRST_LINE,
         Buffer.ALIGNMENT);
   }
 

@@ -15,6 +15,9 @@ public record Access(boolean image, boolean pixel, int groups) {
   /** Its channel's. */
   public static final Access CHANNEL = new Access(false, false, 0);
 
+  /** Its image's and channel's. */
+  public static final Access IMAGE_CHANNEL = new Access(true, false, 0);
+
   /** The one that all share. */
   public static final Access ONE = new Access(false, false, 1);
 

@@ -42,14 +42,32 @@ public final class Derivative {
       // Of equal values the first is taken, but not a constant one: relu has no slope at zero.
       case MAX -> b instanceof Constant ? a.above(b, da, db) : b.above(a, db, da);
       case MIN -> b instanceof Constant ? b.above(a, da, db) : a.above(b, db, da);
+      case SCALE, COPY_SIGN -> throw new IllegalStateException(e + " is no function of the language");
     };
   }
 
   private static Expr outer(Unary e) {
+    Expr a = e.a();
     return switch (e.function()) {
       case NEGATE -> Expr.constant(-1);
+      case ABS -> sign(a);
       case SQRT -> Expr.constant(0.5).over(e);
+      case EXP -> e;
+      case LOG -> Expr.ONE.over(a);
+      case TANH -> Expr.ONE.minus(e.times(e));
+      case SIGMOID -> e.times(Expr.ONE.minus(e));
+      case SOFTPLUS -> a.apply(Function.SIGMOID);
+      case ERF -> a.times(a).apply(Function.NEGATE).apply(Function.EXP)
+          .times(2 / Math.sqrt(Math.PI));
+      case NORMAL_TAIL -> a.times(a).times(-0.5).apply(Function.EXP)
+          .times(-1 / Math.sqrt(2 * Math.PI)).times(sign(a));
+      case POWER_OF_TWO, EXPONENT, SIGNIFICAND ->
+          throw new IllegalStateException(e + " is no function of the language");
     };
+  }
+
+  private static Expr sign(Expr a) {
+    return a.above(Expr.ZERO, Expr.ONE, Expr.constant(-1));
   }
 
   /**
@@ -58,11 +76,18 @@ public final class Derivative {
    */
   public static Optional<Expr> byValue(Expr e) {
     Expr y = Expr.operand(0);
-    boolean relu =
-        e instanceof Binary b
-            && b.operator() == Operator.MAX
-            && b.a().equals(y)
-            && b.b().equals(Expr.ZERO);
-    return relu ? Optional.of(y.above(Expr.ZERO, Expr.ONE, Expr.ZERO)) : Optional.empty();
+    if (e.equals(y.max(Expr.ZERO))) {
+      return Optional.of(y.above(Expr.ZERO, Expr.ONE, Expr.ZERO));
+    }
+    boolean itself =
+        e instanceof Unary u
+            && u.a().equals(y)
+            && (u.function() == Function.TANH
+                || u.function() == Function.SIGMOID
+                || u.function() == Function.EXP);
+    // Those derivatives are functions of the value alone.
+    return itself
+        ? Optional.of(Substitution.replace(of(e, 0), e, y))
+        : Optional.empty();
   }
 }

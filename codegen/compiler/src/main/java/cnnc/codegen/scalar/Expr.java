@@ -26,7 +26,32 @@ public sealed interface Expr {
   /** Functions of one value. */
   enum Function {
     NEGATE,
-    SQRT
+    ABS,
+    SQRT,
+    EXP,
+    LOG,
+    TANH,
+    /** 1 / (1 + e^-x). */
+    SIGMOID,
+    /** log(1 + e^x). */
+    SOFTPLUS,
+    ERF,
+    /** The share of a standard normal distribution beyond |x| on one side. */
+    NORMAL_TAIL,
+    /** 2^n from n + 1.5 2^23 + 127: its low bits as an exponent. */
+    POWER_OF_TWO,
+    /** n, where x = m 2^n with m from sqrt(1/2) to sqrt(2). */
+    EXPONENT,
+    /** That m. */
+    SIGNIFICAND;
+
+    /** Whether printers know it; the others are written in those, see {@link Elementary}. */
+    public boolean primitive() {
+      return switch (this) {
+        case NEGATE, ABS, SQRT, POWER_OF_TWO, EXPONENT, SIGNIFICAND -> true;
+        default -> false;
+      };
+    }
   }
 
   /** Operations on two values. */
@@ -36,7 +61,11 @@ public sealed interface Expr {
     MUL,
     DIV,
     MAX,
-    MIN
+    MIN,
+    /** a 2^n, of b = n + 1.5 2^23: its low bits are added to the exponent. */
+    SCALE,
+    /** |a| with the sign of b, for a that is not negative. */
+    COPY_SIGN
   }
 
   static Expr operand(int index) {
@@ -73,6 +102,27 @@ public sealed interface Expr {
 
   default Expr min(Expr b) {
     return Simplifier.simple(new Binary(Operator.MIN, this, b));
+  }
+
+  /** a 2^n, see {@link Operator#SCALE}. */
+  default Expr scaled(Expr b) {
+    return new Binary(Operator.SCALE, this, b);
+  }
+
+  default Expr withSignOf(Expr b) {
+    return new Binary(Operator.COPY_SIGN, this, b);
+  }
+
+  default Expr plus(double b) {
+    return plus(constant(b));
+  }
+
+  default Expr minus(double b) {
+    return minus(constant(b));
+  }
+
+  default Expr times(double b) {
+    return times(constant(b));
   }
 
   default Expr apply(Function function) {

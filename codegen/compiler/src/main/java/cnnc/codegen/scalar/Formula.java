@@ -59,6 +59,13 @@ public record Formula(List<Read> reads, List<Expr> outputs, List<Sum> sums) {
     return sums.isEmpty() && reads.stream().allMatch(r -> r.access().equals(Access.ELEMENT));
   }
 
+  /** The same in functions that every printer knows. */
+  public Formula expanded() {
+    return new Formula(
+        reads, outputs.stream().map(Elementary::expand).toList(),
+        sums.stream().map(s -> new Sum(Elementary.expand(s.value()), s.access())).toList());
+  }
+
   /** The human line. */
   @Override
   public String toString() {

@@ -19,6 +19,7 @@ public final class Monotone {
     return switch (b.operator()) {
       case ADD, SUB, MAX, MIN -> true;
       case MUL, DIV -> b.b() instanceof Constant c && c.value() > 0;
+      case SCALE, COPY_SIGN -> false;
     };
   }
 

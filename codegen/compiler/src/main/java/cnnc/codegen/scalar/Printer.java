@@ -35,7 +35,7 @@ final class Printer {
       case SUB -> left + " - " + paren(b.b(), right);
       case MUL -> paren(b.a(), left) + " * " + paren(b.b(), right);
       case DIV -> paren(b.a(), left) + " / " + paren(b.b(), right);
-      case MAX, MIN ->
+      case MAX, MIN, SCALE, COPY_SIGN ->
           b.operator().name().toLowerCase(Locale.ROOT) + "(" + left + ", " + right + ")";
     };
   }
@@ -43,8 +43,7 @@ final class Printer {
   private static String paren(Expr e, String text) {
     boolean sum =
         e instanceof Expr.Binary b
-            && b.operator() != Expr.Operator.MAX
-            && b.operator() != Expr.Operator.MIN;
+            && (b.operator() == Expr.Operator.ADD || b.operator() == Expr.Operator.SUB);
     return sum ? "(" + text + ")" : text;
   }
 

@@ -19,6 +19,7 @@ final class Simplifier {
       case MUL -> product(e);
       case DIV -> is(b, 1) ? a : e;
       case MAX, MIN -> a.equals(b) ? a : e;
+      case SCALE, COPY_SIGN -> e;
     };
   }
 

@@ -14,12 +14,14 @@ import java.util.Map;
 final class Buffers {
   private final List<Value> values;
   private final ParameterLayout layout;
+  private final ParameterLayout states;
   private final List<Buffer> buffers = new ArrayList<>();
   private final Map<Integer, Integer> bufferOf = new HashMap<>();
 
-  Buffers(List<Value> values, ParameterLayout layout) {
+  Buffers(List<Value> values, ParameterLayout layout, ParameterLayout states) {
     this.values = values;
     this.layout = layout;
+    this.states = states;
   }
 
   List<Buffer> all() {
@@ -47,7 +49,8 @@ final class Buffers {
       case PARAMETER -> add(v, v.name(), Buffer.Space.WEIGHTS, layout.offsets().get(v.slot()));
       case PARAMETER_GRADIENT ->
           add(v, v.name(), Buffer.Space.GRADIENTS, layout.offsets().get(v.slot()));
-      case STATE -> throw new IllegalStateException("no space for " + v.name());
+      case STATE, NEW_STATE ->
+          add(v, v.name(), Buffer.Space.STATES, states.offsets().get(v.slot()));
       case ACTIVATION, GRADIENT, STATISTIC ->
           add(
               v, n.outputs().indexOf(v.id()) == 0 ? n.name() : v.name(), Buffer.Space.ARENA, -1);
@@ -68,7 +71,7 @@ final class Buffers {
   /** Whether a value means the same on every target. */
   private static boolean comparable(Value v) {
     return switch (v.role()) {
-      case PACKED, PARTIAL_SUMS, WORKSPACE -> false;
+      case PACKED, PARTIAL_SUMS, WORKSPACE, STATE, NEW_STATE -> false;
       default -> v.type().dtype() != DType.PACKED;
     };
   }

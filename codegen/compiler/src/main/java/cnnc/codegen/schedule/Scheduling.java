@@ -20,8 +20,9 @@ public final class Scheduling {
    * @param exact by no algorithm that trades rounding for speed
    */
   public static Program schedule(
-      KernelGraph kernels, ParameterLayout layout, Phase phase, int batch, boolean exact) {
-    Buffers buffers = new Buffers(kernels.values(), layout);
+      KernelGraph kernels, ParameterLayout parameters, ParameterLayout states, Phase phase,
+      int batch, boolean exact) {
+    Buffers buffers = new Buffers(kernels.values(), parameters, states);
     Regions regions = new Regions(buffers.all(), batch);
     int forward = -1;
     for (int i = 0; i < kernels.nodes().size(); i++) {

@@ -11,6 +11,8 @@ import cnnc.codegen.kernel.KernelNode;
 import cnnc.codegen.kernel.Port;
 import cnnc.codegen.kernel.cpu.AveragePooling;
 import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
+import cnnc.codegen.kernel.cpu.ChannelMoments;
+import cnnc.codegen.kernel.cpu.CombineMoments;
 import cnnc.codegen.kernel.cpu.Copying;
 import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
@@ -19,6 +21,8 @@ import cnnc.codegen.kernel.cpu.DenseWeightGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
+import cnnc.codegen.kernel.cpu.GroupSumsLoop;
+import cnnc.codegen.kernel.cpu.ImageMoments;
 import cnnc.codegen.kernel.cpu.Interpolation;
 import cnnc.codegen.kernel.cpu.InterpolationGradient;
 import cnnc.codegen.kernel.cpu.LrnLines;
@@ -63,6 +67,8 @@ final class CpuSelection {
           .row(Op.DenseWeightGradient.class,
               one(Op.DenseWeightGradient.class, DenseWeightGradient::new))
           .row(Op.Pointwise.class, one(Op.Pointwise.class, PointwiseLoop::new))
+          .row(Op.Moments.class, rule(Op.Moments.class, CpuSelection::moments))
+          .row(Op.GroupSums.class, one(Op.GroupSums.class, GroupSumsLoop::new))
           .row(Op.MaxPool.class, one(Op.MaxPool.class, MaxPooling::new))
           .row(Op.MaxPoolGradient.class, one(Op.MaxPoolGradient.class, MaxPoolingGradient::new))
           .row(Op.AveragePool.class, one(Op.AveragePool.class, AveragePooling::new))
@@ -151,6 +157,33 @@ final class CpuSelection {
     } else {
       to.direct(n, new DirectWeightGradient(g), n.inputs());
     }
+  }
+
+  private static void moments(CpuSelection to, Node n, Op.Moments op) {
+    if (op.perImage()) {
+      to.add(n, new ImageMoments(op), n.inputs(), Optional.empty());
+      return;
+    }
+    int channels = op.frame().channels();
+    int parts = to.plan.parts();
+    List<Integer> partial =
+        List.of(
+            to.nodes.value(n.name() + ".means", Role.PARTIAL_SUMS, (long) parts * channels),
+            to.nodes.value(n.name() + ".squares", Role.PARTIAL_SUMS, (long) parts * channels));
+    to.node(n.name() + ".parts", n, new ChannelMoments(op), n.inputs(), partial);
+    to.node(
+        n.name(), n,
+        new CombineMoments(parts, channels, op.frame().pixels(), to.plan.imagesOfPart()), partial,
+        n.outputs());
+  }
+
+  /** A kernel whose partial sums another kernel completes. */
+  private void node(
+      String name, Node n, CpuKernel kernel, List<Integer> inputs, List<Integer> outputs) {
+    nodes.add(
+        new KernelNode(
+            name, kernel, inputs, outputs, List.of(), Optional.empty(), CpuTasks.of(kernel, plan),
+            KernelNodes.origin(n)));
   }
 
   private static void loss(CpuSelection to, Node n, Op.SoftmaxCrossEntropy op) {

@@ -5,6 +5,8 @@ import cnnc.codegen.kernel.Port;
 import cnnc.codegen.kernel.cpu.AveragePooling;
 import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
 import cnnc.codegen.kernel.cpu.BlockSize;
+import cnnc.codegen.kernel.cpu.ChannelMoments;
+import cnnc.codegen.kernel.cpu.CombineMoments;
 import cnnc.codegen.kernel.cpu.Copying;
 import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
@@ -13,6 +15,8 @@ import cnnc.codegen.kernel.cpu.DenseWeightGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
+import cnnc.codegen.kernel.cpu.GroupSumsLoop;
+import cnnc.codegen.kernel.cpu.ImageMoments;
 import cnnc.codegen.kernel.cpu.Interpolation;
 import cnnc.codegen.kernel.cpu.InterpolationGradient;
 import cnnc.codegen.kernel.cpu.LrnLines;
@@ -66,7 +70,11 @@ final class CpuTasks {
             fixed(DenseInputGradient.class, k -> BlockSize.DENSE_COLUMNS.tasks(k.op().in())))
         .row(DenseWeightGradient.class,
             fixed(DenseWeightGradient.class, k -> BlockSize.DENSE_ROWS.tasks(k.op().in())))
-        .row(PointwiseLoop.class, (k, plan) -> leavesParts(k) ? group.tasks(k, plan) : image.tasks(k, plan))
+        .row(PointwiseLoop.class, (k, plan) -> pointwise((PointwiseLoop) k, plan))
+        .row(ChannelMoments.class, group)
+        .row(CombineMoments.class, fixed(CombineMoments.class, k -> 1))
+        .row(ImageMoments.class, image)
+        .row(GroupSumsLoop.class, image)
         .row(MaxPooling.class, image)
         .row(MaxPoolingGradient.class, image)
         .row(AveragePooling.class, image)
@@ -82,6 +90,12 @@ final class CpuTasks {
         .row(SumOfParts.class,
             fixed(SumOfParts.class, k -> BlockSize.SUM_FLOATS.tasks(k.size())))
         .build();
+  }
+
+  private static Tasks pointwise(PointwiseLoop k, CpuPlan plan) {
+    return k.op().whole()
+        ? new Tasks.Fixed(1)
+        : Tasks.Images.of(1, leavesParts(k) ? plan.imagesOfPart() : 1);
   }
 
   private static boolean leavesParts(CpuKernel kernel) {

@@ -16,6 +16,7 @@ import cnnc.codegen.kernel.cuda.CudaKernel;
 import cnnc.codegen.kernel.cuda.DenseInputGradientProduct;
 import cnnc.codegen.kernel.cuda.DenseProduct;
 import cnnc.codegen.kernel.cuda.DenseWeightGradientProduct;
+import cnnc.codegen.kernel.cuda.GroupSumsKernel;
 import cnnc.codegen.kernel.cuda.InputGradientProduct;
 import cnnc.codegen.kernel.cuda.InterpolationGradientKernel;
 import cnnc.codegen.kernel.cuda.InterpolationKernel;
@@ -56,6 +57,11 @@ final class CudaSelection {
           .row(Op.DenseWeightGradient.class,
               rule(Op.DenseWeightGradient.class, DenseWeightGradientProduct::new))
           .row(Op.Pointwise.class, rule(Op.Pointwise.class, PointwiseKernel::new))
+          .row(Op.Moments.class,
+              op -> {
+                throw new IllegalStateException(op + " was to be written in sums");
+              })
+          .row(Op.GroupSums.class, rule(Op.GroupSums.class, GroupSumsKernel::new))
           .row(Op.MaxPool.class, rule(Op.MaxPool.class, MaxPoolKernel::new))
           .row(Op.MaxPoolGradient.class,
               rule(Op.MaxPoolGradient.class, MaxPoolGradientKernel::new))
@@ -126,11 +132,14 @@ final class CudaSelection {
   }
 
   private static int count(CudaKernel kernel, int batch) {
+    if (kernel.blockPerImage()) {
+      return Math.min(batch, MOST);
+    }
     if (kernel.warpPerImage()) {
       return (batch + WARPS - 1) / WARPS;
     }
     Frame steps = kernel.steps();
-    int pixels = Math.multiplyExact(batch, steps.pixels());
+    int pixels = Math.multiplyExact(kernel.whole() ? 1 : batch, steps.pixels());
     int atOnce = Blocks.pixels(steps.channels());
     int most = kernel.sums() > 0 ? MOST_SUMMING : MOST;
     return Math.min(most, (pixels + atOnce - 1) / atOnce);

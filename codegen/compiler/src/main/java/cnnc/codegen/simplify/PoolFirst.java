@@ -72,7 +72,7 @@ final class PoolFirst {
     nodes.set(
         nodes.indexOf(pool),
         before.with(
-            before.name(), new Op.Pointwise(Frame.of(smaller), formula), inputs,
+            before.name(), new Op.Pointwise(Frame.of(smaller), false, formula), inputs,
             pool.outputs()));
     return true;
   }

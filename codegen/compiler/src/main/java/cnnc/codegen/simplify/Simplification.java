@@ -18,6 +18,11 @@ public final class Simplification {
     return target == Target.CUDA ? PaddedInput.apply(first) : first;
   }
 
+  /** The graph without ops that a target has no kernel for, but kernels for what they are made of. */
+  public static Graph decompose(Graph graph, Target target) {
+    return target == Target.CUDA ? MomentSums.apply(graph) : graph;
+  }
+
   /** A recipe's chain without the ops that have no effect; each is reported. */
   public static Augmentation simplify(
       Augmentation chain, String recipe, Diagnostics diagnostics) {

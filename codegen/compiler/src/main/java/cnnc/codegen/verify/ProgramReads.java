@@ -16,7 +16,8 @@ import java.util.Set;
  */
 final class ProgramReads {
   private static final Set<Buffer.Space> GIVEN =
-      EnumSet.of(Buffer.Space.INPUT, Buffer.Space.LABELS, Buffer.Space.WEIGHTS);
+      EnumSet.of(
+          Buffer.Space.INPUT, Buffer.Space.LABELS, Buffer.Space.WEIGHTS, Buffer.Space.STATES);
 
   private final Program program;
   private final Set<Integer> complete = new HashSet<>();

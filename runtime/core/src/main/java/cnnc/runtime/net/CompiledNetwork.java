@@ -10,6 +10,7 @@ import cnnc.runtime.weights.Safetensors;
 import cnnc.runtime.weights.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,11 +38,11 @@ public abstract class CompiledNetwork implements AutoCloseable {
   }
 
   /** The launches that judge a batch of this size. */
-  protected abstract EvalProgram newEvalProgram(Workers workers, float[] weights, int batch);
+  protected abstract EvalProgram newEvalProgram(Workers workers, Variables variables, int batch);
 
   /** The launches of one step on a batch of this size. */
   protected abstract TrainProgram newTrainProgram(
-      Workers workers, float[] weights, int batch, boolean exact);
+      Workers workers, Variables variables, int batch, boolean exact);
 
   final Engine engine() {
     return engine;
@@ -70,12 +71,15 @@ public abstract class CompiledNetwork implements AutoCloseable {
     return engine.device();
   }
 
-  /** Draws the start values of all parameters. */
+  /** Draws the start values of all parameters, and begins all states. */
   protected final void initialize(long seed) {
     Draws draws = new Draws(seed);
     for (int i = 0; i < spec.parameters().size(); i++) {
       Parameter p = spec.parameters().get(i);
       p.initializer().fill(engine.weights(), p.offset(), p.size(), draws, Streams.PARAMETERS + i);
+    }
+    for (State s : spec.states()) {
+      Arrays.fill(engine.states(), s.offset(), s.offset() + s.size(), s.initial());
     }
   }
 
@@ -151,6 +155,7 @@ public abstract class CompiledNetwork implements AutoCloseable {
     engine.lock();
     try {
       List<Tensor> tensors = new ArrayList<>(tensors("", engine.weights()));
+      tensors.addAll(states(engine.states()));
       if (engine.average() != null) {
         tensors.addAll(tensors(Tensor.AVERAGE, engine.average()));
       }
@@ -173,6 +178,12 @@ public abstract class CompiledNetwork implements AutoCloseable {
         .toList();
   }
 
+  private List<Tensor> states(float[] from) {
+    return spec.states().stream()
+        .map(s -> new Tensor(s.name(), List.of(s.size()), from, s.offset()))
+        .toList();
+  }
+
   /**
    * Reads weights that {@link #save} wrote; nothing changes unless all of them fit.
    *
@@ -181,18 +192,20 @@ public abstract class CompiledNetwork implements AutoCloseable {
   protected final void read(Path file) {
     float[] weights = new float[spec.flatSize()];
     float[] averages = new float[spec.flatSize()];
+    float[] states = new float[spec.stateSize()];
     boolean[] averaged = new boolean[1];
     Safetensors.read(
         file, spec.name(),
         names -> {
           List<Tensor> wanted = new ArrayList<>(tensors("", weights));
+          wanted.addAll(states(states));
           averaged[0] = names.stream().anyMatch(n -> n.startsWith(Tensor.AVERAGE));
           if (averaged[0]) {
             wanted.addAll(tensors(Tensor.AVERAGE, averages));
           }
           return wanted;
         });
-    engine.replace(weights, averaged[0] ? averages : null);
+    engine.replace(new Variables(weights, states), averaged[0] ? averages : null);
   }
 
   /** Ends the network's threads and its device, behind what is at work. */

@@ -10,9 +10,9 @@ public interface Device extends AutoCloseable {
   /**
    * Hands over the logits of each image, in order; the array is used again.
    *
-   * @param weights laid out as the spec says
+   * @param variables laid out as the spec says
    */
-  void logits(ImageSet images, float[] weights, LogitsConsumer consumer);
+  void logits(ImageSet images, Variables variables, LogitsConsumer consumer);
 
   @Override
   void close();

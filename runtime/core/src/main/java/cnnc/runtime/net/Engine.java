@@ -21,6 +21,7 @@ public final class Engine {
   private final CompiledNetwork network;
   private final Spec spec;
   private final float[] weights;
+  private final float[] states;
   private final ReentrantLock lock = new ReentrantLock(true);
   private float[] average;
   private Workers workers;
@@ -36,6 +37,7 @@ public final class Engine {
     this.network = network;
     this.spec = spec;
     this.weights = new float[spec.flatSize()];
+    this.states = new float[spec.stateSize()];
   }
 
   /** The engine of a network. */
@@ -120,6 +122,21 @@ public final class Engine {
     return weights;
   }
 
+  /** What layers keep beside their parameters, live. */
+  public float[] states() {
+    return states;
+  }
+
+  /** Parameters and states, live. */
+  public Variables variables() {
+    return new Variables(weights, states);
+  }
+
+  /** Those that evaluation and prediction go by. */
+  private Variables judged() {
+    return new Variables(averaged() ? average : weights, states);
+  }
+
   /** The weight average, or null where none is kept. */
   float[] average() {
     return average;
@@ -149,14 +166,15 @@ public final class Engine {
     }
   }
 
-  /** Takes over weights, and their average or null. */
-  void replace(float[] newWeights, float[] newAverage) {
+  /** Takes over parameters and states, and the parameters' average or null. */
+  void replace(Variables variables, float[] newAverage) {
     lock();
     try {
       if (training) {
         throw new IllegalStateException(spec.name() + " is being trained");
       }
-      System.arraycopy(newWeights, 0, weights, 0, weights.length);
+      System.arraycopy(variables.parameters(), 0, weights, 0, weights.length);
+      System.arraycopy(variables.states(), 0, states, 0, states.length);
       dropAverage();
       average = newAverage;
     } finally {
@@ -166,12 +184,12 @@ public final class Engine {
 
   /** A new train program as a recipe wants it, over the live weights. */
   public TrainProgram trainProgram(int batch, boolean exact) {
-    return network.newTrainProgram(workers(), weights, batch, exact);
+    return network.newTrainProgram(workers(), variables(), batch, exact);
   }
 
   /** A new program that judges batches of this size, over the live weights. */
   public EvalProgram evalProgram(int batch) {
-    return network.newEvalProgram(workers(), weights, batch);
+    return network.newEvalProgram(workers(), variables(), batch);
   }
 
   /** Prepares batches of this size from these images, on the threads of this network. */
@@ -185,7 +203,7 @@ public final class Engine {
     try {
       checkOpen();
       if (device != null) {
-        device.logits(images, averaged() ? average : weights, consumer);
+        device.logits(images, judged(), consumer);
       } else {
         onCores(images, consumer);
       }
@@ -221,7 +239,7 @@ public final class Engine {
   private EvalProgram program(int batch) {
     return (averaged() ? averagePrograms : evalPrograms)
         .computeIfAbsent(
-            batch, b -> network.newEvalProgram(workers(), averaged() ? average : weights, b));
+            batch, b -> network.newEvalProgram(workers(), judged(), b));
   }
 
   private boolean averaged() {

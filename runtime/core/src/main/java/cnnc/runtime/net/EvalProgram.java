@@ -13,9 +13,9 @@ public abstract class EvalProgram extends Program {
    * @param logits offset of the logits in the arena
    */
   protected EvalProgram(
-      Workers workers, int batch, int launches, int arenaSize, int workspaceSize, float[] weights,
+      Workers workers, int batch, int launches, int arenaSize, int workspaceSize, Variables variables,
       int logits, int classes) {
-    super(workers, batch, launches, arenaSize, workspaceSize, weights);
+    super(workers, batch, launches, arenaSize, workspaceSize, variables);
     this.logits = logits;
     this.classes = classes;
   }

@@ -25,6 +25,9 @@ public abstract class Program implements Workers.Job {
   /** All parameters. */
   protected final float[] weights;
 
+  /** What layers keep beside their parameters. */
+  protected final float[] states;
+
   /** The batch at work, image after image. */
   protected float[] input;
 
@@ -47,12 +50,13 @@ public abstract class Program implements Workers.Job {
 
   protected Program(
       Workers workers, int batch, int launches, int arenaSize, int workspaceSize,
-      float[] weights) {
+      Variables variables) {
     this.workers = workers;
     this.batch = batch;
     this.launches = launches;
     this.arena = new float[arenaSize];
-    this.weights = weights;
+    this.weights = variables.parameters();
+    this.states = variables.states();
     this.workspaces = new float[workers.threads()][workspaceSize];
   }
 
@@ -192,6 +196,7 @@ public abstract class Program implements Workers.Job {
    */
   protected final void warmUp(float[] input, Runnable beside) {
     begin(input, Math.min(batch, WARM_UP_IMAGES));
+    float[] kept = states.clone();
     for (int round = 0; round < WARM_UP_ROUNDS; round++) {
       workers.run(
           (none, task, worker) -> {
@@ -203,6 +208,7 @@ public abstract class Program implements Workers.Job {
           },
           0, launches + 1);
     }
+    System.arraycopy(kept, 0, states, 0, kept.length);
   }
 
   private void launched(int launch) {

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  * @param inputSize values of one image as the network sees it
  * @param classes names, one per class
  * @param flatSize length of the flat parameter buffer, gaps for alignment included
+ * @param states what layers keep beside their parameters
  * @param data what to judge by, where the file says so
  * @param preprocessing from a raw image to the input when evaluating
  * @param batch images per step of an evaluation
@@ -30,6 +31,7 @@ public record Spec(
     List<String> classes,
     List<Parameter> parameters,
     int flatSize,
+    List<State> states,
     Optional<DataSource> data,
     Augmentation preprocessing,
     int batch,
@@ -40,6 +42,12 @@ public record Spec(
   public Spec {
     classes = List.copyOf(classes);
     parameters = List.copyOf(parameters);
+    states = List.copyOf(states);
+  }
+
+  /** Length of the flat buffer of states. */
+  public int stateSize() {
+    return states.stream().mapToInt(s -> s.offset() + s.size()).max().orElse(0);
   }
 
   /** Names for classes that have none: {@code class 0}, {@code class 1} and so on. */

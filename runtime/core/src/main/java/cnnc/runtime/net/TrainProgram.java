@@ -50,13 +50,13 @@ public abstract class TrainProgram extends Program {
    * @param settled by parameter, the last launch that reads it or writes its gradient
    */
   protected TrainProgram(
-      Workers workers, int batch, int launches, int arenaSize, int workspaceSize, float[] weights,
+      Workers workers, int batch, int launches, int arenaSize, int workspaceSize, Variables variables,
       Spec spec, int losses, UpdateKernels kernels, int... settled) {
-    super(workers, batch, launches, arenaSize, workspaceSize, weights);
+    super(workers, batch, launches, arenaSize, workspaceSize, variables);
     this.kernels = kernels;
     this.inputSize = spec.inputSize();
     this.losses = losses;
-    gradients = new float[weights.length];
+    gradients = new float[variables.parameters().length];
     List<int[]> pieces = new ArrayList<>();
     List<Float> decays = new ArrayList<>();
     List<Integer> launchesOfPieces = new ArrayList<>();
@@ -96,7 +96,7 @@ public abstract class TrainProgram extends Program {
         () -> apply(update, scratch, scratch, scratch, scratch, 0, scratch.length, 0));
   }
 
-  /** Computes the gradients of a full batch; the weights stay. */
+  /** Computes the gradients of a full batch; the weights stay, and states go on as in a step. */
   public final void gradients(float[] input, int[] labels) {
     update = null;
     run(input, labels);

@@ -48,6 +48,8 @@ final class VectorCalls {
     FloatVector best = half.blend(root, root.compare(VectorOperators.GT, half));
     best = best.blend(root, root.compare(VectorOperators.GT, 0f)).blend(0f, NONE);
     best = best.blend(0f, best.abs().compare(VectorOperators.LT, 1e-18f));
+    best = best.min(2f).min(v).max(half).neg().sub(1f).div(2f);
+    best = best.blend(half, best.compare(VectorOperators.GT, half));
     best.intoArray(values, LANES);
     values[0] = best.lane(LANES - 1);
   }
@@ -63,6 +65,10 @@ final class VectorCalls {
             .reinterpretAsInts()
             .lanewise(VectorOperators.LSHR, 8)
             .and(255);
+    IntVector moved =
+        word.reinterpretAsFloats().reinterpretAsInts().add(back).sub(index).add(3).sub(2)
+            .lanewise(VectorOperators.ASHR, 1);
+    back = back.or(moved.sub(moved));
     VectorMask<Float> won = back.compare(VectorOperators.EQ, 2).cast(S);
     FloatVector.zero(S).blend(1f, won).intoArray(values, 0);
   }

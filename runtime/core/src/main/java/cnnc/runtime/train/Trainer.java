@@ -157,7 +157,7 @@ public final class Trainer {
       engine.dropAverage();
     }
     return network.device().orElse(null) instanceof TrainingDevice device
-        ? device.train(recipe, images, seed, engine.weights(), average)
+        ? device.train(recipe, images, seed, engine.variables(), average)
         : new CpuTraining(engine, recipe, images, seed, average);
   }
 

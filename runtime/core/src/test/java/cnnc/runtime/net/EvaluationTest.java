@@ -33,8 +33,8 @@ class EvaluationTest {
     }
 
     @Override
-    protected EvalProgram newEvalProgram(Workers workers, float[] weights, int batch) {
-      return new EvalProgram(workers, batch, 1, 3 * batch, 0, weights, 0, 3) {
+    protected EvalProgram newEvalProgram(Workers workers, Variables variables, int batch) {
+      return new EvalProgram(workers, batch, 1, 3 * batch, 0, variables, 0, 3) {
         @Override
         protected void forward() {
           System.arraycopy(input, 0, arena, 0, 3 * images);
@@ -52,14 +52,15 @@ class EvaluationTest {
 
     @Override
     protected TrainProgram newTrainProgram(
-        Workers workers, float[] weights, int batch, boolean exact) {
+        Workers workers, Variables variables, int batch, boolean exact) {
       throw new UnsupportedOperationException();
     }
   }
 
   private static Spec spec(int top, boolean wrap, Parameter... parameters) {
     return new Spec(
-        "Echo", 1, 1, 3, 3, List.of("a", "b", "c"), List.of(parameters), 64, Optional.empty(),
+        "Echo", 1, 1, 3, 3, List.of("a", "b", "c"), List.of(parameters), 64, List.of(),
+        Optional.empty(),
         Augmentation.of(), 4, top, wrap, false, false);
   }
 
@@ -254,7 +255,7 @@ class EvaluationTest {
     Parameter a = Parameter.of("a.weight", 0, Initializer.constant(0), 0, size);
     Spec spec =
         new Spec(
-            "Echo", 1, 1, 3, 3, List.of("a", "b", "c"), List.of(a), size, Optional.empty(),
+            "Echo", 1, 1, 3, 3, List.of("a", "b", "c"), List.of(a), size, List.of(), Optional.empty(),
             Augmentation.of(), 4, 1, false, false, false);
     java.util.Queue<Object> wrong = new java.util.concurrent.ConcurrentLinkedQueue<>();
     Thread[] savers = new Thread[2];

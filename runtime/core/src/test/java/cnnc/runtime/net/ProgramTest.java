@@ -19,7 +19,7 @@ class ProgramTest {
     private boolean fails;
 
     private TwoLaunches(Workers workers) {
-      super(workers, 3, 2, 0, 2, new float[0]);
+      super(workers, 3, 2, 0, 2, new Variables(new float[0], new float[0]));
       begin(new float[0], 3);
     }
 

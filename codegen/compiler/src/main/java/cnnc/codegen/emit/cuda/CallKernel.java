@@ -11,6 +11,7 @@ import cnnc.codegen.kernel.cuda.CudaKernel;
 import cnnc.codegen.kernel.cuda.DenseInputGradientProduct;
 import cnnc.codegen.kernel.cuda.DenseProduct;
 import cnnc.codegen.kernel.cuda.DenseWeightGradientProduct;
+import cnnc.codegen.kernel.cuda.GroupSumsKernel;
 import cnnc.codegen.kernel.cuda.InputGradientProduct;
 import cnnc.codegen.kernel.cuda.InterpolationGradientKernel;
 import cnnc.codegen.kernel.cuda.InterpolationKernel;
@@ -57,6 +58,7 @@ final class CallKernel {
           .row(DenseWeightGradientProduct.class,
               rule(DenseWeightGradientProduct.class, ProductKernels::denseWeightGradient))
           .row(PointwiseKernel.class, rule(PointwiseKernel.class, CallKernel::pointwise))
+          .row(GroupSumsKernel.class, rule(GroupSumsKernel.class, CallKernel::groupSums))
           .row(MaxPoolKernel.class, rule(MaxPoolKernel.class, CallKernel::maxPool))
           .row(MaxPoolGradientKernel.class,
               rule(MaxPoolGradientKernel.class, CallKernel::maxPoolGradient))
@@ -101,16 +103,18 @@ final class CallKernel {
   private static Parts pointwise(PointwiseKernel kernel, Call call, int batch) {
     Op.Pointwise op = kernel.op();
     FormulaCode code = pointwise(op);
-    if (kernel.sums() > 0) {
+    if (!op.result().sums().isEmpty()) {
       return PixelKernels.pointwiseSums(op, code, batch);
     }
+    int images = op.whole() ? 1 : batch;
     // Elements that meet nothing but elements stand in one long row.
     boolean row = op.result().elementwise();
     Constants constants =
         new Constants()
             .set("IMAGES", batch)
-            .set("PIXELS", batch * (row ? 1 : op.frame().pixels()))
+            .set("PIXELS", images * (row ? 1 : op.frame().pixels()))
             .set("CHANNELS", row ? op.frame().size() : op.frame().channels())
+            .set("SIZE", op.frame().size())
             .set("KEEP", true)
             .code(code.members());
     return new Parts(
@@ -134,6 +138,13 @@ final class CallKernel {
       names.append(i == 0 ? "" : ", ").append(Ports.outputName(i));
     }
     return names + "}";
+  }
+
+  private static Parts groupSums(GroupSumsKernel kernel, Call call, int batch) {
+    Op.GroupSums op = kernel.op();
+    return new Parts(
+        new Constants().set("ALL", batch * op.channels()).set("GROUP", op.channels() / op.groups()),
+        "const float* x, float* y", "group_sums<$::ALL, $::GROUP>(x, y);");
   }
 
   private static Parts maxPool(MaxPoolKernel kernel, Call call, int batch) {

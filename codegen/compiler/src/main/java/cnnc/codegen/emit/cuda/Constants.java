@@ -58,6 +58,12 @@ final class Constants {
   /** A float that C++ reads back as the same bits. */
   static String literal(double value) {
     float f = (float) value;
+    if (Float.isNaN(f)) {
+      return "__uint_as_float(0x7fc00000u)";
+    }
+    if (Double.isInfinite(value)) {
+      return "__uint_as_float(" + (value > 0 ? "0x7f800000u" : "0xff800000u") + ")";
+    }
     String text = Float.toString(f);
     return (Float.isInfinite(f) ? (f < 0 ? "-" : "") + "3.4028235e38" : text) + "f";
   }

@@ -4,7 +4,9 @@ import cnnc.codegen.kernel.Ports;
 import cnnc.codegen.scalar.Access;
 import cnnc.codegen.scalar.Expr;
 import cnnc.codegen.scalar.Formula;
+import cnnc.codegen.scalar.Sharing;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,6 +20,9 @@ final class FormulaCode {
   /** What the template calls those of its own inputs whose values it has at hand. */
   private final Map<Integer, String> values;
 
+  /** What expressions are called that stand in variables. */
+  private final Map<Expr, String> names = new HashMap<>();
+
   /**
    * A formula.
    *
@@ -25,7 +30,7 @@ final class FormulaCode {
    * @param values what the template calls those of them whose values it has at hand
    */
   FormulaCode(Formula formula, int own, Map<Integer, String> values) {
-    this.formula = formula;
+    this.formula = formula.expanded();
     this.own = own;
     this.values = values;
   }
@@ -71,6 +76,7 @@ final class FormulaCode {
 
   /** The members. */
   String members() {
+    names.clear();
     StringBuilder text = new StringBuilder();
     text.append("  static constexpr int OUTPUTS = ").append(formula.outputs().size())
         .append(", SUMS = ").append(formula.sums().size()).append(";\n");
@@ -86,11 +92,18 @@ final class FormulaCode {
       if (read.input() >= own) {
         text.append("    const Values<N> o").append(k).append(" = load<N>(p.")
             .append(Ports.name(read.input())).append(" + ")
-            .append(read.access().equals(Access.ELEMENT) ? "i" : "c").append(");\n");
+            .append(place(read.access())).append(");\n");
       }
     }
     text.append("    Formulated<N, OUTPUTS, SUMS> r;\n#pragma unroll\n")
         .append("    for (int j = 0; j < N; j++) {\n");
+    List<Expr> all = new ArrayList<>(formula.outputs());
+    formula.sums().forEach(sum -> all.add(sum.value()));
+    for (Expr e : Sharing.of(all)) {
+      text.append("      const float e").append(names.size()).append(" = ").append(code(e))
+          .append(";\n");
+      names.put(e, "e" + names.size());
+    }
     for (int i = 0; i < formula.outputs().size(); i++) {
       text.append("      r.out[").append(i).append("].at[j] = ")
           .append(code(formula.outputs().get(i))).append(";\n");
@@ -102,6 +115,13 @@ final class FormulaCode {
     return text.append("    }\n    return r;\n  }\n").toString();
   }
 
+  private static String place(Access access) {
+    if (access.equals(Access.ELEMENT)) {
+      return "i";
+    }
+    return access.image() ? "i / SIZE * CHANNELS + c" : "c";
+  }
+
   private String operand(int index) {
     int input = formula.reads().get(index).input();
     String name =
@@ -110,6 +130,10 @@ final class FormulaCode {
   }
 
   private String code(Expr e) {
+    String known = names.get(e);
+    if (known != null) {
+      return known;
+    }
     if (e instanceof Expr.Operand o) {
       return operand(o.index());
     }
@@ -122,7 +146,12 @@ final class FormulaCode {
     if (e instanceof Expr.Unary u) {
       return switch (u.function()) {
         case NEGATE -> "-" + code(u.a());
+        case ABS -> "fabsf(" + code(u.a()) + ")";
         case SQRT -> "sqrtf(" + code(u.a()) + ")";
+        case POWER_OF_TWO -> "power_of_two(" + code(u.a()) + ")";
+        case EXPONENT -> "exponent(" + code(u.a()) + ")";
+        case SIGNIFICAND -> "significand(" + code(u.a()) + ")";
+        default -> throw new IllegalStateException(u.function() + " is not primitive");
       };
     }
     if (e instanceof Expr.Select s) {
@@ -139,6 +168,8 @@ final class FormulaCode {
       case DIV -> x + " / " + y;
       case MAX -> "fmaxf(" + x + ", " + y + ")";
       case MIN -> "fminf(" + x + ", " + y + ")";
+      case SCALE -> "scaled(" + x + ", " + y + ")";
+      case COPY_SIGN -> "copysignf(" + x + ", " + y + ")";
     };
   }
 }

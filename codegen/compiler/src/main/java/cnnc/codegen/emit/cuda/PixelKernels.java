@@ -13,6 +13,8 @@ import cnnc.codegen.program.Call;
 import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.table.Kind;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Kernels that need all channels of a pixel, or sum over pixels per channel. */
 final class PixelKernels {
@@ -52,7 +54,7 @@ final class PixelKernels {
     FormulaCode code = CallKernel.pointwise(op);
     Constants constants =
         new Constants().set("IMAGES", batch).set("ALL_PIXELS", batch * op.frame().pixels())
-            .set("KEEP", n.keep()).code(code.members());
+            .set("SIZE", op.frame().size()).set("KEEP", n.keep()).code(code.members());
     return new Parts(
         lrn(constants, n.lrn().op()),
         (code.parameters() + (n.keep() ? code.outputs() : "") + ", float* z").substring(2),
@@ -87,7 +89,15 @@ final class PixelKernels {
         new Constants().set("IMAGES", batch).set("ALL_PIXELS", batch * op.frame().pixels())
             .set("CHANNELS", op.frame().channels()).set("RADIUS", 0)
             .set("GROUP", Blocks.GROUP).code(code.members());
+    constants.set("PIXELS", op.frame().pixels()).set("SIZE", op.frame().size());
     boolean writes = !op.result().outputs().isEmpty();
+    if (op.result().sums().stream().anyMatch(s -> s.access().image())) {
+      return new Parts(
+          constants, (code.parameters() + code.outputs() + code.sums()).substring(2),
+          "pointwise_image_sums<$>(" + code.arguments() + ", "
+              + (writes ? CallKernel.outputs(op) : "{nullptr}") + ", {" + names(op.result())
+              + "});");
+    }
     return new Parts(
         constants,
         (code.parameters() + code.outputs() + summing(op.result(), code)).substring(2),
@@ -101,13 +111,15 @@ final class PixelKernels {
   }
 
   private static String sums(Formula formula) {
-    StringBuilder names = new StringBuilder("{");
-    for (int s = 0; s < formula.sums().size(); s++) {
-      names.append(s == 0 ? "" : ", ").append(Ports.sumName(s));
-    }
     return formula.sums().isEmpty()
         ? "{nullptr}, nullptr, nullptr"
-        : names + "}, parts, counters";
+        : "{" + names(formula) + "}, parts, counters";
+  }
+
+  private static String names(Formula formula) {
+    return IntStream.range(0, formula.sums().size())
+        .mapToObj(Ports::sumName)
+        .collect(Collectors.joining(", "));
   }
 
   private static Constants lrn(Constants constants, Op.Lrn l) {

@@ -152,6 +152,7 @@ final class CudaProgramClass {
                     case LABELS -> "labels()";
                     case WEIGHTS -> "weights(" + offsets.of(id) + ")";
                     case GRADIENTS -> "gradients(" + offsets.of(id) + ")";
+                    case STATES -> "states(" + offsets.of(id) + ")";
                     case ARENA -> "arena(" + offsets.of(id) + ")";
                     case WORKSPACE ->
                         throw new IllegalStateException("a GPU's threads have no workspace");

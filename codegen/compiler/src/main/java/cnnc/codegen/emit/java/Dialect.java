@@ -80,7 +80,15 @@ record Dialect(int lanes, int done) {
   }
 
   String constant(double value) {
-    return broadcast((float) value + "f");
+    return broadcast(number(value));
+  }
+
+  /** A float that Java reads back as the same bits. */
+  static String number(double value) {
+    float f = (float) value;
+    return Float.isFinite(f)
+        ? f + "f"
+        : Float.isNaN(f) ? "Float.NaN" : f > 0 ? "Float.POSITIVE_INFINITY" : "Float.NEGATIVE_INFINITY";
   }
 
   String zero() {

@@ -3,6 +3,8 @@ package cnnc.codegen.emit.java;
 import cnnc.codegen.kernel.Port;
 import cnnc.codegen.kernel.cpu.AveragePooling;
 import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
+import cnnc.codegen.kernel.cpu.ChannelMoments;
+import cnnc.codegen.kernel.cpu.CombineMoments;
 import cnnc.codegen.kernel.cpu.Copying;
 import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
@@ -11,6 +13,8 @@ import cnnc.codegen.kernel.cpu.DenseWeightGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
+import cnnc.codegen.kernel.cpu.GroupSumsLoop;
+import cnnc.codegen.kernel.cpu.ImageMoments;
 import cnnc.codegen.kernel.cpu.Interpolation;
 import cnnc.codegen.kernel.cpu.InterpolationGradient;
 import cnnc.codegen.kernel.cpu.LrnLines;
@@ -72,6 +76,10 @@ final class KernelWriter {
           .row(DenseWeightGradient.class,
               rule(DenseWeightGradient.class, DenseKernels::weightGradient))
           .row(PointwiseLoop.class, rule(PointwiseLoop.class, PointwiseKernels::write))
+          .row(ChannelMoments.class, rule(ChannelMoments.class, MomentKernels::channels))
+          .row(CombineMoments.class, rule(CombineMoments.class, MomentKernels::combine))
+          .row(ImageMoments.class, rule(ImageMoments.class, MomentKernels::images))
+          .row(GroupSumsLoop.class, rule(GroupSumsLoop.class, MomentKernels::groupSums))
           .row(MaxPooling.class, rule(MaxPooling.class, PoolKernels::forward))
           .row(MaxPoolingGradient.class, rule(MaxPoolingGradient.class, PoolKernels::gradient))
           .row(AveragePooling.class, rule(AveragePooling.class, AverageKernels::forward))

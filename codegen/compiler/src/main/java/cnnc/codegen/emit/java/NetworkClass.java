@@ -12,6 +12,7 @@ import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Parameter;
 import cnnc.dsl.model.Recipe;
 import cnnc.dsl.model.Shape;
+import cnnc.dsl.model.State;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
@@ -169,11 +170,31 @@ final class NetworkClass {
             network.name(), raw.height(), raw.width(), raw.channels(), network.input().size())
         .add(parameters())
         .add(",\n$L,\n", layout.size())
+        .add(states())
+        .add(",\n")
         .add(optional(e.data().map(dataConstants::get)))
         .add(",\n")
         .add(code.augmentation(e.augmentation().map(Augmentation::steps).orElse(List.of())))
         .add(",\n$L, $L, $L, $L, $L)$<", e.batch(), e.top(), e.wrap(), e.averaged(), e.exact())
         .build();
+  }
+
+  private CodeBlock states() {
+    List<State> states = network.states();
+    ParameterLayout places = ParameterLayout.ofStates(network);
+    if (states.isEmpty()) {
+      return CodeBlock.of("$T.of()", LIST);
+    }
+    CodeBlock.Builder list =
+        CodeBlock.builder().add("$T.of(new $T[] {$>", LIST, ClassName.get(NET, "State"));
+    for (int i = 0; i < states.size(); i++) {
+      State s = states.get(i);
+      list.add(i == 0 ? "\n" : ",\n")
+          .add(
+              "new $T($S, $L, $L, $Lf)", ClassName.get(NET, "State"), s.name(), s.size(),
+              places.offsets().get(i), (float) s.initial());
+    }
+    return list.add("$<})").build();
   }
 
   /** The parameters, or where there are many, calls of methods that hold some of them each. */
@@ -300,7 +321,7 @@ final class NetworkClass {
             .addAnnotation(Override.class)
             .returns(ClassName.get(NET, kind))
             .addParameter(WORKERS, "workers")
-            .addParameter(float[].class, "weights")
+            .addParameter(ClassName.get(NET, "Variables"), "variables")
             .addParameter(int.class, "batch");
     if (phase == Phase.TRAIN) {
       method.addParameter(boolean.class, "exact");
@@ -320,7 +341,7 @@ final class NetworkClass {
         String batch = p.batch() + (p.exact() ? " exact" : "");
         method.addCode(
             train ? "case $S -> " : "case $L -> ", train ? batch : p.batch());
-        method.addCode("new $T(workers, weights, kernels);\n", names.program(p));
+        method.addCode("new $T(workers, variables, kernels);\n", names.program(p));
       }
     }
     return method

@@ -56,7 +56,7 @@ final class Offsets {
   private static String prefix(Buffer b) {
     return switch (b.space()) {
       case INPUT, LABELS -> null;
-      case WEIGHTS, GRADIENTS -> "";
+      case WEIGHTS, GRADIENTS, STATES -> "";
       case ARENA -> "at.";
       case WORKSPACE -> b.perImage() == 0 ? null : "own.";
     };

@@ -23,7 +23,11 @@ final class PointwiseKernels {
   static void write(PointwiseLoop kernel, KernelMethod method, KernelWriter to) {
     PointwiseKernels writer = new PointwiseKernels(kernel, method, to);
     Text t = new Text();
-    KernelWriter.images(t);
+    if (kernel.op().whole()) {
+      t.lines("int first = 0;", "int last = 1;");
+    } else {
+      KernelWriter.images(t);
+    }
     if (kernel.op().result().elementwise()) {
       writer.flat(t);
     } else {
@@ -40,20 +44,52 @@ final class PointwiseKernels {
     to.dialect().upTo(t, "end", d -> elements(t, d, "i", "i"));
   }
 
-  /** Pixel by pixel; sums of a task go to a row of their own. */
+  /**
+   * Pixel by pixel; sums over the batch go to a row of the task, sums over an image's pixels to a row of
+   * the image.
+   */
   private void pixels(Text t) {
-    for (int s = 0; s < formula.sums().size(); s++) {
-      String sum = Ports.sumName(s);
+    boolean images = readsImages() || sumsImages();
+    sums(t, false, "task");
+    if (images) {
+      t.line("for (int image = first; image < last; image++) {");
+      sums(t, true, "image");
       t.lines(
-          "int " + sum + "To = " + sum + "At + task * " + frame.channels() + ";",
-          "java.util.Arrays.fill(" + sum + ", " + sum + "To, " + sum + "To + " + frame.channels()
-              + ", 0f);");
+          "int end = (image + 1) * " + frame.size() + ";",
+          "for (int at = image * " + frame.size() + "; at < end; at += " + frame.channels()
+              + ") {");
+    } else {
+      t.lines(
+          "int end = last * " + frame.size() + ";",
+          "for (int at = first * " + frame.size() + "; at < end; at += " + frame.channels()
+              + ") {");
     }
-    t.lines(
-        "int end = last * " + frame.size() + ";",
-        "for (int at = first * " + frame.size() + "; at < end; at += " + frame.channels() + ") {");
     to.dialect().channels(t, frame.channels(), d -> elements(t, d, "at + c", "c"));
     t.line("}");
+    if (images) {
+      t.line("}");
+    }
+  }
+
+  private boolean readsImages() {
+    return formula.reads().stream().anyMatch(r -> r.access().equals(Access.IMAGE_CHANNEL));
+  }
+
+  private boolean sumsImages() {
+    return formula.sums().stream().anyMatch(s -> s.access().image());
+  }
+
+  /** Begins the sums of images, or of all images. */
+  private void sums(Text t, boolean ofImages, String row) {
+    for (int s = 0; s < formula.sums().size(); s++) {
+      if (formula.sums().get(s).access().image() == ofImages) {
+        String sum = Ports.sumName(s);
+        t.lines(
+            "int " + sum + "To = " + sum + "At + " + row + " * " + frame.channels() + ";",
+            "java.util.Arrays.fill(" + sum + ", " + sum + "To, " + sum + "To + "
+                + frame.channels() + ", 0f);");
+      }
+    }
   }
 
   private void elements(Text t, Dialect d, String element, String channel) {
@@ -62,8 +98,7 @@ final class PointwiseKernels {
             formula, d, t,
             read -> {
               String array = Ports.name(read.input());
-              boolean own = read.access().equals(Access.ELEMENT);
-              return d.load(array, array + "At + " + (own ? element : channel));
+              return d.load(array, array + "At + " + place(read.access(), element, channel));
             });
     for (int i = 0; i < formula.outputs().size(); i++) {
       String array = Ports.outputName(i);
@@ -77,5 +112,12 @@ final class PointwiseKernels {
           d.store(
               "(" + d.add(d.load(array, place), d.fresh("s" + s)) + ")", array, place));
     }
+  }
+
+  private String place(Access access, String element, String channel) {
+    if (access.equals(Access.ELEMENT)) {
+      return element;
+    }
+    return access.image() ? "image * " + frame.channels() + " + " + channel : channel;
   }
 }

@@ -74,16 +74,16 @@ final class ProgramClass {
     MethodSpec.Builder method =
         MethodSpec.constructorBuilder()
             .addParameter(ClassName.get("cnnc.runtime.parallel", "Workers"), "workers")
-            .addParameter(float[].class, "weights")
+            .addParameter(ClassName.get("cnnc.runtime.net", "Variables"), "variables")
             .addParameter(names.kernels(), "kernels");
     if (train) {
       method.addStatement(
-          "super(workers, $L, $L, $L, $L, weights, $T.SPEC, $L, kernels,\n$L)",
+          "super(workers, $L, $L, $L, $L, variables, $T.SPEC, $L, kernels,\n$L)",
           program.batch(), program.calls().size(), Buffer.FIRST_LINE + program.arena(),
           workspace(), names.network(""), offsets.of(program.losses()), settled());
     } else {
       method.addStatement(
-          "super(workers, $L, $L, $L, $L, weights, $L, $L)",
+          "super(workers, $L, $L, $L, $L, variables, $L, $L)",
           program.batch(), program.calls().size(), Buffer.FIRST_LINE + program.arena(),
           workspace(), offsets.of(program.logits()),
           program.buffers().get(program.logits()).perImage());
@@ -217,6 +217,7 @@ final class ProgramClass {
             case LABELS -> "labels, ";
             case WEIGHTS -> "weights, " + offsets.of(id) + ", ";
             case GRADIENTS -> "gradients, " + offsets.of(id) + ", ";
+            case STATES -> "states, " + offsets.of(id) + ", ";
             case ARENA -> "arena, " + offsets.of(id) + ", ";
             case WORKSPACE -> "workspace, " + own(b) + ", ";
           });

@@ -6,6 +6,8 @@ import cnnc.codegen.kernel.Kernel;
 public sealed interface CpuKernel extends Kernel
     permits AveragePooling,
         AveragePoolingGradient,
+        ChannelMoments,
+        CombineMoments,
         Copying,
         DenseForward,
         DenseInputGradient,
@@ -13,6 +15,8 @@ public sealed interface CpuKernel extends Kernel
         DirectConvolution,
         DirectInputGradient,
         DirectWeightGradient,
+        GroupSumsLoop,
+        ImageMoments,
         Interpolation,
         InterpolationGradient,
         LrnLines,

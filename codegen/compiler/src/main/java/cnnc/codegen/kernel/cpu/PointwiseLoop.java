@@ -9,10 +9,12 @@ import java.util.List;
 public record PointwiseLoop(Op.Pointwise op) implements CpuKernel {
   @Override
   public List<Port> ports() {
-    return Ports.all(
-        Ports.reads(op.result(), 0, op.frame()),
-        Ports.outputs(op.result(), op.frame()),
-        Ports.sums(op.result(), op.frame(), true));
+    List<Port> ports =
+        Ports.all(
+            Ports.reads(op.result(), 0, op.frame()),
+            Ports.outputs(op.result(), op.frame()),
+            Ports.sums(op.result(), op.frame(), true));
+    return op.whole() ? ports.stream().map(Port::shared).toList() : ports;
   }
 
   @Override

@@ -15,6 +15,7 @@ public sealed interface CudaKernel extends Kernel
         DenseInputGradientProduct,
         DenseProduct,
         DenseWeightGradientProduct,
+        GroupSumsKernel,
         InputGradientProduct,
         InterpolationGradientKernel,
         InterpolationKernel,
@@ -47,6 +48,16 @@ public sealed interface CudaKernel extends Kernel
       INPUT_GRADIENT,
       WEIGHT_GRADIENT
     }
+  }
+
+  /** Whether it works on values that all images share. */
+  default boolean whole() {
+    return false;
+  }
+
+  /** Whether a block sums over the pixels of an image. */
+  default boolean blockPerImage() {
+    return false;
   }
 
   /** Whether a warp handles an image. */

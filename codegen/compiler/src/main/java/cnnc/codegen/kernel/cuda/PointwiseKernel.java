@@ -10,25 +10,37 @@ import java.util.List;
 public record PointwiseKernel(Op.Pointwise op) implements CudaKernel {
   @Override
   public List<Port> ports() {
-    return Ports.all(
-        Ports.reads(op.result(), 0, op.frame()),
-        Ports.outputs(op.result(), op.frame()),
-        Ports.sums(op.result(), op.frame(), false));
+    List<Port> ports =
+        Ports.all(
+            Ports.reads(op.result(), 0, op.frame()),
+            Ports.outputs(op.result(), op.frame()),
+            Ports.sums(op.result(), op.frame(), false));
+    return op.whole() ? ports.stream().map(Port::shared).toList() : ports;
+  }
+
+  @Override
+  public boolean whole() {
+    return op.whole();
   }
 
   @Override
   public Frame steps() {
-    return sums() > 0 || !op.result().elementwise() ? op.frame() : new Frame(op.frame().size(), 1);
+    return !op.result().elementwise() ? op.frame() : new Frame(op.frame().size(), 1);
+  }
+
+  @Override
+  public boolean blockPerImage() {
+    return op.result().sums().stream().anyMatch(s -> s.access().image());
   }
 
   @Override
   public int sums() {
-    return op.result().sums().size();
+    return blockPerImage() ? 0 : op.result().sums().size();
   }
 
   @Override
   public long shared() {
-    return sums() > 0 ? block(op.frame().channels()) : 0;
+    return op.result().sums().isEmpty() ? 0 : block(op.frame().channels());
   }
 
   @Override

@@ -292,3 +292,44 @@ __device__ inline void pointwise_sums(
   channel_sums<L>(sums, totals, parts, counters);
 }
 
+// The same with sums over the pixels of each image; a block takes an image at a time.
+template <class L>
+__device__ inline void pointwise_image_sums(
+    const typename L::Operands& operands, const Outputs<L>& outputs, const Totals<L>& totals) {
+  using P = Pixels<L>;
+  constexpr int ALL = L::PIXELS * P::LANES;
+  for (int image = blockIdx.x; image < L::IMAGES; image += gridDim.x) {
+    Sums<L> sums;
+    for (int first = 0; first < ALL; first += P::GROUPS) {
+#pragma unroll
+      for (int j = 0; j < P::EACH; j++) {
+        const int i = threadIdx.x + j * THREADS;
+        if (i < P::GROUPS && first + i < ALL) {
+          const int at = image * L::SIZE + (first + i) * P::N;
+          const auto made =
+              L::template formula<P::N>(Values<P::N>::of(0), at, at % L::CHANNELS, operands);
+          outputs.put(at, made);
+          sums.add(j, made);
+        }
+      }
+    }
+#pragma unroll
+    for (int s = 0; s < L::SUMS; s++) {
+      add_threads<L>(sums.of[s], totals.at[s] + image * L::CHANNELS);
+    }
+  }
+}
+
+// Each of ALL values becomes the sum over its group of neighbours.
+template <int ALL, int GROUP>
+__device__ inline void group_sums(const float* x, float* y) {
+  each<1>(ALL, [=](int i) {
+    const float* from = x + i / GROUP * GROUP;
+    float sum = 0;
+    for (int j = 0; j < GROUP; j++) {
+      sum += from[j];
+    }
+    y[i] = sum;
+  });
+}
+

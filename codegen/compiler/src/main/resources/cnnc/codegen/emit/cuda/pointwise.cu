@@ -45,6 +45,24 @@ __device__ inline void each(long long size, const F& f) {
   }
 }
 
+// 2^n of t = n + 1.5 2^23 + 127, whose low bits are the exponent.
+__device__ inline float power_of_two(float t) { return __uint_as_float(__float_as_uint(t) << 23); }
+
+// x 2^n of t = n + 1.5 2^23.
+__device__ inline float scaled(float x, float t) {
+  return __uint_as_float(__float_as_uint(x) + (__float_as_uint(t) << 23));
+}
+
+// n and m of x = m 2^n with m from sqrt(1/2) to sqrt(2).
+__device__ inline float exponent(float x) {
+  const int away = static_cast<int>(__float_as_uint(x) - 0x3f3504f3u);
+  return __uint_as_float(static_cast<unsigned>(away >> 23) + 0x4b400000u) - 12582912.0f;
+}
+__device__ inline float significand(float x) {
+  const unsigned bits = __float_as_uint(x);
+  return __uint_as_float(bits - ((bits - 0x3f3504f3u) & 0xff800000u));
+}
+
 // What a formula makes of neighbouring elements: of each of its outputs and of each of its sums.
 template <int N, int OUTPUTS, int SUMS>
 struct Formulated {

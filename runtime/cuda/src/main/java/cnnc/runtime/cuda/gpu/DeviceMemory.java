@@ -37,6 +37,9 @@ public final class DeviceMemory implements AutoCloseable {
 
   /** Copies a whole array, its first float to the one at {@code offset}. */
   public void write(long offset, float[] values) {
+    if (values.length == 0) {
+      return;
+    }
     ByteBuffer buffer = staging(Math.multiplyExact(Float.BYTES, values.length));
     buffer.asFloatBuffer().put(values);
     gpu.write(address + Float.BYTES * offset, buffer);

@@ -3,6 +3,7 @@ package cnnc.runtime.cuda.net;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.LogitsConsumer;
 import cnnc.runtime.net.Spec;
+import cnnc.runtime.net.Variables;
 
 /** Judges images on a device, a batch at a time; its launches are ready from one use to the next. */
 final class CudaEvaluation implements AutoCloseable {
@@ -19,8 +20,9 @@ final class CudaEvaluation implements AutoCloseable {
   }
 
   /** Hands over the logits of each image, in order; the array is used again. */
-  void run(ImageSet set, float[] weights, LogitsConsumer consumer) {
-    program.weightMemory().write(program.place().layout().toDevice(weights));
+  void run(ImageSet set, Variables variables, LogitsConsumer consumer) {
+    program.weightMemory().write(program.place().layout().toDevice(variables.parameters()));
+    program.stateMemory().write(variables.states());
     int classes = spec.classes().size();
     float[] one = new float[classes];
     for (int first = 0; first < set.size(); first += program.batch()) {

@@ -7,9 +7,10 @@ import java.util.List;
 /**
  * How all parameters lie on the host and on a device.
  *
- * @param size floats of a flat buffer on the device
+ * @param size floats of a flat buffer of parameters on the device
+ * @param stateSize floats of the flat buffer of states, there as on the host
  */
-public record CudaLayout(List<Parameter> host, List<CudaParameter> device, int size) {
+public record CudaLayout(List<Parameter> host, List<CudaParameter> device, int size, int stateSize) {
   /** Parameters that a block of the update works on; none has two in one block. */
   static final int UPDATE_BLOCK = 1024;
 

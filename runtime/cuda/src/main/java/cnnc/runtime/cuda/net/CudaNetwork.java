@@ -7,6 +7,7 @@ import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.LogitsConsumer;
 import cnnc.runtime.net.Spec;
+import cnnc.runtime.net.Variables;
 import cnnc.runtime.train.Optimizer;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Training;
@@ -49,7 +50,7 @@ public abstract class CudaNetwork implements TrainingDevice {
     this.gpu = gpu;
     this.spec = spec;
     this.source = new KernelSource(getClass(), file, false);
-    this.layout = new CudaLayout(spec.parameters(), parameters, size);
+    this.layout = new CudaLayout(spec.parameters(), parameters, size, spec.stateSize());
     this.recipes = List.copyOf(recipes);
   }
 
@@ -118,14 +119,14 @@ public abstract class CudaNetwork implements TrainingDevice {
 
   @Override
   public final synchronized Training train(
-      Recipe recipe, ImageSet images, long seed, float[] weights, float[] average) {
+      Recipe recipe, ImageSet images, long seed, Variables variables, float[] average) {
     Compiled compiled = compiled(recipe);
     CudaProgram.Place place = place(tf32.orElse(compiled.tf32()), recipe.exact(), true);
     try {
       CudaTraining training =
           new CudaTraining(
               newTrainProgram(place, recipe.batch()), recipe, images, seed, compiled.feed(),
-              compiled.update(), weights, average, this, trainings::remove);
+              compiled.update(), variables, average, this, trainings::remove);
       trainings.add(training);
       return training;
     } catch (RuntimeException | Error fault) {
@@ -163,10 +164,10 @@ public abstract class CudaNetwork implements TrainingDevice {
 
   @Override
   public final synchronized void logits(
-      ImageSet images, float[] weights, LogitsConsumer consumer) {
+      ImageSet images, Variables variables, LogitsConsumer consumer) {
     evaluations
         .computeIfAbsent(images.size() == 1 ? 1 : spec.batch(), this::evaluation)
-        .run(images, weights, consumer);
+        .run(images, variables, consumer);
   }
 
   private CudaEvaluation evaluation(int batch) {

@@ -93,6 +93,7 @@ public abstract class CudaProgram {
   private final DeviceMemory counters;
   private final DeviceMemory weights;
   private final DeviceMemory gradients;
+  private final DeviceMemory states;
   private final List<Launch> launches = new ArrayList<>();
 
   /**
@@ -113,6 +114,7 @@ public abstract class CudaProgram {
     this.counters = place.memory(4L * Math.max(1, counters));
     weights = place.floats(place.layout().size());
     gradients = place.floats(trains ? place.layout().size() : 0);
+    states = place.floats(place.layout().stateSize());
   }
 
   /** Adds the launches from a batch of inputs to the logits. */
@@ -185,6 +187,10 @@ public abstract class CudaProgram {
     return gradients.address() + Float.BYTES * offset;
   }
 
+  protected final long states(long offset) {
+    return states.address() + Float.BYTES * offset;
+  }
+
   protected final long input() {
     return input.address();
   }
@@ -219,6 +225,10 @@ public abstract class CudaProgram {
 
   final DeviceMemory weightMemory() {
     return weights;
+  }
+
+  final DeviceMemory stateMemory() {
+    return states;
   }
 
   final DeviceMemory gradientMemory() {

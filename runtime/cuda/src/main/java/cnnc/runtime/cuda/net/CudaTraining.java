@@ -4,6 +4,7 @@ import cnnc.runtime.cuda.gpu.DeviceMemory;
 import cnnc.runtime.cuda.gpu.Graph;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.net.Variables;
 import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Training;
@@ -24,7 +25,7 @@ final class CudaTraining implements Training {
 
   private final Recipe recipe;
   private final CudaTrainProgram program;
-  private final float[] weights;
+  private final Variables variables;
   private final float[] average;
   private final int imageCount;
   private final Order order;
@@ -44,10 +45,10 @@ final class CudaTraining implements Training {
   /** Nobody else may use the device meanwhile. */
   CudaTraining(
       CudaTrainProgram program, Recipe recipe, ImageSet set, long seed, String feed, String update,
-      float[] weights, float[] average, Object device, Consumer<CudaTraining> whenClosed) {
+      Variables variables, float[] average, Object device, Consumer<CudaTraining> whenClosed) {
     this.program = program;
     this.recipe = recipe;
-    this.weights = weights;
+    this.variables = variables;
     this.average = average;
     this.device = device;
     this.whenClosed = whenClosed;
@@ -58,7 +59,8 @@ final class CudaTraining implements Training {
     rates = place.floats(2L * CHUNK);
     results = place.memory((long) Double.BYTES * RESULT * CHUNK);
     program.prepare(images, feed, update, rates.address(), results.address());
-    program.weightMemory().write(place.layout().toDevice(weights));
+    program.weightMemory().write(place.layout().toDevice(variables.parameters()));
+    program.stateMemory().write(variables.states());
     if (average != null) {
       program.averageMemory().write(place.layout().toDevice(average));
     }
@@ -136,7 +138,9 @@ final class CudaTraining implements Training {
       whenClosed.accept(this);
       try (CudaProgram.Place place = program.place()) {
         CudaLayout layout = place.layout();
-        layout.toHost(program.weightMemory().floats(layout.size()), weights);
+        layout.toHost(program.weightMemory().floats(layout.size()), variables.parameters());
+        float[] states = program.stateMemory().floats(layout.stateSize());
+        System.arraycopy(states, 0, variables.states(), 0, states.length);
         if (average != null) {
           layout.toHost(program.averageMemory().floats(layout.size()), average);
         }

@@ -23,7 +23,7 @@ class CudaLayoutProperties {
             List.of(weight, bias),
             CudaParameter.list(
                 "0 " + taps + " " + channels + " " + (channels + more) + " " + outputs, "1024"),
-            2048);
+            2048, 0);
     float[] host = new float[600];
     Random random = new Random(1);
     for (Parameter p : layout.host()) {

@@ -1,0 +1,59 @@
+package cnnc.codegen;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Generated code of each op against the reference, in every lane width and as plain loops. */
+class OpsTest {
+  /** All of them in one network, which is compiled once. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 16", "6, 3", "17, 3", "64, 2"})
+  void activations(int channels, int batch) {
+    String each =
+        Stream.of(
+                "relu", "leaky_relu(0.2)", "elu", "selu", "silu", "hard_swish", "sigmoid",
+                "hard_sigmoid", "tanh", "softplus", "relu6", "mish")
+            .map(word -> "conv(1, " + channels + ") scale(3) " + word)
+            .collect(Collectors.joining(" | "));
+    check("5x3x2", batch, "fork { " + each + " } add dense(3)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"6, 3", "17, 16", "64, 1"})
+  void formulas(int channels, int batch) {
+    String conv = "conv(3, " + channels + ") ";
+    check(
+        "5x3x2", batch,
+        conv + "shift(0.25) sigmoid channel_scale prelu fork { conv(1, " + channels
+            + ") | } add relu " + conv + "fork { relu | tanh | } add " + conv + "fork { " + conv
+            + "sigmoid | } mul fork { " + conv + "| scale(2) } max fork { sigmoid | dense("
+            + channels + ") } mul dense(3)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 3", "6, 16", "17, 3", "64, 2"})
+  void batchNorm(int channels, int batch) {
+    String conv = "conv(3, " + channels + ", bias = none) ";
+    check(
+        "5x3x2", batch,
+        conv + "bn relu " + conv + "bn(momentum = 0.6, eps = 0.01, scale = false) fork { " + conv
+            + "bn(shift = false) relu | } add " + conv + "bn(scale = false, shift = false) dense(3)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 3, 1", "6, 16, 3", "24, 3, 4", "64, 2, 8"})
+  void normsOfImages(int channels, int batch, int groups) {
+    String conv = "conv(3, " + channels + ", bias = none) ";
+    check(
+        "5x3x2", batch,
+        conv + "layer_norm relu " + conv + "group_norm(" + groups + ", eps = 0.01) " + conv
+            + "instance_norm(eps = 0.01, scale = false) dense(7) layer_norm dense(3)");
+  }
+
+  private static void check(String input, int batch, String layers) {
+    new GeneratedCode(Nets.model(Nets.chain(input, 3, batch, layers)))
+        .checkGradients(2e-5, GeneratedCode.LANES);
+  }
+}

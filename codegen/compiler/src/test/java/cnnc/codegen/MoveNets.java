@@ -172,8 +172,11 @@ final class MoveNets {
     for (Op op : ops) {
       nets.add(op, nets.size() - 1);
     }
-    nets.add(relu(), ops.length);
-    cases.add(
-        new Case(nets.network(nets.add(new Op.Dense(CLASSES, WEIGHTS), ops.length + 1)), batch));
+    // Behind a scale it would be fused where only one target makes a value to compare.
+    if (ops.length == 1) {
+      nets.add(relu(), nets.size() - 1);
+    }
+    int last = nets.add(new Op.Dense(CLASSES, WEIGHTS), nets.size() - 1);
+    cases.add(new Case(nets.network(last), batch));
   }
 }

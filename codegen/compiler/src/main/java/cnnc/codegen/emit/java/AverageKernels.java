@@ -9,6 +9,7 @@ import cnnc.codegen.kernel.cpu.AveragePooling;
 import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
 import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Window;
+import java.util.List;
 
 /** Average pooling; a row of outputs is a method of its own, as of max-pooling. */
 final class AverageKernels {
@@ -38,26 +39,20 @@ final class AverageKernels {
           FormulaCode code =
               new FormulaCode(
                   op.result(), d, t,
-                  read -> read.input() == Formula.OWN
+                  r -> r.input() == Formula.OWN
                       ? "mean"
-                      : d.load(Ports.name(read.input()), Ports.name(read.input()) + "At + c"));
+                      : d.load(Ports.name(r.input()), Ports.name(r.input()) + "At + c"));
           t.line(d.store("(" + code.output(0) + ")", y, y + "At + column * " + ch + " + c"));
         });
     t.line("}");
-    StringBuilder parameters = new StringBuilder();
-    StringBuilder arguments = new StringBuilder();
-    for (Port port : Ports.reads(op.result(), 1, g.outFrame(ch))) {
-      parameters.append("float[] ").append(port.name()).append(", int ").append(port.name())
-          .append("At, ");
-      arguments.append(port.name()).append(", ").append(port.name()).append("At, ");
-    }
+    List<Port> read = Ports.reads(op.result(), 1, g.outFrame(ch));
     String method =
         to.tile(
             kernel.name() + "Row",
-            "float[] x, int xAt, int top, " + parameters + "float[] " + y + ", int " + y + "At", t);
+            "float[] x, int xAt, int top, " + WindowCode.parameters(read) + "float[] " + y + ", int " + y + "At", t);
     WindowCode.eachRow(
         kernel, to, g, "",
-        method + "(x, xAt + image * " + g.inSize() + ", top, " + arguments + y + ", " + y
+        method + "(x, xAt + image * " + g.inSize() + ", top, " + WindowCode.arguments(read) + y + ", " + y
             + "At + line * " + g.outWidth() * ch + ");");
   }
 

@@ -8,6 +8,7 @@ import cnnc.codegen.kernel.cpu.MaxPooling;
 import cnnc.codegen.kernel.cpu.MaxPoolingGradient;
 import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Window;
+import java.util.List;
 
 /**
  * Max-pooling. In training it keeps, for every output, which position of the window won: usually a
@@ -54,9 +55,9 @@ final class PoolKernels {
           FormulaCode code =
               new FormulaCode(
                   op.result(), d, t,
-                  read -> read.input() == Formula.OWN
+                  r -> r.input() == Formula.OWN
                       ? "best"
-                      : d.load(Ports.name(read.input()), Ports.name(read.input()) + "At + c"));
+                      : d.load(Ports.name(r.input()), Ports.name(r.input()) + "At + c"));
           String y = Ports.outputName(0);
           t.line(
               d.store("(" + code.output(0) + ")", y, y + "At + column * " + ch + " + c"));
@@ -72,23 +73,17 @@ final class PoolKernels {
           }
         });
     t.line("}");
-    StringBuilder parameters = new StringBuilder();
-    StringBuilder arguments = new StringBuilder();
-    for (Port port : Ports.reads(op.result(), 1, g.outFrame(ch))) {
-      parameters.append("float[] ").append(port.name()).append(", int ").append(port.name())
-          .append("At, ");
-      arguments.append(port.name()).append(", ").append(port.name()).append("At, ");
-    }
+    List<Port> read = Ports.reads(op.result(), 1, g.outFrame(ch));
     String y = Ports.outputName(0);
     String argmax = op.argmax() ? ", float[] argmax, int argmaxAt" : "";
     String method =
         to.tile(
             kernel.name() + "Row",
-            "float[] x, int xAt, int top, " + parameters + "float[] " + y + ", int " + y + "At" + argmax,
+            "float[] x, int xAt, int top, " + WindowCode.parameters(read) + "float[] " + y + ", int " + y + "At" + argmax,
             t);
     WindowCode.eachRow(
         kernel, to, g, "",
-        method + "(x, xAt + image * " + g.inSize() + ", top, " + arguments + y + ", " + y
+        method + "(x, xAt + image * " + g.inSize() + ", top, " + WindowCode.arguments(read) + y + ", " + y
             + "At + line * " + g.outWidth() * ch
             + (op.argmax() ? ", argmax, argmaxAt + line * " + groups * ch : "") + ");");
   }

@@ -1,7 +1,10 @@
 package cnnc.codegen.emit.java;
 
 import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.kernel.Port;
 import cnnc.dsl.model.Window;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What kernels share that slide a window over an image. */
 final class WindowCode {
@@ -27,6 +30,20 @@ final class WindowCode {
         "}",
         "}");
     to.body(kernel, t);
+  }
+
+  /** Parameters of a row's method for these. */
+  static String parameters(List<Port> ports) {
+    return ports.stream()
+        .map(p -> "float[] " + p.name() + ", int " + p.name() + "At, ")
+        .collect(Collectors.joining());
+  }
+
+  /** What a row's method is given for these. */
+  static String arguments(List<Port> ports) {
+    return ports.stream()
+        .map(p -> p.name() + ", " + p.name() + "At, ")
+        .collect(Collectors.joining());
   }
 
   /** Column {@code left} of the image, where the window at {@code column} begins. */

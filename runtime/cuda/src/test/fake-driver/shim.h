@@ -1,11 +1,11 @@
 // What CUDA text needs to be C++: the threads of a block are fibers that take turns. Each runs until
 // it waits for others; a barrier opens at the end of the turn in which the last one has come.
-#include <cstdio>
 #include <csetjmp>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <ucontext.h>
+#include <utility>
 #include <vector>
 
 #define __global__ __attribute__((visibility("default")))
@@ -71,26 +71,19 @@ static Kernel kernel;
 static int count;
 static void** arguments;
 
-static void call() {
+// A caller takes back what it has handed over, so a kernel may get more than it takes.
+template <size_t... I>
+static void spread(std::index_sequence<I...>) {
   typedef void* P;
-  // A kernel does not look at arguments behind its own.
-  constexpr int MOST = 32;
-  if (count > MOST) {
-    fprintf(stderr, "a kernel has %d arguments\n", count);
+  ((void (*)(decltype(P(I))...)) kernel)((static_cast<int>(I) < count ? arguments[I] : P())...);
+}
+
+static void call() {
+  constexpr size_t MOST = 64;
+  if (count > static_cast<int>(MOST)) {
     abort();
   }
-  P a[MOST] = {};
-  for (int i = 0; i < count; i++) {
-    a[i] = arguments[i];
-  }
-  ((void (*)(P, P, P, P, P, P, P, P,
-             P, P, P, P, P, P, P, P,
-             P, P, P, P, P, P, P, P,
-             P, P, P, P, P, P, P, P)) kernel)(
-      a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7],
-      a[8], a[9], a[10], a[11], a[12], a[13], a[14], a[15],
-      a[16], a[17], a[18], a[19], a[20], a[21], a[22], a[23],
-      a[24], a[25], a[26], a[27], a[28], a[29], a[30], a[31]);
+  spread(std::make_index_sequence<MOST>());
 }
 
 static void yield() {

@@ -1101,7 +1101,7 @@ struct ConvolutionWeightGradient : G {
   __device__ float* place(int m, int n) const { return dw + m * COLUMNS + n; }
   __device__ float result(int, int, float v) const { return v; }
 };
-// ---- max-pooling -------------------------------------------------------------------------------
+// ---- pooling -----------------------------------------------------------------------------------
 
 // Taps of windows, as small as their number allows.
 template <int N, bool SMALL>
@@ -1127,6 +1127,51 @@ struct __align__(16) Taps<4, false> {
   Type at[4];
 };
 
+// Taps of a window that are written one by one, and so many at a time where there are more.
+constexpr int MOST_UNROLLED = 49;
+constexpr int MANY_TAPS = 8;
+
+template <class G>
+__device__ inline Tap<G> pool_tap(int tap, int channel) {
+  return Tap<G>::of(
+      tap / G::WINDOW_WIDTH * G::DILATION_Y, tap % G::WINDOW_WIDTH * G::DILATION_X, channel);
+}
+
+// A pixel in the padded image, and the windows that reach it, the last one first.
+template <class G>
+struct Reaching {
+  static constexpr int WINDOW_HEIGHT = G::TAPS / G::WINDOW_WIDTH;
+  static constexpr int REACH_Y = (WINDOW_HEIGHT - 1) * G::DILATION_Y + 1;
+  static constexpr int REACH_X = (G::WINDOW_WIDTH - 1) * G::DILATION_X + 1;
+  static constexpr int ROWS = (REACH_Y + G::STRIDE_Y - 1) / G::STRIDE_Y;
+  static constexpr int COLUMNS = (REACH_X + G::STRIDE_X - 1) / G::STRIDE_X;
+  int row;
+  int column;
+  int image;
+
+  static __device__ Reaching of(int pixel) {
+    const int column = pixel % G::WIDTH + G::LEFT, rest = pixel / G::WIDTH;
+    return {rest % G::HEIGHT + G::TOP, column, rest / G::HEIGHT};
+  }
+
+  // Calls f(window, tap) for each window and the tap of it that lies here.
+  template <class F>
+  __device__ void each(const F& f) const {
+#pragma unroll
+    for (int n = 0; n < ROWS * COLUMNS; n++) {
+      const int y = row / G::STRIDE_Y - n / COLUMNS, x = column / G::STRIDE_X - n % COLUMNS;
+      const int tapY = row - y * G::STRIDE_Y, tapX = column - x * G::STRIDE_X;
+      const bool reaches = y >= 0 && y < G::OUT_HEIGHT && tapY < REACH_Y && x >= 0 &&
+                           x < G::OUT_WIDTH && tapX < REACH_X && tapY % G::DILATION_Y == 0 &&
+                           tapX % G::DILATION_X == 0;
+      if (reaches) {
+        f((image * G::OUT_HEIGHT + y) * G::OUT_WIDTH + x,
+          tapY / G::DILATION_Y * G::WINDOW_WIDTH + tapX / G::DILATION_X);
+      }
+    }
+  }
+};
+
 // The first of the largest values under a window, then a formula of it.
 template <class G>
 struct MaxPool : G {
@@ -1147,10 +1192,9 @@ struct MaxPool : G {
     Values<N> most = Values<N>::of(0);
     Argmaxes at;
     bool any = false;
-#pragma unroll
+#pragma unroll(G::TAPS <= MOST_UNROLLED ? G::TAPS : MANY_TAPS)
     for (int tap = 0; tap < G::TAPS; tap++) {
-      const int from =
-          under<G>(window, Tap<G>::of(tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, c));
+      const int from = under<G>(window, pool_tap<G>(tap, c));
       if (from >= 0) {
         const Values<N> v = load<N>(x + from);
 #pragma unroll
@@ -1179,9 +1223,6 @@ struct MaxPool : G {
 template <class G>
 struct MaxPoolGradient : G {
   static constexpr int N = G::CHANNELS % 4 == 0 ? 4 : 1;
-  static constexpr int WINDOW_HEIGHT = G::TAPS / G::WINDOW_WIDTH;
-  static constexpr int ROWS = (WINDOW_HEIGHT + G::STRIDE_Y - 1) / G::STRIDE_Y;
-  static constexpr int COLUMNS = (G::WINDOW_WIDTH + G::STRIDE_X - 1) / G::STRIDE_X;
   using Argmaxes = Taps<N, (G::TAPS < 256)>;
   using Argmax = typename Argmaxes::Type;
   const float* dy;
@@ -1189,31 +1230,183 @@ struct MaxPoolGradient : G {
 
   __device__ MaxPoolGradient(const float* dy, const Argmax* argmax) : dy(dy), argmax(argmax) {}
   __device__ Values<N> operator()(int i) const {
-    const int c = i % G::CHANNELS, pixel = i / G::CHANNELS;
-    const int column = pixel % G::WIDTH + G::LEFT, rest = pixel / G::WIDTH;
-    const int row = rest % G::HEIGHT + G::TOP, image = rest / G::HEIGHT;
+    const int c = i % G::CHANNELS;
     Values<N> sum = Values<N>::of(0);
+    Reaching<G>::of(i / G::CHANNELS).each([&](int window, int tap) {
+      const int at = window * G::CHANNELS + c;
+      const Values<N> g = load<N>(dy + at);
+      const Argmaxes taken = *reinterpret_cast<const Argmaxes*>(argmax + at);
 #pragma unroll
-    for (int n = 0; n < ROWS * COLUMNS; n++) {
-      const int y = row / G::STRIDE_Y - n / COLUMNS, x = column / G::STRIDE_X - n % COLUMNS;
-      const int tapY = row - y * G::STRIDE_Y, tapX = column - x * G::STRIDE_X;
-      const bool reaches = y >= 0 && y < G::OUT_HEIGHT && tapY < WINDOW_HEIGHT && x >= 0 &&
-                           x < G::OUT_WIDTH && tapX < G::WINDOW_WIDTH;
-      if (reaches) {
-        const int at = ((image * G::OUT_HEIGHT + y) * G::OUT_WIDTH + x) * G::CHANNELS + c;
-        const int tap = tapY * G::WINDOW_WIDTH + tapX;
-        const Values<N> g = load<N>(dy + at);
-        const Argmaxes taken = *reinterpret_cast<const Argmaxes*>(argmax + at);
-#pragma unroll
-        for (int j = 0; j < N; j++) {
-          sum.at[j] += taken.at[j] == tap ? g.at[j] : 0;
-        }
+      for (int j = 0; j < N; j++) {
+        sum.at[j] += taken.at[j] == tap ? g.at[j] : 0;
       }
-    }
+    });
     return sum;
   }
 };
 
+// How many taps of a window that begins somewhere lie from `lower` up to `upper`.
+__device__ inline int taps_inside(int begin, int taps, int dilation, int lower, int upper) {
+  const int before = lower > begin ? (lower - begin + dilation - 1) / dilation : 0;
+  const int until = (upper - begin + dilation - 1) / dilation;
+  return (until < taps ? until : taps) - before;
+}
+
+// What share a pixel has of the mean of a window.
+template <class G>
+__device__ inline float share(int position) {
+  if constexpr (G::DIVISOR > 0) {
+    return 1.0f / G::DIVISOR;
+  }
+  const int column = position % G::OUT_WIDTH * G::STRIDE_X - G::LEFT;
+  const int row = position / G::OUT_WIDTH % G::OUT_HEIGHT * G::STRIDE_Y - G::TOP;
+  return 1.0f / (taps_inside(
+                     row, G::TAPS / G::WINDOW_WIDTH, G::DILATION_Y, -G::COUNTED_TOP,
+                     G::HEIGHT + G::COUNTED_BOTTOM) *
+                 taps_inside(
+                     column, G::WINDOW_WIDTH, G::DILATION_X, -G::COUNTED_LEFT,
+                     G::WIDTH + G::COUNTED_RIGHT));
+}
+
+// The mean under a window, then a formula of it.
+template <class G>
+struct AveragePool : G {
+  static constexpr int N = G::CHANNELS % 4 == 0 ? 4 : 1;
+  const float* x;
+  typename G::Operands operands;
+  float* y;
+
+  __device__ AveragePool(const float* x, const typename G::Operands& operands, float* y)
+      : x(x), operands(operands), y(y) {}
+  __device__ void operator()(int i) const {
+    const int c = i % G::CHANNELS, position = i / G::CHANNELS;
+    const Window<G> window = Window<G>::of(position);
+    Values<N> mean = Values<N>::of(0);
+#pragma unroll(G::TAPS <= MOST_UNROLLED ? G::TAPS : MANY_TAPS)
+    for (int tap = 0; tap < G::TAPS; tap++) {
+      const int from = under<G>(window, pool_tap<G>(tap, c));
+      if (from >= 0) {
+        const Values<N> v = load<N>(x + from);
+#pragma unroll
+        for (int j = 0; j < N; j++) {
+          mean.at[j] += v.at[j];
+        }
+      }
+    }
+    const float part = share<G>(position);
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      mean.at[j] *= part;
+    }
+    store(y + i, G::template formula<N>(mean, i, c, operands).out[0]);
+  }
+};
+
+// The sum of the shares of all windows that reach a pixel.
+template <class G>
+struct AveragePoolGradient : G {
+  static constexpr int N = G::CHANNELS % 4 == 0 ? 4 : 1;
+  const float* dy;
+  float* dx;
+
+  __device__ AveragePoolGradient(const float* dy, float* dx) : dy(dy), dx(dx) {}
+  __device__ void operator()(int i) const {
+    const int c = i % G::CHANNELS;
+    Values<N> sum = Values<N>::of(0);
+    Reaching<G>::of(i / G::CHANNELS).each([&](int window, int) {
+      const Values<N> g = load<N>(dy + window * G::CHANNELS + c);
+      const float part = share<G>(window);
+#pragma unroll
+      for (int j = 0; j < N; j++) {
+        sum.at[j] += g.at[j] * part;
+      }
+    });
+    store(dx + i, sum);
+  }
+};
+// ---- values between pixels ---------------------------------------------------------------------
+
+// The two lines whose centres surround that of line `at` of an image enlarged by a factor; edges go on
+// outside.
+struct Between {
+  int first;
+  int second;
+  float share;
+
+  static __device__ Between of(int at, int factor, int size) {
+    const float offset = (at % factor + 0.5f) / factor - 0.5f;
+    const int before = at / factor - (offset < 0 ? 1 : 0);
+    return {before > 0 ? before : 0, before + 1 < size ? before + 1 : size - 1,
+            offset < 0 ? offset + 1 : offset};
+  }
+  // What share line `at` has.
+  __device__ float of(int at) const {
+    return (at == first ? 1 - share : 0) + (at == second ? share : 0);
+  }
+};
+
+template <class E>
+struct Interpolation : E {
+  static constexpr int N = E::CHANNELS % 4 == 0 ? 4 : 1;
+  const float* x;
+  float* y;
+
+  __device__ Interpolation(const float* x, float* y) : x(x), y(y) {}
+  __device__ void operator()(int i) const {
+    const int c = i % E::CHANNELS, position = i / E::CHANNELS;
+    const int column = position % (E::WIDTH * E::FACTOR_X);
+    const int line = position / (E::WIDTH * E::FACTOR_X);
+    const int image = line / (E::HEIGHT * E::FACTOR_Y);
+    const Between row = Between::of(line % (E::HEIGHT * E::FACTOR_Y), E::FACTOR_Y, E::HEIGHT);
+    const Between across = Between::of(column, E::FACTOR_X, E::WIDTH);
+    const float* upper = x + (image * E::HEIGHT + row.first) * E::WIDTH * E::CHANNELS + c;
+    const float* lower = x + (image * E::HEIGHT + row.second) * E::WIDTH * E::CHANNELS + c;
+    const Values<N> a = load<N>(upper + across.first * E::CHANNELS);
+    const Values<N> b = load<N>(upper + across.second * E::CHANNELS);
+    const Values<N> d = load<N>(lower + across.first * E::CHANNELS);
+    const Values<N> e = load<N>(lower + across.second * E::CHANNELS);
+    Values<N> made;
+#pragma unroll
+    for (int j = 0; j < N; j++) {
+      const float above = a.at[j] * (1 - across.share) + b.at[j] * across.share;
+      const float below = d.at[j] * (1 - across.share) + e.at[j] * across.share;
+      made.at[j] = above * (1 - row.share) + below * row.share;
+    }
+    store(y + i, made);
+  }
+};
+
+// The sum of the shares of all that a pixel has a part in: no more than a pixel away.
+template <class E>
+struct InterpolationGradient : E {
+  static constexpr int N = E::CHANNELS % 4 == 0 ? 4 : 1;
+  static constexpr int HEIGHT = E::HEIGHT * E::FACTOR_Y, WIDTH = E::WIDTH * E::FACTOR_X;
+  const float* dy;
+  float* dx;
+
+  __device__ InterpolationGradient(const float* dy, float* dx) : dy(dy), dx(dx) {}
+  __device__ void operator()(int i) const {
+    const int c = i % E::CHANNELS, pixel = i / E::CHANNELS;
+    const int column = pixel % E::WIDTH, line = pixel / E::WIDTH;
+    const int row = line % E::HEIGHT, image = line / E::HEIGHT;
+    const int top = (row - 1) * E::FACTOR_Y, left = (column - 1) * E::FACTOR_X;
+    Values<N> sum = Values<N>::of(0);
+    for (int y = top > 0 ? top : 0; y < HEIGHT && y < top + 3 * E::FACTOR_Y; y++) {
+      const float down = Between::of(y, E::FACTOR_Y, E::HEIGHT).of(row);
+      for (int x = left > 0 ? left : 0; x < WIDTH && x < left + 3 * E::FACTOR_X; x++) {
+        const float part = down * Between::of(x, E::FACTOR_X, E::WIDTH).of(column);
+        if (part != 0) {
+          const Values<N> g = load<N>(dy + ((image * HEIGHT + y) * WIDTH + x) * E::CHANNELS + c);
+#pragma unroll
+          for (int j = 0; j < N; j++) {
+            sum.at[j] += g.at[j] * part;
+          }
+        }
+      }
+    }
+    store(dx + i, sum);
+  }
+};
 // ---- what needs all channels of a pixel --------------------------------------------------------
 
 // The pixels that a block works on at once, and this thread's values of them: N neighbours at a time.
@@ -1906,9 +2099,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) images_4(
 // stem, batch 4: test.cnn:8  conv(3, 10, bias = 0.1)
 struct stem_4_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 4, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 36, STRIDE_Y = 1, STRIDE_X = 1, TOP = 1, LEFT = 1, OUT_HEIGHT = 8,
-      OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192, TILE_ROWS = 64,
-      TILE_COLUMNS = 64, BLOCKS = 3, GROUP = 1, SHARED = 55296;
+      PATCH = 36, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 1, STRIDE_X = 1, TOP = 1,
+      LEFT = 1, OUT_HEIGHT = 8, OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192,
+      TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 3, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_4(
     const float* x, const float* w, float* y) {
@@ -1946,8 +2139,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_4(
 // pool, batch 4: test.cnn:10  pool(3, 2)
 struct pool_4_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 90, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 4,
-      OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48;
+      PATCH = 90, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
+      LEFT = 0, OUT_HEIGHT = 4, OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48;
   static constexpr bool ARGMAX = true, KEEP = true;
   static constexpr int OUTPUTS = 1, SUMS = 0;
   struct Operands {
@@ -1971,9 +2164,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) pool_4(
 // head, batch 4: test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
 struct head_4_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
-      PATCH = 60, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 1, OUT_HEIGHT = 2,
-      OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 1, GROUP = 1, SHARED = 55296;
+      PATCH = 60, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
+      LEFT = 1, OUT_HEIGHT = 2, OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16,
+      TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) head_4(
     const float* x, const float* w, float* y) {
@@ -2081,9 +2274,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_inputGradient_4(
 // head.weightGradient, batch 4: test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
 struct head_weightGradient_4_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
-      PATCH = 60, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 1, OUT_HEIGHT = 2,
-      OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 1, GROUP = 1, SHARED = 55296;
+      PATCH = 60, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
+      LEFT = 1, OUT_HEIGHT = 2, OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16,
+      TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) head_weightGradient_4(
     const float* x, const float* dy, float* dw) {
@@ -2093,9 +2286,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) head_weightGradient_4(
 // head.inputGradient, batch 4: test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
 struct head_inputGradient_4_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
-      PATCH = 60, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 1, OUT_HEIGHT = 2,
-      OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 1, GROUP = 1, SHARED = 55296;
+      PATCH = 60, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
+      LEFT = 1, OUT_HEIGHT = 2, OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16,
+      TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) head_inputGradient_4(
     const float* dy, const float* w, float* dx) {
@@ -2105,9 +2298,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) head_inputGradient_4(
 // norm.gradient, batch 4: test.cnn:10  pool(3, 2)
 struct norm_gradient_4_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 90, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 4,
-      OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48, ALL_PIXELS = 192, RADIUS = 2,
-      GROUP = 24;
+      PATCH = 90, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
+      LEFT = 0, OUT_HEIGHT = 4, OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48,
+      ALL_PIXELS = 192, RADIUS = 2, GROUP = 24;
   static constexpr float K = 1.0f, ALPHA = 2.0E-4f, BETA = 0.75f;
   static constexpr int OUTPUTS = 1, SUMS = 1;
   struct Operands {
@@ -2134,9 +2327,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_gradient_4(
 // stem.weightGradient, batch 4: test.cnn:8  conv(3, 10, bias = 0.1)
 struct stem_weightGradient_4_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 4, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 36, STRIDE_Y = 1, STRIDE_X = 1, TOP = 1, LEFT = 1, OUT_HEIGHT = 8,
-      OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192, TILE_ROWS = 64,
-      TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1, SHARED = 55296;
+      PATCH = 36, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 1, STRIDE_X = 1, TOP = 1,
+      LEFT = 1, OUT_HEIGHT = 8, OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192,
+      TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_weightGradient_4(
     const float* x, const float* dy, float* dw) {
@@ -2146,9 +2339,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_weightGradient_4(
 // stem, batch 1: test.cnn:8  conv(3, 10, bias = 0.1)
 struct stem_1_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 4, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 36, STRIDE_Y = 1, STRIDE_X = 1, TOP = 1, LEFT = 1, OUT_HEIGHT = 8,
-      OUT_WIDTH = 6, OUT = 10, PIXELS = 48, POSITIONS = 48, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 1, GROUP = 1, SHARED = 55296;
+      PATCH = 36, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 1, STRIDE_X = 1, TOP = 1,
+      LEFT = 1, OUT_HEIGHT = 8, OUT_WIDTH = 6, OUT = 10, PIXELS = 48, POSITIONS = 48,
+      TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_1(
     const float* x, const float* w, float* y) {
@@ -2186,8 +2379,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_1(
 // pool, batch 1: test.cnn:10  pool(3, 2)
 struct pool_1_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 90, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 4,
-      OUT_WIDTH = 3, OUT = 10, PIXELS = 48, POSITIONS = 12;
+      PATCH = 90, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
+      LEFT = 0, OUT_HEIGHT = 4, OUT_WIDTH = 3, OUT = 10, PIXELS = 48, POSITIONS = 12;
   static constexpr bool ARGMAX = false, KEEP = true;
   static constexpr int OUTPUTS = 1, SUMS = 0;
   struct Operands {
@@ -2211,9 +2404,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) pool_1(
 // head, batch 1: test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
 struct head_1_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
-      PATCH = 60, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 1, OUT_HEIGHT = 2,
-      OUT_WIDTH = 2, OUT = 5, PIXELS = 12, POSITIONS = 4, TILE_ROWS = 64, TILE_COLUMNS = 64,
-      BLOCKS = 1, GROUP = 1, SHARED = 55296;
+      PATCH = 60, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
+      LEFT = 1, OUT_HEIGHT = 2, OUT_WIDTH = 2, OUT = 5, PIXELS = 12, POSITIONS = 4,
+      TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) head_1(
     const float* x, const float* w, float* y) {
@@ -2300,8 +2493,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_4_2(
 // pool, batch 4: test.cnn:10  pool(3, 2)
 struct pool_4_2_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 90, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 4,
-      OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48;
+      PATCH = 90, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
+      LEFT = 0, OUT_HEIGHT = 4, OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48;
   static constexpr bool ARGMAX = false, KEEP = true;
   static constexpr int OUTPUTS = 1, SUMS = 0;
   struct Operands {

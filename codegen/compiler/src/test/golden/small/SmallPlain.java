@@ -148,12 +148,17 @@ final class SmallPlain implements SmallKernels {
           int left = column * 2;
           float best = Float.NEGATIVE_INFINITY;
           int index = 0;
-          for (int sy = Math.max(0, top); sy < Math.min(8, top + 3); sy++) {
-            for (int sx = Math.max(0, left); sx < Math.min(6, left + 3); sx++) {
-              float v = x[xAt + (sy * 6 + sx) * 10 + c];
+          int firstY = Math.max(0, -top);
+          int endY = Math.min(3, 8 - top);
+          int firstX = Math.max(0, -left);
+          int endX = Math.min(3, 6 - left);
+          int at = xAt + (top * 6 + left) * 10 + c;
+          for (int ky = firstY; ky < endY; ky++) {
+            for (int kx = firstX; kx < endX; kx++) {
+              float v = x[at + (ky * 6 + kx) * 10];
               if (v > best) {
                 best = v;
-                index = (sy - top) * 3 + sx - left;
+                index = ky * 3 + kx;
               }
             }
           }
@@ -764,21 +769,21 @@ final class SmallPlain implements SmallKernels {
 
   private static void poolGradientRow(float[] dy, int dyAt, float[] argmax, int argmaxAt,
       float[] dx, int dxAt, int top) {
-    int y0 = Math.max(0, top);
-    int y1 = Math.min(8, top + 3);
+    int firstY = Math.max(0, -top);
+    int endY = Math.min(3, 8 - top);
     for (int column = 0; column < 3; column++) {
       int left = column * 2;
-      int x0 = Math.max(0, left);
-      int x1 = Math.min(6, left + 3);
+      int firstX = Math.max(0, -left);
+      int endX = Math.min(3, 6 - left);
       int from = dyAt + column * 10;
       int words = argmaxAt + column / 4 * 10;
       for (int c = 0; c < 10; c++) {
         float g = dy[from + c];
         int index = Float.floatToRawIntBits(argmax[words + c]) >>> (column & 3) * 8 & 255;
-        int sy = top + index / 3;
-        int sx = left + index % 3;
-        if (sy >= y0 && sy < y1 && sx >= x0 && sx < x1) {
-          dx[dxAt + (sy * 6 + sx) * 10 + c] += g;
+        int ky = index / 3;
+        int kx = index % 3;
+        if (ky >= firstY && ky < endY && kx >= firstX && kx < endX) {
+          dx[dxAt + ((top + ky) * 6 + left + kx) * 10 + c] += g;
         }
       }
     }
@@ -984,9 +989,14 @@ final class SmallPlain implements SmallKernels {
         for (int column = group * 4; column < end; column++) {
           int left = column * 2;
           float best = Float.NEGATIVE_INFINITY;
-          for (int sy = Math.max(0, top); sy < Math.min(8, top + 3); sy++) {
-            for (int sx = Math.max(0, left); sx < Math.min(6, left + 3); sx++) {
-              float v = x[xAt + (sy * 6 + sx) * 10 + c];
+          int firstY = Math.max(0, -top);
+          int endY = Math.min(3, 8 - top);
+          int firstX = Math.max(0, -left);
+          int endX = Math.min(3, 6 - left);
+          int at = xAt + (top * 6 + left) * 10 + c;
+          for (int ky = firstY; ky < endY; ky++) {
+            for (int kx = firstX; kx < endX; kx++) {
+              float v = x[at + (ky * 6 + kx) * 10];
               if (v > best) {
                 best = v;
               }

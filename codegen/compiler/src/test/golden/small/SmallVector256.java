@@ -1123,21 +1123,21 @@ final class SmallVector256 implements SmallKernels {
 
   private static void poolGradientRow(float[] dy, int dyAt, float[] argmax, int argmaxAt,
       float[] dx, int dxAt, int top) {
-    int y0 = Math.max(0, top);
-    int y1 = Math.min(8, top + 3);
+    int firstY = Math.max(0, -top);
+    int endY = Math.min(3, 8 - top);
     for (int column = 0; column < 3; column++) {
       int left = column * 2;
-      int x0 = Math.max(0, left);
-      int x1 = Math.min(6, left + 3);
+      int firstX = Math.max(0, -left);
+      int endX = Math.min(3, 6 - left);
       int from = dyAt + column * 10;
       int words = argmaxAt + column / 4 * 10;
       for (int c = 0; c < 8; c += 8) {
         FloatVector g = FloatVector.fromArray(S, dy, from + c);
         IntVector index = FloatVector.fromArray(S, argmax, words + c).reinterpretAsInts().lanewise(VectorOperators.LSHR, (column & 3) * 8).and(255);
-        for (int sy = y0; sy < y1; sy++) {
-          for (int sx = x0; sx < x1; sx++) {
-            int at = dxAt + (sy * 6 + sx) * 10 + c;
-            VectorMask<Float> won = index.compare(VectorOperators.EQ, (sy - top) * 3 + sx - left).cast(S);
+        for (int ky = firstY; ky < endY; ky++) {
+          for (int kx = firstX; kx < endX; kx++) {
+            int at = dxAt + ((top + ky) * 6 + left + kx) * 10 + c;
+            VectorMask<Float> won = index.compare(VectorOperators.EQ, ky * 3 + kx).cast(S);
             FloatVector.fromArray(S, dx, at).add(FloatVector.zero(S).blend(g, won)).intoArray(dx, at);
           }
         }
@@ -1145,10 +1145,10 @@ final class SmallVector256 implements SmallKernels {
       for (int c = 2; c < 10; c += 8) {
         FloatVector g = FloatVector.fromArray(S, dy, from + c).blend(0f, DONE6);
         IntVector index = FloatVector.fromArray(S, argmax, words + c).reinterpretAsInts().lanewise(VectorOperators.LSHR, (column & 3) * 8).and(255);
-        for (int sy = y0; sy < y1; sy++) {
-          for (int sx = x0; sx < x1; sx++) {
-            int at = dxAt + (sy * 6 + sx) * 10 + c;
-            VectorMask<Float> won = index.compare(VectorOperators.EQ, (sy - top) * 3 + sx - left).cast(S);
+        for (int ky = firstY; ky < endY; ky++) {
+          for (int kx = firstX; kx < endX; kx++) {
+            int at = dxAt + ((top + ky) * 6 + left + kx) * 10 + c;
+            VectorMask<Float> won = index.compare(VectorOperators.EQ, ky * 3 + kx).cast(S);
             FloatVector.fromArray(S, dx, at).add(FloatVector.zero(S).blend(g, won)).intoArray(dx, at);
           }
         }

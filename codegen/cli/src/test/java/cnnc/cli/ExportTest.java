@@ -50,6 +50,14 @@ class ExportTest {
         "conv(3, 6) bn(scale = false) channel_scale scale(2) shift(0.1) fork { relu | tanh } max"
             + " layer_norm fork { sigmoid | dense(6) } mul group_norm(2, scale = false) tanh"
             + " instance_norm dense(8) layer_norm tanh group_norm(2, eps = 0.1) dense(4)",
+        "avg_pool(3, 2) conv(3, 7) relu avg_pool(2x3, 1, pad = valid) global_avg_pool dense(4)",
+        "conv(3, 6) avg_pool(3, 2, pad = [1, 0, 2, 1], count_pad = true, round = ceil) relu"
+            + " avg_pool(3, 1, count_pad = true) global_max_pool dense(4)",
+        "fork { conv(1, 3) relu | pool(3, 1, dilation = 2) | avg_pool(3, 1) } concat"
+            + " conv(3, 4) relu flatten dense(4)",
+        "pad([1, 0, 2, 0]) space_to_depth(2) conv(1, 5) upsample(2x3) crop(7x9)"
+            + " upsample(2x3, mode = bilinear) flatten relu dense(4)",
+        "conv(3, 5) fork { global_avg_pool | flatten relu | global_max_pool } concat dense(4)",
       })
   void smallNetworks(String layers) throws Exception {
     Path file =

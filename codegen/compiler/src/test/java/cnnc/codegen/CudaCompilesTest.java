@@ -21,12 +21,19 @@ class CudaCompilesTest {
           "conv(3x2, 5, stride = 2) relu lrn(2, beta = 0.9) pool(3, 2) conv(3, 70) relu pool(2, 1)"
               + " relu dense(33) relu dense(5)");
 
+  private static final String MOVES =
+      Nets.chain(
+          "16x16x3", 5, 3,
+          "conv(3, 8) relu avg_pool(3, 2) fork { pool(3, 1, dilation = 2) | pad(1) crop(8x8) }"
+              + " concat upsample(2) upsample(2, mode = bilinear) space_to_depth(2) fork {"
+              + " global_avg_pool | global_max_pool | avg_pool(9, 8) flatten } concat dense(5)");
+
   @ParameterizedTest
   @CsvSource({"sm_75,false", "sm_90,false", "sm_90,true"})
   void nvidiasCompilerTakesTheKernels(String architecture, boolean tf32) {
     Optional<KernelCompiler> compiler = KernelCompiler.find();
     assumeTrue(compiler.isPresent(), "there is neither nvcc nor NVRTC: kernels cannot be compiled");
-    for (String text : new String[] {Nets.cifar10(), ODD}) {
+    for (String text : new String[] {Nets.cifar10(), ODD, MOVES}) {
       CudaSource source =
           new Compiler(new Diagnostics())
               .compile(Nets.model(text), "a.b", Set.of(Target.CUDA)).cuda().get(0);

@@ -85,7 +85,8 @@ class RandomNetworkProperties {
 
   @Provide
   Arbitrary<String> chains() {
-    return Arbitraries.oneOf(conv(), pool(), lrn(), Arbitraries.just("relu"))
+    return Arbitraries.oneOf(
+            conv(), conv(), pool(), average(), lrn(), moved(), Arbitraries.just("relu"))
         .list()
         .ofMinSize(1)
         .ofMaxSize(5)
@@ -100,6 +101,24 @@ class RandomNetworkProperties {
   private Arbitrary<String> pool() {
     return Combinators.combine(size(1, 4), size(1, 4), size(1, 3), pad())
         .as((h, w, s, pad) -> "pool(%dx%d, %d, pad = %s)".formatted(h, w, s, pad));
+  }
+
+  private Arbitrary<String> average() {
+    return Combinators.combine(
+            size(1, 4), size(1, 4), size(1, 3), pad(), Arbitraries.of("true", "false"))
+        .as((h, w, s, pad, count) ->
+            "avg_pool(%dx%d, %d, pad = %s, count_pad = %s)".formatted(h, w, s, pad, count));
+  }
+
+  /** What changes the places of values; a fork gives one twice, with a pool between. */
+  private Arbitrary<String> moved() {
+    return Combinators.combine(
+            Arbitraries.of(
+                "pad([%d, 0, 1, %d])", "upsample(%dx%d)", "upsample(%dx%d, mode = bilinear)",
+                "crop(%dx%d)", "space_to_depth(%d)", "pool(%d, 1, dilation = %d)",
+                "fork { avg_pool(%d, 1) | pool(%d, 1) | } concat"),
+            size(1, 3), size(1, 3))
+        .as((text, a, b) -> text.formatted(a, b));
   }
 
   private Arbitrary<String> lrn() {

@@ -122,8 +122,11 @@ final class Joining {
         .node(f -> acceptance.accepts(first.op(), f));
   }
 
+  /** A flattened image's values may be pixels to the node that makes them and one row to this. */
   private Frame frame(Node n) {
-    return Frame.of(graph.value(n.outputs().get(0)).type());
+    return POINTWISE.of(n.op())
+        .map(Op.Pointwise::frame)
+        .orElseGet(() -> Frame.of(graph.value(n.outputs().get(0)).type()));
   }
 
   /** Whether nobody but the one reader at work needs a value. */

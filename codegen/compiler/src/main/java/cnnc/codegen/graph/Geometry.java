@@ -1,5 +1,6 @@
 package cnnc.codegen.graph;
 
+import cnnc.dsl.model.Padding;
 import cnnc.dsl.model.Window;
 
 /** A window sliding over an image of height x width x channels. */
@@ -35,6 +36,12 @@ public record Geometry(int height, int width, int channels, Window window) {
   /** Positions of the window. */
   public int outPixels() {
     return outHeight() * outWidth();
+  }
+
+  /** Whether there is one position of the window, with the whole image and nothing else under it. */
+  public boolean global() {
+    return window.height() == height && window.width() == width
+        && window.padding().equals(Padding.NONE);
   }
 
   /**

@@ -4,6 +4,7 @@ import cnnc.codegen.scalar.Access;
 import cnnc.codegen.scalar.Expr;
 import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.LossTerm;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -150,6 +151,44 @@ public sealed interface Op {
 
   /** dy, argmax -> dx. */
   record MaxPoolGradient(Geometry geometry) implements Op {}
+
+  /** x -> y. */
+  record AveragePool(Average average, Formula result) implements Op {
+    @Override
+    public Optional<Formula> formula() {
+      return Optional.of(result);
+    }
+
+    @Override
+    public Op with(Formula formula) {
+      return new AveragePool(average, formula);
+    }
+  }
+
+  /** dy -> dx. */
+  record AveragePoolGradient(Average average) implements Op {}
+
+  /**
+   * x, ... -> y, whose places are filled by one move at most, and with zeros where by none.
+   *
+   * @param sizes of the inputs
+   * @param size of the result
+   */
+  record Copy(List<Integer> sizes, int size, List<Move> moves) implements Op {
+    public Copy {
+      sizes = List.copyOf(sizes);
+      moves = moves.stream().map(Move::simple).toList();
+    }
+  }
+
+  /** x -> y, each pixel repeated. */
+  record NearestUpsample(Enlargement enlargement) implements Op {}
+
+  /** x -> y, between the pixels around, by the distances of the centres; edges go on outside. */
+  record BilinearUpsample(Enlargement enlargement) implements Op {}
+
+  /** dy -> dx. */
+  record BilinearUpsampleGradient(Enlargement enlargement) implements Op {}
 
   /** x -> y. */
   record Lrn(int height, int width, int channels, Response response) implements Op {}

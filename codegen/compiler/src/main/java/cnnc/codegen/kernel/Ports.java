@@ -27,6 +27,15 @@ public final class Ports {
     return ports;
   }
 
+  /** Inputs of one kind, of these sizes: {@code x}, {@code x2}, ... */
+  public static List<Port> several(String name, List<Integer> sizes) {
+    List<Port> ports = new ArrayList<>();
+    for (int size : sizes) {
+      ports.add(Port.in(ports.isEmpty() ? name : name + (ports.size() + 1), size));
+    }
+    return ports;
+  }
+
   /** What a formula's input is called. */
   public static String name(int input) {
     return "i" + input;

@@ -72,6 +72,10 @@ final class LayerNodes {
     return layer.output().size();
   }
 
+  Shape outputShape() {
+    return layer.output();
+  }
+
   Shape.Image inputImage() {
     return (Shape.Image) inputShape();
   }

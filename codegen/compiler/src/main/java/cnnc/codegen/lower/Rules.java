@@ -57,10 +57,11 @@ final class Rules {
         .row(TransposedConvolution.class, later)
         .row(LocalConvolution.class, later)
         .row(Dense.class, rule(Dense.class, op -> true, Rules::dense))
-        .row(MaxPool.class, rule(MaxPool.class, p -> built(p.window()), Rules::maxPool))
-        .row(AveragePool.class, later)
-        .row(GlobalMaxPool.class, later)
-        .row(GlobalAveragePool.class, later)
+        .row(MaxPool.class, rule(MaxPool.class, op -> true, Pools::max))
+        .row(AveragePool.class, rule(AveragePool.class, op -> true, Pools::average))
+        .row(GlobalMaxPool.class, rule(GlobalMaxPool.class, op -> true, Pools::globalMax))
+        .row(GlobalAveragePool.class,
+            rule(GlobalAveragePool.class, op -> true, Pools::globalAverage))
         .row(Lrn.class, rule(Lrn.class, op -> true, Rules::lrn))
         .row(BatchNorm.class, rule(BatchNorm.class, op -> true, NormRules::batchNorm))
         .row(GroupNorm.class, rule(GroupNorm.class, op -> true, NormRules::groupNorm))
@@ -72,12 +73,12 @@ final class Rules {
         .row(ChannelScale.class,
             rule(ChannelScale.class, op -> true, PointwiseRules::channelScale))
         .row(Join.class, rule(Join.class, op -> true, PointwiseRules::join))
-        .row(Concat.class, later)
-        .row(Upsample.class, later)
-        .row(Pad.class, later)
-        .row(Crop.class, later)
-        .row(Flatten.class, later)
-        .row(SpaceToDepth.class, later)
+        .row(Concat.class, rule(Concat.class, op -> true, Copies::concat))
+        .row(Upsample.class, rule(Upsample.class, op -> true, Copies::upsample))
+        .row(Pad.class, rule(Pad.class, op -> true, Copies::pad))
+        .row(Crop.class, rule(Crop.class, op -> true, Copies::crop))
+        .row(Flatten.class, rule(Flatten.class, op -> true, Copies::flatten))
+        .row(SpaceToDepth.class, rule(SpaceToDepth.class, op -> true, Copies::spaceToDepth))
         .build();
   }
 
@@ -114,10 +115,6 @@ final class Rules {
 
   private static int biased(LayerNodes n, int y) {
     return n.biased() ? n.pointwise(".bias", Op.Pointwise.ADD_BIAS, y, n.parameter(1)) : y;
-  }
-
-  private static int maxPool(MaxPool p, LayerNodes n) {
-    return n.node(new Op.MaxPool(n.geometry(p.window()), false, Formula.IDENTITY), n.input(0));
   }
 
   private static int lrn(Lrn l, LayerNodes n) {

@@ -9,8 +9,11 @@ import cnnc.codegen.kernel.Choice;
 import cnnc.codegen.kernel.KernelGraph;
 import cnnc.codegen.kernel.KernelNode;
 import cnnc.codegen.kernel.Port;
+import cnnc.codegen.kernel.cpu.AveragePooling;
+import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
 import cnnc.codegen.kernel.cpu.ChannelMoments;
 import cnnc.codegen.kernel.cpu.CombineMoments;
+import cnnc.codegen.kernel.cpu.Copying;
 import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
 import cnnc.codegen.kernel.cpu.DenseInputGradient;
@@ -20,6 +23,8 @@ import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
 import cnnc.codegen.kernel.cpu.GroupSumsLoop;
 import cnnc.codegen.kernel.cpu.ImageMoments;
+import cnnc.codegen.kernel.cpu.Interpolation;
+import cnnc.codegen.kernel.cpu.InterpolationGradient;
 import cnnc.codegen.kernel.cpu.LrnLines;
 import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
@@ -66,6 +71,18 @@ final class CpuSelection {
           .row(Op.GroupSums.class, one(Op.GroupSums.class, GroupSumsLoop::new))
           .row(Op.MaxPool.class, one(Op.MaxPool.class, MaxPooling::new))
           .row(Op.MaxPoolGradient.class, one(Op.MaxPoolGradient.class, MaxPoolingGradient::new))
+          .row(Op.AveragePool.class, one(Op.AveragePool.class, AveragePooling::new))
+          .row(Op.AveragePoolGradient.class,
+              one(Op.AveragePoolGradient.class, AveragePoolingGradient::new))
+          .row(Op.Copy.class, one(Op.Copy.class, Copying::new))
+          .row(Op.NearestUpsample.class,
+              one(Op.NearestUpsample.class, u -> new Copying(u.enlargement().repeated())))
+          .row(Op.BilinearUpsample.class,
+              one(Op.BilinearUpsample.class, u -> new Interpolation(u.enlargement())))
+          .row(Op.BilinearUpsampleGradient.class,
+              one(
+                  Op.BilinearUpsampleGradient.class,
+                  u -> new InterpolationGradient(u.enlargement())))
           .row(Op.Lrn.class, one(Op.Lrn.class, LrnLines::new))
           .row(Op.LrnGradient.class, one(Op.LrnGradient.class, LrnLinesGradient::new))
           .row(Op.Judgement.class, rule(Op.Judgement.class, CpuSelection::loss))

@@ -2,9 +2,12 @@ package cnnc.codegen.select;
 
 import cnnc.codegen.kernel.Kernel;
 import cnnc.codegen.kernel.Port;
+import cnnc.codegen.kernel.cpu.AveragePooling;
+import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
 import cnnc.codegen.kernel.cpu.BlockSize;
 import cnnc.codegen.kernel.cpu.ChannelMoments;
 import cnnc.codegen.kernel.cpu.CombineMoments;
+import cnnc.codegen.kernel.cpu.Copying;
 import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
 import cnnc.codegen.kernel.cpu.DenseInputGradient;
@@ -14,6 +17,8 @@ import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
 import cnnc.codegen.kernel.cpu.GroupSumsLoop;
 import cnnc.codegen.kernel.cpu.ImageMoments;
+import cnnc.codegen.kernel.cpu.Interpolation;
+import cnnc.codegen.kernel.cpu.InterpolationGradient;
 import cnnc.codegen.kernel.cpu.LrnLines;
 import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
@@ -72,6 +77,11 @@ final class CpuTasks {
         .row(GroupSumsLoop.class, image)
         .row(MaxPooling.class, image)
         .row(MaxPoolingGradient.class, image)
+        .row(AveragePooling.class, image)
+        .row(AveragePoolingGradient.class, image)
+        .row(Copying.class, image)
+        .row(Interpolation.class, image)
+        .row(InterpolationGradient.class, image)
         .row(LrnLines.class, image)
         .row(LrnLinesGradient.class, group)
         .row(LossLoop.class, group)

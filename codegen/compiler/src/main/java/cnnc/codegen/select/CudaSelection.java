@@ -7,14 +7,19 @@ import cnnc.codegen.graph.Op;
 import cnnc.codegen.graph.Role;
 import cnnc.codegen.kernel.KernelGraph;
 import cnnc.codegen.kernel.KernelNode;
+import cnnc.codegen.kernel.cuda.AveragePoolGradientKernel;
+import cnnc.codegen.kernel.cuda.AveragePoolKernel;
 import cnnc.codegen.kernel.cuda.Blocks;
 import cnnc.codegen.kernel.cuda.ConvolutionProduct;
+import cnnc.codegen.kernel.cuda.CopyKernel;
 import cnnc.codegen.kernel.cuda.CudaKernel;
 import cnnc.codegen.kernel.cuda.DenseInputGradientProduct;
 import cnnc.codegen.kernel.cuda.DenseProduct;
 import cnnc.codegen.kernel.cuda.DenseWeightGradientProduct;
 import cnnc.codegen.kernel.cuda.GroupSumsKernel;
 import cnnc.codegen.kernel.cuda.InputGradientProduct;
+import cnnc.codegen.kernel.cuda.InterpolationGradientKernel;
+import cnnc.codegen.kernel.cuda.InterpolationKernel;
 import cnnc.codegen.kernel.cuda.LrnGradientKernel;
 import cnnc.codegen.kernel.cuda.LrnKernel;
 import cnnc.codegen.kernel.cuda.MaxPoolGradientKernel;
@@ -60,6 +65,18 @@ final class CudaSelection {
           .row(Op.MaxPool.class, rule(Op.MaxPool.class, MaxPoolKernel::new))
           .row(Op.MaxPoolGradient.class,
               rule(Op.MaxPoolGradient.class, MaxPoolGradientKernel::new))
+          .row(Op.AveragePool.class, rule(Op.AveragePool.class, AveragePoolKernel::new))
+          .row(Op.AveragePoolGradient.class,
+              rule(Op.AveragePoolGradient.class, AveragePoolGradientKernel::new))
+          .row(Op.Copy.class, rule(Op.Copy.class, CopyKernel::new))
+          .row(Op.NearestUpsample.class,
+              rule(Op.NearestUpsample.class, u -> new CopyKernel(u.enlargement().repeated())))
+          .row(Op.BilinearUpsample.class,
+              rule(Op.BilinearUpsample.class, u -> new InterpolationKernel(u.enlargement())))
+          .row(Op.BilinearUpsampleGradient.class,
+              rule(
+                  Op.BilinearUpsampleGradient.class,
+                  u -> new InterpolationGradientKernel(u.enlargement())))
           .row(Op.Lrn.class, rule(Op.Lrn.class, LrnKernel::new))
           .row(Op.LrnGradient.class,
               rule(Op.LrnGradient.class, l -> new LrnGradientKernel(Optional.empty(), l)))

@@ -3,13 +3,18 @@ package cnnc.codegen.emit.cuda;
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.kernel.cuda.AveragePoolGradientKernel;
+import cnnc.codegen.kernel.cuda.AveragePoolKernel;
 import cnnc.codegen.kernel.cuda.ConvolutionProduct;
+import cnnc.codegen.kernel.cuda.CopyKernel;
 import cnnc.codegen.kernel.cuda.CudaKernel;
 import cnnc.codegen.kernel.cuda.DenseInputGradientProduct;
 import cnnc.codegen.kernel.cuda.DenseProduct;
 import cnnc.codegen.kernel.cuda.DenseWeightGradientProduct;
 import cnnc.codegen.kernel.cuda.GroupSumsKernel;
 import cnnc.codegen.kernel.cuda.InputGradientProduct;
+import cnnc.codegen.kernel.cuda.InterpolationGradientKernel;
+import cnnc.codegen.kernel.cuda.InterpolationKernel;
 import cnnc.codegen.kernel.cuda.LrnGradientKernel;
 import cnnc.codegen.kernel.cuda.LrnKernel;
 import cnnc.codegen.kernel.cuda.MaxPoolGradientKernel;
@@ -57,6 +62,14 @@ final class CallKernel {
           .row(MaxPoolKernel.class, rule(MaxPoolKernel.class, CallKernel::maxPool))
           .row(MaxPoolGradientKernel.class,
               rule(MaxPoolGradientKernel.class, CallKernel::maxPoolGradient))
+          .row(AveragePoolKernel.class, rule(AveragePoolKernel.class, MoveKernels::averagePool))
+          .row(AveragePoolGradientKernel.class,
+              rule(AveragePoolGradientKernel.class, MoveKernels::averagePoolGradient))
+          .row(CopyKernel.class, rule(CopyKernel.class, CopyKernels::copy))
+          .row(InterpolationKernel.class,
+              rule(InterpolationKernel.class, MoveKernels::interpolation))
+          .row(InterpolationGradientKernel.class,
+              rule(InterpolationGradientKernel.class, MoveKernels::interpolationGradient))
           .row(LrnKernel.class, rule(LrnKernel.class, PixelKernels::lrn))
           .row(NormalizedKernel.class, rule(NormalizedKernel.class, PixelKernels::normalized))
           .row(LrnGradientKernel.class, rule(LrnGradientKernel.class, PixelKernels::lrnGradient))

@@ -1,8 +1,11 @@
 package cnnc.codegen.emit.java;
 
 import cnnc.codegen.kernel.Port;
+import cnnc.codegen.kernel.cpu.AveragePooling;
+import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
 import cnnc.codegen.kernel.cpu.ChannelMoments;
 import cnnc.codegen.kernel.cpu.CombineMoments;
+import cnnc.codegen.kernel.cpu.Copying;
 import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
 import cnnc.codegen.kernel.cpu.DenseInputGradient;
@@ -12,6 +15,8 @@ import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
 import cnnc.codegen.kernel.cpu.GroupSumsLoop;
 import cnnc.codegen.kernel.cpu.ImageMoments;
+import cnnc.codegen.kernel.cpu.Interpolation;
+import cnnc.codegen.kernel.cpu.InterpolationGradient;
 import cnnc.codegen.kernel.cpu.LrnLines;
 import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
@@ -79,6 +84,13 @@ final class KernelWriter {
           .row(GroupSumsLoop.class, rule(GroupSumsLoop.class, MomentKernels::groupSums))
           .row(MaxPooling.class, rule(MaxPooling.class, PoolKernels::forward))
           .row(MaxPoolingGradient.class, rule(MaxPoolingGradient.class, PoolKernels::gradient))
+          .row(AveragePooling.class, rule(AveragePooling.class, AverageKernels::forward))
+          .row(AveragePoolingGradient.class,
+              rule(AveragePoolingGradient.class, AverageKernels::gradient))
+          .row(Copying.class, rule(Copying.class, CopyKernels::write))
+          .row(Interpolation.class, rule(Interpolation.class, InterpolationKernels::forward))
+          .row(InterpolationGradient.class,
+              rule(InterpolationGradient.class, InterpolationKernels::gradient))
           .row(LrnLines.class, rule(LrnLines.class, LrnKernels::forward))
           .row(LrnLinesGradient.class, rule(LrnLinesGradient.class, LrnKernels::gradient))
           .row(LossLoop.class, rule(LossLoop.class, LossKernels::write))

@@ -8,6 +8,7 @@ import cnnc.codegen.kernel.cpu.MaxPooling;
 import cnnc.codegen.kernel.cpu.MaxPoolingGradient;
 import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Window;
+import java.util.List;
 
 /**
  * Max-pooling. In training it keeps, for every output, which position of the window won: usually a
@@ -15,8 +16,6 @@ import cnnc.dsl.model.Window;
  * method of its own, called often enough for the JIT to compile it within the first task.
  */
 final class PoolKernels {
-  private static final int MOST_UNROLLED = 49;
-
   private PoolKernels() {}
 
   static void forward(MaxPooling pool, KernelMethod kernel, KernelWriter to) {
@@ -31,9 +30,7 @@ final class PoolKernels {
     t.lines(
         "for (int group = 0; group < " + groups + "; group++) {",
         "int end = Math.min(" + g.outWidth() + ", " + Text.times("group", pack) + " + " + pack + ");");
-    // Unrolled, a large window would be too much code for the JIT: then one float at a time.
-    Dialect dialect = w.height() * w.width() > MOST_UNROLLED ? Dialect.SCALAR : to.dialect();
-    dialect.channels(
+    to.dialect().channels(
         t, ch,
         d -> {
           if (op.argmax()) {
@@ -41,15 +38,15 @@ final class PoolKernels {
           }
           t.lines(
               "for (int column = " + Text.times("group", pack) + "; column < end; column++) {",
-              "int left = " + Text.plus(Text.times("column", w.strideX()), -w.padding().left())
-                  + ";",
+              WindowCode.left(g),
               d.type() + " best = " + d.broadcast("Float.NEGATIVE_INFINITY") + ";");
           if (op.argmax()) {
             // Where nothing wins, as among NaN, the first position inside the image does.
             String start =
                 w.padding().top() == 0 && w.padding().left() == 0
                     ? "0"
-                    : "Math.max(0, -top) * " + w.width() + " + Math.max(0, -left)";
+                    : WindowCode.first("top", w.dilationY(), 0) + " * " + w.width() + " + "
+                        + WindowCode.first("left", w.dilationX(), 0);
             t.line(
                 d.intType() + " index = "
                     + (d.vector() ? "IntVector.broadcast(I, " + start + ")" : start) + ";");
@@ -58,9 +55,9 @@ final class PoolKernels {
           FormulaCode code =
               new FormulaCode(
                   op.result(), d, t,
-                  read -> read.input() == Formula.OWN
+                  r -> r.input() == Formula.OWN
                       ? "best"
-                      : d.load(Ports.name(read.input()), Ports.name(read.input()) + "At + c"));
+                      : d.load(Ports.name(r.input()), Ports.name(r.input()) + "At + c"));
           String y = Ports.outputName(0);
           t.line(
               d.store("(" + code.output(0) + ")", y, y + "At + column * " + ch + " + c"));
@@ -76,44 +73,19 @@ final class PoolKernels {
           }
         });
     t.line("}");
-    StringBuilder parameters = new StringBuilder();
-    StringBuilder arguments = new StringBuilder();
-    for (Port port : Ports.reads(op.result(), 1, g.outFrame(ch))) {
-      parameters.append("float[] ").append(port.name()).append(", int ").append(port.name())
-          .append("At, ");
-      arguments.append(port.name()).append(", ").append(port.name()).append("At, ");
-    }
+    List<Port> read = Ports.reads(op.result(), 1, g.outFrame(ch));
     String y = Ports.outputName(0);
     String argmax = op.argmax() ? ", float[] argmax, int argmaxAt" : "";
     String method =
         to.tile(
             kernel.name() + "Row",
-            "float[] x, int xAt, int top, " + parameters + "float[] " + y + ", int " + y + "At" + argmax,
+            "float[] x, int xAt, int top, " + WindowCode.parameters(read) + "float[] " + y + ", int " + y + "At" + argmax,
             t);
-    eachRow(
+    WindowCode.eachRow(
         kernel, to, g, "",
-        method + "(x, xAt + image * " + g.inSize() + ", top, " + arguments + y + ", " + y
+        method + "(x, xAt + image * " + g.inSize() + ", top, " + WindowCode.arguments(read) + y + ", " + y
             + "At + line * " + g.outWidth() * ch
             + (op.argmax() ? ", argmax, argmaxAt + line * " + groups * ch : "") + ");");
-  }
-
-  /** Does something for each row of outputs, whose windows begin in row {@code top} of the image. */
-  private static void eachRow(
-      KernelMethod kernel, KernelWriter to, Geometry g, String before, String call) {
-    Window w = g.window();
-    Text t = new Text();
-    KernelWriter.eachImage(t);
-    if (!before.isEmpty()) {
-      t.line(before);
-    }
-    t.lines(
-        "for (int row = 0; row < " + g.outHeight() + "; row++) {",
-        "int top = " + Text.plus(Text.times("row", w.strideY()), -w.padding().top()) + ";",
-        "int line = image * " + g.outHeight() + " + row;",
-        call,
-        "}",
-        "}");
-    to.body(kernel, t);
   }
 
   /** Finds {@code best} and {@code index} of a window that begins at ({@code top}, {@code left}). */
@@ -121,64 +93,51 @@ final class PoolKernels {
     Geometry g = op.geometry();
     Window w = g.window();
     if (!d.vector()) {
+      WindowCode.rows(t, g);
+      WindowCode.columns(t, g);
       t.lines(
-          "for (int sy = Math.max(0, top); sy < Math.min(" + g.height() + ", top + " + w.height()
-              + "); sy++) {",
-          "for (int sx = Math.max(0, left); sx < Math.min(" + g.width() + ", left + " + w.width()
-              + "); sx++) {",
-          "float v = x[xAt + (sy * " + g.width() + " + sx) * " + g.channels() + " + c];",
+          "int at = xAt + (top * " + g.width() + " + left) * " + g.channels() + " + c;",
+          "for (int ky = firstY; ky < endY; ky++) {",
+          "for (int kx = firstX; kx < endX; kx++) {",
+          "float v = x[at + (" + Text.times("ky", w.dilationY() * g.width()) + " + "
+              + Text.times("kx", w.dilationX()) + ") * " + g.channels() + "];",
           "if (v > best) {",
           "best = v;");
       if (op.argmax()) {
-        t.line("index = (sy - top) * " + w.width() + " + sx - left;");
+        t.line("index = ky * " + w.width() + " + kx;");
       }
       t.lines("}", "}", "}");
+      return;
+    }
+    if (w.taps() > WindowCode.MOST_UNROLLED || g.global()) {
+      WindowCode.eachTap(t, g, () -> candidate(t, d, op, "", "at", "tap"));
       return;
     }
     // Straight-line code: vectors do not stay in registers across nested loops.
     t.line("int at = xAt + (top * " + g.width() + " + left) * " + g.channels() + " + c;");
     for (int ky = 0; ky < w.height(); ky++) {
-      String row = inside("top", ky, w.padding().top(), g.height(), g.outHeight(), w.strideY());
-      open(t, row);
+      WindowCode.open(t, WindowCode.row(g, ky));
       for (int kx = 0; kx < w.width(); kx++) {
-        String column =
-            inside("left", kx, w.padding().left(), g.width(), g.outWidth(), w.strideX());
-        open(t, column);
-        String v = "v" + ky + "_" + kx;
-        String wins = "wins" + ky + "_" + kx;
-        String index = Text.plus("at", (ky * g.width() + kx) * g.channels());
-        t.lines(
-            "FloatVector " + v + " = " + d.load("x", index) + ";",
-            "VectorMask<Float> " + wins + " = " + v + ".compare(VectorOperators.GT, best);",
-            "best = best.blend(" + v + ", " + wins + ");");
-        if (op.argmax()) {
-          t.line(
-              "index = index.blend(" + (ky * w.width() + kx) + ", " + wins + ".cast(I));");
-        }
-        close(t, column);
+        WindowCode.open(t, WindowCode.column(g, kx));
+        candidate(
+            t, d, op, ky + "_" + kx, WindowCode.at(g, ky, kx),
+            String.valueOf(ky * w.width() + kx));
+        WindowCode.close(t, WindowCode.column(g, kx));
       }
-      close(t, row);
+      WindowCode.close(t, WindowCode.row(g, ky));
     }
   }
 
-  /** The condition under which a row or column of the window lies in the image; often none. */
-  private static String inside(
-      String begin, int tap, int padding, int size, int outSize, int stride) {
-    String lower = tap < padding ? Text.plus(begin, tap) + " >= 0" : "";
-    int last = (outSize - 1) * stride - padding + tap;
-    String upper = last >= size ? Text.plus(begin, tap) + " < " + size : "";
-    return lower.isEmpty() || upper.isEmpty() ? lower + upper : lower + " && " + upper;
-  }
-
-  private static void open(Text t, String condition) {
-    if (!condition.isEmpty()) {
-      t.line("if (" + condition + ") {");
-    }
-  }
-
-  private static void close(Text t, String condition) {
-    if (!condition.isEmpty()) {
-      t.line("}");
+  private static void candidate(
+      Text t, Dialect d, Op.MaxPool op, String suffix, String at, String tap) {
+    String v = "v" + suffix;
+    String wins = "wins" + suffix;
+    t.lines(
+        "FloatVector " + v + " = " + d.load("x", at) + ";",
+        "VectorMask<Float> " + wins + " = " + v + ".compare(VectorOperators.GT, best);",
+        "best = best.blend(" + v + ", " + wins + ");");
+    if (op.argmax()) {
+      t.line("index = index.blend(" + tap + ", " + wins + ".cast(I));");
     }
   }
 
@@ -192,13 +151,10 @@ final class PoolKernels {
     int mask = pack == 1 ? Integer.MAX_VALUE : 255;
     String shift = pack == 1 ? "0" : "(column & 3) * 8";
     Text t = new Text();
+    WindowCode.rows(t, g);
+    t.lines("for (int column = 0; column < " + g.outWidth() + "; column++) {", WindowCode.left(g));
+    WindowCode.columns(t, g);
     t.lines(
-        "int y0 = Math.max(0, top);",
-        "int y1 = Math.min(" + g.height() + ", top + " + w.height() + ");",
-        "for (int column = 0; column < " + g.outWidth() + "; column++) {",
-        "int left = " + Text.plus(Text.times("column", w.strideX()), -w.padding().left()) + ";",
-        "int x0 = Math.max(0, left);",
-        "int x1 = Math.min(" + g.width() + ", left + " + w.width() + ");",
         "int from = dyAt + column * " + ch + ";",
         "int words = argmaxAt + column / " + pack + " * " + ch + ";");
     to.dialect().channels(
@@ -214,11 +170,11 @@ final class PoolKernels {
                   + ";");
           if (d.vector()) {
             t.lines(
-                "for (int sy = y0; sy < y1; sy++) {",
-                "for (int sx = x0; sx < x1; sx++) {",
-                "int at = dxAt + (sy * " + g.width() + " + sx) * " + ch + " + c;",
-                "VectorMask<Float> won = index.compare(VectorOperators.EQ, (sy - top) * "
-                    + w.width() + " + sx - left).cast(S);",
+                "for (int ky = firstY; ky < endY; ky++) {",
+                "for (int kx = firstX; kx < endX; kx++) {",
+                "int at = " + WindowCode.pixel(g, "dxAt") + " + c;",
+                "VectorMask<Float> won = index.compare(VectorOperators.EQ, ky * " + w.width()
+                    + " + kx).cast(S);",
                 d.store(
                     "FloatVector.fromArray(S, dx, at).add(FloatVector.zero(S).blend(g, won))",
                     "dx", "at"),
@@ -226,11 +182,11 @@ final class PoolKernels {
                 "}");
           } else {
             t.lines(
-                "int sy = top + index / " + w.width() + ";",
-                "int sx = left + index % " + w.width() + ";",
+                "int ky = index / " + w.width() + ";",
+                "int kx = index % " + w.width() + ";",
                 // While kernels warm up, a position may be anything.
-                "if (sy >= y0 && sy < y1 && sx >= x0 && sx < x1) {",
-                "dx[dxAt + (sy * " + g.width() + " + sx) * " + ch + " + c] += g;",
+                "if (ky >= firstY && ky < endY && kx >= firstX && kx < endX) {",
+                "dx[" + WindowCode.pixel(g, "dxAt") + " + c] += g;",
                 "}");
           }
         });
@@ -240,7 +196,7 @@ final class PoolKernels {
             kernel.name() + "Row",
             "float[] dy, int dyAt, float[] argmax, int argmaxAt, float[] dx, int dxAt, int top", t);
     String image = "dxAt + image * " + g.inSize();
-    eachRow(
+    WindowCode.eachRow(
         kernel, to, g, "java.util.Arrays.fill(dx, " + image + ", " + image + " + " + g.inSize()
             + ", 0f);",
         method + "(dy, dyAt + line * " + g.outWidth() * ch + ", argmax, argmaxAt + line * "

@@ -36,17 +36,16 @@ final class LayerNode {
     return onnx;
   }
 
-  /** How many inputs there are. */
-  int inputs() {
-    return inputs.size();
-  }
-
   String input() {
     return input(0);
   }
 
   String input(int index) {
     return inputs.get(index);
+  }
+
+  List<String> inputs() {
+    return inputs;
   }
 
   Shape shape() {

@@ -117,6 +117,13 @@ final class OnnxGraph {
       return this;
     }
 
+    Node text(String name, String value) {
+      node.addAttribute(
+          AttributeProto.newBuilder().setName(name).setS(ByteString.copyFromUtf8(value))
+              .setType(AttributeProto.AttributeType.STRING));
+      return this;
+    }
+
     Node integers(String name, long... values) {
       AttributeProto.Builder attribute =
           AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);

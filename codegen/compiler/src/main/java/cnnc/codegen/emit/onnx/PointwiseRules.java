@@ -44,7 +44,7 @@ final class PointwiseRules {
   /** What is one value for each channel stands before pixels of its own. */
   static void join(Op.Join j, LayerNode n) {
     List<String> inputs = new ArrayList<>();
-    for (int i = 0; i < n.inputs(); i++) {
+    for (int i = 0; i < n.inputs().size(); i++) {
       boolean row = n.shape(i) instanceof Shape.Vector && n.output() instanceof Shape.Image;
       inputs.add(row ? n.pixels(i) : n.input(i));
     }

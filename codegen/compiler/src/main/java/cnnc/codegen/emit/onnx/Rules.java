@@ -38,9 +38,9 @@ final class Rules {
         .row(Op.LocalConvolution.class, later)
         .row(Op.Dense.class, rule(Op.Dense.class, Rules::dense))
         .row(Op.MaxPool.class, rule(Op.MaxPool.class, Rules::maxPool))
-        .row(Op.AveragePool.class, later)
-        .row(Op.GlobalMaxPool.class, later)
-        .row(Op.GlobalAveragePool.class, later)
+        .row(Op.AveragePool.class, rule(Op.AveragePool.class, Moves::averagePool))
+        .row(Op.GlobalMaxPool.class, n -> Moves.global("GlobalMaxPool", n))
+        .row(Op.GlobalAveragePool.class, n -> Moves.global("GlobalAveragePool", n))
         .row(Op.Lrn.class, rule(Op.Lrn.class, Rules::lrn))
         .row(Op.BatchNorm.class, rule(Op.BatchNorm.class, PointwiseRules::batchNorm))
         .row(Op.GroupNorm.class, rule(Op.GroupNorm.class, PointwiseRules::groupNorm))
@@ -52,12 +52,12 @@ final class Rules {
         .row(Op.ChannelScale.class,
             rule(Op.ChannelScale.class, PointwiseRules::channelScale))
         .row(Op.Join.class, rule(Op.Join.class, PointwiseRules::join))
-        .row(Op.Concat.class, later)
-        .row(Op.Upsample.class, later)
-        .row(Op.Pad.class, later)
-        .row(Op.Crop.class, later)
-        .row(Op.Flatten.class, later)
-        .row(Op.SpaceToDepth.class, later)
+        .row(Op.Concat.class, rule(Op.Concat.class, Moves::concat))
+        .row(Op.Upsample.class, rule(Op.Upsample.class, Moves::upsample))
+        .row(Op.Pad.class, rule(Op.Pad.class, Moves::pad))
+        .row(Op.Crop.class, rule(Op.Crop.class, Moves::crop))
+        .row(Op.Flatten.class, rule(Op.Flatten.class, Moves::flatten))
+        .row(Op.SpaceToDepth.class, rule(Op.SpaceToDepth.class, Moves::spaceToDepth))
         .build();
   }
 
@@ -120,8 +120,11 @@ final class Rules {
     window(n.node("MaxPool", List.of(n.input())), p.window()).add();
   }
 
-  private static OnnxGraph.Node window(OnnxGraph.Node node, Window w) {
+  static OnnxGraph.Node window(OnnxGraph.Node node, Window w) {
     Padding p = w.padding();
+    if (w.dilationY() > 1 || w.dilationX() > 1) {
+      node.integers("dilations", w.dilationY(), w.dilationX());
+    }
     return node.integers("kernel_shape", w.height(), w.width())
         .integers("strides", w.strideY(), w.strideX())
         .integers("pads", p.top(), p.left(), p.bottom(), p.right());

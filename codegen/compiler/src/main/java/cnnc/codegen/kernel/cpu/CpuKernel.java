@@ -4,8 +4,11 @@ import cnnc.codegen.kernel.Kernel;
 
 /** What the cores of a machine run at once. */
 public sealed interface CpuKernel extends Kernel
-    permits ChannelMoments,
+    permits AveragePooling,
+        AveragePoolingGradient,
+        ChannelMoments,
         CombineMoments,
+        Copying,
         DenseForward,
         DenseInputGradient,
         DenseWeightGradient,
@@ -14,6 +17,8 @@ public sealed interface CpuKernel extends Kernel
         DirectWeightGradient,
         GroupSumsLoop,
         ImageMoments,
+        Interpolation,
+        InterpolationGradient,
         LossLoop,
         LrnLines,
         LrnLinesGradient,

@@ -8,12 +8,17 @@ import java.util.Optional;
 
 /** What a GPU runs at once. */
 public sealed interface CudaKernel extends Kernel
-    permits ConvolutionProduct,
+    permits AveragePoolGradientKernel,
+        AveragePoolKernel,
+        ConvolutionProduct,
+        CopyKernel,
         DenseInputGradientProduct,
         DenseProduct,
         DenseWeightGradientProduct,
         GroupSumsKernel,
         InputGradientProduct,
+        InterpolationGradientKernel,
+        InterpolationKernel,
         LossKernel,
         LrnGradientKernel,
         LrnKernel,

@@ -333,12 +333,12 @@ struct Loader {
 };
 
 // A matrix of ROWS x COLUMNS; its rows are those of the operand, or (ACROSS) the terms. An operand that
-// has ONES has one row or column of them behind the others.
-template <int ROWS, int COLUMNS, bool A, bool O = false>
+// has ONES has one row or column of them behind the others. From one row to the next is a PITCH.
+template <int ROWS, int COLUMNS, bool A, bool O = false, int PITCH = COLUMNS>
 struct Matrix {
-  static constexpr bool ACROSS = A, GROUPED = COLUMNS % 4 == 0, ONES = O;
+  static constexpr bool ACROSS = A, GROUPED = COLUMNS % 4 == 0 && PITCH % 4 == 0, ONES = O;
   static constexpr int LINES = A ? COLUMNS : ROWS, TERMS = A ? ROWS : COLUMNS;
-  static constexpr int BETWEEN_LINES = A ? 1 : COLUMNS, BETWEEN_TERMS = A ? COLUMNS : 1;
+  static constexpr int BETWEEN_LINES = A ? 1 : PITCH, BETWEEN_TERMS = A ? PITCH : 1;
   struct Line {
     int at;
     bool one;
@@ -641,7 +641,8 @@ __device__ inline void store(const P& p, const Accumulator<P>& sums, int m, int 
 template <class P>
 struct Deal {
   static constexpr int ACROSS = (P::COLUMNS + P::TILE_COLUMNS - 1) / P::TILE_COLUMNS;
-  static constexpr int TILES = (P::ROWS + P::TILE_ROWS - 1) / P::TILE_ROWS * ACROSS;
+  static constexpr int OF_ONE = (P::ROWS + P::TILE_ROWS - 1) / P::TILE_ROWS * ACROSS;
+  static constexpr int TILES = P::COUNT * OF_ONE;
   static constexpr int STEPS = (P::DEPTH + STEP - 1) / STEP;
   static constexpr long long ALL = 1ll * TILES * STEPS;
   static constexpr int MOST = P::BLOCKS / TILES + 2;
@@ -687,10 +688,20 @@ struct Deal {
   }
 };
 
-// P says what is multiplied: ROWS x DEPTH by DEPTH x COLUMNS, with operands `a` and `b`; a sum becomes
-// result(m, n, sum) and is kept at place(m, n).
+// One of P's products.
 template <class P>
-__device__ inline void product(const P& p, float* parts, unsigned* counters) {
+__device__ inline P number(const P& p, int which) {
+  if constexpr (P::COUNT > 1) {
+    return p.number(which);
+  } else {
+    return p;
+  }
+}
+
+// P says what is multiplied: ROWS x DEPTH by DEPTH x COLUMNS, with operands `a` and `b`; a sum becomes
+// result(m, n, sum) and is kept at place(m, n). Of COUNT such products it says which is number(i).
+template <class P>
+__device__ inline void product(const P& all, float* parts, unsigned* counters) {
   using D = Deal<P>;
   using A = typename Accumulator<P>::A;
   using B = typename Accumulator<P>::B;
@@ -702,7 +713,9 @@ __device__ inline void product(const P& p, float* parts, unsigned* counters) {
   while (next < end) {
     const int tile = next / D::STEPS, begin = next % D::STEPS;
     const int count = D::STEPS - begin < end - next ? D::STEPS - begin : end - next;
-    const int m = tile / D::ACROSS * P::TILE_ROWS, n = tile % D::ACROSS * P::TILE_COLUMNS;
+    const P p = number(all, tile / D::OF_ONE);
+    const int place = tile % D::OF_ONE;
+    const int m = place / D::ACROSS * P::TILE_ROWS, n = place % D::ACROSS * P::TILE_COLUMNS;
     const Loader<A, typename P::A> a(p.a, m);
     const Loader<B, typename P::B> b(p.b, n);
     const auto load = [&](int step, int stage) {
@@ -831,7 +844,7 @@ __device__ inline float formulated(float v, int i, int c, const typename F::Oper
 
 template <class D>
 struct Dense : D {
-  static constexpr int ROWS = D::IMAGES, COLUMNS = D::OUT, DEPTH = D::IN;
+  static constexpr int COUNT = 1, ROWS = D::IMAGES, COLUMNS = D::OUT, DEPTH = D::IN;
   using A = Matrix<ROWS, DEPTH, false>;
   using B = Matrix<DEPTH, COLUMNS, true>;
   const A a;
@@ -853,7 +866,7 @@ struct Dense : D {
 
 template <class D>
 struct DenseInputGradient : D {
-  static constexpr int ROWS = D::IMAGES, COLUMNS = D::IN, DEPTH = D::OUT;
+  static constexpr int COUNT = 1, ROWS = D::IMAGES, COLUMNS = D::IN, DEPTH = D::OUT;
   using A = Matrix<ROWS, DEPTH, false>;
   using B = Matrix<COLUMNS, DEPTH, false>;
   const A a;
@@ -873,7 +886,7 @@ struct DenseInputGradient : D {
 // With a bias its gradient is one more row: that of an input of ones.
 template <class D>
 struct DenseWeightGradient : D {
-  static constexpr int ROWS = D::IN + D::BIAS, COLUMNS = D::OUT, DEPTH = D::IMAGES;
+  static constexpr int COUNT = 1, ROWS = D::IN + D::BIAS, COLUMNS = D::OUT, DEPTH = D::IMAGES;
   using A = Matrix<DEPTH, D::IN, true, D::BIAS>;
   using B = Matrix<DEPTH, COLUMNS, true>;
   const A a;
@@ -907,6 +920,13 @@ struct Window {
   }
 };
 
+// Channels and outputs of a group; each group is a product of its own.
+template <class G>
+struct Group {
+  static constexpr int CHANNELS = G::CHANNELS / G::GROUPS, OUT = G::OUT / G::GROUPS;
+  static constexpr int PATCH = G::TAPS * CHANNELS;
+};
+
 // One tap of a window and a channel of it, from the window's beginning.
 template <class G>
 struct Tap {
@@ -914,13 +934,14 @@ struct Tap {
   int row;
   int column;
 
-  static __device__ Tap of(int row, int column, int channel) {
+  static __device__ Tap of(int y, int x, int channel) {
+    const int row = y * G::DILATION_Y, column = x * G::DILATION_X;
     return {(row * G::WIDTH + column) * G::CHANNELS + channel, row, column};
   }
   static __device__ Tap of(int q) {
-    const int tap = q / G::CHANNELS;
-    Tap t = of(tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, q % G::CHANNELS);
-    t.row = q < G::PATCH ? t.row : Window<G>::FAR;
+    const int tap = q / Group<G>::CHANNELS;
+    Tap t = of(tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, q % Group<G>::CHANNELS);
+    t.row = q < Group<G>::PATCH ? t.row : Window<G>::FAR;
     return t;
   }
 };
@@ -937,7 +958,7 @@ __device__ inline int under(const Window<G>& window, const Tap<G>& tap) {
 // All windows over the images: a row each, or (ACROSS) a term each.
 template <class G, bool A>
 struct Patches {
-  static constexpr bool ACROSS = A, GROUPED = G::CHANNELS % 4 == 0, ONES = false;
+  static constexpr bool ACROSS = A, GROUPED = Group<G>::CHANNELS % 4 == 0, ONES = false;
   using Line = typename Choice<A, Tap<G>, Window<G>>::Type;
   using Term = typename Choice<A, Window<G>, Tap<G>>::Type;
   const float* array;
@@ -957,7 +978,7 @@ struct Patches {
 // them outputs.
 template <class G>
 struct Reached {
-  static constexpr bool ACROSS = false, GROUPED = G::OUT % 4 == 0, ONES = false;
+  static constexpr bool ACROSS = false, GROUPED = Group<G>::OUT % 4 == 0, ONES = false;
   struct Line {
     int image;
     int row;
@@ -978,9 +999,10 @@ struct Reached {
             pixel < G::PIXELS ? row + G::TOP : -Window<G>::FAR, column + G::LEFT};
   }
   __device__ Term term(int q) const {
-    const int tap = q / G::OUT;
-    return {q < G::TAPS * G::OUT ? tap / G::WINDOW_WIDTH : Window<G>::FAR, tap % G::WINDOW_WIDTH,
-            q % G::OUT};
+    constexpr int OUT = Group<G>::OUT;
+    const int tap = q / OUT;
+    return {q < G::TAPS * OUT ? tap / G::WINDOW_WIDTH * G::DILATION_Y : Window<G>::FAR,
+            tap % G::WINDOW_WIDTH * G::DILATION_X, q % OUT};
   }
   __device__ int find(const Line& line, const Term& term) const {
     const int from = line.row - term.row, at = line.column - term.column;
@@ -994,7 +1016,7 @@ struct Reached {
 // Weights with a term for each tap and in it each output.
 template <class G>
 struct Turned {
-  static constexpr bool ACROSS = true, GROUPED = G::CHANNELS % 4 == 0, ONES = false;
+  static constexpr bool ACROSS = true, GROUPED = Group<G>::CHANNELS % 4 == 0, ONES = false;
   struct Line {
     int at;
   };
@@ -1002,9 +1024,12 @@ struct Turned {
   const float* array;
 
   __device__ explicit Turned(const float* w) : array(w) {}
-  __device__ Line line(int channel) const { return {channel < G::CHANNELS ? channel : -1}; }
+  __device__ Line line(int channel) const {
+    return {channel < Group<G>::CHANNELS ? channel : -1};
+  }
   __device__ Term term(int k) const {
-    return {k < G::TAPS * G::OUT ? (k % G::OUT * G::TAPS + k / G::OUT) * G::CHANNELS : -1};
+    constexpr int OUT = Group<G>::OUT;
+    return {k < G::TAPS * OUT ? (k % OUT * G::TAPS + k / OUT) * Group<G>::CHANNELS : -1};
   }
   __device__ int find(const Line& line, const Term& term) const {
     return (line.at | term.at) < 0 ? -1 : line.at + term.at;
@@ -1013,7 +1038,8 @@ struct Turned {
 
 template <class G>
 struct Convolution : G {
-  static constexpr int ROWS = G::POSITIONS, COLUMNS = G::OUT, DEPTH = G::PATCH;
+  static constexpr int COUNT = G::GROUPS;
+  static constexpr int ROWS = G::POSITIONS, COLUMNS = Group<G>::OUT, DEPTH = Group<G>::PATCH;
   using A = Patches<G, false>;
   using B = Matrix<COLUMNS, DEPTH, false>;
   const A a;
@@ -1021,13 +1047,20 @@ struct Convolution : G {
   float* y;
 
   __device__ Convolution(const float* x, const float* w, float* y) : a(x), b(w), y(y) {}
-  __device__ float* place(int m, int n) const { return y + m * COLUMNS + n; }
+  __device__ Convolution number(int group) const {
+    return Convolution(
+        a.array + group * Group<G>::CHANNELS, b.array + group * COLUMNS * DEPTH,
+        y + group * COLUMNS);
+  }
+  __device__ float* place(int m, int n) const { return y + m * G::OUT + n; }
   __device__ float result(int, int, float v) const { return v; }
 };
 
 template <class G>
 struct ConvolutionInputGradient : G {
-  static constexpr int ROWS = G::PIXELS, COLUMNS = G::CHANNELS, DEPTH = G::TAPS * G::OUT;
+  static constexpr int COUNT = G::GROUPS;
+  static constexpr int ROWS = G::PIXELS, COLUMNS = Group<G>::CHANNELS;
+  static constexpr int DEPTH = G::TAPS * Group<G>::OUT;
   using A = Reached<G>;
   using B = Turned<G>;
   const A a;
@@ -1036,14 +1069,19 @@ struct ConvolutionInputGradient : G {
 
   __device__ ConvolutionInputGradient(const float* dy, const float* w, float* dx)
       : a(dy), b(w), dx(dx) {}
-  __device__ float* place(int m, int n) const { return dx + m * COLUMNS + n; }
+  __device__ ConvolutionInputGradient number(int group) const {
+    return ConvolutionInputGradient(
+        a.array + group * Group<G>::OUT, b.array + group * COLUMNS * DEPTH, dx + group * COLUMNS);
+  }
+  __device__ float* place(int m, int n) const { return dx + m * G::CHANNELS + n; }
   __device__ float result(int, int, float v) const { return v; }
 };
 
 template <class G>
 struct ConvolutionWeightGradient : G {
-  static constexpr int ROWS = G::OUT, COLUMNS = G::PATCH, DEPTH = G::POSITIONS;
-  using A = Matrix<DEPTH, ROWS, true>;
+  static constexpr int COUNT = G::GROUPS;
+  static constexpr int ROWS = Group<G>::OUT, COLUMNS = Group<G>::PATCH, DEPTH = G::POSITIONS;
+  using A = Matrix<DEPTH, ROWS, true, false, G::OUT>;
   using B = Patches<G, true>;
   const A a;
   const B b;
@@ -1051,6 +1089,10 @@ struct ConvolutionWeightGradient : G {
 
   __device__ ConvolutionWeightGradient(const float* x, const float* dy, float* dw)
       : a(dy), b(x), dw(dw) {}
+  __device__ ConvolutionWeightGradient number(int group) const {
+    return ConvolutionWeightGradient(
+        b.array + group * Group<G>::CHANNELS, a.array + group * ROWS, dw + group * ROWS * COLUMNS);
+  }
   __device__ float* place(int m, int n) const { return dw + m * COLUMNS + n; }
   __device__ float result(int, int, float v) const { return v; }
 };
@@ -1764,9 +1806,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) images_128(
 // conv1, batch 128: test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
 struct conv1_128_ {
   static constexpr int HEIGHT = 24, WIDTH = 24, CHANNELS = 4, WINDOW_WIDTH = 5, TAPS = 25,
-      PATCH = 100, STRIDE_Y = 1, STRIDE_X = 1, TOP = 2, LEFT = 2, OUT_HEIGHT = 24,
-      OUT_WIDTH = 24, OUT = 64, PIXELS = 73728, POSITIONS = 73728, TILE_ROWS = 128,
-      TILE_COLUMNS = 64, BLOCKS = 576, GROUP = 1, SHARED = 79872;
+      STRIDE_Y = 1, STRIDE_X = 1, DILATION_Y = 1, DILATION_X = 1, TOP = 2, LEFT = 2,
+      OUT_HEIGHT = 24, OUT_WIDTH = 24, OUT = 64, PIXELS = 73728, POSITIONS = 73728,
+      GROUPS = 1, TILE_ROWS = 128, TILE_COLUMNS = 64, BLOCKS = 576, GROUP = 1, SHARED = 79872;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) conv1_128(
     const float* x, const float* w, float* y) {
@@ -1776,9 +1818,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) conv1_128(
 // norm1, batch 128: test.cnn:24  pool(3, 2)
 struct norm1_128_ {
   static constexpr int HEIGHT = 24, WIDTH = 24, CHANNELS = 64, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 12,
-      OUT_WIDTH = 12, OUT = 64, PIXELS = 73728, POSITIONS = 18432, ALL_PIXELS = 18432,
-      RADIUS = 4;
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 0,
+      OUT_HEIGHT = 12, OUT_WIDTH = 12, OUT = 64, PIXELS = 73728, POSITIONS = 18432,
+      ALL_PIXELS = 18432, RADIUS = 4;
   static constexpr bool ARGMAX = true, KEEP = true;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
   static constexpr int OUTPUTS = 1, SUMS = 0;
@@ -1805,9 +1847,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) norm1_128(
 // conv2, batch 128: test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
 struct conv2_128_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 5, TAPS = 25,
-      PATCH = 1600, STRIDE_Y = 1, STRIDE_X = 1, TOP = 2, LEFT = 2, OUT_HEIGHT = 12,
-      OUT_WIDTH = 12, OUT = 64, PIXELS = 18432, POSITIONS = 18432, TILE_ROWS = 128,
-      TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 3, SHARED = 79872;
+      STRIDE_Y = 1, STRIDE_X = 1, DILATION_Y = 1, DILATION_X = 1, TOP = 2, LEFT = 2,
+      OUT_HEIGHT = 12, OUT_WIDTH = 12, OUT = 64, PIXELS = 18432, POSITIONS = 18432,
+      GROUPS = 1, TILE_ROWS = 128, TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 3, SHARED = 79872;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_128(
     const float* x, const float* w, float* y,
@@ -1846,8 +1888,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) norm2_128(
 // pool2, batch 128: test.cnn:28  pool(3, 2)
 struct pool2_128_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 6,
-      OUT_WIDTH = 6, OUT = 64, PIXELS = 18432, POSITIONS = 4608;
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 0,
+      OUT_HEIGHT = 6, OUT_WIDTH = 6, OUT = 64, PIXELS = 18432, POSITIONS = 4608;
   static constexpr bool ARGMAX = true, KEEP = true;
   static constexpr int OUTPUTS = 1, SUMS = 0;
   struct Operands {
@@ -2060,9 +2102,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) local3_inputGradient_12
 // norm2.gradient, batch 128: test.cnn:28  pool(3, 2)
 struct norm2_gradient_128_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 6,
-      OUT_WIDTH = 6, OUT = 64, PIXELS = 18432, POSITIONS = 4608, ALL_PIXELS = 18432,
-      RADIUS = 4, GROUP = 24;
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 0,
+      OUT_HEIGHT = 6, OUT_WIDTH = 6, OUT = 64, PIXELS = 18432, POSITIONS = 4608,
+      ALL_PIXELS = 18432, RADIUS = 4, GROUP = 24;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
   static constexpr int OUTPUTS = 1, SUMS = 1;
   struct Operands {
@@ -2088,9 +2130,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) norm2_gradient_128(
 // conv2.weightGradient, batch 128: test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
 struct conv2_weightGradient_128_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 5, TAPS = 25,
-      PATCH = 1600, STRIDE_Y = 1, STRIDE_X = 1, TOP = 2, LEFT = 2, OUT_HEIGHT = 12,
-      OUT_WIDTH = 12, OUT = 64, PIXELS = 18432, POSITIONS = 18432, TILE_ROWS = 64,
-      TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 12, SHARED = 55296;
+      STRIDE_Y = 1, STRIDE_X = 1, DILATION_Y = 1, DILATION_X = 1, TOP = 2, LEFT = 2,
+      OUT_HEIGHT = 12, OUT_WIDTH = 12, OUT = 64, PIXELS = 18432, POSITIONS = 18432,
+      GROUPS = 1, TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 12, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_weightGradient_128(
     const float* x, const float* dy, float* dw,
@@ -2101,9 +2143,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_weightGradient_12
 // conv2.inputGradient, batch 128: test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
 struct conv2_inputGradient_128_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 5, TAPS = 25,
-      PATCH = 1600, STRIDE_Y = 1, STRIDE_X = 1, TOP = 2, LEFT = 2, OUT_HEIGHT = 12,
-      OUT_WIDTH = 12, OUT = 64, PIXELS = 18432, POSITIONS = 18432, TILE_ROWS = 128,
-      TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 3, SHARED = 79872;
+      STRIDE_Y = 1, STRIDE_X = 1, DILATION_Y = 1, DILATION_X = 1, TOP = 2, LEFT = 2,
+      OUT_HEIGHT = 12, OUT_WIDTH = 12, OUT = 64, PIXELS = 18432, POSITIONS = 18432,
+      GROUPS = 1, TILE_ROWS = 128, TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 3, SHARED = 79872;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_inputGradient_128(
     const float* dy, const float* w, float* dx,
@@ -2139,8 +2181,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) norm1_gradient_128(
 // pool1.gradient, batch 128: test.cnn:24  pool(3, 2)
 struct pool1_gradient_128_ {
   static constexpr int HEIGHT = 24, WIDTH = 24, CHANNELS = 64, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 12,
-      OUT_WIDTH = 12, OUT = 64, PIXELS = 73728, POSITIONS = 18432;
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 0,
+      OUT_HEIGHT = 12, OUT_WIDTH = 12, OUT = 64, PIXELS = 73728, POSITIONS = 18432;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) pool1_gradient_128(
     const float* dy, const MaxPoolGradient<pool1_gradient_128_>::Argmax* argmax, float* dx) {
@@ -2152,9 +2194,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) pool1_gradient_128(
 // conv1.weightGradient, batch 128: test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
 struct conv1_weightGradient_128_ {
   static constexpr int HEIGHT = 24, WIDTH = 24, CHANNELS = 4, WINDOW_WIDTH = 5, TAPS = 25,
-      PATCH = 100, STRIDE_Y = 1, STRIDE_X = 1, TOP = 2, LEFT = 2, OUT_HEIGHT = 24,
-      OUT_WIDTH = 24, OUT = 64, PIXELS = 73728, POSITIONS = 73728, TILE_ROWS = 32,
-      TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 9, SHARED = 43008;
+      STRIDE_Y = 1, STRIDE_X = 1, DILATION_Y = 1, DILATION_X = 1, TOP = 2, LEFT = 2,
+      OUT_HEIGHT = 24, OUT_WIDTH = 24, OUT = 64, PIXELS = 73728, POSITIONS = 73728,
+      GROUPS = 1, TILE_ROWS = 32, TILE_COLUMNS = 64, BLOCKS = 264, GROUP = 9, SHARED = 43008;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) conv1_weightGradient_128(
     const float* x, const float* dy, float* dw,
@@ -2165,9 +2207,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) conv1_weightGradient_12
 // conv1, batch 1: test.cnn:23  conv(5, 64, init = trunc_normal(0.05), bias = 0.0)
 struct conv1_1_ {
   static constexpr int HEIGHT = 24, WIDTH = 24, CHANNELS = 4, WINDOW_WIDTH = 5, TAPS = 25,
-      PATCH = 100, STRIDE_Y = 1, STRIDE_X = 1, TOP = 2, LEFT = 2, OUT_HEIGHT = 24,
-      OUT_WIDTH = 24, OUT = 64, PIXELS = 576, POSITIONS = 576, TILE_ROWS = 64,
-      TILE_COLUMNS = 64, BLOCKS = 9, GROUP = 1, SHARED = 55296;
+      STRIDE_Y = 1, STRIDE_X = 1, DILATION_Y = 1, DILATION_X = 1, TOP = 2, LEFT = 2,
+      OUT_HEIGHT = 24, OUT_WIDTH = 24, OUT = 64, PIXELS = 576, POSITIONS = 576, GROUPS = 1,
+      TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 9, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) conv1_1(
     const float* x, const float* w, float* y) {
@@ -2177,8 +2219,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) conv1_1(
 // norm1, batch 1: test.cnn:24  pool(3, 2)
 struct norm1_1_ {
   static constexpr int HEIGHT = 24, WIDTH = 24, CHANNELS = 64, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 12,
-      OUT_WIDTH = 12, OUT = 64, PIXELS = 576, POSITIONS = 144, ALL_PIXELS = 144, RADIUS = 4;
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 0,
+      OUT_HEIGHT = 12, OUT_WIDTH = 12, OUT = 64, PIXELS = 576, POSITIONS = 144,
+      ALL_PIXELS = 144, RADIUS = 4;
   static constexpr bool ARGMAX = false, KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
   static constexpr int OUTPUTS = 1, SUMS = 0;
@@ -2205,9 +2248,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) norm1_1(
 // conv2, batch 1: test.cnn:26  conv(5, 64, init = trunc_normal(0.05), bias = 0.1)
 struct conv2_1_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 5, TAPS = 25,
-      PATCH = 1600, STRIDE_Y = 1, STRIDE_X = 1, TOP = 2, LEFT = 2, OUT_HEIGHT = 12,
-      OUT_WIDTH = 12, OUT = 64, PIXELS = 144, POSITIONS = 144, TILE_ROWS = 32,
-      TILE_COLUMNS = 64, BLOCKS = 125, GROUP = 6, SHARED = 43008;
+      STRIDE_Y = 1, STRIDE_X = 1, DILATION_Y = 1, DILATION_X = 1, TOP = 2, LEFT = 2,
+      OUT_HEIGHT = 12, OUT_WIDTH = 12, OUT = 64, PIXELS = 144, POSITIONS = 144, GROUPS = 1,
+      TILE_ROWS = 32, TILE_COLUMNS = 64, BLOCKS = 125, GROUP = 6, SHARED = 43008;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) conv2_1(
     const float* x, const float* w, float* y,
@@ -2246,8 +2289,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) norm2_1(
 // pool2, batch 1: test.cnn:28  pool(3, 2)
 struct pool2_1_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 6,
-      OUT_WIDTH = 6, OUT = 64, PIXELS = 144, POSITIONS = 36;
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 0,
+      OUT_HEIGHT = 6, OUT_WIDTH = 6, OUT = 64, PIXELS = 144, POSITIONS = 36;
   static constexpr bool ARGMAX = false, KEEP = true;
   static constexpr int OUTPUTS = 1, SUMS = 0;
   struct Operands {
@@ -2345,9 +2388,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_1(
 // norm1, batch 128: test.cnn:24  pool(3, 2)
 struct norm1_128_2_ {
   static constexpr int HEIGHT = 24, WIDTH = 24, CHANNELS = 64, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 12,
-      OUT_WIDTH = 12, OUT = 64, PIXELS = 73728, POSITIONS = 18432, ALL_PIXELS = 18432,
-      RADIUS = 4;
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 0,
+      OUT_HEIGHT = 12, OUT_WIDTH = 12, OUT = 64, PIXELS = 73728, POSITIONS = 18432,
+      ALL_PIXELS = 18432, RADIUS = 4;
   static constexpr bool ARGMAX = false, KEEP = false;
   static constexpr float K = 1.0f, ALPHA = 1.1111111E-4f, BETA = 0.75f;
   static constexpr int OUTPUTS = 1, SUMS = 0;
@@ -2402,8 +2445,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) norm2_128_2(
 // pool2, batch 128: test.cnn:28  pool(3, 2)
 struct pool2_128_2_ {
   static constexpr int HEIGHT = 12, WIDTH = 12, CHANNELS = 64, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 576, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0, LEFT = 0, OUT_HEIGHT = 6,
-      OUT_WIDTH = 6, OUT = 64, PIXELS = 18432, POSITIONS = 4608;
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 0,
+      OUT_HEIGHT = 6, OUT_WIDTH = 6, OUT = 64, PIXELS = 18432, POSITIONS = 4608;
   static constexpr bool ARGMAX = false, KEEP = true;
   static constexpr int OUTPUTS = 1, SUMS = 0;
   struct Operands {

@@ -63,12 +63,12 @@ final class Rules {
     int w = n.inputs().get(1);
     int dy = g.of(n);
     g.node(
-        n, ".weightGradient", new Op.ConvolutionWeightGradient(c.geometry(), c.outChannels()),
-        List.of(x, dy), List.of(g.part(w)));
+        n, ".weightGradient",
+        new Op.ConvolutionWeightGradient(c.geometry(), c.outChannels(), c.groups()), List.of(x, dy), List.of(g.part(w)));
     if (g.wanted(x)) {
       g.node(
-          n, ".inputGradient", new Op.ConvolutionInputGradient(c.geometry(), c.outChannels()),
-          List.of(dy, w), List.of(g.part(x)));
+          n, ".inputGradient",
+          new Op.ConvolutionInputGradient(c.geometry(), c.outChannels(), c.groups()), List.of(dy, w), List.of(g.part(x)));
     }
   }
 

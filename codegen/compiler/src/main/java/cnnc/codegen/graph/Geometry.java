@@ -18,13 +18,13 @@ public record Geometry(int height, int width, int channels, Window window) {
   }
 
   /** Multiply-adds of a convolution with so many output channels. */
-  public long macs(int outChannels) {
-    return (long) outPixels() * window.taps() * channels * outChannels;
+  public long macs(int outChannels, int groups) {
+    return (long) outPixels() * window.taps() * (channels / groups) * outChannels;
   }
 
   /** Weights of a convolution with so many output channels. */
-  public int weights(int outChannels) {
-    return Math.multiplyExact(Math.multiplyExact(window.taps(), channels), outChannels);
+  public int weights(int outChannels, int groups) {
+    return Math.multiplyExact(Math.multiplyExact(window.taps(), channels / groups), outChannels);
   }
 
   /** The window's positions, by so many channels. */
@@ -56,9 +56,9 @@ public record Geometry(int height, int width, int channels, Window window) {
   }
 
   /** The shapes of a weight gradient, for people to read. */
-  public String weightGradient(int outChannels) {
+  public String weightGradient(int outChannels, int groups) {
     return in() + ", " + out(outChannels) + " -> " + window.height() + "x" + window.width() + "x"
-        + channels + "x" + outChannels;
+        + channels / groups + "x" + outChannels;
   }
 
   @Override

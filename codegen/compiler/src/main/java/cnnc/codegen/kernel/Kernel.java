@@ -35,8 +35,9 @@ public interface Kernel {
     long rows = p.rows();
     long columns = p.columns();
     long depth = p.depth();
-    return Math.max(
-        rows * columns * depth, OF_VALUE * (rows * columns + columns * depth + depth * rows));
+    return p.count()
+        * Math.max(
+            rows * columns * depth, OF_VALUE * (rows * columns + columns * depth + depth * rows));
   }
 
   /** The matrix product that it is for a batch; nothing for one that is none. */

@@ -56,7 +56,7 @@ final class Rules {
     return OpTable
         .<cnnc.dsl.model.Op, Function<cnnc.dsl.model.Op, Optional<Rule>>>of(
             cnnc.dsl.model.Op.class, "lower")
-        .row(Convolution.class, rule(Convolution.class, Rules::built, Rules::convolution))
+        .row(Convolution.class, rule(Convolution.class, op -> true, Rules::convolution))
         .row(TransposedConvolution.class, later)
         .row(LocalConvolution.class, later)
         .row(Dense.class, rule(Dense.class, op -> true, Rules::dense))
@@ -95,17 +95,14 @@ final class Rules {
             : Optional.empty();
   }
 
-  private static boolean built(Convolution c) {
-    return c.groups() == 1 && built(c.window());
-  }
-
   private static boolean built(Window w) {
     return w.dilationY() == 1 && w.dilationX() == 1;
   }
 
   private static int convolution(Convolution c, LayerNodes n) {
     Op op =
-        new Op.Convolution(n.geometry(c.window()), c.channels(), false, Formula.IDENTITY);
+        new Op.Convolution(
+            n.geometry(c.window()), c.channels(), c.groups(), false, Formula.IDENTITY);
     return biased(n, n.node(op, n.input(0), n.parameter(0)));
   }
 

@@ -95,7 +95,9 @@ final class CpuSelection {
 
   private static void convolution(CpuSelection to, Node n, Op.Convolution c) {
     Optional<Winograd> w =
-        to.plan.winograd(n.name(), c.geometry(), c.outChannels(), false, 1);
+        c.groups() == 1
+            ? to.plan.winograd(n.name(), c.geometry(), c.outChannels(), false, 1)
+            : Optional.empty();
     if (w.isPresent()) {
       to.winograd(n, w.get(), c, false);
     } else {
@@ -106,26 +108,30 @@ final class CpuSelection {
   /** Winograd's is a convolution of the gradients, turned round; any other reads weights so turned. */
   private static void inputGradient(CpuSelection to, Node n, Op.ConvolutionInputGradient g) {
     int channels = g.geometry().channels();
-    Optional<Geometry> turned = WinogradChoice.gradient(g.geometry(), g.outChannels());
+    Optional<Geometry> turned =
+        WinogradChoice.gradient(g.geometry(), g.outChannels()).filter(c -> g.groups() == 1);
     Optional<Winograd> w =
         turned.flatMap(c -> to.plan.winograd(n.name(), c, channels, false, 1));
     if (w.isPresent()) {
       to.winograd(
-          n, w.get(), new Op.Convolution(turned.get(), channels, false, Formula.IDENTITY), true);
+          n, w.get(), new Op.Convolution(turned.get(), channels, 1, false, Formula.IDENTITY),
+          true);
       return;
     }
     int taps = g.geometry().window().taps();
     int weights =
         to.prepared(
-            n, "transpose", new Transpose(taps, channels, g.outChannels()), n.inputs().get(1),
-            n.name() + ".weights");
+            n, "transpose", new Transpose(taps, channels / g.groups(), g.outChannels()),
+            n.inputs().get(1), n.name() + ".weights");
     to.direct(n, new DirectInputGradient(g), List.of(n.inputs().get(0), weights));
   }
 
   private static void weightGradient(CpuSelection to, Node n, Op.ConvolutionWeightGradient g) {
     double slower = g.geometry().channels() < FEW_CHANNELS ? SLOWER_WITH_FEW : 1;
     Optional<Winograd> w =
-        to.plan.winograd(n.name(), g.geometry(), g.outChannels(), true, slower);
+        g.groups() == 1
+            ? to.plan.winograd(n.name(), g.geometry(), g.outChannels(), true, slower)
+            : Optional.empty();
     if (w.isPresent()) {
       int rows = WinogradChoice.rows(w.get(), g.geometry(), to.plan.batch(), true);
       to.add(

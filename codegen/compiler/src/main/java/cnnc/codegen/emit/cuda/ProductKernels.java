@@ -21,21 +21,24 @@ final class ProductKernels {
   static Parts convolution(ConvolutionProduct kernel, Call call, int batch) {
     Op.Convolution c = kernel.op();
     return product(
-        call, new Constants().geometry(c.geometry(), batch, c.outChannels()),
+        call, new Constants().geometry(c.geometry(), batch, c.outChannels())
+            .set("GROUPS", c.groups()),
         "const float* x, const float* w, float* y", "Convolution<$>(x, w, y)");
   }
 
   static Parts inputGradient(InputGradientProduct kernel, Call call, int batch) {
     Op.ConvolutionInputGradient c = kernel.op();
     return product(
-        call, new Constants().geometry(c.geometry(), batch, c.outChannels()),
+        call, new Constants().geometry(c.geometry(), batch, c.outChannels())
+            .set("GROUPS", c.groups()),
         "const float* dy, const float* w, float* dx", "ConvolutionInputGradient<$>(dy, w, dx)");
   }
 
   static Parts weightGradient(WeightGradientProduct kernel, Call call, int batch) {
     Op.ConvolutionWeightGradient c = kernel.op();
     return product(
-        call, new Constants().geometry(c.geometry(), batch, c.outChannels()),
+        call, new Constants().geometry(c.geometry(), batch, c.outChannels())
+            .set("GROUPS", c.groups()),
         "const float* x, const float* dy, float* dw", "ConvolutionWeightGradient<$>(x, dy, dw)");
   }
 

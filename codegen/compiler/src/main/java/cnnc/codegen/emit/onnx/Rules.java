@@ -67,13 +67,16 @@ final class Rules {
   private static void convolution(Op.Convolution c, LayerNode n) {
     List<String> inputs = new ArrayList<>(List.of(n.input(), filter(c, n)));
     bias(n, inputs);
-    window(n.node("Conv", inputs), c.window()).add();
+    window(n.node("Conv", inputs), c.window())
+        .integers("dilations", c.window().dilationY(), c.window().dilationX())
+        .integer("group", c.groups())
+        .add();
   }
 
   /** Tap, channel, output becomes output, channel, tap. */
   private static String filter(Op.Convolution c, LayerNode n) {
     float[] from = n.values(0);
-    int channels = n.shape().channels();
+    int channels = n.shape().channels() / c.groups();
     int taps = c.window().taps();
     float[] to = new float[from.length];
     for (int t = 0, i = 0; t < taps; t++) {

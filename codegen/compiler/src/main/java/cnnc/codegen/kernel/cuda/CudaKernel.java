@@ -35,7 +35,7 @@ public sealed interface CudaKernel extends Kernel
   }
 
   /** What cuDNN computes of a convolution. */
-  record Cudnn(Operation operation, Geometry geometry, int outChannels) {
+  record Cudnn(Operation operation, Geometry geometry, int outChannels, int groups) {
     /** Of a convolution's three products. */
     public enum Operation {
       CONVOLUTION,

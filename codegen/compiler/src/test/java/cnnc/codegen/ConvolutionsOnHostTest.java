@@ -1,0 +1,53 @@
+package cnnc.codegen;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import cnnc.codegen.reference.ConvolutionNets;
+import cnnc.dsl.model.Model;
+import cnnc.runtime.cuda.fake.FakeDriver;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Convolutions of every kind on a GPU's kernels, compiled by g++, against the CPU's programs. */
+@Tag(FakeDriver.TAG)
+@Tag("kernels")
+class ConvolutionsOnHostTest {
+  @BeforeAll
+  static void available() {
+    assumeTrue(FakeDriver.available(), FakeDriver.MISSING);
+  }
+
+  @BeforeEach
+  void load() {
+    FakeDriver.load();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3 3 1 1 2 2 2 2 2 2, 6,  8,  1, 3, false",
+    "3 2 2 3 2 1 1 2 0 1, 3,  5,  1, 1, true",
+    "2 3 1 2 3 2 2 1 3 0, 12, 8,  4, 3, true",
+    "3 3 1 1 1 1 1 1 1 1, 6,  9,  3, 2, false",
+    "5 4 2 1 1 1 2 2 1 2, 32, 64, 2, 1, true",
+    "1 1 1 1 1 1 0 0 0 0, 10, 20, 5, 5, false",
+  })
+  void holesAndGroups(
+      String window, int channels, int out, int groups, int batch, boolean tf32) {
+    CudaOnHostTest.check(model(window, channels, out, groups, batch), false, tf32);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3 3 1 1 2 2 2 2 2 2, 4, 6, 2", "2 3 2 1 1 1 0 0 1 1, 6, 6, 6"})
+  void ofALibrary(String window, int channels, int out, int groups) {
+    CudaOnHostTest.check(model(window, channels, out, groups, 2), true, false);
+  }
+
+  private static Model model(String window, int channels, int out, int groups, int batch) {
+    return ConvolutionNets.around(
+        ConvolutionNets.convolution(ConvolutionsTest.window(window), out, groups), 5, 7, channels,
+        batch);
+  }
+}

@@ -1,0 +1,61 @@
+package cnnc.codegen;
+
+import cnnc.codegen.reference.ConvolutionNets;
+import cnnc.dsl.model.Padding;
+import cnnc.dsl.model.Window;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Convolutions with holes, in groups, transposed and local, against the reference. */
+class ConvolutionsTest {
+  private static final double TOLERANCE = 2e-4;
+
+  /** Rows and columns of window, strides, dilations and paddings. */
+  static Window window(String numbers) {
+    int[] n =
+        java.util.Arrays.stream(numbers.split(" ")).mapToInt(Integer::parseInt).toArray();
+    return new Window(
+        n[0], n[1], n[2], n[3], n[4], n[5], new Padding(n[6], n[7], n[8], n[9]));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3 3 1 1 2 2 2 2 2 2,   9, 10, 6,  17, 1, 3",
+    "3 2 2 3 2 1 1 2 0 1,   9, 10, 3,  20, 1, 3",
+    "2 3 1 2 3 2 2 1 3 0,   7, 11, 17, 33, 1, 1",
+    "3 3 2 2 3 3 3 3 3 3,   9, 8,  16, 16, 1, 16",
+    "3 3 4 4 2 2 2 2 2 2,   9, 9,  5,  48, 1, 3",
+    "4 4 2 2 4 2 0 5 6 6,   12, 9, 1,  64, 1, 1",
+    "5 3 1 1 1 3 4 0 2 2,   6, 13, 64, 17, 1, 3",
+    "3 3 6 6 4 4 4 4 4 4,   9, 9,  4,  16, 1, 3",
+  })
+  void dilation(
+      String window, int height, int width, int channels, int out, int groups, int batch) {
+    check(window, height, width, channels, out, groups, batch);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3 3 1 1 1 1 1 1 1 1,   9, 10, 6,  9,  3, 3",
+    "3 3 1 1 1 1 1 1 1 1,   8, 7,  32, 64, 2, 16",
+    "3 2 2 3 2 1 1 2 0 1,   9, 10, 34, 40, 2, 3",
+    "1 1 1 1 1 1 0 0 0 0,   5, 6,  17, 34, 17, 1",
+    "2 3 1 2 3 2 2 1 3 0,   7, 11, 60, 57, 3, 1",
+    "3 3 2 2 1 1 0 1 0 1,   9, 8,  17, 17, 17, 3",
+    "5 5 1 1 1 1 2 2 2 2,   7, 9,  64, 64, 4, 3",
+    "3 3 1 1 2 2 2 2 2 2,   7, 9,  40, 80, 2, 3",
+  })
+  void groups(
+      String window, int height, int width, int channels, int out, int groups, int batch) {
+    check(window, height, width, channels, out, groups, batch);
+  }
+
+  private static void check(
+      String window, int height, int width, int channels, int out, int groups, int batch) {
+    new GeneratedCode(
+            ConvolutionNets.around(
+                ConvolutionNets.convolution(window(window), out, groups), height, width, channels,
+                batch))
+        .checkGradients(TOLERANCE, GeneratedCode.LANES);
+  }
+}

@@ -44,6 +44,8 @@ class ExportTest {
         "conv(3x2, 5, stride = 2) relu lrn(2, alpha = 0.01) pool(3, 2) relu dense(6) relu dense(4)",
         "lrn(1) conv(3, 7, pad = valid) pool(3x2, 1) conv(2, 4) relu dense(4)",
         "dense(9) relu dense(4)",
+        "conv(2, 6) deconv(3x2, 8, stride = 2, pad = 1, output_pad = 1, groups = 2) relu deconv(3, 5)"
+            + " dense(4)",
         "conv(3x2, 6, dilation = 2x1) relu conv(3, 9, stride = 2, groups = 3) relu dense(4)",
         "conv(3, 6, groups = 3) relu conv(3, 6, groups = 6, pad = valid, dilation = 2) dense(4)",
       })

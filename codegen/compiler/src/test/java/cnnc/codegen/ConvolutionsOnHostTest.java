@@ -45,6 +45,19 @@ class ConvolutionsOnHostTest {
     CudaOnHostTest.check(model(window, channels, out, groups, 2), true, false);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "4 4 2 2 1 1 1 1 1 1, 6,  8,  1, 3, false",
+    "3 2 2 3 2 1 1 2 0 1, 12, 8,  2, 1, true",
+  })
+  void transposed(String window, int channels, int out, int groups, int batch, boolean library) {
+    Model model =
+        ConvolutionNets.around(
+            ConvolutionNets.transposed(ConvolutionsTest.window(window), 4, 3, out, groups), 4, 3,
+            channels, batch);
+    CudaOnHostTest.check(model, library, !library);
+  }
+
   private static Model model(String window, int channels, int out, int groups, int batch) {
     return ConvolutionNets.around(
         ConvolutionNets.convolution(ConvolutionsTest.window(window), out, groups), 5, 7, channels,

@@ -50,6 +50,24 @@ class ConvolutionsTest {
     check(window, height, width, channels, out, groups, batch);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "3 3 1 1 1 1 1 1 1 1,   5, 6, 6,  17, 1, 3",
+    "4 4 2 2 1 1 1 1 1 1,   5, 4, 16, 20, 1, 3",
+    "3 2 2 3 2 1 1 2 0 1,   4, 3, 34, 32, 2, 3",
+    "2 2 2 2 1 1 0 0 0 0,   5, 4, 64, 33, 1, 1",
+    "5 5 1 1 1 1 2 2 2 2,   8, 9, 64, 64, 1, 16",
+    "3 3 2 2 1 1 1 1 1 1,   4, 4, 17, 17, 17, 3",
+  })
+  void transposed(
+      String window, int height, int width, int channels, int out, int groups, int batch) {
+    new GeneratedCode(
+            ConvolutionNets.around(
+                ConvolutionNets.transposed(window(window), height, width, out, groups), height,
+                width, channels, batch))
+        .checkGradients(TOLERANCE, GeneratedCode.LANES);
+  }
+
   private static void check(
       String window, int height, int width, int channels, int out, int groups, int batch) {
     new GeneratedCode(

@@ -40,7 +40,8 @@ final class Rules {
         };
     return OpTable.<Op, Rule>of(Op.class, "gradient")
         .row(Op.Convolution.class, rule(Op.Convolution.class, Rules::convolution))
-        .row(Op.ConvolutionInputGradient.class, none)
+        .row(Op.ConvolutionInputGradient.class,
+            rule(Op.ConvolutionInputGradient.class, Rules::transposed))
         .row(Op.ConvolutionWeightGradient.class, none)
         .row(Op.Dense.class, rule(Op.Dense.class, Rules::dense))
         .row(Op.DenseInputGradient.class, none)
@@ -69,6 +70,24 @@ final class Rules {
       g.node(
           n, ".inputGradient",
           new Op.ConvolutionInputGradient(c.geometry(), c.outChannels(), c.groups()), List.of(dy, w), List.of(g.part(x)));
+    }
+  }
+
+  /** Its input's place is that of a convolution's gradient, its output's that of the input. */
+  private static void transposed(Op.ConvolutionInputGradient c, Node n, Gradients g) {
+    int x = n.inputs().get(0);
+    int w = n.inputs().get(1);
+    int dy = g.of(n);
+    g.node(
+        n, ".weightGradient",
+        new Op.ConvolutionWeightGradient(c.geometry(), c.outChannels(), c.groups()),
+        List.of(dy, x), List.of(g.part(w)));
+    if (g.wanted(x)) {
+      g.node(
+          n, ".inputGradient",
+          new Op.Convolution(
+              c.geometry(), c.outChannels(), c.groups(), false, Formula.IDENTITY),
+          List.of(dy, w), List.of(g.part(x)));
     }
   }
 

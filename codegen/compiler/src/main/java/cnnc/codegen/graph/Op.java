@@ -58,7 +58,7 @@ public sealed interface Op {
     }
   }
 
-  /** dy, w -> dx. */
+  /** dy, w -> dx; as a layer, a transposed convolution. */
   record ConvolutionInputGradient(Geometry geometry, int outChannels, int groups)
       implements Op {}
 

@@ -2,6 +2,7 @@ package cnnc.codegen.lower;
 
 import static cnnc.codegen.scalar.Access.ELEMENT;
 
+import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.scalar.Activations;
 import cnnc.codegen.scalar.Formula;
@@ -57,7 +58,8 @@ final class Rules {
         .<cnnc.dsl.model.Op, Function<cnnc.dsl.model.Op, Optional<Rule>>>of(
             cnnc.dsl.model.Op.class, "lower")
         .row(Convolution.class, rule(Convolution.class, op -> true, Rules::convolution))
-        .row(TransposedConvolution.class, later)
+        .row(TransposedConvolution.class,
+            rule(TransposedConvolution.class, op -> true, Rules::transposed))
         .row(LocalConvolution.class, later)
         .row(Dense.class, rule(Dense.class, op -> true, Rules::dense))
         .row(MaxPool.class, rule(MaxPool.class, p -> built(p.window()), Rules::maxPool))
@@ -103,6 +105,13 @@ final class Rules {
     Op op =
         new Op.Convolution(
             n.geometry(c.window()), c.channels(), c.groups(), false, Formula.IDENTITY);
+    return biased(n, n.node(op, n.input(0), n.parameter(0)));
+  }
+
+  private static int transposed(TransposedConvolution c, LayerNodes n) {
+    Geometry back = new Geometry(c.height(), c.width(), c.channels(), c.window());
+    Op op =
+        new Op.ConvolutionInputGradient(back, n.inputImage().channels(), c.groups());
     return biased(n, n.node(op, n.input(0), n.parameter(0)));
   }
 

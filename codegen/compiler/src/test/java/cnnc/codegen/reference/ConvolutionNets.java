@@ -25,6 +25,18 @@ public final class ConvolutionNets {
     return new Op.Convolution(w, channels, groups, BIASED);
   }
 
+  /**
+   * The way back of a convolution, to an image so large that a stride less one of its rows and
+   * columns are left unread.
+   */
+  public static Op transposed(Window w, int height, int width, int channels, int groups) {
+    Padding p = w.padding();
+    int rows = (height - 1) * w.strideY() + w.reachY() - p.top() - p.bottom();
+    int columns = (width - 1) * w.strideX() + w.reachX() - p.left() - p.right();
+    return new Op.TransposedConvolution(
+        w, rows + w.strideY() - 1, columns + w.strideX() - 1, channels, groups, BIASED);
+  }
+
   /** The op on an image of so many channels, between layers that need its input's gradient. */
   public static Model around(Op op, int height, int width, int channels, int batch) {
     TestNets nets = new TestNets(new Shape.Image(height, width, 3), CLASSES);

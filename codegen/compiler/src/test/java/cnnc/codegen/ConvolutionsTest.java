@@ -52,6 +52,23 @@ class ConvolutionsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "3 3 1 1 1 1 1 1 1 1,   9, 10, 6,  3",
+    "3 3 1 1 1 1 1 1 1 1,   8, 17, 64, 16",
+    "3 2 2 3 2 1 1 2 0 1,   9, 10, 17, 3",
+    "5 5 1 1 1 1 2 2 2 2,   7, 9,  48, 3",
+    "3 3 2 2 1 1 0 1 0 1,   9, 8,  70, 3",
+    "3 3 1 1 2 2 2 2 2 2,   7, 9,  33, 3",
+    "3 3 2 2 3 3 3 3 3 3,   9, 8,  16, 1",
+    "1 1 1 1 1 1 0 0 0 0,   5, 6,  20, 3",
+    "9 11 1 1 1 1 4 4 5 5,  5, 6,  16, 3",
+    "7 3 3 4 1 1 6 6 2 2,   5, 6,  16, 1",
+  })
+  void depthwise(String window, int height, int width, int channels, int batch) {
+    check(window, height, width, channels, channels, channels, batch);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "3 3 1 1 1 1 1 1 1 1,   5, 6, 6,  17, 1, 3",
     "4 4 2 2 1 1 1 1 1 1,   5, 4, 16, 20, 1, 3",
     "3 2 2 3 2 1 1 2 0 1,   4, 3, 34, 32, 2, 3",

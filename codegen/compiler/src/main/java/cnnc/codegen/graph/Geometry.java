@@ -27,6 +27,11 @@ public record Geometry(int height, int width, int channels, Window window) {
     return Math.multiplyExact(Math.multiplyExact(window.taps(), channels / groups), outChannels);
   }
 
+  /** Whether such a convolution makes each channel of one alone. */
+  public boolean depthwise(int outChannels, int groups) {
+    return groups > 1 && groups == channels && outChannels == channels;
+  }
+
   /** The window's positions, by so many channels. */
   public Frame outFrame(int outChannels) {
     return new Frame(outPixels(), outChannels);

@@ -13,6 +13,9 @@ import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
 import cnnc.codegen.kernel.cpu.DenseInputGradient;
 import cnnc.codegen.kernel.cpu.DenseWeightGradient;
+import cnnc.codegen.kernel.cpu.DepthwiseConvolution;
+import cnnc.codegen.kernel.cpu.DepthwiseInputGradient;
+import cnnc.codegen.kernel.cpu.DepthwiseWeightGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
@@ -94,6 +97,10 @@ final class CpuSelection {
   }
 
   private static void convolution(CpuSelection to, Node n, Op.Convolution c) {
+    if (c.geometry().depthwise(c.outChannels(), c.groups())) {
+      to.add(n, new DepthwiseConvolution(c), n.inputs(), Optional.empty());
+      return;
+    }
     Optional<Winograd> w =
         c.groups() == 1
             ? to.plan.winograd(n.name(), c.geometry(), c.outChannels(), false, 1)
@@ -108,6 +115,10 @@ final class CpuSelection {
   /** Winograd's is a convolution of the gradients, turned round; any other reads weights so turned. */
   private static void inputGradient(CpuSelection to, Node n, Op.ConvolutionInputGradient g) {
     int channels = g.geometry().channels();
+    if (g.geometry().depthwise(g.outChannels(), g.groups())) {
+      to.add(n, new DepthwiseInputGradient(g), n.inputs(), Optional.empty());
+      return;
+    }
     Optional<Geometry> turned =
         WinogradChoice.gradient(g.geometry(), g.outChannels()).filter(c -> g.groups() == 1);
     Optional<Winograd> w =
@@ -127,6 +138,10 @@ final class CpuSelection {
   }
 
   private static void weightGradient(CpuSelection to, Node n, Op.ConvolutionWeightGradient g) {
+    if (g.geometry().depthwise(g.outChannels(), g.groups())) {
+      to.add(n, new DepthwiseWeightGradient(g), n.inputs(), Optional.empty());
+      return;
+    }
     double slower = g.geometry().channels() < FEW_CHANNELS ? SLOWER_WITH_FEW : 1;
     Optional<Winograd> w =
         g.groups() == 1

@@ -7,6 +7,9 @@ import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
 import cnnc.codegen.kernel.cpu.DenseInputGradient;
 import cnnc.codegen.kernel.cpu.DenseWeightGradient;
+import cnnc.codegen.kernel.cpu.DepthwiseConvolution;
+import cnnc.codegen.kernel.cpu.DepthwiseInputGradient;
+import cnnc.codegen.kernel.cpu.DepthwiseWeightGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
@@ -51,6 +54,11 @@ final class CpuTasks {
         .row(DirectInputGradient.class,
             bands(DirectInputGradient.class, k -> k.op().geometry().height()))
         .row(DirectWeightGradient.class, group)
+        .row(DepthwiseConvolution.class,
+            bands(DepthwiseConvolution.class, k -> k.op().geometry().outHeight()))
+        .row(DepthwiseInputGradient.class,
+            bands(DepthwiseInputGradient.class, k -> k.op().geometry().height()))
+        .row(DepthwiseWeightGradient.class, group)
         .row(WinogradWeights.class,
             fixed(WinogradWeights.class, k -> BlockSize.WINOGRAD_CHANNELS.tasks(k.inChannels())))
         .row(WinogradConvolution.class, (k, plan) -> tiles((WinogradConvolution) k, plan))

@@ -5,6 +5,9 @@ import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
 import cnnc.codegen.kernel.cpu.DenseInputGradient;
 import cnnc.codegen.kernel.cpu.DenseWeightGradient;
+import cnnc.codegen.kernel.cpu.DepthwiseConvolution;
+import cnnc.codegen.kernel.cpu.DepthwiseInputGradient;
+import cnnc.codegen.kernel.cpu.DepthwiseWeightGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
@@ -56,6 +59,12 @@ final class KernelWriter {
               rule(DirectInputGradient.class, ConvolutionKernels::inputGradient))
           .row(DirectWeightGradient.class,
               rule(DirectWeightGradient.class, ConvolutionWeightKernels::write))
+          .row(DepthwiseConvolution.class,
+              rule(DepthwiseConvolution.class, ConvolutionKernels::depthwise))
+          .row(DepthwiseInputGradient.class,
+              rule(DepthwiseInputGradient.class, ConvolutionKernels::depthwiseInputGradient))
+          .row(DepthwiseWeightGradient.class,
+              rule(DepthwiseWeightGradient.class, DepthwiseWeightKernel::write))
           .row(WinogradWeights.class, rule(WinogradWeights.class, WinogradKernels::weights))
           .row(WinogradConvolution.class,
               rule(WinogradConvolution.class, WinogradKernels::convolution))

@@ -105,7 +105,12 @@ record Tile(int rows, int columns, Dialect dialect) {
 
   /** Meets one scalar with all vectors. */
   void multiply(Text t, int row, String scalar) {
-    t.line(dialect.type() + " s" + row + " = " + dialect.broadcast(scalar) + ";");
+    multiplyVector(t, row, dialect.broadcast(scalar));
+  }
+
+  /** Meets one vector with all vectors, lane by lane. */
+  void multiplyVector(Text t, int row, String vector) {
+    t.line(dialect.type() + " s" + row + " = " + vector + ";");
     for (int c = 0; c < columns; c++) {
       String a = accumulator(row, c);
       t.line(a + " = " + dialect.fma("s" + row, "v" + c, a) + ";");

@@ -3,8 +3,6 @@ package cnnc.codegen.emit.java;
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.kernel.Ports;
-import cnnc.codegen.kernel.cpu.DepthwiseConvolution;
-import cnnc.codegen.kernel.cpu.DepthwiseInputGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.scalar.Formula;
@@ -38,8 +36,6 @@ final class ConvolutionKernels {
   private final int outWidth;
   private final int outHeight;
   private final int outChannels;
-  /** Whether each channel is made of one alone: then sources are vectors of channels, too. */
-  private final boolean depthwise;
   private final int groups;
   /** Channels of a group. */
   private final int ins;
@@ -82,11 +78,10 @@ final class ConvolutionKernels {
     outWidth = forward ? g.outWidth() : g.width();
     outHeight = forward ? g.outHeight() : g.height();
     outChannels = forward ? channels : g.channels();
-    depthwise = g.depthwise(channels, groups);
-    this.groups = depthwise ? 1 : groups;
+    this.groups = groups;
     ins = inChannels / groups;
-    outs = outChannels / this.groups;
-    weightRows = forward || depthwise ? ins : inChannels;
+    outs = outChannels / groups;
+    weightRows = forward ? ins : inChannels;
     weightColumns = forward ? outChannels : outs;
     columns = forward ? this::forwardSource : this::backwardSource;
   }
@@ -113,15 +108,6 @@ final class ConvolutionKernels {
         .write();
   }
 
-  static void depthwise(DepthwiseConvolution depthwise, KernelMethod kernel, KernelWriter to) {
-    forward(new DirectConvolution(depthwise.op()), kernel, to);
-  }
-
-  static void depthwiseInputGradient(
-      DepthwiseInputGradient depthwise, KernelMethod kernel, KernelWriter to) {
-    inputGradient(new DirectInputGradient(depthwise.op()), kernel, to);
-  }
-
   private int forwardSource(int output, int tap) {
     int source =
         output * window.strideX() - window.padding().left() + tap * window.dilationX();
@@ -142,7 +128,7 @@ final class ConvolutionKernels {
   private void write() {
     String in = forward ? "x" : "dy";
     String out = forward ? Ports.outputName(0) : "dx";
-    int vectors = depthwise ? 1 : Math.max(1, outs / to.dialect().lanes());
+    int vectors = Math.max(1, outs / to.dialect().lanes());
     Tile tile = to.registers(kernel, outWidth, vectors, 12, 8, 6, 4);
     Text t = new Text();
     KernelWriter.eachBand(t, outHeight);
@@ -170,7 +156,7 @@ final class ConvolutionKernels {
     t.line("for (int row = top; row < bottom; row++) {");
     windowRows(t);
     t.lines(
-        "int from = " + (depthwise ? "in + o" : ofGroup("in", ins)) + " + source * " + inWidth * inChannels + ";",
+        "int from = " + ofGroup("in", ins) + " + source * " + inWidth * inChannels + ";",
         "int k = " + weightsOfGroup() + " + ky * "
             + window.width() * weightRows * weightColumns + ";",
         "int to = out + row * " + outWidth * outChannels + " + o;");
@@ -207,11 +193,6 @@ final class ConvolutionKernels {
       i += same;
     }
     t.line("}");
-  }
-
-  /** Pixels from where a tap reads to where the next does, for taps that one loop serves. */
-  private int nextTap() {
-    return forward || !depthwise ? window.dilationX() : -window.dilationX();
   }
 
   /** Where the weights of the group at work and of outputs from {@code o} on begin. */
@@ -300,7 +281,7 @@ final class ConvolutionKernels {
       int taps = 1;
       while (tap + taps < window.width()
           && follows(
-              offsets, offsets(column, size, tap + taps), taps * nextTap())) {
+              offsets, offsets(column, size, tap + taps), taps * window.dilationX())) {
         taps++;
       }
       if (offsets.stream().anyMatch(o -> o != NONE)) {
@@ -388,16 +369,13 @@ final class ConvolutionKernels {
     for (int p : tile.rowList()) {
       int offset = group.offsets().get(p);
       if (offset != NONE) {
-        String at = Text.plus("i", offset * inChannels);
-        tile.multiplyVector(
-            t, p, depthwise ? d.load(in, at) : d.broadcast(in + "[" + at + "]"));
+        tile.multiply(t, p, in + "[" + Text.plus("i", offset * inChannels) + "]");
       }
     }
-    int step = depthwise ? nextTap() * inChannels : 1;
-    t.lines(step == 1 ? "i++;" : "i += " + step + ";", "k += " + weightColumns + ";", "c++;");
+    t.lines("i++;", "k += " + weightColumns + ";", "c++;");
     int gap = window.dilationX() * inChannels - ins;
-    int walked = length * step;
-    if (group.taps() > 1 && gap > 0 && !depthwise) {
+    int walked = length;
+    if (group.taps() > 1 && gap > 0) {
       walked = group.taps() * window.dilationX() * inChannels;
       t.lines("if (c % " + ins + " == 0) {", "i += " + gap + ";", "}");
     }

@@ -31,11 +31,7 @@ final class DepthwiseWeightKernel {
 
   static void write(DepthwiseWeightGradient gradient, KernelMethod kernel, KernelWriter to) {
     Op.ConvolutionWeightGradient op = gradient.op();
-    if (to.dialect().vector()) {
-      new DepthwiseWeightKernel(kernel, to, op.geometry()).write();
-    } else {
-      PlainConvolution.weightGradient(kernel, to, op);
-    }
+    new DepthwiseWeightKernel(kernel, to, op.geometry()).write();
   }
 
   private void write() {

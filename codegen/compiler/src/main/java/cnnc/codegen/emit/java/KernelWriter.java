@@ -60,9 +60,9 @@ final class KernelWriter {
           .row(DirectWeightGradient.class,
               rule(DirectWeightGradient.class, ConvolutionWeightKernels::write))
           .row(DepthwiseConvolution.class,
-              rule(DepthwiseConvolution.class, ConvolutionKernels::depthwise))
+              rule(DepthwiseConvolution.class, DepthwiseKernels::forward))
           .row(DepthwiseInputGradient.class,
-              rule(DepthwiseInputGradient.class, ConvolutionKernels::depthwiseInputGradient))
+              rule(DepthwiseInputGradient.class, DepthwiseKernels::inputGradient))
           .row(DepthwiseWeightGradient.class,
               rule(DepthwiseWeightGradient.class, DepthwiseWeightKernel::write))
           .row(WinogradWeights.class, rule(WinogradWeights.class, WinogradKernels::weights))

@@ -105,12 +105,7 @@ record Tile(int rows, int columns, Dialect dialect) {
 
   /** Meets one scalar with all vectors. */
   void multiply(Text t, int row, String scalar) {
-    multiplyVector(t, row, dialect.broadcast(scalar));
-  }
-
-  /** Meets one vector with all vectors, lane by lane. */
-  void multiplyVector(Text t, int row, String vector) {
-    t.line(dialect.type() + " s" + row + " = " + vector + ";");
+    t.line(dialect.type() + " s" + row + " = " + dialect.broadcast(scalar) + ";");
     for (int c = 0; c < columns; c++) {
       String a = accumulator(row, c);
       t.line(a + " = " + dialect.fma("s" + row, "v" + c, a) + ";");

@@ -46,6 +46,7 @@ class ExportTest {
         "dense(9) relu dense(4)",
         "conv(2, 6) deconv(3x2, 8, stride = 2, pad = 1, output_pad = 1, groups = 2) relu deconv(3, 5)"
             + " dense(4)",
+        "local(3x2, 5, stride = 2x1) relu local(3, 4, bias = none, pad = [0, 1, 1, 0]) dense(4)",
         "conv(3x2, 6, dilation = 2x1) relu conv(3, 9, stride = 2, groups = 3) relu dense(4)",
         "conv(3, 6, groups = 3) relu conv(3, 6, groups = 6, pad = valid, dilation = 2) dense(4)",
       })

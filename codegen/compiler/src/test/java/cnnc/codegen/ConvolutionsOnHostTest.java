@@ -58,6 +58,20 @@ class ConvolutionsOnHostTest {
     CudaOnHostTest.check(model, library, !library);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "3 3 1 1 1 1 1 1 1 1, 6,  8,  true,  3, false",
+    "3 2 2 3 2 1 1 2 0 1, 12, 9,  false, 1, true",
+    "2 3 1 2 1 1 1 0 1 1, 4,  12, true,  5, true",
+  })
+  void local(String window, int channels, int out, boolean bias, int batch, boolean tf32) {
+    Model model =
+        ConvolutionNets.around(
+            ConvolutionNets.local(ConvolutionsTest.window(window), out, bias), 4, 5, channels,
+            batch);
+    CudaOnHostTest.check(model, false, tf32);
+  }
+
   private static Model model(String window, int channels, int out, int groups, int batch) {
     return ConvolutionNets.around(
         ConvolutionNets.convolution(ConvolutionsTest.window(window), out, groups), 5, 7, channels,

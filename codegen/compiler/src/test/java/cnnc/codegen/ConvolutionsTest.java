@@ -85,6 +85,23 @@ class ConvolutionsTest {
         .checkGradients(TOLERANCE, GeneratedCode.LANES);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "3 3 1 1 1 1 1 1 1 1,   5, 6, 6,  17, true,  3",
+    "3 3 1 1 1 1 1 1 1 1,   4, 5, 17, 64, true,  16",
+    "3 2 2 3 2 1 1 2 0 1,   6, 7, 3,  20, false, 1",
+    "2 3 1 2 3 2 2 1 3 0,   5, 7, 16, 6,  true,  9",
+    "3 3 6 6 4 4 4 4 4 4,   9, 9, 4,  16, true,  3",
+    "1 1 1 1 1 1 0 0 0 0,   3, 4, 33, 32, false, 3",
+  })
+  void local(
+      String window, int height, int width, int channels, int out, boolean bias, int batch) {
+    new GeneratedCode(
+            ConvolutionNets.around(
+                ConvolutionNets.local(window(window), out, bias), height, width, channels, batch))
+        .checkGradients(TOLERANCE, GeneratedCode.LANES);
+  }
+
   private static void check(
       String window, int height, int width, int channels, int out, int groups, int batch) {
     new GeneratedCode(

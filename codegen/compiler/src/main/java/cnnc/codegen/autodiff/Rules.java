@@ -43,6 +43,9 @@ final class Rules {
         .row(Op.ConvolutionInputGradient.class,
             rule(Op.ConvolutionInputGradient.class, Rules::transposed))
         .row(Op.ConvolutionWeightGradient.class, none)
+        .row(Op.LocalConvolution.class, rule(Op.LocalConvolution.class, Rules::local))
+        .row(Op.LocalInputGradient.class, none)
+        .row(Op.LocalWeightGradient.class, none)
         .row(Op.Dense.class, rule(Op.Dense.class, Rules::dense))
         .row(Op.DenseInputGradient.class, none)
         .row(Op.DenseWeightGradient.class, none)
@@ -87,6 +90,22 @@ final class Rules {
           n, ".inputGradient",
           new Op.Convolution(
               c.geometry(), c.outChannels(), c.groups(), false, Formula.IDENTITY),
+          List.of(dy, w), List.of(g.part(x)));
+    }
+  }
+
+  private static void local(Op.LocalConvolution c, Node n, Gradients g) {
+    int x = n.inputs().get(0);
+    int w = n.inputs().get(1);
+    int dy = g.of(n);
+    List<Integer> parameters = n.inputs().subList(1, n.inputs().size());
+    g.node(
+        n, ".weightGradient",
+        new Op.LocalWeightGradient(c.geometry(), c.outChannels(), c.bias()), List.of(x, dy),
+        parameters.stream().map(g::part).toList());
+    if (g.wanted(x)) {
+      g.node(
+          n, ".inputGradient", new Op.LocalInputGradient(c.geometry(), c.outChannels()),
           List.of(dy, w), List.of(g.part(x)));
     }
   }

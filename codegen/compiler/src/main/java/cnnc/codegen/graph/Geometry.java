@@ -27,6 +27,11 @@ public record Geometry(int height, int width, int channels, Window window) {
     return Math.multiplyExact(Math.multiplyExact(window.taps(), channels / groups), outChannels);
   }
 
+  /** Weights where each position of the window has its own. */
+  public int localWeights(int outChannels) {
+    return Math.multiplyExact(outPixels(), weights(outChannels, 1));
+  }
+
   /** Whether such a convolution makes each channel of one alone. */
   public boolean depthwise(int outChannels, int groups) {
     return groups > 1 && groups == channels && outChannels == channels;

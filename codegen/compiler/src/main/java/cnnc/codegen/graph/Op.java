@@ -66,6 +66,30 @@ public sealed interface Op {
   record ConvolutionWeightGradient(Geometry geometry, int outChannels, int groups)
       implements Op {}
 
+  /**
+   * x, w [, b] -> y; weights and biases differ from position to position.
+   *
+   * @param bias whether sums begin with one
+   */
+  record LocalConvolution(Geometry geometry, int outChannels, boolean bias, Formula result)
+      implements Op {
+    @Override
+    public Optional<Formula> formula() {
+      return Optional.of(result);
+    }
+
+    @Override
+    public Op with(Formula formula) {
+      return new LocalConvolution(geometry, outChannels, bias, formula);
+    }
+  }
+
+  /** dy, w -> dx. */
+  record LocalInputGradient(Geometry geometry, int outChannels) implements Op {}
+
+  /** x, dy -> dw [, db]. */
+  record LocalWeightGradient(Geometry geometry, int outChannels, boolean bias) implements Op {}
+
   /** x, w [, b] -> y. */
   record Dense(int in, int out, boolean bias, Formula result) implements Op {
     @Override

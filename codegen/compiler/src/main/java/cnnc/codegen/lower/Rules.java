@@ -60,7 +60,7 @@ final class Rules {
         .row(Convolution.class, rule(Convolution.class, op -> true, Rules::convolution))
         .row(TransposedConvolution.class,
             rule(TransposedConvolution.class, op -> true, Rules::transposed))
-        .row(LocalConvolution.class, later)
+        .row(LocalConvolution.class, rule(LocalConvolution.class, op -> true, Rules::local))
         .row(Dense.class, rule(Dense.class, op -> true, Rules::dense))
         .row(MaxPool.class, rule(MaxPool.class, p -> built(p.window()), Rules::maxPool))
         .row(AveragePool.class, later)
@@ -113,6 +113,15 @@ final class Rules {
     Op op =
         new Op.ConvolutionInputGradient(back, n.inputImage().channels(), c.groups());
     return biased(n, n.node(op, n.input(0), n.parameter(0)));
+  }
+
+  private static int local(LocalConvolution c, LayerNodes n) {
+    Op op =
+        new Op.LocalConvolution(
+            n.geometry(c.window()), c.channels(), n.biased(), Formula.IDENTITY);
+    return n.biased()
+        ? n.node(op, n.input(0), n.parameter(0), n.parameter(1))
+        : n.node(op, n.input(0), n.parameter(0));
   }
 
   private static int dense(Dense d, LayerNodes n) {

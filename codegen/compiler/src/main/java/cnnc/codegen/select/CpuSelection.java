@@ -19,6 +19,9 @@ import cnnc.codegen.kernel.cpu.DepthwiseWeightGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
+import cnnc.codegen.kernel.cpu.LocalBackward;
+import cnnc.codegen.kernel.cpu.LocalForward;
+import cnnc.codegen.kernel.cpu.LocalWeights;
 import cnnc.codegen.kernel.cpu.LrnLines;
 import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
@@ -55,6 +58,11 @@ final class CpuSelection {
               rule(Op.ConvolutionInputGradient.class, CpuSelection::inputGradient))
           .row(Op.ConvolutionWeightGradient.class,
               rule(Op.ConvolutionWeightGradient.class, CpuSelection::weightGradient))
+          .row(Op.LocalConvolution.class, one(Op.LocalConvolution.class, LocalForward::new))
+          .row(Op.LocalInputGradient.class,
+              rule(Op.LocalInputGradient.class, CpuSelection::localInputGradient))
+          .row(Op.LocalWeightGradient.class,
+              one(Op.LocalWeightGradient.class, LocalWeights::new))
           .row(Op.Dense.class, one(Op.Dense.class, DenseForward::new))
           .row(Op.DenseInputGradient.class,
               one(Op.DenseInputGradient.class, DenseInputGradient::new))
@@ -155,6 +163,16 @@ final class CpuSelection {
     } else {
       to.direct(n, new DirectWeightGradient(g), n.inputs());
     }
+  }
+
+  private static void localInputGradient(CpuSelection to, Node n, Op.LocalInputGradient g) {
+    int taps = Math.multiplyExact(g.geometry().outPixels(), g.geometry().window().taps());
+    int weights =
+        to.prepared(
+            n, "transpose", new Transpose(taps, g.geometry().channels(), g.outChannels()),
+            n.inputs().get(1), n.name() + ".weights");
+    to.add(
+        n, new LocalBackward(g), List.of(n.inputs().get(0), weights), Optional.empty());
   }
 
   private static void loss(CpuSelection to, Node n, Op.SoftmaxCrossEntropy op) {

@@ -13,6 +13,9 @@ import cnnc.codegen.kernel.cpu.DepthwiseWeightGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
+import cnnc.codegen.kernel.cpu.LocalBackward;
+import cnnc.codegen.kernel.cpu.LocalForward;
+import cnnc.codegen.kernel.cpu.LocalWeights;
 import cnnc.codegen.kernel.cpu.LrnLines;
 import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
@@ -59,6 +62,12 @@ final class CpuTasks {
         .row(DepthwiseInputGradient.class,
             bands(DepthwiseInputGradient.class, k -> k.op().geometry().height()))
         .row(DepthwiseWeightGradient.class, group)
+        .row(LocalForward.class, fixed(LocalForward.class, k -> k.op().geometry().outPixels()))
+        .row(LocalBackward.class,
+            fixed(
+                LocalBackward.class,
+                k -> k.op().geometry().height() * k.op().geometry().width()))
+        .row(LocalWeights.class, fixed(LocalWeights.class, k -> k.op().geometry().outPixels()))
         .row(WinogradWeights.class,
             fixed(WinogradWeights.class, k -> BlockSize.WINOGRAD_CHANNELS.tasks(k.inChannels())))
         .row(WinogradConvolution.class, (k, plan) -> tiles((WinogradConvolution) k, plan))

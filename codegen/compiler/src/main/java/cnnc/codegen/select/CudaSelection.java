@@ -14,6 +14,9 @@ import cnnc.codegen.kernel.cuda.DenseInputGradientProduct;
 import cnnc.codegen.kernel.cuda.DenseProduct;
 import cnnc.codegen.kernel.cuda.DenseWeightGradientProduct;
 import cnnc.codegen.kernel.cuda.InputGradientProduct;
+import cnnc.codegen.kernel.cuda.LocalInputGradientProduct;
+import cnnc.codegen.kernel.cuda.LocalProduct;
+import cnnc.codegen.kernel.cuda.LocalWeightGradientProduct;
 import cnnc.codegen.kernel.cuda.LrnGradientKernel;
 import cnnc.codegen.kernel.cuda.LrnKernel;
 import cnnc.codegen.kernel.cuda.MaxPoolGradientKernel;
@@ -45,6 +48,11 @@ final class CudaSelection {
               rule(Op.ConvolutionInputGradient.class, InputGradientProduct::new))
           .row(Op.ConvolutionWeightGradient.class,
               rule(Op.ConvolutionWeightGradient.class, WeightGradientProduct::new))
+          .row(Op.LocalConvolution.class, rule(Op.LocalConvolution.class, LocalProduct::new))
+          .row(Op.LocalInputGradient.class,
+              rule(Op.LocalInputGradient.class, LocalInputGradientProduct::new))
+          .row(Op.LocalWeightGradient.class,
+              rule(Op.LocalWeightGradient.class, LocalWeightGradientProduct::new))
           .row(Op.Dense.class, rule(Op.Dense.class, DenseProduct::new))
           .row(Op.DenseInputGradient.class,
               rule(Op.DenseInputGradient.class, DenseInputGradientProduct::new))

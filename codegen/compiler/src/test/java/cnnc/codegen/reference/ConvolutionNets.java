@@ -25,6 +25,11 @@ public final class ConvolutionNets {
     return new Op.Convolution(w, channels, groups, BIASED);
   }
 
+  /** A convolution with weights for each position. */
+  public static Op local(Window w, int channels, boolean bias) {
+    return new Op.LocalConvolution(w, channels, bias ? BIASED : PLAIN);
+  }
+
   /**
    * The way back of a convolution, to an image so large that a stride less one of its rows and
    * columns are left unread.

@@ -9,6 +9,9 @@ import cnnc.codegen.kernel.cuda.DenseInputGradientProduct;
 import cnnc.codegen.kernel.cuda.DenseProduct;
 import cnnc.codegen.kernel.cuda.DenseWeightGradientProduct;
 import cnnc.codegen.kernel.cuda.InputGradientProduct;
+import cnnc.codegen.kernel.cuda.LocalInputGradientProduct;
+import cnnc.codegen.kernel.cuda.LocalProduct;
+import cnnc.codegen.kernel.cuda.LocalWeightGradientProduct;
 import cnnc.codegen.kernel.cuda.LrnGradientKernel;
 import cnnc.codegen.kernel.cuda.LrnKernel;
 import cnnc.codegen.kernel.cuda.MaxPoolGradientKernel;
@@ -46,6 +49,11 @@ final class CallKernel {
               rule(InputGradientProduct.class, ProductKernels::inputGradient))
           .row(WeightGradientProduct.class,
               rule(WeightGradientProduct.class, ProductKernels::weightGradient))
+          .row(LocalProduct.class, rule(LocalProduct.class, ProductKernels::local))
+          .row(LocalInputGradientProduct.class,
+              rule(LocalInputGradientProduct.class, ProductKernels::localInputGradient))
+          .row(LocalWeightGradientProduct.class,
+              rule(LocalWeightGradientProduct.class, ProductKernels::localWeightGradient))
           .row(DenseProduct.class, rule(DenseProduct.class, ProductKernels::dense))
           .row(DenseInputGradientProduct.class,
               rule(DenseInputGradientProduct.class, ProductKernels::denseInputGradient))

@@ -13,7 +13,7 @@ public final class CudaEmitter {
   private static final List<String> PRELUDE =
       List.of(
           "begin", "instructions", "draws", "sums", "tile", "product", "pointwise", "dense",
-          "convolution", "pool", "channels", "step", "images");
+          "convolution", "local", "pool", "channels", "step", "images");
 
   private CudaEmitter() {}
 

@@ -207,9 +207,8 @@ final class ConvolutionKernels {
   private void windowRows(Text t) {
     int top = window.padding().top();
     int stride = window.strideY();
-    int dilation = window.dilationY();
-    if (dilation > 1) {
-      dilatedRows(t, top, stride, dilation);
+    if (window.dilationY() > 1) {
+      dilatedRows(t);
     } else if (forward) {
       t.lines(
           "int begin = " + Text.plus(Text.times("row", stride), -top) + ";",
@@ -232,45 +231,22 @@ final class ConvolutionKernels {
     }
   }
 
-  private void dilatedRows(Text t, int top, int stride, int dilation) {
+  private void dilatedRows(Text t) {
     if (forward) {
-      t.lines(
-          "int begin = " + Text.plus(Text.times("row", stride), -top) + ";",
-          "int ky = Math.max(0, (" + (dilation - 1) + " - begin) / " + dilation + ");",
-          "int source = begin + ky * " + dilation + ";",
-          "int rows = Math.min(" + window.height() + " - ky, Math.floorDiv(" + (inHeight - 1)
-              + " - source, " + dilation + ") + 1);");
-      return;
+      WindowTaps.down(window).sources(t, "row", "ky", "source", "rows", inHeight);
+    } else {
+      WindowTaps.down(window).outputs(t, "row", "ky", "source", "rows", inHeight);
     }
-    // The first window row that hits a source row; the next lie a fixed number of both further on.
-    t.lines(
-        "int reached = " + Text.plus("row", top) + ";",
-        "int ky = 0;",
-        "while (ky < " + window.height() + " && (reached % " + stride + " != 0 || reached >= "
-            + inHeight * stride + ")) {",
-        "ky++;",
-        "reached -= " + dilation + ";",
-        "}",
-        "int source = reached / " + stride + ";",
-        "int rows = reached < 0 ? 0 : Math.min(Math.floorDiv(" + (window.height() - 1)
-            + " - ky, " + windowStep() + ") + 1, source / " + sourceStep() + " + 1);");
   }
 
   /** Window rows between two that hit source rows. */
   private int windowStep() {
-    return forward ? 1 : window.strideY() / common();
+    return forward ? 1 : WindowTaps.down(window).tapStep();
   }
 
   /** Source rows between two that a column of the window hits. */
   private int sourceStep() {
-    return forward ? window.dilationY() : window.dilationY() / common();
-  }
-
-  /** The greatest common divisor of stride and dilation. */
-  private int common() {
-    return java.math.BigInteger.valueOf(window.strideY())
-        .gcd(java.math.BigInteger.valueOf(window.dilationY()))
-        .intValue();
+    return forward ? window.dilationY() : WindowTaps.down(window).outputStep();
   }
 
   /** The loops that a tile at this column needs, the one that reaches most pixels first. */

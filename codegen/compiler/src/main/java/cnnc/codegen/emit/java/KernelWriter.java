@@ -11,6 +11,9 @@ import cnnc.codegen.kernel.cpu.DepthwiseWeightGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
+import cnnc.codegen.kernel.cpu.LocalBackward;
+import cnnc.codegen.kernel.cpu.LocalForward;
+import cnnc.codegen.kernel.cpu.LocalWeights;
 import cnnc.codegen.kernel.cpu.LrnLines;
 import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
@@ -65,6 +68,9 @@ final class KernelWriter {
               rule(DepthwiseInputGradient.class, DepthwiseKernels::inputGradient))
           .row(DepthwiseWeightGradient.class,
               rule(DepthwiseWeightGradient.class, DepthwiseWeightKernel::write))
+          .row(LocalForward.class, rule(LocalForward.class, LocalKernels::forward))
+          .row(LocalBackward.class, rule(LocalBackward.class, LocalKernels::inputGradient))
+          .row(LocalWeights.class, rule(LocalWeights.class, LocalWeightKernel::write))
           .row(WinogradWeights.class, rule(WinogradWeights.class, WinogradKernels::weights))
           .row(WinogradConvolution.class,
               rule(WinogradConvolution.class, WinogradKernels::convolution))

@@ -36,7 +36,7 @@ final class Rules {
         .row(Op.Convolution.class, rule(Op.Convolution.class, Rules::convolution))
         .row(Op.TransposedConvolution.class,
             rule(Op.TransposedConvolution.class, Rules::transposed))
-        .row(Op.LocalConvolution.class, later)
+        .row(Op.LocalConvolution.class, rule(Op.LocalConvolution.class, LocalNodes::add))
         .row(Op.Dense.class, rule(Op.Dense.class, Rules::dense))
         .row(Op.MaxPool.class, rule(Op.MaxPool.class, Rules::maxPool))
         .row(Op.AveragePool.class, later)

@@ -33,6 +33,10 @@ class ConvolutionsOnHostTest {
     "3 3 1 1 1 1 1 1 1 1, 6,  9,  3, 2, false",
     "5 4 2 1 1 1 2 2 1 2, 32, 64, 2, 1, true",
     "1 1 1 1 1 1 0 0 0 0, 10, 20, 5, 5, false",
+    "3 3 1 1 1 1 1 1 1 1, 6,  6,  6, 3, false",
+    "3 2 2 3 2 1 1 2 0 1, 32, 32, 32, 1, true",
+    "5 5 1 1 1 1 2 2 2 2, 20, 20, 20, 3, false",
+    "3 3 1 1 1 1 1 1 1 1, 4,  8,  4, 2, false",
   })
   void holesAndGroups(
       String window, int channels, int out, int groups, int batch, boolean tf32) {

@@ -1,8 +1,15 @@
 package cnnc.codegen;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import cnnc.codegen.reference.ConvolutionNets;
 import cnnc.dsl.model.Padding;
 import cnnc.dsl.model.Window;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
+import cnnc.runtime.net.Lanes;
+import cnnc.runtime.net.TrainProgram;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -100,6 +107,30 @@ class ConvolutionsTest {
             ConvolutionNets.around(
                 ConvolutionNets.local(window(window), out, bias), height, width, channels, batch))
         .checkGradients(TOLERANCE, GeneratedCode.LANES);
+  }
+
+  /** Also with an arena of NaN: nothing reads what nobody has written. */
+  @Test
+  void anyNumberOfThreadsGivesEqualBits() {
+    String text =
+        Nets.chain(
+            "13x10x3", 3, 19,
+            "conv(3, 24, dilation = 2) relu conv(3, 24, groups = 24) conv(3, 20, groups = 2) relu"
+                + " deconv(2, 8, stride = 2) local(3, 6, stride = 3) relu dense(3)");
+    float[] one = gradients(new Nets.Compiled(Nets.model(text), false), 1);
+    for (int threads : new int[] {2, 3, 7}) {
+      assertThat(gradients(new Nets.Compiled(Nets.model(text), threads == 3), threads))
+          .as("%d threads", threads)
+          .isEqualTo(one);
+    }
+  }
+
+  private static float[] gradients(Nets.Compiled compiled, int threads) {
+    try (CompiledNetwork net = compiled.create(Lanes.best(), threads)) {
+      TrainProgram program = Engine.of(net).trainProgram(19, false);
+      program.gradients(Nets.inputs(19 * 390, 1), Nets.labels(19, 3, 1));
+      return program.gradients().clone();
+    }
   }
 
   private static void check(

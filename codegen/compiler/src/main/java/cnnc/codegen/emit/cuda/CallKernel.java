@@ -8,6 +8,9 @@ import cnnc.codegen.kernel.cuda.CudaKernel;
 import cnnc.codegen.kernel.cuda.DenseInputGradientProduct;
 import cnnc.codegen.kernel.cuda.DenseProduct;
 import cnnc.codegen.kernel.cuda.DenseWeightGradientProduct;
+import cnnc.codegen.kernel.cuda.DepthwiseInputGradientKernel;
+import cnnc.codegen.kernel.cuda.DepthwiseKernel;
+import cnnc.codegen.kernel.cuda.DepthwiseWeightGradientKernel;
 import cnnc.codegen.kernel.cuda.InputGradientProduct;
 import cnnc.codegen.kernel.cuda.LocalInputGradientProduct;
 import cnnc.codegen.kernel.cuda.LocalProduct;
@@ -49,6 +52,12 @@ final class CallKernel {
               rule(InputGradientProduct.class, ProductKernels::inputGradient))
           .row(WeightGradientProduct.class,
               rule(WeightGradientProduct.class, ProductKernels::weightGradient))
+          .row(DepthwiseKernel.class,
+              rule(DepthwiseKernel.class, DepthwiseKernels::convolution))
+          .row(DepthwiseInputGradientKernel.class,
+              rule(DepthwiseInputGradientKernel.class, DepthwiseKernels::inputGradient))
+          .row(DepthwiseWeightGradientKernel.class,
+              rule(DepthwiseWeightGradientKernel.class, DepthwiseKernels::weightGradient))
           .row(LocalProduct.class, rule(LocalProduct.class, ProductKernels::local))
           .row(LocalInputGradientProduct.class,
               rule(LocalInputGradientProduct.class, ProductKernels::localInputGradient))

@@ -13,7 +13,7 @@ public final class CudaEmitter {
   private static final List<String> PRELUDE =
       List.of(
           "begin", "instructions", "draws", "sums", "tile", "product", "pointwise", "dense",
-          "convolution", "local", "pool", "channels", "step", "images");
+          "convolution", "local", "pool", "channels", "depthwise", "step", "images");
 
   private CudaEmitter() {}
 

@@ -109,9 +109,9 @@ final class Cifar10CudaTrain128 extends CudaTrainProgram {
 
   private static final int AT_CONV1_WEIGHT_GRADIENT_PARTS = 0;
 
-  private static final ConvolutionShape SHAPE_CONV1 = new ConvolutionShape(128, 24, 24, 4, 24, 24, 64, 5, 5, 1, 1, 2, 2, 2, 2);
+  private static final ConvolutionShape SHAPE_CONV1 = new ConvolutionShape(128, 24, 24, 4, 24, 24, 64, 5, 5, 1, 1, 2, 2, 2, 2, 1, 1, 1);
 
-  private static final ConvolutionShape SHAPE_CONV2 = new ConvolutionShape(128, 12, 12, 64, 12, 12, 64, 5, 5, 1, 1, 2, 2, 2, 2);
+  private static final ConvolutionShape SHAPE_CONV2 = new ConvolutionShape(128, 12, 12, 64, 12, 12, 64, 5, 5, 1, 1, 2, 2, 2, 2, 1, 1, 1);
 
   Cifar10CudaTrain128(CudaProgram.Place place) {
     super(place, 128, 8159360, 2304, 288, AT_LOSS);

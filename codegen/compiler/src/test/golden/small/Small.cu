@@ -362,12 +362,12 @@ struct Loader {
 };
 
 // A matrix of ROWS x COLUMNS; its rows are those of the operand, or (ACROSS) the terms. An operand that
-// has ONES has one row or column of them behind the others.
-template <int ROWS, int COLUMNS, bool A, bool O = false>
+// has ONES has one row or column of them behind the others. From one row to the next is a PITCH.
+template <int ROWS, int COLUMNS, bool A, bool O = false, int PITCH = COLUMNS>
 struct Matrix {
-  static constexpr bool ACROSS = A, GROUPED = COLUMNS % 4 == 0, ONES = O;
+  static constexpr bool ACROSS = A, GROUPED = COLUMNS % 4 == 0 && PITCH % 4 == 0, ONES = O;
   static constexpr int LINES = A ? COLUMNS : ROWS, TERMS = A ? ROWS : COLUMNS;
-  static constexpr int BETWEEN_LINES = A ? 1 : COLUMNS, BETWEEN_TERMS = A ? COLUMNS : 1;
+  static constexpr int BETWEEN_LINES = A ? 1 : PITCH, BETWEEN_TERMS = A ? PITCH : 1;
   struct Line {
     int at;
     bool one;
@@ -670,7 +670,8 @@ __device__ inline void store(const P& p, const Accumulator<P>& sums, int m, int 
 template <class P>
 struct Deal {
   static constexpr int ACROSS = (P::COLUMNS + P::TILE_COLUMNS - 1) / P::TILE_COLUMNS;
-  static constexpr int TILES = (P::ROWS + P::TILE_ROWS - 1) / P::TILE_ROWS * ACROSS;
+  static constexpr int OF_ONE = (P::ROWS + P::TILE_ROWS - 1) / P::TILE_ROWS * ACROSS;
+  static constexpr int TILES = P::COUNT * OF_ONE;
   static constexpr int STEPS = (P::DEPTH + STEP - 1) / STEP;
   static constexpr long long ALL = 1ll * TILES * STEPS;
   static constexpr int MOST = P::BLOCKS / TILES + 2;
@@ -716,10 +717,20 @@ struct Deal {
   }
 };
 
-// P says what is multiplied: ROWS x DEPTH by DEPTH x COLUMNS, with operands `a` and `b`; a sum becomes
-// result(m, n, sum) and is kept at place(m, n).
+// One of P's products.
 template <class P>
-__device__ inline void product(const P& p, float* parts, unsigned* counters) {
+__device__ inline P number(const P& p, int which) {
+  if constexpr (P::COUNT > 1) {
+    return p.number(which);
+  } else {
+    return p;
+  }
+}
+
+// P says what is multiplied: ROWS x DEPTH by DEPTH x COLUMNS, with operands `a` and `b`; a sum becomes
+// result(m, n, sum) and is kept at place(m, n). Of COUNT such products it says which is number(i).
+template <class P>
+__device__ inline void product(const P& all, float* parts, unsigned* counters) {
   using D = Deal<P>;
   using A = typename Accumulator<P>::A;
   using B = typename Accumulator<P>::B;
@@ -731,7 +742,9 @@ __device__ inline void product(const P& p, float* parts, unsigned* counters) {
   while (next < end) {
     const int tile = next / D::STEPS, begin = next % D::STEPS;
     const int count = D::STEPS - begin < end - next ? D::STEPS - begin : end - next;
-    const int m = tile / D::ACROSS * P::TILE_ROWS, n = tile % D::ACROSS * P::TILE_COLUMNS;
+    const P p = number(all, tile / D::OF_ONE);
+    const int place = tile % D::OF_ONE;
+    const int m = place / D::ACROSS * P::TILE_ROWS, n = place % D::ACROSS * P::TILE_COLUMNS;
     const Loader<A, typename P::A> a(p.a, m);
     const Loader<B, typename P::B> b(p.b, n);
     const auto load = [&](int step, int stage) {
@@ -878,7 +891,7 @@ __device__ inline float formulated(float v, int i, int c, const typename F::Oper
 
 template <class D>
 struct Dense : D {
-  static constexpr int ROWS = D::IMAGES, COLUMNS = D::OUT, DEPTH = D::IN;
+  static constexpr int COUNT = 1, ROWS = D::IMAGES, COLUMNS = D::OUT, DEPTH = D::IN;
   using A = Matrix<ROWS, DEPTH, false>;
   using B = Matrix<DEPTH, COLUMNS, true>;
   const A a;
@@ -900,7 +913,7 @@ struct Dense : D {
 
 template <class D>
 struct DenseInputGradient : D {
-  static constexpr int ROWS = D::IMAGES, COLUMNS = D::IN, DEPTH = D::OUT;
+  static constexpr int COUNT = 1, ROWS = D::IMAGES, COLUMNS = D::IN, DEPTH = D::OUT;
   using A = Matrix<ROWS, DEPTH, false>;
   using B = Matrix<COLUMNS, DEPTH, false>;
   const A a;
@@ -920,7 +933,7 @@ struct DenseInputGradient : D {
 // With a bias its gradient is one more row: that of an input of ones.
 template <class D>
 struct DenseWeightGradient : D {
-  static constexpr int ROWS = D::IN + D::BIAS, COLUMNS = D::OUT, DEPTH = D::IMAGES;
+  static constexpr int COUNT = 1, ROWS = D::IN + D::BIAS, COLUMNS = D::OUT, DEPTH = D::IMAGES;
   using A = Matrix<DEPTH, D::IN, true, D::BIAS>;
   using B = Matrix<DEPTH, COLUMNS, true>;
   const A a;
@@ -954,6 +967,13 @@ struct Window {
   }
 };
 
+// Channels and outputs of a group; each group is a product of its own.
+template <class G>
+struct Group {
+  static constexpr int CHANNELS = G::CHANNELS / G::GROUPS, OUT = G::OUT / G::GROUPS;
+  static constexpr int PATCH = G::TAPS * CHANNELS;
+};
+
 // One tap of a window and a channel of it, from the window's beginning.
 template <class G>
 struct Tap {
@@ -961,13 +981,14 @@ struct Tap {
   int row;
   int column;
 
-  static __device__ Tap of(int row, int column, int channel) {
+  static __device__ Tap of(int y, int x, int channel) {
+    const int row = y * G::DILATION_Y, column = x * G::DILATION_X;
     return {(row * G::WIDTH + column) * G::CHANNELS + channel, row, column};
   }
   static __device__ Tap of(int q) {
-    const int tap = q / G::CHANNELS;
-    Tap t = of(tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, q % G::CHANNELS);
-    t.row = q < G::PATCH ? t.row : Window<G>::FAR;
+    const int tap = q / Group<G>::CHANNELS;
+    Tap t = of(tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, q % Group<G>::CHANNELS);
+    t.row = q < Group<G>::PATCH ? t.row : Window<G>::FAR;
     return t;
   }
 };
@@ -984,7 +1005,7 @@ __device__ inline int under(const Window<G>& window, const Tap<G>& tap) {
 // All windows over the images: a row each, or (ACROSS) a term each.
 template <class G, bool A>
 struct Patches {
-  static constexpr bool ACROSS = A, GROUPED = G::CHANNELS % 4 == 0, ONES = false;
+  static constexpr bool ACROSS = A, GROUPED = Group<G>::CHANNELS % 4 == 0, ONES = false;
   using Line = typename Choice<A, Tap<G>, Window<G>>::Type;
   using Term = typename Choice<A, Window<G>, Tap<G>>::Type;
   const float* array;
@@ -1004,7 +1025,7 @@ struct Patches {
 // them outputs.
 template <class G>
 struct Reached {
-  static constexpr bool ACROSS = false, GROUPED = G::OUT % 4 == 0, ONES = false;
+  static constexpr bool ACROSS = false, GROUPED = Group<G>::OUT % 4 == 0, ONES = false;
   struct Line {
     int image;
     int row;
@@ -1025,9 +1046,10 @@ struct Reached {
             pixel < G::PIXELS ? row + G::TOP : -Window<G>::FAR, column + G::LEFT};
   }
   __device__ Term term(int q) const {
-    const int tap = q / G::OUT;
-    return {q < G::TAPS * G::OUT ? tap / G::WINDOW_WIDTH : Window<G>::FAR, tap % G::WINDOW_WIDTH,
-            q % G::OUT};
+    constexpr int OUT = Group<G>::OUT;
+    const int tap = q / OUT;
+    return {q < G::TAPS * OUT ? tap / G::WINDOW_WIDTH * G::DILATION_Y : Window<G>::FAR,
+            tap % G::WINDOW_WIDTH * G::DILATION_X, q % OUT};
   }
   __device__ int find(const Line& line, const Term& term) const {
     const int from = line.row - term.row, at = line.column - term.column;
@@ -1041,7 +1063,7 @@ struct Reached {
 // Weights with a term for each tap and in it each output.
 template <class G>
 struct Turned {
-  static constexpr bool ACROSS = true, GROUPED = G::CHANNELS % 4 == 0, ONES = false;
+  static constexpr bool ACROSS = true, GROUPED = Group<G>::CHANNELS % 4 == 0, ONES = false;
   struct Line {
     int at;
   };
@@ -1049,9 +1071,12 @@ struct Turned {
   const float* array;
 
   __device__ explicit Turned(const float* w) : array(w) {}
-  __device__ Line line(int channel) const { return {channel < G::CHANNELS ? channel : -1}; }
+  __device__ Line line(int channel) const {
+    return {channel < Group<G>::CHANNELS ? channel : -1};
+  }
   __device__ Term term(int k) const {
-    return {k < G::TAPS * G::OUT ? (k % G::OUT * G::TAPS + k / G::OUT) * G::CHANNELS : -1};
+    constexpr int OUT = Group<G>::OUT;
+    return {k < G::TAPS * OUT ? (k % OUT * G::TAPS + k / OUT) * Group<G>::CHANNELS : -1};
   }
   __device__ int find(const Line& line, const Term& term) const {
     return (line.at | term.at) < 0 ? -1 : line.at + term.at;
@@ -1060,7 +1085,8 @@ struct Turned {
 
 template <class G>
 struct Convolution : G {
-  static constexpr int ROWS = G::POSITIONS, COLUMNS = G::OUT, DEPTH = G::PATCH;
+  static constexpr int COUNT = G::GROUPS;
+  static constexpr int ROWS = G::POSITIONS, COLUMNS = Group<G>::OUT, DEPTH = Group<G>::PATCH;
   using A = Patches<G, false>;
   using B = Matrix<COLUMNS, DEPTH, false>;
   const A a;
@@ -1068,13 +1094,20 @@ struct Convolution : G {
   float* y;
 
   __device__ Convolution(const float* x, const float* w, float* y) : a(x), b(w), y(y) {}
-  __device__ float* place(int m, int n) const { return y + m * COLUMNS + n; }
+  __device__ Convolution number(int group) const {
+    return Convolution(
+        a.array + group * Group<G>::CHANNELS, b.array + group * COLUMNS * DEPTH,
+        y + group * COLUMNS);
+  }
+  __device__ float* place(int m, int n) const { return y + m * G::OUT + n; }
   __device__ float result(int, int, float v) const { return v; }
 };
 
 template <class G>
 struct ConvolutionInputGradient : G {
-  static constexpr int ROWS = G::PIXELS, COLUMNS = G::CHANNELS, DEPTH = G::TAPS * G::OUT;
+  static constexpr int COUNT = G::GROUPS;
+  static constexpr int ROWS = G::PIXELS, COLUMNS = Group<G>::CHANNELS;
+  static constexpr int DEPTH = G::TAPS * Group<G>::OUT;
   using A = Reached<G>;
   using B = Turned<G>;
   const A a;
@@ -1083,14 +1116,19 @@ struct ConvolutionInputGradient : G {
 
   __device__ ConvolutionInputGradient(const float* dy, const float* w, float* dx)
       : a(dy), b(w), dx(dx) {}
-  __device__ float* place(int m, int n) const { return dx + m * COLUMNS + n; }
+  __device__ ConvolutionInputGradient number(int group) const {
+    return ConvolutionInputGradient(
+        a.array + group * Group<G>::OUT, b.array + group * COLUMNS * DEPTH, dx + group * COLUMNS);
+  }
+  __device__ float* place(int m, int n) const { return dx + m * G::CHANNELS + n; }
   __device__ float result(int, int, float v) const { return v; }
 };
 
 template <class G>
 struct ConvolutionWeightGradient : G {
-  static constexpr int ROWS = G::OUT, COLUMNS = G::PATCH, DEPTH = G::POSITIONS;
-  using A = Matrix<DEPTH, ROWS, true>;
+  static constexpr int COUNT = G::GROUPS;
+  static constexpr int ROWS = Group<G>::OUT, COLUMNS = Group<G>::PATCH, DEPTH = G::POSITIONS;
+  using A = Matrix<DEPTH, ROWS, true, false, G::OUT>;
   using B = Patches<G, true>;
   const A a;
   const B b;
@@ -1098,7 +1136,180 @@ struct ConvolutionWeightGradient : G {
 
   __device__ ConvolutionWeightGradient(const float* x, const float* dy, float* dw)
       : a(dy), b(x), dw(dw) {}
+  __device__ ConvolutionWeightGradient number(int group) const {
+    return ConvolutionWeightGradient(
+        b.array + group * Group<G>::CHANNELS, a.array + group * ROWS, dw + group * ROWS * COLUMNS);
+  }
   __device__ float* place(int m, int n) const { return dw + m * COLUMNS + n; }
+  __device__ float result(int, int, float v) const { return v; }
+};
+// ---- convolutions with weights for each position -----------------------------------------------
+
+// What the window at one position finds, a row or column for each image and a term for each tap and
+// channel, or (ACROSS) the other way round; then a row of ONES may follow for the bias.
+template <class G, bool A, bool O = false>
+struct LocalPatches {
+  static constexpr bool ACROSS = A, GROUPED = G::CHANNELS % 4 == 0, ONES = O;
+  struct Image {
+    int at;
+    bool one;
+  };
+  struct Found {
+    int at;
+    bool one;
+  };
+  using Line = typename Choice<A, Found, Image>::Type;
+  using Term = typename Choice<A, Image, Found>::Type;
+  const float* array;
+  const Window<G> window;
+
+  __device__ LocalPatches(const float* x, int position)
+      : array(x), window(Window<G>::of(position)) {}
+  static __device__ Image image(int n) {
+    return {n < G::IMAGES ? n * (G::HEIGHT * G::WIDTH * G::CHANNELS) : -1, false};
+  }
+  __device__ Found found(int q) const {
+    return {under<G>(window, Tap<G>::of(q)), O && q == Group<G>::PATCH};
+  }
+  __device__ Line line(int n) const {
+    if constexpr (A) {
+      return found(n);
+    } else {
+      return image(n);
+    }
+  }
+  __device__ Term term(int k) const {
+    if constexpr (A) {
+      return image(k);
+    } else {
+      return found(k);
+    }
+  }
+  __device__ int find(const Line& line, const Term& term) const {
+    return (line.at | term.at) < 0 ? -1 : line.at + term.at;
+  }
+};
+
+// The gradients of the outputs that an input pixel had a part in: for each tap and output.
+template <class G>
+struct LocalReached {
+  static constexpr bool ACROSS = false, GROUPED = G::OUT % 4 == 0, ONES = false;
+  struct Line {
+    int at;
+  };
+  using Term = Line;
+  const float* array;
+  const typename Reached<G>::Line pixel;
+
+  __device__ LocalReached(const float* dy, int pixel)
+      : array(dy), pixel(Reached<G>(dy).line(pixel)) {}
+  __device__ Line line(int n) const {
+    return {n < G::IMAGES ? n * (G::OUT_HEIGHT * G::OUT_WIDTH * G::OUT) : -1};
+  }
+  __device__ Term term(int q) const {
+    const Reached<G> reached(array);
+    return {reached.find(pixel, reached.term(q))};
+  }
+  __device__ int find(const Line& line, const Term& term) const {
+    return (line.at | term.at) < 0 ? -1 : line.at + term.at;
+  }
+};
+
+// The weights that these outputs have for the pixel: a column for each input channel.
+template <class G>
+struct LocalTurned {
+  static constexpr bool ACROSS = false, GROUPED = G::OUT % 4 == 0, ONES = false;
+  struct Line {
+    int at;
+  };
+  using Term = Line;
+  const float* array;
+  const LocalReached<G> reached;
+
+  __device__ LocalTurned(const float* w, int pixel) : array(w), reached(w, pixel) {}
+  __device__ Line line(int channel) const {
+    return {channel < G::CHANNELS ? channel * G::OUT : -1};
+  }
+  __device__ Term term(int q) const {
+    const int at = reached.term(q).at, tap = q / G::OUT;
+    return {at < 0 ? -1 : (at / G::OUT * G::TAPS + tap) * (G::CHANNELS * G::OUT) + at % G::OUT};
+  }
+  __device__ int find(const Line& line, const Term& term) const {
+    return (line.at | term.at) < 0 ? -1 : line.at + term.at;
+  }
+};
+
+template <class G>
+struct LocalConvolution : G {
+  static constexpr int COUNT = G::OUT_HEIGHT * G::OUT_WIDTH;
+  static constexpr int ROWS = G::IMAGES, COLUMNS = G::OUT, DEPTH = Group<G>::PATCH;
+  using A = LocalPatches<G, false>;
+  using B = Matrix<DEPTH, COLUMNS, true>;
+  const A a;
+  const B b;
+  const float* bias;
+  typename G::Operands operands;
+  float* y;
+  const int position;
+
+  __device__ LocalConvolution(
+      const float* x, const float* w, const float* bias, const typename G::Operands& operands,
+      float* y, int position)
+      : a(x, position), b(w + position * (DEPTH * COLUMNS)), bias(bias), operands(operands), y(y),
+        position(position) {}
+  __device__ LocalConvolution number(int i) const {
+    return LocalConvolution(a.array, b.array, bias, operands, y, i);
+  }
+  __device__ int at(int m, int n) const { return (m * COUNT + position) * COLUMNS + n; }
+  __device__ float* place(int m, int n) const { return y + at(m, n); }
+  __device__ float result(int m, int n, float v) const {
+    v += G::BIAS ? bias[position * COLUMNS + n] : 0;
+    return formulated<G>(v, at(m, n), n, operands);
+  }
+};
+
+template <class G>
+struct LocalInputGradient : G {
+  static constexpr int COUNT = G::HEIGHT * G::WIDTH;
+  static constexpr int ROWS = G::IMAGES, COLUMNS = G::CHANNELS, DEPTH = G::TAPS * G::OUT;
+  using A = LocalReached<G>;
+  using B = LocalTurned<G>;
+  const A a;
+  const B b;
+  float* dx;
+  const int pixel;
+
+  __device__ LocalInputGradient(const float* dy, const float* w, float* dx, int pixel)
+      : a(dy, pixel), b(w, pixel), dx(dx), pixel(pixel) {}
+  __device__ LocalInputGradient number(int i) const {
+    return LocalInputGradient(a.array, b.array, dx, i);
+  }
+  __device__ float* place(int m, int n) const { return dx + (m * COUNT + pixel) * COLUMNS + n; }
+  __device__ float result(int, int, float v) const { return v; }
+};
+
+// With a bias its gradient is one more row: that of an input of ones.
+template <class G>
+struct LocalWeightGradient : G {
+  static constexpr int COUNT = G::OUT_HEIGHT * G::OUT_WIDTH, PATCH = Group<G>::PATCH;
+  static constexpr int ROWS = PATCH + G::BIAS, COLUMNS = G::OUT, DEPTH = G::IMAGES;
+  using A = LocalPatches<G, true, G::BIAS>;
+  using B = Matrix<DEPTH, COLUMNS, true, false, COUNT * G::OUT>;
+  const A a;
+  const B b;
+  float* dw;
+  float* db;
+  const int position;
+
+  __device__ LocalWeightGradient(
+      const float* x, const float* dy, float* dw, float* db, int position)
+      : a(x, position), b(dy + position * COLUMNS), dw(dw), db(db), position(position) {}
+  __device__ LocalWeightGradient number(int i) const {
+    return LocalWeightGradient(a.array, b.array, dw, db, i);
+  }
+  __device__ float* place(int m, int n) const {
+    return (m < PATCH ? dw + (position * PATCH + m) * COLUMNS : db + position * COLUMNS) + n;
+  }
   __device__ float result(int, int, float v) const { return v; }
 };
 // ---- pooling -----------------------------------------------------------------------------------
@@ -1522,8 +1733,8 @@ __device__ inline void normalized(const F& first, float* z) {
   });
 }
 
-// The sums of all threads of a block per channel.
-template <class L>
+// The sums of all threads of a block per channel, to places that lie so far APART.
+template <class L, int APART = 1>
 __device__ inline void add_threads(
     const Values<Pixels<L>::N> (&sums)[Pixels<L>::EACH], float* to) {
   using P = Pixels<L>;
@@ -1542,12 +1753,12 @@ __device__ inline void add_threads(
     for (int i = c; i < P::GROUPS * P::N; i += L::CHANNELS) {
       sum += values[i];
     }
-    to[c] = sum;
+    to[c * APART] = sum;
   }
 }
 
 // The sums of other blocks, `count` of them and `between` blocks from one to the next.
-template <class L>
+template <class L, int APART = 1>
 __device__ inline void add_blocks(const float* parts, int count, int between, float* to) {
   using P = Pixels<L>;
   Values<P::N> sums[P::EACH];
@@ -1569,7 +1780,7 @@ __device__ inline void add_blocks(const float* parts, int count, int between, fl
       }
     }
   }
-  add_threads<L>(sums, to);
+  add_threads<L, APART>(sums, to);
 }
 
 // A thread's sums of a kernel that makes several.
@@ -1607,7 +1818,7 @@ struct Totals {
 
 // Adds up a block's sums, then those of GROUP blocks in the last of them, and then those of all groups
 // in the last block: always in their order.
-template <class L>
+template <class L, int APART = 1>
 __device__ inline void channel_sums(
     const Values<Pixels<L>::N> (&sums)[Pixels<L>::EACH], float* db, float* parts,
     unsigned* counters) {
@@ -1618,7 +1829,7 @@ __device__ inline void channel_sums(
   if (last_block(counters + 1 + group, size)) {
     add_blocks<L>(first, size, 1, first);
     if (last_block(counters, groups)) {
-      add_blocks<L>(parts, groups, L::GROUP, db);
+      add_blocks<L, APART>(parts, groups, L::GROUP, db);
     }
   }
 }
@@ -1742,6 +1953,116 @@ __device__ inline void group_sums(const float* x, float* y) {
   });
 }
 
+// ---- convolutions of each channel by itself ----------------------------------------------------
+
+// The weights of a tap for neighbouring channels, which have their taps behind each other.
+template <class G, int N>
+__device__ inline Values<N> depthwise_weights(const float* w, int channel, int tap) {
+  Values<N> v;
+#pragma unroll
+  for (int j = 0; j < N; j++) {
+    v.at[j] = w[(channel + j) * G::TAPS + tap];
+  }
+  return v;
+}
+
+template <int N>
+__device__ inline void add_product(Values<N>& sum, const Values<N>& a, const Values<N>& b) {
+#pragma unroll
+  for (int j = 0; j < N; j++) {
+    sum.at[j] = fmaf(a.at[j], b.at[j], sum.at[j]);
+  }
+}
+
+template <class G>
+struct DepthwiseConvolution : G {
+  static constexpr int N = G::CHANNELS % 4 == 0 ? 4 : 1;
+  const float* x;
+  const float* w;
+
+  __device__ DepthwiseConvolution(const float* x, const float* w) : x(x), w(w) {}
+  __device__ Values<N> operator()(int i) const {
+    const int c = i % G::CHANNELS;
+    const Window<G> window = Window<G>::of(i / G::CHANNELS);
+    Values<N> sum = Values<N>::of(0);
+#pragma unroll
+    for (int tap = 0; tap < G::TAPS; tap++) {
+      const int from =
+          under<G>(window, Tap<G>::of(tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, c));
+      if (from >= 0) {
+        add_product(sum, load<N>(x + from), depthwise_weights<G, N>(w, c, tap));
+      }
+    }
+    return sum;
+  }
+};
+
+template <class G>
+struct DepthwiseInputGradient : G {
+  static constexpr int N = G::CHANNELS % 4 == 0 ? 4 : 1;
+  const Reached<G> dy;
+  const float* w;
+
+  __device__ DepthwiseInputGradient(const float* dy, const float* w) : dy(dy), w(w) {}
+  __device__ Values<N> operator()(int i) const {
+    const int c = i % G::CHANNELS;
+    const auto pixel = dy.line(i / G::CHANNELS);
+    Values<N> sum = Values<N>::of(0);
+#pragma unroll
+    for (int tap = 0; tap < G::TAPS; tap++) {
+      const int from = dy.find(pixel, dy.term(tap));
+      if (from >= 0) {
+        add_product(sum, load<N>(dy.array + from + c), depthwise_weights<G, N>(w, c, tap));
+      }
+    }
+    return sum;
+  }
+};
+
+// A thread sums so many taps at once as registers hold.
+template <class G>
+__device__ inline void depthwise_weight_gradient(
+    const float* x, const float* dy, float* dw, float* parts, unsigned* counters) {
+  using P = Pixels<G>;
+  constexpr int N = P::N, MOST = 64 / (N * P::EACH);
+  constexpr int AT_ONCE = MOST < 1 ? 1 : MOST < G::TAPS ? MOST : G::TAPS;
+  const int groups = (gridDim.x + G::GROUP - 1) / G::GROUP;
+  for (int first = 0; first < G::TAPS; first += AT_ONCE) {
+    Values<N> sums[AT_ONCE][P::EACH];
+#pragma unroll
+    for (int k = 0; k < AT_ONCE; k++) {
+#pragma unroll
+      for (int j = 0; j < P::EACH; j++) {
+        sums[k][j] = Values<N>::of(0);
+      }
+    }
+    passes<P>([&](long long from) {
+      P::groups(from, [&](int at, int, int j) {
+        const int c = at % G::CHANNELS;
+        const Window<G> window = Window<G>::of(at / G::CHANNELS);
+        const Values<N> gradient = load<N>(dy + at);
+#pragma unroll
+        for (int k = 0; k < AT_ONCE; k++) {
+          const int tap = first + k;
+          const int found =
+              under<G>(window, Tap<G>::of(tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, c));
+          if (tap < G::TAPS && found >= 0) {
+            add_product(sums[k][j], load<N>(x + found), gradient);
+          }
+        }
+      });
+    });
+#pragma unroll
+    for (int k = 0; k < AT_ONCE; k++) {
+      const int tap = first + k;
+      if (tap < G::TAPS) {
+        channel_sums<G, G::TAPS>(
+            sums[k], dw + tap, parts + tap * gridDim.x * G::CHANNELS,
+            counters + tap * (1 + groups));
+      }
+    }
+  }
+}
 // ---- loss and update ---------------------------------------------------------------------------
 
 // The image of a warp: its values, their gradients, and its class.
@@ -2099,8 +2420,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) images_4(
 // stem, batch 4: test.cnn:8  conv(3, 10, bias = 0.1)
 struct stem_4_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 4, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 36, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 1, STRIDE_X = 1, TOP = 1,
-      LEFT = 1, OUT_HEIGHT = 8, OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192,
+      STRIDE_Y = 1, STRIDE_X = 1, DILATION_Y = 1, DILATION_X = 1, TOP = 1, LEFT = 1,
+      OUT_HEIGHT = 8, OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192, GROUPS = 1,
       TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 3, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_4(
@@ -2139,8 +2460,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_4(
 // pool, batch 4: test.cnn:10  pool(3, 2)
 struct pool_4_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 90, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
-      LEFT = 0, OUT_HEIGHT = 4, OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48;
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 0,
+      OUT_HEIGHT = 4, OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48;
   static constexpr bool ARGMAX = true, KEEP = true;
   static constexpr int OUTPUTS = 1, SUMS = 0;
   struct Operands {
@@ -2164,8 +2485,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) pool_4(
 // head, batch 4: test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
 struct head_4_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
-      PATCH = 60, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
-      LEFT = 1, OUT_HEIGHT = 2, OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16,
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 1,
+      OUT_HEIGHT = 2, OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, GROUPS = 1,
       TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) head_4(
@@ -2274,8 +2595,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) logits_inputGradient_4(
 // head.weightGradient, batch 4: test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
 struct head_weightGradient_4_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
-      PATCH = 60, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
-      LEFT = 1, OUT_HEIGHT = 2, OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16,
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 1,
+      OUT_HEIGHT = 2, OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, GROUPS = 1,
       TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) head_weightGradient_4(
@@ -2286,8 +2607,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) head_weightGradient_4(
 // head.inputGradient, batch 4: test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
 struct head_inputGradient_4_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
-      PATCH = 60, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
-      LEFT = 1, OUT_HEIGHT = 2, OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16,
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 1,
+      OUT_HEIGHT = 2, OUT_WIDTH = 2, OUT = 5, PIXELS = 48, POSITIONS = 16, GROUPS = 1,
       TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) head_inputGradient_4(
@@ -2298,9 +2619,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) head_inputGradient_4(
 // norm.gradient, batch 4: test.cnn:10  pool(3, 2)
 struct norm_gradient_4_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 90, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
-      LEFT = 0, OUT_HEIGHT = 4, OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48,
-      ALL_PIXELS = 192, RADIUS = 2, GROUP = 24;
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 0,
+      OUT_HEIGHT = 4, OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48, ALL_PIXELS = 192,
+      RADIUS = 2, GROUP = 24;
   static constexpr float K = 1.0f, ALPHA = 2.0E-4f, BETA = 0.75f;
   static constexpr int OUTPUTS = 1, SUMS = 1;
   struct Operands {
@@ -2327,8 +2648,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_gradient_4(
 // stem.weightGradient, batch 4: test.cnn:8  conv(3, 10, bias = 0.1)
 struct stem_weightGradient_4_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 4, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 36, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 1, STRIDE_X = 1, TOP = 1,
-      LEFT = 1, OUT_HEIGHT = 8, OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192,
+      STRIDE_Y = 1, STRIDE_X = 1, DILATION_Y = 1, DILATION_X = 1, TOP = 1, LEFT = 1,
+      OUT_HEIGHT = 8, OUT_WIDTH = 6, OUT = 10, PIXELS = 192, POSITIONS = 192, GROUPS = 1,
       TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_weightGradient_4(
@@ -2339,8 +2660,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_weightGradient_4(
 // stem, batch 1: test.cnn:8  conv(3, 10, bias = 0.1)
 struct stem_1_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 4, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 36, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 1, STRIDE_X = 1, TOP = 1,
-      LEFT = 1, OUT_HEIGHT = 8, OUT_WIDTH = 6, OUT = 10, PIXELS = 48, POSITIONS = 48,
+      STRIDE_Y = 1, STRIDE_X = 1, DILATION_Y = 1, DILATION_X = 1, TOP = 1, LEFT = 1,
+      OUT_HEIGHT = 8, OUT_WIDTH = 6, OUT = 10, PIXELS = 48, POSITIONS = 48, GROUPS = 1,
       TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) stem_1(
@@ -2379,8 +2700,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_1(
 // pool, batch 1: test.cnn:10  pool(3, 2)
 struct pool_1_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 90, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
-      LEFT = 0, OUT_HEIGHT = 4, OUT_WIDTH = 3, OUT = 10, PIXELS = 48, POSITIONS = 12;
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 0,
+      OUT_HEIGHT = 4, OUT_WIDTH = 3, OUT = 10, PIXELS = 48, POSITIONS = 12;
   static constexpr bool ARGMAX = false, KEEP = true;
   static constexpr int OUTPUTS = 1, SUMS = 0;
   struct Operands {
@@ -2404,8 +2725,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) pool_1(
 // head, batch 1: test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
 struct head_1_ {
   static constexpr int HEIGHT = 4, WIDTH = 3, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 6,
-      PATCH = 60, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
-      LEFT = 1, OUT_HEIGHT = 2, OUT_WIDTH = 2, OUT = 5, PIXELS = 12, POSITIONS = 4,
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 1,
+      OUT_HEIGHT = 2, OUT_WIDTH = 2, OUT = 5, PIXELS = 12, POSITIONS = 4, GROUPS = 1,
       TILE_ROWS = 64, TILE_COLUMNS = 64, BLOCKS = 1, GROUP = 1, SHARED = 55296;
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) head_1(
@@ -2493,8 +2814,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) norm_4_2(
 // pool, batch 4: test.cnn:10  pool(3, 2)
 struct pool_4_2_ {
   static constexpr int HEIGHT = 8, WIDTH = 6, CHANNELS = 10, WINDOW_WIDTH = 3, TAPS = 9,
-      PATCH = 90, DILATION_Y = 1, DILATION_X = 1, STRIDE_Y = 2, STRIDE_X = 2, TOP = 0,
-      LEFT = 0, OUT_HEIGHT = 4, OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48;
+      STRIDE_Y = 2, STRIDE_X = 2, DILATION_Y = 1, DILATION_X = 1, TOP = 0, LEFT = 0,
+      OUT_HEIGHT = 4, OUT_WIDTH = 3, OUT = 10, PIXELS = 192, POSITIONS = 48;
   static constexpr bool ARGMAX = false, KEEP = true;
   static constexpr int OUTPUTS = 1, SUMS = 0;
   struct Operands {

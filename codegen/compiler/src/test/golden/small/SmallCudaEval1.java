@@ -33,9 +33,9 @@ final class SmallCudaEval1 extends CudaEvalProgram {
 
   private static final int AT_LOGITS = 32;
 
-  private static final ConvolutionShape SHAPE_STEM = new ConvolutionShape(1, 8, 6, 4, 8, 6, 10, 3, 3, 1, 1, 1, 1, 1, 1);
+  private static final ConvolutionShape SHAPE_STEM = new ConvolutionShape(1, 8, 6, 4, 8, 6, 10, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1);
 
-  private static final ConvolutionShape SHAPE_HEAD = new ConvolutionShape(1, 4, 3, 10, 2, 2, 5, 2, 3, 2, 2, 0, 0, 1, 1);
+  private static final ConvolutionShape SHAPE_HEAD = new ConvolutionShape(1, 4, 3, 10, 2, 2, 5, 2, 3, 2, 2, 0, 0, 1, 1, 1, 1, 1);
 
   SmallCudaEval1(CudaProgram.Place place, String images) {
     super(place, 1, 960, 192, 0, AT_LOGITS, 3, images);

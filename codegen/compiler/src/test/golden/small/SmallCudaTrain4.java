@@ -59,9 +59,9 @@ final class SmallCudaTrain4 extends CudaTrainProgram {
 
   private static final int DSTEM_WEIGHT = 0;
 
-  private static final ConvolutionShape SHAPE_STEM = new ConvolutionShape(4, 8, 6, 4, 8, 6, 10, 3, 3, 1, 1, 1, 1, 1, 1);
+  private static final ConvolutionShape SHAPE_STEM = new ConvolutionShape(4, 8, 6, 4, 8, 6, 10, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1);
 
-  private static final ConvolutionShape SHAPE_HEAD = new ConvolutionShape(4, 4, 3, 10, 2, 2, 5, 2, 3, 2, 2, 0, 0, 1, 1);
+  private static final ConvolutionShape SHAPE_HEAD = new ConvolutionShape(4, 4, 3, 10, 2, 2, 5, 2, 3, 2, 2, 0, 0, 1, 1, 1, 1, 1);
 
   SmallCudaTrain4(CudaProgram.Place place) {
     super(place, 4, 5760, 192, 2, AT_LOSS);

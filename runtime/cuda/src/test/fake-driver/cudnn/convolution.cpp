@@ -36,12 +36,14 @@ void Product::operator()() const {
           const size_t at = ((1ul * n * y.height + p) * y.width + q) * w.outputs + o;
           for (int i = 0; i < w.height; i++)
             for (int j = 0; j < w.width; j++) {
-              const int row = p * convolution.strideY - convolution.padY + i;
-              const int column = q * convolution.strideX - convolution.padX + j;
+              const int row = p * convolution.strideY - convolution.padY + i * convolution.dilationY;
+              const int column = q * convolution.strideX - convolution.padX + j * convolution.dilationX;
               if (row < 0 || row >= x.height || column < 0 || column >= x.width) continue;
-              const size_t pixel = ((1ul * n * x.height + row) * x.width + column) * x.channels;
-              const size_t tap = ((1ul * o * w.height + i) * w.width + j) * x.channels;
-              for (int c = 0; c < x.channels; c++) {
+              const int group = o / (w.outputs / convolution.groups);
+              const size_t pixel = ((1ul * n * x.height + row) * x.width + column) * x.channels
+                                   + group * w.channels;
+              const size_t tap = ((1ul * o * w.height + i) * w.width + j) * w.channels;
+              for (int c = 0; c < w.channels; c++) {
                 if (direction == Direction::FORWARD) {
                   sums[at] += double(images[pixel + c]) * weights[tap + c];
                 } else if (direction == Direction::INPUT_GRADIENT) {

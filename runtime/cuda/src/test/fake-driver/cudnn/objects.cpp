@@ -19,9 +19,12 @@ bool Operands::fit() const {
     return false;
   }
   const Convolution& c = *convolution;
-  return x->images == y->images && x->channels == w->channels && y->channels == w->outputs
-         && y->height == (x->height + 2 * c.padY - w->height) / c.strideY + 1
-         && y->width == (x->width + 2 * c.padX - w->width) / c.strideX + 1;
+  const int reachY = (w->height - 1) * c.dilationY + 1;
+  const int reachX = (w->width - 1) * c.dilationX + 1;
+  return x->images == y->images && x->channels == w->channels * c.groups
+         && y->channels == w->outputs && w->outputs % c.groups == 0
+         && y->height == (x->height + 2 * c.padY - reachY) / c.strideY + 1
+         && y->width == (x->width + 2 * c.padX - reachX) / c.strideX + 1;
 }
 
 int status(const Call& call) {
@@ -158,14 +161,29 @@ API int cudnnSetConvolution2dDescriptor(
     return status(call);
   }
   const auto found = find<Convolution>(convolution);
-  if (found == nullptr || padY < 0 || padX < 0 || strideY < 1 || strideX < 1 || dilationY != 1
-      || dilationX != 1 || mode != CROSS_CORRELATION || type != FLOAT) {
-    return call.refuse(BAD_PARAM, "no cross-correlation of floats without dilation");
+  if (found == nullptr || padY < 0 || padX < 0 || strideY < 1 || strideX < 1 || dilationY < 1
+      || dilationX < 1 || mode != CROSS_CORRELATION || type != FLOAT) {
+    return call.refuse(BAD_PARAM, "no cross-correlation of floats");
   }
   found->padY = padY;
   found->padX = padX;
   found->strideY = strideY;
   found->strideX = strideX;
+  found->dilationY = dilationY;
+  found->dilationX = dilationX;
+  return SUCCESS;
+}
+
+API int cudnnSetConvolutionGroupCount(void* convolution, int groups) {
+  Call call("cudnnSetConvolutionGroupCount", Need::NOTHING);
+  if (!call.good()) {
+    return status(call);
+  }
+  const auto found = find<Convolution>(convolution);
+  if (found == nullptr || groups < 1) {
+    return call.refuse(BAD_PARAM, "no such convolution, or no groups");
+  }
+  found->groups = groups;
   return SUCCESS;
 }
 

@@ -33,7 +33,7 @@ struct Filter : Object {
 
 struct Convolution : Object {
   const char* kind() const override { return "convolution descriptor"; }
-  int padY = 0, padX = 0, strideY = 0, strideX = 0;
+  int padY = 0, padX = 0, strideY = 0, strideX = 0, dilationY = 1, dilationX = 1, groups = 1;
 };
 
 /** What a convolution is between; the results are those of find. */

@@ -58,6 +58,11 @@ class ExportTest {
         "pad([1, 0, 2, 0]) space_to_depth(2) conv(1, 5) upsample(2x3) crop(7x9)"
             + " upsample(2x3, mode = bilinear) flatten relu dense(4)",
         "conv(3, 5) fork { global_avg_pool | flatten relu | global_max_pool } concat dense(4)",
+        "conv(2, 6) deconv(3x2, 8, stride = 2, pad = 1, output_pad = 1, groups = 2) relu deconv(3, 5)"
+            + " dense(4)",
+        "local(3x2, 5, stride = 2x1) relu local(3, 4, bias = none, pad = [0, 1, 1, 0]) dense(4)",
+        "conv(3x2, 6, dilation = 2x1) relu conv(3, 9, stride = 2, groups = 3) relu dense(4)",
+        "conv(3, 6, groups = 3) relu conv(3, 6, groups = 6, pad = valid, dilation = 2) dense(4)",
       })
   void smallNetworks(String layers) throws Exception {
     Path file =

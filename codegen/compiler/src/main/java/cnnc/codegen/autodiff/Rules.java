@@ -40,8 +40,12 @@ final class Rules {
         };
     return OpTable.<Op, Rule>of(Op.class, "gradient")
         .row(Op.Convolution.class, rule(Op.Convolution.class, Rules::convolution))
-        .row(Op.ConvolutionInputGradient.class, none)
+        .row(Op.ConvolutionInputGradient.class,
+            rule(Op.ConvolutionInputGradient.class, Rules::transposed))
         .row(Op.ConvolutionWeightGradient.class, none)
+        .row(Op.LocalConvolution.class, rule(Op.LocalConvolution.class, Rules::local))
+        .row(Op.LocalInputGradient.class, none)
+        .row(Op.LocalWeightGradient.class, none)
         .row(Op.Dense.class, rule(Op.Dense.class, Rules::dense))
         .row(Op.DenseInputGradient.class, none)
         .row(Op.DenseWeightGradient.class, none)
@@ -71,11 +75,45 @@ final class Rules {
     int w = n.inputs().get(1);
     int dy = g.of(n);
     g.node(
-        n, ".weightGradient", new Op.ConvolutionWeightGradient(c.geometry(), c.outChannels()),
-        List.of(x, dy), List.of(g.part(w)));
+        n, ".weightGradient",
+        new Op.ConvolutionWeightGradient(c.geometry(), c.outChannels(), c.groups()), List.of(x, dy), List.of(g.part(w)));
     if (g.wanted(x)) {
       g.node(
-          n, ".inputGradient", new Op.ConvolutionInputGradient(c.geometry(), c.outChannels()),
+          n, ".inputGradient",
+          new Op.ConvolutionInputGradient(c.geometry(), c.outChannels(), c.groups()), List.of(dy, w), List.of(g.part(x)));
+    }
+  }
+
+  /** Its input's place is that of a convolution's gradient, its output's that of the input. */
+  private static void transposed(Op.ConvolutionInputGradient c, Node n, Gradients g) {
+    int x = n.inputs().get(0);
+    int w = n.inputs().get(1);
+    int dy = g.of(n);
+    g.node(
+        n, ".weightGradient",
+        new Op.ConvolutionWeightGradient(c.geometry(), c.outChannels(), c.groups()),
+        List.of(dy, x), List.of(g.part(w)));
+    if (g.wanted(x)) {
+      g.node(
+          n, ".inputGradient",
+          new Op.Convolution(
+              c.geometry(), c.outChannels(), c.groups(), false, Formula.IDENTITY),
+          List.of(dy, w), List.of(g.part(x)));
+    }
+  }
+
+  private static void local(Op.LocalConvolution c, Node n, Gradients g) {
+    int x = n.inputs().get(0);
+    int w = n.inputs().get(1);
+    int dy = g.of(n);
+    List<Integer> parameters = n.inputs().subList(1, n.inputs().size());
+    g.node(
+        n, ".weightGradient",
+        new Op.LocalWeightGradient(c.geometry(), c.outChannels(), c.bias()), List.of(x, dy),
+        parameters.stream().map(g::part).toList());
+    if (g.wanted(x)) {
+      g.node(
+          n, ".inputGradient", new Op.LocalInputGradient(c.geometry(), c.outChannels()),
           List.of(dy, w), List.of(g.part(x)));
     }
   }

@@ -19,13 +19,23 @@ public record Geometry(int height, int width, int channels, Window window) {
   }
 
   /** Multiply-adds of a convolution with so many output channels. */
-  public long macs(int outChannels) {
-    return (long) outPixels() * window.taps() * channels * outChannels;
+  public long macs(int outChannels, int groups) {
+    return (long) outPixels() * window.taps() * (channels / groups) * outChannels;
   }
 
   /** Weights of a convolution with so many output channels. */
-  public int weights(int outChannels) {
-    return Math.multiplyExact(Math.multiplyExact(window.taps(), channels), outChannels);
+  public int weights(int outChannels, int groups) {
+    return Math.multiplyExact(Math.multiplyExact(window.taps(), channels / groups), outChannels);
+  }
+
+  /** Weights where each position of the window has its own. */
+  public int localWeights(int outChannels) {
+    return Math.multiplyExact(outPixels(), weights(outChannels, 1));
+  }
+
+  /** Whether such a convolution makes each channel of one alone. */
+  public boolean depthwise(int outChannels, int groups) {
+    return groups > 1 && groups == channels && outChannels == channels;
   }
 
   /** The window's positions, by so many channels. */
@@ -63,9 +73,9 @@ public record Geometry(int height, int width, int channels, Window window) {
   }
 
   /** The shapes of a weight gradient, for people to read. */
-  public String weightGradient(int outChannels) {
+  public String weightGradient(int outChannels, int groups) {
     return in() + ", " + out(outChannels) + " -> " + window.height() + "x" + window.width() + "x"
-        + channels + "x" + outChannels;
+        + channels / groups + "x" + outChannels;
   }
 
   @Override

@@ -34,11 +34,13 @@ public sealed interface Op {
   }
 
   /**
-   * x, w [, b] -> y.
+   * x, w [, b] -> y; w lies as window row, column, channel of the group, output.
    *
+   * @param groups channels and outputs fall into so many; a group's outputs read its channels
    * @param bias whether sums begin with a bias per channel
    */
-  record Convolution(Geometry geometry, int outChannels, boolean bias, Formula result)
+  record Convolution(
+      Geometry geometry, int outChannels, int groups, boolean bias, Formula result)
       implements Op {
     @Override
     public Optional<Formula> formula() {
@@ -47,22 +49,48 @@ public sealed interface Op {
 
     @Override
     public Op with(Formula formula) {
-      return new Convolution(geometry, outChannels, bias, formula);
+      return new Convolution(geometry, outChannels, groups, bias, formula);
     }
 
     @Override
     public Optional<Op> biased() {
       return bias || !result.equals(Formula.IDENTITY)
           ? Optional.empty()
-          : Optional.of(new Convolution(geometry, outChannels, true, result));
+          : Optional.of(new Convolution(geometry, outChannels, groups, true, result));
+    }
+  }
+
+  /** dy, w -> dx; as a layer, a transposed convolution. */
+  record ConvolutionInputGradient(Geometry geometry, int outChannels, int groups)
+      implements Op {}
+
+  /** x, dy -> dw. */
+  record ConvolutionWeightGradient(Geometry geometry, int outChannels, int groups)
+      implements Op {}
+
+  /**
+   * x, w [, b] -> y; weights and biases differ from position to position.
+   *
+   * @param bias whether sums begin with one
+   */
+  record LocalConvolution(Geometry geometry, int outChannels, boolean bias, Formula result)
+      implements Op {
+    @Override
+    public Optional<Formula> formula() {
+      return Optional.of(result);
+    }
+
+    @Override
+    public Op with(Formula formula) {
+      return new LocalConvolution(geometry, outChannels, bias, formula);
     }
   }
 
   /** dy, w -> dx. */
-  record ConvolutionInputGradient(Geometry geometry, int outChannels) implements Op {}
+  record LocalInputGradient(Geometry geometry, int outChannels) implements Op {}
 
-  /** x, dy -> dw. */
-  record ConvolutionWeightGradient(Geometry geometry, int outChannels) implements Op {}
+  /** x, dy -> dw [, db]. */
+  record LocalWeightGradient(Geometry geometry, int outChannels, boolean bias) implements Op {}
 
   /** x, w [, b] -> y. */
   record Dense(int in, int out, boolean bias, Formula result) implements Op {

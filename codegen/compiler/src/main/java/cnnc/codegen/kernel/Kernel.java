@@ -37,8 +37,9 @@ public interface Kernel {
     long rows = p.rows();
     long columns = p.columns();
     long depth = p.depth();
-    return Math.max(
-        rows * columns * depth, OF_VALUE * (rows * columns + columns * depth + depth * rows));
+    return p.count()
+        * Math.max(
+            rows * columns * depth, OF_VALUE * (rows * columns + columns * depth + depth * rows));
   }
 
   /** The streams that it draws random numbers from. */

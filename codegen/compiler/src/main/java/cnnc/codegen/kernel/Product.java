@@ -3,27 +3,38 @@ package cnnc.codegen.kernel;
 import cnnc.codegen.graph.Geometry;
 
 /**
- * A matrix product of rows x depth by depth x columns.
+ * Matrix products of rows x depth by depth x columns.
  *
- * @param rows of the result
- * @param columns of the result
+ * @param count how many of them, of equal sizes
+ * @param rows of a result
+ * @param columns of a result
  * @param depth of the sums
  */
-public record Product(int rows, int columns, int depth) {
+public record Product(int count, int rows, int columns, int depth) {
+  /** A single one. */
+  public Product(int rows, int columns, int depth) {
+    this(1, rows, columns, depth);
+  }
+
   /** The product whose rows are the positions of a convolution's window in a batch. */
-  public static Product convolution(Geometry g, int outChannels, int batch) {
-    return new Product(times(batch, g.outPixels()), outChannels, patch(g, g.channels()));
+  public static Product convolution(Geometry g, int outChannels, int groups, int batch) {
+    return new Product(
+        groups, times(batch, g.outPixels()), outChannels / groups,
+        patch(g, g.channels() / groups));
   }
 
   /** The product whose rows are the pixels of a batch. */
-  public static Product inputGradient(Geometry g, int outChannels, int batch) {
+  public static Product inputGradient(Geometry g, int outChannels, int groups, int batch) {
     return new Product(
-        times(batch, times(g.height(), g.width())), g.channels(), patch(g, outChannels));
+        groups, times(batch, times(g.height(), g.width())), g.channels() / groups,
+        patch(g, outChannels / groups));
   }
 
   /** The product whose sums go over the positions of the window in a batch. */
-  public static Product weightGradient(Geometry g, int outChannels, int batch) {
-    return new Product(outChannels, patch(g, g.channels()), times(batch, g.outPixels()));
+  public static Product weightGradient(Geometry g, int outChannels, int groups, int batch) {
+    return new Product(
+        groups, outChannels / groups, patch(g, g.channels() / groups),
+        times(batch, g.outPixels()));
   }
 
   private static int patch(Geometry g, int channels) {

@@ -1,5 +1,8 @@
 package cnnc.codegen.lower;
 
+import static cnnc.codegen.scalar.Access.ELEMENT;
+
+import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Op.Activate;
@@ -53,9 +56,10 @@ final class Rules {
     return OpTable
         .<cnnc.dsl.model.Op, Function<cnnc.dsl.model.Op, Optional<Rule>>>of(
             cnnc.dsl.model.Op.class, "lower")
-        .row(Convolution.class, rule(Convolution.class, Rules::built, Rules::convolution))
-        .row(TransposedConvolution.class, later)
-        .row(LocalConvolution.class, later)
+        .row(Convolution.class, rule(Convolution.class, op -> true, Rules::convolution))
+        .row(TransposedConvolution.class,
+            rule(TransposedConvolution.class, op -> true, Rules::transposed))
+        .row(LocalConvolution.class, rule(LocalConvolution.class, op -> true, Rules::local))
         .row(Dense.class, rule(Dense.class, op -> true, Rules::dense))
         .row(MaxPool.class, rule(MaxPool.class, op -> true, Pools::max))
         .row(AveragePool.class, rule(AveragePool.class, op -> true, Pools::average))
@@ -94,18 +98,31 @@ final class Rules {
             : Optional.empty();
   }
 
-  private static boolean built(Convolution c) {
-    return c.groups() == 1 && built(c.window());
-  }
-
   private static boolean built(Window w) {
     return w.dilationY() == 1 && w.dilationX() == 1;
   }
 
   private static int convolution(Convolution c, LayerNodes n) {
     Op op =
-        new Op.Convolution(n.geometry(c.window()), c.channels(), false, Formula.IDENTITY);
+        new Op.Convolution(
+            n.geometry(c.window()), c.channels(), c.groups(), false, Formula.IDENTITY);
     return biased(n, n.node(op, n.input(0), n.parameter(0)));
+  }
+
+  private static int transposed(TransposedConvolution c, LayerNodes n) {
+    Geometry back = new Geometry(c.height(), c.width(), c.channels(), c.window());
+    Op op =
+        new Op.ConvolutionInputGradient(back, n.inputImage().channels(), c.groups());
+    return biased(n, n.node(op, n.input(0), n.parameter(0)));
+  }
+
+  private static int local(LocalConvolution c, LayerNodes n) {
+    Op op =
+        new Op.LocalConvolution(
+            n.geometry(c.window()), c.channels(), n.biased(), Formula.IDENTITY);
+    return n.biased()
+        ? n.node(op, n.input(0), n.parameter(0), n.parameter(1))
+        : n.node(op, n.input(0), n.parameter(0));
   }
 
   private static int dense(Dense d, LayerNodes n) {

@@ -18,6 +18,9 @@ import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
 import cnnc.codegen.kernel.cpu.DenseInputGradient;
 import cnnc.codegen.kernel.cpu.DenseWeightGradient;
+import cnnc.codegen.kernel.cpu.DepthwiseConvolution;
+import cnnc.codegen.kernel.cpu.DepthwiseInputGradient;
+import cnnc.codegen.kernel.cpu.DepthwiseWeightGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
@@ -25,6 +28,9 @@ import cnnc.codegen.kernel.cpu.GroupSumsLoop;
 import cnnc.codegen.kernel.cpu.ImageMoments;
 import cnnc.codegen.kernel.cpu.Interpolation;
 import cnnc.codegen.kernel.cpu.InterpolationGradient;
+import cnnc.codegen.kernel.cpu.LocalBackward;
+import cnnc.codegen.kernel.cpu.LocalForward;
+import cnnc.codegen.kernel.cpu.LocalWeights;
 import cnnc.codegen.kernel.cpu.LrnLines;
 import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
@@ -61,6 +67,11 @@ final class CpuSelection {
               rule(Op.ConvolutionInputGradient.class, CpuSelection::inputGradient))
           .row(Op.ConvolutionWeightGradient.class,
               rule(Op.ConvolutionWeightGradient.class, CpuSelection::weightGradient))
+          .row(Op.LocalConvolution.class, one(Op.LocalConvolution.class, LocalForward::new))
+          .row(Op.LocalInputGradient.class,
+              rule(Op.LocalInputGradient.class, CpuSelection::localInputGradient))
+          .row(Op.LocalWeightGradient.class,
+              one(Op.LocalWeightGradient.class, LocalWeights::new))
           .row(Op.Dense.class, one(Op.Dense.class, DenseForward::new))
           .row(Op.DenseInputGradient.class,
               one(Op.DenseInputGradient.class, DenseInputGradient::new))
@@ -117,8 +128,14 @@ final class CpuSelection {
   }
 
   private static void convolution(CpuSelection to, Node n, Op.Convolution c) {
+    if (c.geometry().depthwise(c.outChannels(), c.groups())) {
+      to.add(n, new DepthwiseConvolution(c), n.inputs(), Optional.empty());
+      return;
+    }
     Optional<Winograd> w =
-        to.plan.winograd(n.name(), c.geometry(), c.outChannels(), false, 1);
+        c.groups() == 1
+            ? to.plan.winograd(n.name(), c.geometry(), c.outChannels(), false, 1)
+            : Optional.empty();
     if (w.isPresent()) {
       to.winograd(n, w.get(), c, false);
     } else {
@@ -129,26 +146,38 @@ final class CpuSelection {
   /** Winograd's is a convolution of the gradients, turned round; any other reads weights so turned. */
   private static void inputGradient(CpuSelection to, Node n, Op.ConvolutionInputGradient g) {
     int channels = g.geometry().channels();
-    Optional<Geometry> turned = WinogradChoice.gradient(g.geometry(), g.outChannels());
+    if (g.geometry().depthwise(g.outChannels(), g.groups())) {
+      to.add(n, new DepthwiseInputGradient(g), n.inputs(), Optional.empty());
+      return;
+    }
+    Optional<Geometry> turned =
+        WinogradChoice.gradient(g.geometry(), g.outChannels()).filter(c -> g.groups() == 1);
     Optional<Winograd> w =
         turned.flatMap(c -> to.plan.winograd(n.name(), c, channels, false, 1));
     if (w.isPresent()) {
       to.winograd(
-          n, w.get(), new Op.Convolution(turned.get(), channels, false, Formula.IDENTITY), true);
+          n, w.get(), new Op.Convolution(turned.get(), channels, 1, false, Formula.IDENTITY),
+          true);
       return;
     }
     int taps = g.geometry().window().taps();
     int weights =
         to.prepared(
-            n, "transpose", new Transpose(taps, channels, g.outChannels()), n.inputs().get(1),
-            n.name() + ".weights");
+            n, "transpose", new Transpose(taps, channels / g.groups(), g.outChannels()),
+            n.inputs().get(1), n.name() + ".weights");
     to.direct(n, new DirectInputGradient(g), List.of(n.inputs().get(0), weights));
   }
 
   private static void weightGradient(CpuSelection to, Node n, Op.ConvolutionWeightGradient g) {
+    if (g.geometry().depthwise(g.outChannels(), g.groups())) {
+      to.add(n, new DepthwiseWeightGradient(g), n.inputs(), Optional.empty());
+      return;
+    }
     double slower = g.geometry().channels() < FEW_CHANNELS ? SLOWER_WITH_FEW : 1;
     Optional<Winograd> w =
-        to.plan.winograd(n.name(), g.geometry(), g.outChannels(), true, slower);
+        g.groups() == 1
+            ? to.plan.winograd(n.name(), g.geometry(), g.outChannels(), true, slower)
+            : Optional.empty();
     if (w.isPresent()) {
       int rows = WinogradChoice.rows(w.get(), g.geometry(), to.plan.batch(), true);
       to.add(
@@ -157,6 +186,16 @@ final class CpuSelection {
     } else {
       to.direct(n, new DirectWeightGradient(g), n.inputs());
     }
+  }
+
+  private static void localInputGradient(CpuSelection to, Node n, Op.LocalInputGradient g) {
+    int taps = Math.multiplyExact(g.geometry().outPixels(), g.geometry().window().taps());
+    int weights =
+        to.prepared(
+            n, "transpose", new Transpose(taps, g.geometry().channels(), g.outChannels()),
+            n.inputs().get(1), n.name() + ".weights");
+    to.add(
+        n, new LocalBackward(g), List.of(n.inputs().get(0), weights), Optional.empty());
   }
 
   private static void moments(CpuSelection to, Node n, Op.Moments op) {

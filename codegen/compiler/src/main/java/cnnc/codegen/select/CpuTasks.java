@@ -12,6 +12,9 @@ import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
 import cnnc.codegen.kernel.cpu.DenseInputGradient;
 import cnnc.codegen.kernel.cpu.DenseWeightGradient;
+import cnnc.codegen.kernel.cpu.DepthwiseConvolution;
+import cnnc.codegen.kernel.cpu.DepthwiseInputGradient;
+import cnnc.codegen.kernel.cpu.DepthwiseWeightGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
@@ -19,6 +22,9 @@ import cnnc.codegen.kernel.cpu.GroupSumsLoop;
 import cnnc.codegen.kernel.cpu.ImageMoments;
 import cnnc.codegen.kernel.cpu.Interpolation;
 import cnnc.codegen.kernel.cpu.InterpolationGradient;
+import cnnc.codegen.kernel.cpu.LocalBackward;
+import cnnc.codegen.kernel.cpu.LocalForward;
+import cnnc.codegen.kernel.cpu.LocalWeights;
 import cnnc.codegen.kernel.cpu.LrnLines;
 import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
@@ -60,6 +66,17 @@ final class CpuTasks {
         .row(DirectInputGradient.class,
             bands(DirectInputGradient.class, k -> k.op().geometry().height()))
         .row(DirectWeightGradient.class, group)
+        .row(DepthwiseConvolution.class,
+            bands(DepthwiseConvolution.class, k -> k.op().geometry().outHeight()))
+        .row(DepthwiseInputGradient.class,
+            bands(DepthwiseInputGradient.class, k -> k.op().geometry().height()))
+        .row(DepthwiseWeightGradient.class, group)
+        .row(LocalForward.class, fixed(LocalForward.class, k -> k.op().geometry().outPixels()))
+        .row(LocalBackward.class,
+            fixed(
+                LocalBackward.class,
+                k -> k.op().geometry().height() * k.op().geometry().width()))
+        .row(LocalWeights.class, fixed(LocalWeights.class, k -> k.op().geometry().outPixels()))
         .row(WinogradWeights.class,
             fixed(WinogradWeights.class, k -> BlockSize.WINOGRAD_CHANNELS.tasks(k.inChannels())))
         .row(WinogradConvolution.class, (k, plan) -> tiles((WinogradConvolution) k, plan))

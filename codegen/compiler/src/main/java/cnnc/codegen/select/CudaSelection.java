@@ -16,10 +16,16 @@ import cnnc.codegen.kernel.cuda.CudaKernel;
 import cnnc.codegen.kernel.cuda.DenseInputGradientProduct;
 import cnnc.codegen.kernel.cuda.DenseProduct;
 import cnnc.codegen.kernel.cuda.DenseWeightGradientProduct;
+import cnnc.codegen.kernel.cuda.DepthwiseInputGradientKernel;
+import cnnc.codegen.kernel.cuda.DepthwiseKernel;
+import cnnc.codegen.kernel.cuda.DepthwiseWeightGradientKernel;
 import cnnc.codegen.kernel.cuda.GroupSumsKernel;
 import cnnc.codegen.kernel.cuda.InputGradientProduct;
 import cnnc.codegen.kernel.cuda.InterpolationGradientKernel;
 import cnnc.codegen.kernel.cuda.InterpolationKernel;
+import cnnc.codegen.kernel.cuda.LocalInputGradientProduct;
+import cnnc.codegen.kernel.cuda.LocalProduct;
+import cnnc.codegen.kernel.cuda.LocalWeightGradientProduct;
 import cnnc.codegen.kernel.cuda.LrnGradientKernel;
 import cnnc.codegen.kernel.cuda.LrnKernel;
 import cnnc.codegen.kernel.cuda.MaxPoolGradientKernel;
@@ -46,11 +52,16 @@ final class CudaSelection {
 
   private static final OpTable<Op, Function<Op, CudaKernel>> TABLE =
       OpTable.<Op, Function<Op, CudaKernel>>of(Op.class, "CUDA kernels")
-          .row(Op.Convolution.class, rule(Op.Convolution.class, ConvolutionProduct::new))
+          .row(Op.Convolution.class, rule(Op.Convolution.class, CudaSelection::convolution))
           .row(Op.ConvolutionInputGradient.class,
-              rule(Op.ConvolutionInputGradient.class, InputGradientProduct::new))
+              rule(Op.ConvolutionInputGradient.class, CudaSelection::inputGradient))
           .row(Op.ConvolutionWeightGradient.class,
-              rule(Op.ConvolutionWeightGradient.class, WeightGradientProduct::new))
+              rule(Op.ConvolutionWeightGradient.class, CudaSelection::weightGradient))
+          .row(Op.LocalConvolution.class, rule(Op.LocalConvolution.class, LocalProduct::new))
+          .row(Op.LocalInputGradient.class,
+              rule(Op.LocalInputGradient.class, LocalInputGradientProduct::new))
+          .row(Op.LocalWeightGradient.class,
+              rule(Op.LocalWeightGradient.class, LocalWeightGradientProduct::new))
           .row(Op.Dense.class, rule(Op.Dense.class, DenseProduct::new))
           .row(Op.DenseInputGradient.class,
               rule(Op.DenseInputGradient.class, DenseInputGradientProduct::new))
@@ -89,6 +100,24 @@ final class CudaSelection {
   private static <T extends Op> Function<Op, CudaKernel> rule(
       Class<T> kind, Function<T, CudaKernel> kernel) {
     return op -> kernel.apply(kind.cast(op));
+  }
+
+  private static CudaKernel convolution(Op.Convolution c) {
+    return c.geometry().depthwise(c.outChannels(), c.groups())
+        ? new DepthwiseKernel(c)
+        : new ConvolutionProduct(c);
+  }
+
+  private static CudaKernel inputGradient(Op.ConvolutionInputGradient g) {
+    return g.geometry().depthwise(g.outChannels(), g.groups())
+        ? new DepthwiseInputGradientKernel(g)
+        : new InputGradientProduct(g);
+  }
+
+  private static CudaKernel weightGradient(Op.ConvolutionWeightGradient g) {
+    return g.geometry().depthwise(g.outChannels(), g.groups())
+        ? new DepthwiseWeightGradientKernel(g)
+        : new WeightGradientProduct(g);
   }
 
   static KernelGraph select(Graph graph, int batch) {

@@ -32,7 +32,7 @@ final class WinogradChoice {
     Window w = g.window();
     boolean fits =
         w.height() == w.width() && (w.height() == 3 || w.height() == 5)
-            && w.strideY() == 1 && w.strideX() == 1;
+            && slides(w);
     return fits ? Optional.of(new Winograd(outputs, w.height())) : Optional.empty();
   }
 
@@ -88,7 +88,7 @@ final class WinogradChoice {
     return rows > down ? rows / down * down : rows;
   }
 
-  /** The convolution of the gradients that an input gradient is; nothing where it has a stride. */
+  /** The convolution of the gradients that an input gradient is; nothing where it has a stride or holes. */
   static Optional<Geometry> gradient(Geometry g, int outChannels) {
     Window w = g.window();
     Padding p = w.padding();
@@ -96,12 +96,17 @@ final class WinogradChoice {
         new Padding(
             w.height() - 1 - p.top(), w.height() - 1 - p.bottom(), w.width() - 1 - p.left(),
             w.width() - 1 - p.right());
-    return w.strideY() == 1 && w.strideX() == 1
+    return slides(w)
         ? Optional.of(
             new Geometry(
                 g.outHeight(), g.outWidth(), outChannels,
                 new Window(w.height(), w.width(), 1, 1, rest)))
         : Optional.empty();
+  }
+
+  /** Whether a window's pixels are neighbours, and so are its positions. */
+  private static boolean slides(Window w) {
+    return w.strideY() == 1 && w.strideX() == 1 && w.dilationY() == 1 && w.dilationX() == 1;
   }
 
   /** Whether what a task keeps, sums of weights included if it has any, leaves room for others. */

@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Channels of zeros fill the input up to a multiple of four where only convolutions read it, so that
- * a pixel is read in whole vectors; the weights of those channels have zero gradients.
+ * Channels of zeros fill the input up to a multiple of four where only convolutions of all channels
+ * read it, so that a pixel is read in whole vectors; the weights of those channels have zero
+ * gradients.
  */
 final class PaddedInput {
   private static final int MULTIPLE = 4;
@@ -25,7 +26,7 @@ final class PaddedInput {
     List<Node> nodes = new ArrayList<>(graph.nodes());
     boolean convolutionsOnly =
         nodes.stream().filter(n -> readsInput(graph, n))
-            .allMatch(n -> CONVOLUTION.of(n.op()).isPresent());
+            .allMatch(n -> CONVOLUTION.of(n.op()).filter(c -> c.groups() == 1).isPresent());
     for (int i = 0; convolutionsOnly && i < nodes.size(); i++) {
       Node n = nodes.get(i);
       if (readsInput(graph, n)) {
@@ -36,7 +37,7 @@ final class PaddedInput {
         nodes.set(
             i,
             n.with(
-                n.name(), new Op.Convolution(wider, c.outChannels(), c.bias(), c.result()),
+                n.name(), new Op.Convolution(wider, c.outChannels(), 1, c.bias(), c.result()),
                 n.inputs(), n.outputs()));
         pad(values, n.inputs().get(0), 2, padded);
         pad(values, n.inputs().get(1), 2, padded);

@@ -11,10 +11,16 @@ import cnnc.codegen.kernel.cuda.CudaKernel;
 import cnnc.codegen.kernel.cuda.DenseInputGradientProduct;
 import cnnc.codegen.kernel.cuda.DenseProduct;
 import cnnc.codegen.kernel.cuda.DenseWeightGradientProduct;
+import cnnc.codegen.kernel.cuda.DepthwiseInputGradientKernel;
+import cnnc.codegen.kernel.cuda.DepthwiseKernel;
+import cnnc.codegen.kernel.cuda.DepthwiseWeightGradientKernel;
 import cnnc.codegen.kernel.cuda.GroupSumsKernel;
 import cnnc.codegen.kernel.cuda.InputGradientProduct;
 import cnnc.codegen.kernel.cuda.InterpolationGradientKernel;
 import cnnc.codegen.kernel.cuda.InterpolationKernel;
+import cnnc.codegen.kernel.cuda.LocalInputGradientProduct;
+import cnnc.codegen.kernel.cuda.LocalProduct;
+import cnnc.codegen.kernel.cuda.LocalWeightGradientProduct;
 import cnnc.codegen.kernel.cuda.LrnGradientKernel;
 import cnnc.codegen.kernel.cuda.LrnKernel;
 import cnnc.codegen.kernel.cuda.MaxPoolGradientKernel;
@@ -52,6 +58,17 @@ final class CallKernel {
               rule(InputGradientProduct.class, ProductKernels::inputGradient))
           .row(WeightGradientProduct.class,
               rule(WeightGradientProduct.class, ProductKernels::weightGradient))
+          .row(DepthwiseKernel.class,
+              rule(DepthwiseKernel.class, DepthwiseKernels::convolution))
+          .row(DepthwiseInputGradientKernel.class,
+              rule(DepthwiseInputGradientKernel.class, DepthwiseKernels::inputGradient))
+          .row(DepthwiseWeightGradientKernel.class,
+              rule(DepthwiseWeightGradientKernel.class, DepthwiseKernels::weightGradient))
+          .row(LocalProduct.class, rule(LocalProduct.class, ProductKernels::local))
+          .row(LocalInputGradientProduct.class,
+              rule(LocalInputGradientProduct.class, ProductKernels::localInputGradient))
+          .row(LocalWeightGradientProduct.class,
+              rule(LocalWeightGradientProduct.class, ProductKernels::localWeightGradient))
           .row(DenseProduct.class, rule(DenseProduct.class, ProductKernels::dense))
           .row(DenseInputGradientProduct.class,
               rule(DenseInputGradientProduct.class, ProductKernels::denseInputGradient))

@@ -42,9 +42,8 @@ final class Constants {
     int taps = g.window().height() * g.window().width();
     return set("HEIGHT", g.height()).set("WIDTH", g.width()).set("CHANNELS", g.channels())
         .set("WINDOW_WIDTH", g.window().width()).set("TAPS", taps)
-        .set("PATCH", taps * g.channels())
-        .set("DILATION_Y", g.window().dilationY()).set("DILATION_X", g.window().dilationX())
         .set("STRIDE_Y", g.window().strideY()).set("STRIDE_X", g.window().strideX())
+        .set("DILATION_Y", g.window().dilationY()).set("DILATION_X", g.window().dilationX())
         .set("TOP", g.window().padding().top()).set("LEFT", g.window().padding().left())
         .set("OUT_HEIGHT", g.outHeight()).set("OUT_WIDTH", g.outWidth()).set("OUT", out)
         .set("PIXELS", batch * g.height() * g.width()).set("POSITIONS", batch * g.outPixels());

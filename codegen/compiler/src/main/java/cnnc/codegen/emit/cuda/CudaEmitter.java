@@ -13,7 +13,8 @@ public final class CudaEmitter {
   private static final List<String> PRELUDE =
       List.of(
           "begin", "instructions", "draws", "sums", "tile", "product", "pointwise", "dense",
-          "convolution", "pool", "interpolation", "channels", "step", "images");
+          "convolution", "local", "pool", "interpolation", "channels", "depthwise", "step",
+          "images");
 
   private CudaEmitter() {}
 

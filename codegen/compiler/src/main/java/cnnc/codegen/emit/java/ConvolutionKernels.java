@@ -36,6 +36,13 @@ final class ConvolutionKernels {
   private final int outWidth;
   private final int outHeight;
   private final int outChannels;
+  private final int groups;
+  /** Channels of a group. */
+  private final int ins;
+  private final int outs;
+  /** Rows of weights that a tap has, and floats of a row: those of all groups in one of them. */
+  private final int weightRows;
+  private final int weightColumns;
   private final boolean bias;
   private final Formula result;
   private final Axis columns;
@@ -56,7 +63,7 @@ final class ConvolutionKernels {
   private final Map<String, String> methods = new LinkedHashMap<>();
 
   private ConvolutionKernels(
-      KernelMethod kernel, KernelWriter to, Geometry g, int channels, boolean bias,
+      KernelMethod kernel, KernelWriter to, Geometry g, int channels, int groups, boolean bias,
       Formula result, boolean forward) {
     this.kernel = kernel;
     this.to = to;
@@ -71,6 +78,11 @@ final class ConvolutionKernels {
     outWidth = forward ? g.outWidth() : g.width();
     outHeight = forward ? g.outHeight() : g.height();
     outChannels = forward ? channels : g.channels();
+    this.groups = groups;
+    ins = inChannels / groups;
+    outs = outChannels / groups;
+    weightRows = forward ? ins : inChannels;
+    weightColumns = forward ? outChannels : outs;
     columns = forward ? this::forwardSource : this::backwardSource;
   }
 
@@ -81,28 +93,29 @@ final class ConvolutionKernels {
       return;
     }
     new ConvolutionKernels(
-            kernel, to, c.geometry(), c.outChannels(), c.bias(), c.result(), true)
+            kernel, to, c.geometry(), c.outChannels(), c.groups(), c.bias(), c.result(), true)
         .write();
   }
 
   static void inputGradient(DirectInputGradient direct, KernelMethod kernel, KernelWriter to) {
     Op.ConvolutionInputGradient c = direct.op();
     if (!to.dialect().vector()) {
-      PlainConvolution.inputGradient(kernel, to, c.geometry(), c.outChannels());
+      PlainConvolution.inputGradient(kernel, to, c);
       return;
     }
     new ConvolutionKernels(
-            kernel, to, c.geometry(), c.outChannels(), false, Formula.IDENTITY, false)
+            kernel, to, c.geometry(), c.outChannels(), c.groups(), false, Formula.IDENTITY, false)
         .write();
   }
 
   private int forwardSource(int output, int tap) {
-    int source = output * window.strideX() - window.padding().left() + tap;
+    int source =
+        output * window.strideX() - window.padding().left() + tap * window.dilationX();
     return source >= 0 && source < inWidth ? source : -1;
   }
 
   private int backwardSource(int output, int tap) {
-    int reached = output + window.padding().left() - tap;
+    int reached = output + window.padding().left() - tap * window.dilationX();
     boolean hit = reached >= 0 && reached % window.strideX() == 0;
     return hit && reached / window.strideX() < inWidth ? reached / window.strideX() : -1;
   }
@@ -115,24 +128,37 @@ final class ConvolutionKernels {
   private void write() {
     String in = forward ? "x" : "dy";
     String out = forward ? Ports.outputName(0) : "dx";
-    int vectors = Math.max(1, outChannels / to.dialect().lanes());
+    int vectors = Math.max(1, outs / to.dialect().lanes());
     Tile tile = to.registers(kernel, outWidth, vectors, 12, 8, 6, 4);
     Text t = new Text();
     KernelWriter.eachBand(t, outHeight);
     t.lines(
         "int in = " + in + "At + image * " + inHeight * inWidth * inChannels + ";",
         "int out = " + out + "At + image * " + outHeight * outWidth * outChannels + ";");
-    Blocks.channels(t, "", outChannels, tile, (block, text) -> rows(block, text, in, out));
+    if (groups > 1) {
+      t.line("for (int group = 0; group < " + groups + "; group++) {");
+    }
+    Blocks.channels(
+        t, ofGroup("", outs), outs, tile, (block, text) -> rows(block, text, in, out));
+    if (groups > 1) {
+      t.line("}");
+    }
     t.line("}");
     to.body(kernel, t);
+  }
+
+  /** A place plus so much for each group before the one at work. */
+  private String ofGroup(String place, int size) {
+    return groups == 1 ? place : (place.isEmpty() ? "" : place + " + ") + "group * " + size;
   }
 
   private void rows(Tile tile, Text t, String in, String out) {
     t.line("for (int row = top; row < bottom; row++) {");
     windowRows(t);
     t.lines(
-        "int from = in + source * " + inWidth * inChannels + ";",
-        "int k = wAt + o + ky * " + window.width() * inChannels * outChannels + ";",
+        "int from = " + ofGroup("in", ins) + " + source * " + inWidth * inChannels + ";",
+        "int k = " + weightsOfGroup() + " + ky * "
+            + window.width() * weightRows * weightColumns + ";",
         "int to = out + row * " + outWidth * outChannels + " + o;");
     List<Integer> sizes = KernelWriter.evenly(outWidth, tile.rows());
     int column = 0;
@@ -156,7 +182,7 @@ final class ConvolutionKernels {
         t.line(
             method(tile.withRows(size), group) + "(" + in + ", "
                 + Text.plus("from", anchor(column) * inChannels) + moved + ", w, "
-                + Text.plus("k", group.firstTap() * inChannels * outChannels)
+                + Text.plus("k", group.firstTap() * weightRows * weightColumns)
                 + (group.first() && bias ? ", b, bAt + o" : "") + ", " + out + ", "
                 + Text.plus("to", column * outChannels) + placed + ", rows);");
       }
@@ -169,6 +195,11 @@ final class ConvolutionKernels {
     t.line("}");
   }
 
+  /** Where the weights of the group at work and of outputs from {@code o} on begin. */
+  private String weightsOfGroup() {
+    return forward ? "wAt + o" : ofGroup("wAt + o", (ins - 1) * outs);
+  }
+
   /**
    * The rows of the window that meet the source: the first is {@code ky} on row {@code source}, and
    * there are {@code rows} of them.
@@ -176,7 +207,9 @@ final class ConvolutionKernels {
   private void windowRows(Text t) {
     int top = window.padding().top();
     int stride = window.strideY();
-    if (forward) {
+    if (window.dilationY() > 1) {
+      dilatedRows(t);
+    } else if (forward) {
       t.lines(
           "int begin = " + Text.plus(Text.times("row", stride), -top) + ";",
           "int ky = Math.max(0, -begin);",
@@ -198,6 +231,24 @@ final class ConvolutionKernels {
     }
   }
 
+  private void dilatedRows(Text t) {
+    if (forward) {
+      WindowTaps.down(window).sources(t, "row", "ky", "source", "rows", inHeight);
+    } else {
+      WindowTaps.down(window).outputs(t, "row", "ky", "source", "rows", inHeight);
+    }
+  }
+
+  /** Window rows between two that hit source rows. */
+  private int windowStep() {
+    return forward ? 1 : WindowTaps.down(window).tapStep();
+  }
+
+  /** Source rows between two that a column of the window hits. */
+  private int sourceStep() {
+    return forward ? window.dilationY() : WindowTaps.down(window).outputStep();
+  }
+
   /** The loops that a tile at this column needs, the one that reaches most pixels first. */
   private List<Group> groups(int column, int size) {
     List<Group> groups = new ArrayList<>();
@@ -205,7 +256,8 @@ final class ConvolutionKernels {
       List<Integer> offsets = offsets(column, size, tap);
       int taps = 1;
       while (tap + taps < window.width()
-          && follows(offsets, offsets(column, size, tap + taps), taps)) {
+          && follows(
+              offsets, offsets(column, size, tap + taps), taps * window.dilationX())) {
         taps++;
       }
       if (offsets.stream().anyMatch(o -> o != NONE)) {
@@ -269,7 +321,7 @@ final class ConvolutionKernels {
     String in = forward ? "x" : "dy";
     String out = forward ? Ports.outputName(0) : "dx";
     Dialect d = tile.dialect();
-    int length = group.taps() * inChannels;
+    int length = group.taps() * ins;
     boolean applies = group.last() && !result.equals(Formula.IDENTITY);
     List<Integer> pixels =
         tile.rowList().stream()
@@ -296,13 +348,16 @@ final class ConvolutionKernels {
         tile.multiply(t, p, in + "[" + Text.plus("i", offset * inChannels) + "]");
       }
     }
-    int nextRow = (forward ? inWidth : -inWidth) * inChannels - length;
-    int rowStep = forward ? 1 : window.strideY();
-    int skipped = (rowStep * window.width() * inChannels - length) * outChannels;
+    t.lines("i++;", "k += " + weightColumns + ";", "c++;");
+    int gap = window.dilationX() * inChannels - ins;
+    int walked = length;
+    if (group.taps() > 1 && gap > 0) {
+      walked = group.taps() * window.dilationX() * inChannels;
+      t.lines("if (c % " + ins + " == 0) {", "i += " + gap + ";", "}");
+    }
+    int nextRow = (forward ? 1 : -1) * sourceStep() * inWidth * inChannels - walked;
+    int skipped = (windowStep() * window.width() * weightRows - length) * weightColumns;
     t.lines(
-        "i++;",
-        "k += " + outChannels + ";",
-        "c++;",
         "if (c == " + length + ") {",
         "c = 0;",
         "i += " + nextRow + ";",

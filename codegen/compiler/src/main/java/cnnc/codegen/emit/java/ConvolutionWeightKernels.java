@@ -18,39 +18,55 @@ final class ConvolutionWeightKernels {
     Geometry g = op.geometry();
     int out = op.outChannels();
     if (!to.dialect().vector()) {
-      PlainConvolution.weightGradient(kernel, to, g, out);
+      PlainConvolution.weightGradient(kernel, to, op);
       return;
     }
     Text t = new Text();
-    head(t, g, out);
-    int vectors = Math.max(1, out / to.dialect().lanes());
-    Tile tile = to.registers(kernel, g.channels(), vectors, 12, 8, 6, 4);
-    Blocks.channels(t, "", out, tile, (block, text) -> calls(kernel, to, g, out, block, text));
+    head(t, op);
+    int ins = g.channels() / op.groups();
+    int outs = out / op.groups();
+    int vectors = Math.max(1, outs / to.dialect().lanes());
+    Tile tile = to.registers(kernel, ins, vectors, 12, 8, 6, 4);
+    boolean grouped = op.groups() > 1;
+    if (grouped) {
+      t.line("for (int group = 0; group < " + op.groups() + "; group++) {");
+    }
+    Blocks.channels(
+        t, grouped ? "group * " + outs : "", outs, tile,
+        (block, text) -> calls(kernel, to, op, block, text));
+    if (grouped) {
+      t.line("}");
+    }
     t.lines("}", "}", "}");
     to.body(kernel, t);
   }
 
   /** Opens the loops over images and taps and says where each tap's data lie. */
-  static void head(Text t, Geometry g, int out) {
+  static void head(Text t, Op.ConvolutionWeightGradient op) {
+    Geometry g = op.geometry();
     Window w = g.window();
-    int row = w.width() * g.channels() * out;
+    int out = op.outChannels();
+    int tap = g.channels() / op.groups() * out;
+    int row = w.width() * tap;
+    String ky = Text.times("ky", w.dilationY());
+    String kx = Text.times("kx", w.dilationX());
     KernelWriter.images(t);
     t.line("for (int ky = 0; ky < " + w.height() + "; ky++) {");
-    range(t, "y", "ky", w.strideY(), w.padding().top(), g.height(), g.outHeight());
+    range(t, "y", ky, w.strideY(), w.padding().top(), g.height(), g.outHeight());
     t.lines(
         "int to = dwAt + task * " + w.height() * row + " + ky * " + row + ";",
         "for (int image = first; image < last; image++) {",
         "int in = xAt + image * " + g.inSize() + ";",
         "int grad = dyAt + image * " + g.outPixels() * out + ";",
         "for (int kx = 0; kx < " + w.width() + "; kx++) {");
-    range(t, "x", "kx", w.strideX(), w.padding().left(), g.width(), g.outWidth());
+    range(t, "x", kx, w.strideX(), w.padding().left(), g.width(), g.outWidth());
     // Where the first reached pixel lies in the image and in the gradient.
     t.lines(
-        "int source = in + ((y0 * " + w.strideY() + " - " + w.padding().top() + " + ky) * "
-            + g.width() + " + x0 * " + w.strideX() + " - " + w.padding().left() + " + kx) * "
+        "int source = in + ((y0 * " + w.strideY() + " - " + w.padding().top() + " + " + ky + ") * "
+            + g.width() + " + x0 * " + w.strideX() + " - " + w.padding().left() + " + " + kx + ") * "
             + g.channels() + ";",
         "int from = grad + (y0 * " + g.outWidth() + " + x0) * " + out + ";",
-        "int tap = to + kx * " + g.channels() * out + ";");
+        "int tap = to + kx * " + tap + ";");
   }
 
   /** Output positions whose window reaches the image under a tap: {@code y0} up to {@code y1}. */
@@ -71,12 +87,15 @@ final class ConvolutionWeightKernels {
   }
 
   private static void calls(
-      KernelMethod kernel, KernelWriter to, Geometry g, int out, Tile block, Text t) {
+      KernelMethod kernel, KernelWriter to, Op.ConvolutionWeightGradient op, Tile block, Text t) {
+    int ins = op.geometry().channels() / op.groups();
+    int out = op.outChannels();
+    String first = op.groups() == 1 ? "source" : "source + group * " + ins;
     Blocks.evenRows(
-        t, g.channels(), block,
+        t, ins, block,
         tile ->
             t.line(
-                tile(kernel, to, g, out, tile) + "(x, source + c, dy, from + o, dw, tap + c * "
+                tile(kernel, to, op.geometry(), out, tile) + "(x, " + first + " + c, dy, from + o, dw, tap + c * "
                     + out + " + o, y1 - y0, x1 - x0, image == first);"));
   }
 

@@ -109,10 +109,11 @@ final class CudaProgramClass {
                   FieldSpec.builder(
                           SHAPE, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                       .initializer(
-                          "new $T($L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L)",
+                          "new $T($L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L, $L)",
                           SHAPE, program.batch(), g.height(), g.width(), g.channels(),
                           g.outHeight(), g.outWidth(), key.get(1), w.height(), w.width(),
-                          w.strideY(), w.strideX(), p.top(), p.bottom(), p.left(), p.right())
+                          w.strideY(), w.strideX(), p.top(), p.bottom(), p.left(), p.right(),
+                          w.dilationY(), w.dilationX(), key.get(2))
                       .build());
             });
   }
@@ -122,7 +123,7 @@ final class CudaProgramClass {
   }
 
   private static List<Object> key(CudaKernel.Cudnn cudnn) {
-    return List.of(cudnn.geometry(), cudnn.outChannels());
+    return List.of(cudnn.geometry(), cudnn.outChannels(), cudnn.groups());
   }
 
   private void launch(Text t, int index) {

@@ -1,5 +1,6 @@
 package cnnc.codegen.emit.java;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -135,6 +136,21 @@ record Dialect(int lanes, int done) {
     return vector()
         ? a + ".blend(0f, " + a + ".abs().compare(VectorOperators.LT, " + least + "))"
         : "Math.abs(" + a + ") < " + least + " ? 0f : " + a;
+  }
+
+  /** Channels that one loop of a dialect goes over. */
+  record Part(Dialect dialect, int first, int count) {}
+
+  /** What a loop over channels falls into: whole vectors, then the rest. */
+  List<Part> channels(int channels) {
+    int full = vector() ? channels / lanes * lanes : 0;
+    if (full == 0) {
+      return List.of(new Part(SCALAR, 0, channels));
+    }
+    Part whole = new Part(this, 0, full);
+    return full == channels
+        ? List.of(whole)
+        : List.of(whole, new Part(last(channels - full), channels - lanes, lanes));
   }
 
   /** A loop over channels: whole vectors first, then the rest. */

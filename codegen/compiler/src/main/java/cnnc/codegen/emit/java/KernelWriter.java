@@ -10,6 +10,9 @@ import cnnc.codegen.kernel.cpu.CpuKernel;
 import cnnc.codegen.kernel.cpu.DenseForward;
 import cnnc.codegen.kernel.cpu.DenseInputGradient;
 import cnnc.codegen.kernel.cpu.DenseWeightGradient;
+import cnnc.codegen.kernel.cpu.DepthwiseConvolution;
+import cnnc.codegen.kernel.cpu.DepthwiseInputGradient;
+import cnnc.codegen.kernel.cpu.DepthwiseWeightGradient;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
@@ -17,6 +20,9 @@ import cnnc.codegen.kernel.cpu.GroupSumsLoop;
 import cnnc.codegen.kernel.cpu.ImageMoments;
 import cnnc.codegen.kernel.cpu.Interpolation;
 import cnnc.codegen.kernel.cpu.InterpolationGradient;
+import cnnc.codegen.kernel.cpu.LocalBackward;
+import cnnc.codegen.kernel.cpu.LocalForward;
+import cnnc.codegen.kernel.cpu.LocalWeights;
 import cnnc.codegen.kernel.cpu.LrnLines;
 import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
@@ -67,6 +73,15 @@ final class KernelWriter {
               rule(DirectInputGradient.class, ConvolutionKernels::inputGradient))
           .row(DirectWeightGradient.class,
               rule(DirectWeightGradient.class, ConvolutionWeightKernels::write))
+          .row(DepthwiseConvolution.class,
+              rule(DepthwiseConvolution.class, DepthwiseKernels::forward))
+          .row(DepthwiseInputGradient.class,
+              rule(DepthwiseInputGradient.class, DepthwiseKernels::inputGradient))
+          .row(DepthwiseWeightGradient.class,
+              rule(DepthwiseWeightGradient.class, DepthwiseWeightKernel::write))
+          .row(LocalForward.class, rule(LocalForward.class, LocalKernels::forward))
+          .row(LocalBackward.class, rule(LocalBackward.class, LocalKernels::inputGradient))
+          .row(LocalWeights.class, rule(LocalWeights.class, LocalWeightKernel::write))
           .row(WinogradWeights.class, rule(WinogradWeights.class, WinogradKernels::weights))
           .row(WinogradConvolution.class,
               rule(WinogradConvolution.class, WinogradKernels::convolution))

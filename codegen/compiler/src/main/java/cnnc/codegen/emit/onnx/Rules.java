@@ -34,8 +34,9 @@ final class Rules {
         };
     return OpTable.<Op, Rule>of(Op.class, "ONNX")
         .row(Op.Convolution.class, rule(Op.Convolution.class, Rules::convolution))
-        .row(Op.TransposedConvolution.class, later)
-        .row(Op.LocalConvolution.class, later)
+        .row(Op.TransposedConvolution.class,
+            rule(Op.TransposedConvolution.class, Rules::transposed))
+        .row(Op.LocalConvolution.class, rule(Op.LocalConvolution.class, LocalNodes::add))
         .row(Op.Dense.class, rule(Op.Dense.class, Rules::dense))
         .row(Op.MaxPool.class, rule(Op.MaxPool.class, Rules::maxPool))
         .row(Op.AveragePool.class, rule(Op.AveragePool.class, Moves::averagePool))
@@ -68,24 +69,52 @@ final class Rules {
   private static void convolution(Op.Convolution c, LayerNode n) {
     List<String> inputs = new ArrayList<>(List.of(n.input(), filter(c, n)));
     bias(n, inputs);
-    window(n.node("Conv", inputs), c.window()).add();
+    window(n.node("Conv", inputs), c.window())
+        .integers("dilations", c.window().dilationY(), c.window().dilationX())
+        .integer("group", c.groups())
+        .add();
+  }
+
+  /** Rows and columns that the window leaves unread on the way back are ONNX's output padding. */
+  private static void transposed(Op.TransposedConvolution c, LayerNode n) {
+    Window w = c.window();
+    Padding p = w.padding();
+    Shape.Image in = (Shape.Image) n.shape();
+    int made = c.channels() / c.groups();
+    String weights =
+        n.constant(
+            0, filter(n.values(0), w.taps(), made, in.channels()), in.channels(), made, w.height(),
+            w.width());
+    List<String> inputs = new ArrayList<>(List.of(n.input(), weights));
+    bias(n, inputs);
+    int reachedY = (in.height() - 1) * w.strideY() + w.reachY() - p.top() - p.bottom();
+    int reachedX = (in.width() - 1) * w.strideX() + w.reachX() - p.left() - p.right();
+    window(n.node("ConvTranspose", inputs), w)
+        .integers("dilations", w.dilationY(), w.dilationX())
+        .integer("group", c.groups())
+        .integers("output_padding", c.height() - reachedY, c.width() - reachedX)
+        .add();
+  }
+
+  private static String filter(Op.Convolution c, LayerNode n) {
+    int channels = n.shape().channels() / c.groups();
+    Window w = c.window();
+    return n.constant(
+        0, filter(n.values(0), w.taps(), channels, c.channels()), c.channels(), channels,
+        w.height(), w.width());
   }
 
   /** Tap, channel, output becomes output, channel, tap. */
-  private static String filter(Op.Convolution c, LayerNode n) {
-    float[] from = n.values(0);
-    int channels = n.shape().channels();
-    int taps = c.window().taps();
+  private static float[] filter(float[] from, int taps, int channels, int outputs) {
     float[] to = new float[from.length];
     for (int t = 0, i = 0; t < taps; t++) {
       for (int ch = 0; ch < channels; ch++) {
-        for (int o = 0; o < c.channels(); o++, i++) {
+        for (int o = 0; o < outputs; o++, i++) {
           to[(o * channels + ch) * taps + t] = from[i];
         }
       }
     }
-    return n.constant(
-        0, to, c.channels(), channels, c.window().height(), c.window().width());
+    return to;
   }
 
   private static void dense(Op.Dense d, LayerNode n) {

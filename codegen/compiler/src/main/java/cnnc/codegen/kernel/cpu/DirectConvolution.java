@@ -14,7 +14,7 @@ public record DirectConvolution(Op.Convolution op) implements CpuKernel {
   public List<Port> ports() {
     Geometry g = op.geometry();
     return Ports.all(
-        List.of(Port.in("x", g.inSize()), Port.whole("w", g.weights(op.outChannels()))),
+        List.of(Port.in("x", g.inSize()), Port.whole("w", g.weights(op.outChannels(), op.groups()))),
         op.bias() ? List.of(Port.whole("b", op.outChannels())) : List.of(),
         Ports.reads(op.result(), op.bias() ? 3 : 2, g.outFrame(op.outChannels())),
         Ports.outputs(op.result(), g.outFrame(op.outChannels())));
@@ -22,12 +22,12 @@ public record DirectConvolution(Op.Convolution op) implements CpuKernel {
 
   @Override
   public Optional<Product> product(int batch) {
-    return Optional.of(Product.convolution(op.geometry(), op.outChannels(), batch));
+    return Optional.of(Product.convolution(op.geometry(), op.outChannels(), op.groups(), batch));
   }
 
   @Override
   public long macs() {
-    return op.geometry().macs(op.outChannels());
+    return op.geometry().macs(op.outChannels(), op.groups());
   }
 
   @Override

@@ -18,18 +18,18 @@ public record DirectInputGradient(Op.ConvolutionInputGradient op) implements Cpu
     Geometry g = op.geometry();
     return List.of(
         Port.in("dy", g.outFrame(op.outChannels()).size()),
-        Port.whole("w", g.weights(op.outChannels())),
+        Port.whole("w", g.weights(op.outChannels(), op.groups())),
         Port.out("dx", g.inSize()));
   }
 
   @Override
   public Optional<Product> product(int batch) {
-    return Optional.of(Product.inputGradient(op.geometry(), op.outChannels(), batch));
+    return Optional.of(Product.inputGradient(op.geometry(), op.outChannels(), op.groups(), batch));
   }
 
   @Override
   public long macs() {
-    return op.geometry().macs(op.outChannels());
+    return op.geometry().macs(op.outChannels(), op.groups());
   }
 
   @Override

@@ -30,12 +30,12 @@ public record WinogradConvolution(Winograd winograd, Op.Convolution op, int rows
 
   @Override
   public Optional<Product> product(int batch) {
-    return Optional.of(Product.convolution(op.geometry(), op.outChannels(), batch));
+    return Optional.of(Product.convolution(op.geometry(), op.outChannels(), op.groups(), batch));
   }
 
   @Override
   public long macs() {
-    return op.geometry().macs(op.outChannels());
+    return op.geometry().macs(op.outChannels(), op.groups());
   }
 
   @Override

@@ -20,22 +20,22 @@ public record WinogradWeightGradient(
     return List.of(
         Port.in("x", g.inSize()),
         Port.in("dy", g.outFrame(op.outChannels()).size()),
-        Port.partialSums("dw", g.weights(op.outChannels())),
+        Port.partialSums("dw", g.weights(op.outChannels(), op.groups())),
         Port.workspace(WinogradWorkspace.of(this).size()));
   }
 
   @Override
   public Optional<Product> product(int batch) {
-    return Optional.of(Product.weightGradient(op.geometry(), op.outChannels(), batch));
+    return Optional.of(Product.weightGradient(op.geometry(), op.outChannels(), op.groups(), batch));
   }
 
   @Override
   public long macs() {
-    return op.geometry().macs(op.outChannels());
+    return op.geometry().macs(op.outChannels(), op.groups());
   }
 
   @Override
   public String shapes() {
-    return op.geometry().weightGradient(op.outChannels());
+    return op.geometry().weightGradient(op.outChannels(), op.groups());
   }
 }

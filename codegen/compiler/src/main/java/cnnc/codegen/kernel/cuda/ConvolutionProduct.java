@@ -14,24 +14,25 @@ public record ConvolutionProduct(Op.Convolution op) implements CudaKernel {
     Geometry g = op.geometry();
     return List.of(
         Port.in("x", g.inSize()),
-        Port.whole("w", g.weights(op.outChannels())),
+        Port.whole("w", g.weights(op.outChannels(), op.groups())),
         Port.out("y", g.outFrame(op.outChannels()).size()));
   }
 
   @Override
   public Optional<Product> product(int batch) {
-    return Optional.of(Product.convolution(op.geometry(), op.outChannels(), batch));
+    return Optional.of(Product.convolution(op.geometry(), op.outChannels(), op.groups(), batch));
   }
 
   @Override
   public Optional<Cudnn> cudnn() {
     return Optional.of(
-        new Cudnn(Cudnn.Operation.CONVOLUTION, op.geometry(), op.outChannels()));
+        new Cudnn(
+            Cudnn.Operation.CONVOLUTION, op.geometry(), op.outChannels(), op.groups()));
   }
 
   @Override
   public long macs() {
-    return op.geometry().macs(op.outChannels());
+    return op.geometry().macs(op.outChannels(), op.groups());
   }
 
   @Override

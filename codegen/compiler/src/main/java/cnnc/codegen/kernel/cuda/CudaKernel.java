@@ -15,10 +15,16 @@ public sealed interface CudaKernel extends Kernel
         DenseInputGradientProduct,
         DenseProduct,
         DenseWeightGradientProduct,
+        DepthwiseInputGradientKernel,
+        DepthwiseKernel,
+        DepthwiseWeightGradientKernel,
         GroupSumsKernel,
         InputGradientProduct,
         InterpolationGradientKernel,
         InterpolationKernel,
+        LocalInputGradientProduct,
+        LocalProduct,
+        LocalWeightGradientProduct,
         LossKernel,
         LrnGradientKernel,
         LrnKernel,
@@ -41,7 +47,7 @@ public sealed interface CudaKernel extends Kernel
   }
 
   /** What cuDNN computes of a convolution. */
-  record Cudnn(Operation operation, Geometry geometry, int outChannels) {
+  record Cudnn(Operation operation, Geometry geometry, int outChannels, int groups) {
     /** Of a convolution's three products. */
     public enum Operation {
       CONVOLUTION,

@@ -14,24 +14,25 @@ public record InputGradientProduct(Op.ConvolutionInputGradient op) implements Cu
     Geometry g = op.geometry();
     return List.of(
         Port.in("dy", g.outFrame(op.outChannels()).size()),
-        Port.whole("w", g.weights(op.outChannels())),
+        Port.whole("w", g.weights(op.outChannels(), op.groups())),
         Port.out("dx", g.inSize()));
   }
 
   @Override
   public Optional<Product> product(int batch) {
-    return Optional.of(Product.inputGradient(op.geometry(), op.outChannels(), batch));
+    return Optional.of(Product.inputGradient(op.geometry(), op.outChannels(), op.groups(), batch));
   }
 
   @Override
   public Optional<Cudnn> cudnn() {
     return Optional.of(
-        new Cudnn(Cudnn.Operation.INPUT_GRADIENT, op.geometry(), op.outChannels()));
+        new Cudnn(
+            Cudnn.Operation.INPUT_GRADIENT, op.geometry(), op.outChannels(), op.groups()));
   }
 
   @Override
   public long macs() {
-    return op.geometry().macs(op.outChannels());
+    return op.geometry().macs(op.outChannels(), op.groups());
   }
 
   @Override

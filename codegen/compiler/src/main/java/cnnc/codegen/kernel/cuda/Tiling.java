@@ -29,8 +29,10 @@ public record Tiling(Product product, int tileRows, int tileColumns, int blocks)
   }
 
   public int tiles() {
-    return Math.multiplyExact(
-        ceiling(product.rows(), tileRows), ceiling(product.columns(), tileColumns));
+    int ofOne =
+        Math.multiplyExact(
+            ceiling(product.rows(), tileRows), ceiling(product.columns(), tileColumns));
+    return Math.multiplyExact(product.count(), ofOne);
   }
 
   /** Steps of a tile's sum. */

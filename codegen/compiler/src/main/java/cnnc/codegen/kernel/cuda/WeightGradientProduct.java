@@ -15,27 +15,28 @@ public record WeightGradientProduct(Op.ConvolutionWeightGradient op) implements 
     return List.of(
         Port.in("x", g.inSize()),
         Port.in("dy", g.outFrame(op.outChannels()).size()),
-        Port.result("dw", g.weights(op.outChannels())));
+        Port.result("dw", g.weights(op.outChannels(), op.groups())));
   }
 
   @Override
   public Optional<Product> product(int batch) {
-    return Optional.of(Product.weightGradient(op.geometry(), op.outChannels(), batch));
+    return Optional.of(Product.weightGradient(op.geometry(), op.outChannels(), op.groups(), batch));
   }
 
   @Override
   public Optional<Cudnn> cudnn() {
     return Optional.of(
-        new Cudnn(Cudnn.Operation.WEIGHT_GRADIENT, op.geometry(), op.outChannels()));
+        new Cudnn(
+            Cudnn.Operation.WEIGHT_GRADIENT, op.geometry(), op.outChannels(), op.groups()));
   }
 
   @Override
   public long macs() {
-    return op.geometry().macs(op.outChannels());
+    return op.geometry().macs(op.outChannels(), op.groups());
   }
 
   @Override
   public String shapes() {
-    return op.geometry().weightGradient(op.outChannels());
+    return op.geometry().weightGradient(op.outChannels(), op.groups());
   }
 }

@@ -113,8 +113,8 @@ __device__ inline void normalized(const F& first, float* z) {
   });
 }
 
-// The sums of all threads of a block per channel.
-template <class L>
+// The sums of all threads of a block per channel, to places that lie so far APART.
+template <class L, int APART = 1>
 __device__ inline void add_threads(
     const Values<Pixels<L>::N> (&sums)[Pixels<L>::EACH], float* to) {
   using P = Pixels<L>;
@@ -133,12 +133,12 @@ __device__ inline void add_threads(
     for (int i = c; i < P::GROUPS * P::N; i += L::CHANNELS) {
       sum += values[i];
     }
-    to[c] = sum;
+    to[c * APART] = sum;
   }
 }
 
 // The sums of other blocks, `count` of them and `between` blocks from one to the next.
-template <class L>
+template <class L, int APART = 1>
 __device__ inline void add_blocks(const float* parts, int count, int between, float* to) {
   using P = Pixels<L>;
   Values<P::N> sums[P::EACH];
@@ -160,7 +160,7 @@ __device__ inline void add_blocks(const float* parts, int count, int between, fl
       }
     }
   }
-  add_threads<L>(sums, to);
+  add_threads<L, APART>(sums, to);
 }
 
 // A thread's sums of a kernel that makes several.
@@ -198,7 +198,7 @@ struct Totals {
 
 // Adds up a block's sums, then those of GROUP blocks in the last of them, and then those of all groups
 // in the last block: always in their order.
-template <class L>
+template <class L, int APART = 1>
 __device__ inline void channel_sums(
     const Values<Pixels<L>::N> (&sums)[Pixels<L>::EACH], float* db, float* parts,
     unsigned* counters) {
@@ -209,7 +209,7 @@ __device__ inline void channel_sums(
   if (last_block(counters + 1 + group, size)) {
     add_blocks<L>(first, size, 1, first);
     if (last_block(counters, groups)) {
-      add_blocks<L>(parts, groups, L::GROUP, db);
+      add_blocks<L, APART>(parts, groups, L::GROUP, db);
     }
   }
 }

@@ -19,6 +19,13 @@ struct Window {
   }
 };
 
+// Channels and outputs of a group; each group is a product of its own.
+template <class G>
+struct Group {
+  static constexpr int CHANNELS = G::CHANNELS / G::GROUPS, OUT = G::OUT / G::GROUPS;
+  static constexpr int PATCH = G::TAPS * CHANNELS;
+};
+
 // One tap of a window and a channel of it, from the window's beginning.
 template <class G>
 struct Tap {
@@ -26,13 +33,14 @@ struct Tap {
   int row;
   int column;
 
-  static __device__ Tap of(int row, int column, int channel) {
+  static __device__ Tap of(int y, int x, int channel) {
+    const int row = y * G::DILATION_Y, column = x * G::DILATION_X;
     return {(row * G::WIDTH + column) * G::CHANNELS + channel, row, column};
   }
   static __device__ Tap of(int q) {
-    const int tap = q / G::CHANNELS;
-    Tap t = of(tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, q % G::CHANNELS);
-    t.row = q < G::PATCH ? t.row : Window<G>::FAR;
+    const int tap = q / Group<G>::CHANNELS;
+    Tap t = of(tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, q % Group<G>::CHANNELS);
+    t.row = q < Group<G>::PATCH ? t.row : Window<G>::FAR;
     return t;
   }
 };
@@ -49,7 +57,7 @@ __device__ inline int under(const Window<G>& window, const Tap<G>& tap) {
 // All windows over the images: a row each, or (ACROSS) a term each.
 template <class G, bool A>
 struct Patches {
-  static constexpr bool ACROSS = A, GROUPED = G::CHANNELS % 4 == 0, ONES = false;
+  static constexpr bool ACROSS = A, GROUPED = Group<G>::CHANNELS % 4 == 0, ONES = false;
   using Line = typename Choice<A, Tap<G>, Window<G>>::Type;
   using Term = typename Choice<A, Window<G>, Tap<G>>::Type;
   const float* array;
@@ -69,7 +77,7 @@ struct Patches {
 // them outputs.
 template <class G>
 struct Reached {
-  static constexpr bool ACROSS = false, GROUPED = G::OUT % 4 == 0, ONES = false;
+  static constexpr bool ACROSS = false, GROUPED = Group<G>::OUT % 4 == 0, ONES = false;
   struct Line {
     int image;
     int row;
@@ -90,9 +98,10 @@ struct Reached {
             pixel < G::PIXELS ? row + G::TOP : -Window<G>::FAR, column + G::LEFT};
   }
   __device__ Term term(int q) const {
-    const int tap = q / G::OUT;
-    return {q < G::TAPS * G::OUT ? tap / G::WINDOW_WIDTH : Window<G>::FAR, tap % G::WINDOW_WIDTH,
-            q % G::OUT};
+    constexpr int OUT = Group<G>::OUT;
+    const int tap = q / OUT;
+    return {q < G::TAPS * OUT ? tap / G::WINDOW_WIDTH * G::DILATION_Y : Window<G>::FAR,
+            tap % G::WINDOW_WIDTH * G::DILATION_X, q % OUT};
   }
   __device__ int find(const Line& line, const Term& term) const {
     const int from = line.row - term.row, at = line.column - term.column;
@@ -106,7 +115,7 @@ struct Reached {
 // Weights with a term for each tap and in it each output.
 template <class G>
 struct Turned {
-  static constexpr bool ACROSS = true, GROUPED = G::CHANNELS % 4 == 0, ONES = false;
+  static constexpr bool ACROSS = true, GROUPED = Group<G>::CHANNELS % 4 == 0, ONES = false;
   struct Line {
     int at;
   };
@@ -114,9 +123,12 @@ struct Turned {
   const float* array;
 
   __device__ explicit Turned(const float* w) : array(w) {}
-  __device__ Line line(int channel) const { return {channel < G::CHANNELS ? channel : -1}; }
+  __device__ Line line(int channel) const {
+    return {channel < Group<G>::CHANNELS ? channel : -1};
+  }
   __device__ Term term(int k) const {
-    return {k < G::TAPS * G::OUT ? (k % G::OUT * G::TAPS + k / G::OUT) * G::CHANNELS : -1};
+    constexpr int OUT = Group<G>::OUT;
+    return {k < G::TAPS * OUT ? (k % OUT * G::TAPS + k / OUT) * Group<G>::CHANNELS : -1};
   }
   __device__ int find(const Line& line, const Term& term) const {
     return (line.at | term.at) < 0 ? -1 : line.at + term.at;
@@ -125,7 +137,8 @@ struct Turned {
 
 template <class G>
 struct Convolution : G {
-  static constexpr int ROWS = G::POSITIONS, COLUMNS = G::OUT, DEPTH = G::PATCH;
+  static constexpr int COUNT = G::GROUPS;
+  static constexpr int ROWS = G::POSITIONS, COLUMNS = Group<G>::OUT, DEPTH = Group<G>::PATCH;
   using A = Patches<G, false>;
   using B = Matrix<COLUMNS, DEPTH, false>;
   const A a;
@@ -133,13 +146,20 @@ struct Convolution : G {
   float* y;
 
   __device__ Convolution(const float* x, const float* w, float* y) : a(x), b(w), y(y) {}
-  __device__ float* place(int m, int n) const { return y + m * COLUMNS + n; }
+  __device__ Convolution number(int group) const {
+    return Convolution(
+        a.array + group * Group<G>::CHANNELS, b.array + group * COLUMNS * DEPTH,
+        y + group * COLUMNS);
+  }
+  __device__ float* place(int m, int n) const { return y + m * G::OUT + n; }
   __device__ float result(int, int, float v) const { return v; }
 };
 
 template <class G>
 struct ConvolutionInputGradient : G {
-  static constexpr int ROWS = G::PIXELS, COLUMNS = G::CHANNELS, DEPTH = G::TAPS * G::OUT;
+  static constexpr int COUNT = G::GROUPS;
+  static constexpr int ROWS = G::PIXELS, COLUMNS = Group<G>::CHANNELS;
+  static constexpr int DEPTH = G::TAPS * Group<G>::OUT;
   using A = Reached<G>;
   using B = Turned<G>;
   const A a;
@@ -148,14 +168,19 @@ struct ConvolutionInputGradient : G {
 
   __device__ ConvolutionInputGradient(const float* dy, const float* w, float* dx)
       : a(dy), b(w), dx(dx) {}
-  __device__ float* place(int m, int n) const { return dx + m * COLUMNS + n; }
+  __device__ ConvolutionInputGradient number(int group) const {
+    return ConvolutionInputGradient(
+        a.array + group * Group<G>::OUT, b.array + group * COLUMNS * DEPTH, dx + group * COLUMNS);
+  }
+  __device__ float* place(int m, int n) const { return dx + m * G::CHANNELS + n; }
   __device__ float result(int, int, float v) const { return v; }
 };
 
 template <class G>
 struct ConvolutionWeightGradient : G {
-  static constexpr int ROWS = G::OUT, COLUMNS = G::PATCH, DEPTH = G::POSITIONS;
-  using A = Matrix<DEPTH, ROWS, true>;
+  static constexpr int COUNT = G::GROUPS;
+  static constexpr int ROWS = Group<G>::OUT, COLUMNS = Group<G>::PATCH, DEPTH = G::POSITIONS;
+  using A = Matrix<DEPTH, ROWS, true, false, G::OUT>;
   using B = Patches<G, true>;
   const A a;
   const B b;
@@ -163,6 +188,10 @@ struct ConvolutionWeightGradient : G {
 
   __device__ ConvolutionWeightGradient(const float* x, const float* dy, float* dw)
       : a(dy), b(x), dw(dw) {}
+  __device__ ConvolutionWeightGradient number(int group) const {
+    return ConvolutionWeightGradient(
+        b.array + group * Group<G>::CHANNELS, a.array + group * ROWS, dw + group * ROWS * COLUMNS);
+  }
   __device__ float* place(int m, int n) const { return dw + m * COLUMNS + n; }
   __device__ float result(int, int, float v) const { return v; }
 };

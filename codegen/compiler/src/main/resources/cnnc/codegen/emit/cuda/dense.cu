@@ -8,7 +8,7 @@ __device__ inline float formulated(float v, int i, int c, const typename F::Oper
 
 template <class D>
 struct Dense : D {
-  static constexpr int ROWS = D::IMAGES, COLUMNS = D::OUT, DEPTH = D::IN;
+  static constexpr int COUNT = 1, ROWS = D::IMAGES, COLUMNS = D::OUT, DEPTH = D::IN;
   using A = Matrix<ROWS, DEPTH, false>;
   using B = Matrix<DEPTH, COLUMNS, true>;
   const A a;
@@ -30,7 +30,7 @@ struct Dense : D {
 
 template <class D>
 struct DenseInputGradient : D {
-  static constexpr int ROWS = D::IMAGES, COLUMNS = D::IN, DEPTH = D::OUT;
+  static constexpr int COUNT = 1, ROWS = D::IMAGES, COLUMNS = D::IN, DEPTH = D::OUT;
   using A = Matrix<ROWS, DEPTH, false>;
   using B = Matrix<COLUMNS, DEPTH, false>;
   const A a;
@@ -50,7 +50,7 @@ struct DenseInputGradient : D {
 // With a bias its gradient is one more row: that of an input of ones.
 template <class D>
 struct DenseWeightGradient : D {
-  static constexpr int ROWS = D::IN + D::BIAS, COLUMNS = D::OUT, DEPTH = D::IMAGES;
+  static constexpr int COUNT = 1, ROWS = D::IN + D::BIAS, COLUMNS = D::OUT, DEPTH = D::IMAGES;
   using A = Matrix<DEPTH, D::IN, true, D::BIAS>;
   using B = Matrix<DEPTH, COLUMNS, true>;
   const A a;

@@ -281,7 +281,8 @@ __device__ inline void store(const P& p, const Accumulator<P>& sums, int m, int 
 template <class P>
 struct Deal {
   static constexpr int ACROSS = (P::COLUMNS + P::TILE_COLUMNS - 1) / P::TILE_COLUMNS;
-  static constexpr int TILES = (P::ROWS + P::TILE_ROWS - 1) / P::TILE_ROWS * ACROSS;
+  static constexpr int OF_ONE = (P::ROWS + P::TILE_ROWS - 1) / P::TILE_ROWS * ACROSS;
+  static constexpr int TILES = P::COUNT * OF_ONE;
   static constexpr int STEPS = (P::DEPTH + STEP - 1) / STEP;
   static constexpr long long ALL = 1ll * TILES * STEPS;
   static constexpr int MOST = P::BLOCKS / TILES + 2;
@@ -327,10 +328,20 @@ struct Deal {
   }
 };
 
-// P says what is multiplied: ROWS x DEPTH by DEPTH x COLUMNS, with operands `a` and `b`; a sum becomes
-// result(m, n, sum) and is kept at place(m, n).
+// One of P's products.
 template <class P>
-__device__ inline void product(const P& p, float* parts, unsigned* counters) {
+__device__ inline P number(const P& p, int which) {
+  if constexpr (P::COUNT > 1) {
+    return p.number(which);
+  } else {
+    return p;
+  }
+}
+
+// P says what is multiplied: ROWS x DEPTH by DEPTH x COLUMNS, with operands `a` and `b`; a sum becomes
+// result(m, n, sum) and is kept at place(m, n). Of COUNT such products it says which is number(i).
+template <class P>
+__device__ inline void product(const P& all, float* parts, unsigned* counters) {
   using D = Deal<P>;
   using A = typename Accumulator<P>::A;
   using B = typename Accumulator<P>::B;
@@ -342,7 +353,9 @@ __device__ inline void product(const P& p, float* parts, unsigned* counters) {
   while (next < end) {
     const int tile = next / D::STEPS, begin = next % D::STEPS;
     const int count = D::STEPS - begin < end - next ? D::STEPS - begin : end - next;
-    const int m = tile / D::ACROSS * P::TILE_ROWS, n = tile % D::ACROSS * P::TILE_COLUMNS;
+    const P p = number(all, tile / D::OF_ONE);
+    const int place = tile % D::OF_ONE;
+    const int m = place / D::ACROSS * P::TILE_ROWS, n = place % D::ACROSS * P::TILE_COLUMNS;
     const Loader<A, typename P::A> a(p.a, m);
     const Loader<B, typename P::B> b(p.b, n);
     const auto load = [&](int step, int stage) {

@@ -146,12 +146,12 @@ struct Loader {
 };
 
 // A matrix of ROWS x COLUMNS; its rows are those of the operand, or (ACROSS) the terms. An operand that
-// has ONES has one row or column of them behind the others.
-template <int ROWS, int COLUMNS, bool A, bool O = false>
+// has ONES has one row or column of them behind the others. From one row to the next is a PITCH.
+template <int ROWS, int COLUMNS, bool A, bool O = false, int PITCH = COLUMNS>
 struct Matrix {
-  static constexpr bool ACROSS = A, GROUPED = COLUMNS % 4 == 0, ONES = O;
+  static constexpr bool ACROSS = A, GROUPED = COLUMNS % 4 == 0 && PITCH % 4 == 0, ONES = O;
   static constexpr int LINES = A ? COLUMNS : ROWS, TERMS = A ? ROWS : COLUMNS;
-  static constexpr int BETWEEN_LINES = A ? 1 : COLUMNS, BETWEEN_TERMS = A ? COLUMNS : 1;
+  static constexpr int BETWEEN_LINES = A ? 1 : PITCH, BETWEEN_TERMS = A ? PITCH : 1;
   struct Line {
     int at;
     bool one;

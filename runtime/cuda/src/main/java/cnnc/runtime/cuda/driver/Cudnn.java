@@ -58,8 +58,10 @@ final class Cudnn implements Convolutions {
 
   /** cuDNN pads both sides alike: what reaches further on one side is left to generated kernels. */
   private static boolean supported(ConvolutionShape s) {
-    return (s.height() + 2 * s.top() - s.windowHeight()) / s.strideY() + 1 == s.outHeight()
-        && (s.width() + 2 * s.left() - s.windowWidth()) / s.strideX() + 1 == s.outWidth();
+    int reachY = (s.windowHeight() - 1) * s.dilationY() + 1;
+    int reachX = (s.windowWidth() - 1) * s.dilationX() + 1;
+    return (s.height() + 2 * s.top() - reachY) / s.strideY() + 1 == s.outHeight()
+        && (s.width() + 2 * s.left() - reachX) / s.strideX() + 1 == s.outWidth();
   }
 
   @Override

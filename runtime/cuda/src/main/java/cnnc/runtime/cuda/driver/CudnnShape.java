@@ -55,14 +55,16 @@ final class CudnnShape implements AutoCloseable {
         "describe images");
     Cudnn.check(
         JCudnn.cudnnSetFilter4dDescriptor(
-            w, CUDNN_DATA_FLOAT, CUDNN_TENSOR_NHWC, s.outChannels(), s.channels(),
+            w, CUDNN_DATA_FLOAT, CUDNN_TENSOR_NHWC, s.outChannels(), s.channelsOfGroup(),
             s.windowHeight(), s.windowWidth()),
         "describe weights");
     Cudnn.check(
         JCudnn.cudnnSetConvolution2dDescriptor(
-            convolution, s.top(), s.left(), s.strideY(), s.strideX(), 1, 1,
-            CUDNN_CROSS_CORRELATION, CUDNN_DATA_FLOAT),
+            convolution, s.top(), s.left(), s.strideY(), s.strideX(), s.dilationY(),
+            s.dilationX(), CUDNN_CROSS_CORRELATION, CUDNN_DATA_FLOAT),
         "describe a convolution");
+    Cudnn.check(
+        JCudnn.cudnnSetConvolutionGroupCount(convolution, s.groups()), "describe a convolution");
     Cudnn.check(
         JCudnn.cudnnSetConvolutionMathType(convolution, mathType), "take the precision");
   }

@@ -21,8 +21,8 @@ record Convolution(
   long depth() {
     long taps = (long) shape.windowHeight() * shape.windowWidth();
     return switch (direction) {
-      case FORWARD -> taps * shape.channels();
-      case INPUT_GRADIENT -> taps * shape.outChannels();
+      case FORWARD -> taps * shape.channelsOfGroup();
+      case INPUT_GRADIENT -> taps * shape.outChannels() / shape.groups();
       case WEIGHT_GRADIENT -> (long) shape.images() * shape.outHeight() * shape.outWidth();
     };
   }
@@ -39,7 +39,9 @@ record Convolution(
     int count = s.images() * s.outHeight() * s.outWidth() * s.outChannels();
     float[] x = floats(gpu, first, s.images() * s.height() * s.width() * s.channels());
     float[] w =
-        floats(gpu, second, s.outChannels() * s.windowHeight() * s.windowWidth() * s.channels());
+        floats(
+            gpu, second,
+            s.outChannels() * s.windowHeight() * s.windowWidth() * s.channelsOfGroup());
     float[] y = floats(gpu, result, count);
     // Odd, so that it goes through all channels of all that are powers of two.
     int stride = count / SAMPLES | 1;
@@ -59,16 +61,20 @@ record Convolution(
     int column = pixel % s.outWidth();
     int row = pixel / s.outWidth() % s.outHeight();
     int image = pixel / s.outWidth() / s.outHeight();
+    int ofGroup = s.channelsOfGroup();
+    int group = out / (s.outChannels() / s.groups());
     double sum = 0;
     for (int v = 0; v < s.windowHeight(); v++) {
       for (int u = 0; u < s.windowWidth(); u++) {
-        int fromRow = row * s.strideY() - s.top() + v;
-        int fromColumn = column * s.strideX() - s.left() + u;
+        int fromRow = row * s.strideY() - s.top() + v * s.dilationY();
+        int fromColumn = column * s.strideX() - s.left() + u * s.dilationX();
         boolean inside =
             fromRow >= 0 && fromRow < s.height() && fromColumn >= 0 && fromColumn < s.width();
-        int at = ((image * s.height() + fromRow) * s.width() + fromColumn) * s.channels();
-        int tap = ((out * s.windowHeight() + v) * s.windowWidth() + u) * s.channels();
-        for (int c = 0; inside && c < s.channels(); c++) {
+        int at =
+            ((image * s.height() + fromRow) * s.width() + fromColumn) * s.channels()
+                + group * ofGroup;
+        int tap = ((out * s.windowHeight() + v) * s.windowWidth() + u) * ofGroup;
+        for (int c = 0; inside && c < ofGroup; c++) {
           sum += (double) x[at + c] * w[tap + c];
         }
       }

@@ -274,12 +274,6 @@ public final class Compiler {
 
   /** Reports what the language can say and this version does not build yet. */
   private void checkBuilt(Model model) {
-    for (Layer layer : Lowering.unknown(model.network())) {
-      diagnostics.report(
-          Diagnostic.of(
-              Code.NOT_YET, layer.origin(),
-              "this version of the compiler does not build `" + layer.op().word() + "` so yet"));
-    }
     long judged = model.loss().stream().filter(t -> JUDGED.of(t).isPresent()).count();
     boolean first =
         model.loss().stream()

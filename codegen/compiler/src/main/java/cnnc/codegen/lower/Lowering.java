@@ -13,11 +13,6 @@ import java.util.List;
 public final class Lowering {
   private Lowering() {}
 
-  /** Layers of ops that have no rule yet. */
-  public static List<Layer> unknown(Network network) {
-    return network.layers().stream().filter(l -> Rules.of(l.op()).isEmpty()).toList();
-  }
-
   /** The graph of the layers as they train or are judged, without loss and gradients. */
   public static Graph lower(Network network, Phase phase) {
     GraphBuilder graph = new GraphBuilder(network.name());
@@ -31,7 +26,7 @@ public final class Lowering {
       List<Integer> inputs =
           layer.inputs().stream().map(l -> l < 0 ? input : results[l]).toList();
       LayerNodes nodes = new LayerNodes(graph, layer, i, phase, inputs, parameters, states);
-      results[i] = Rules.of(layer.op()).orElseThrow().lower(nodes);
+      results[i] = Rules.of(layer.op()).lower(nodes);
       parameters += layer.parameters().size();
       states += layer.states().size();
     }

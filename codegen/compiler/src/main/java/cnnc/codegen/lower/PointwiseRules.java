@@ -14,7 +14,6 @@ import cnnc.dsl.model.Op.Join;
 import cnnc.dsl.model.Op.Prelu;
 import cnnc.dsl.model.Op.Scale;
 import cnnc.dsl.model.Op.Shift;
-import java.util.Optional;
 
 /** Ops that are formulas of single values. */
 final class PointwiseRules {
@@ -23,9 +22,9 @@ final class PointwiseRules {
 
   private PointwiseRules() {}
 
-  static Optional<Rules.Rule> activation(Activate a) {
-    return Activations.of(a.function(), a.arguments())
-        .map(e -> n -> n.pointwise("", Formula.of(e, ELEMENT), n.input(0)));
+  static int activation(Activate a, LayerNodes n) {
+    Expr e = Activations.of(a.function(), a.arguments());
+    return n.pointwise("", Formula.of(e, ELEMENT), n.input(0));
   }
 
   static int prelu(Prelu p, LayerNodes n) {

@@ -1,7 +1,5 @@
 package cnnc.codegen.lower;
 
-import static cnnc.codegen.scalar.Access.ELEMENT;
-
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.scalar.Formula;
@@ -29,10 +27,7 @@ import cnnc.dsl.model.Op.Shift;
 import cnnc.dsl.model.Op.SpaceToDepth;
 import cnnc.dsl.model.Op.TransposedConvolution;
 import cnnc.dsl.model.Op.Upsample;
-import cnnc.dsl.model.Window;
 import cnnc.dsl.table.OpTable;
-import java.util.Optional;
-import java.util.function.Function;
 
 /** The table: what nodes the language's ops become. */
 final class Rules {
@@ -41,48 +36,40 @@ final class Rules {
     int lower(LayerNodes nodes);
   }
 
-  /** The rule of an op, where this version has one. */
-  private static final OpTable<cnnc.dsl.model.Op, Function<cnnc.dsl.model.Op, Optional<Rule>>> TABLE =
-      table();
+  private static final OpTable<cnnc.dsl.model.Op, Rule> TABLE = table();
 
   private Rules() {}
 
-  static Optional<Rule> of(cnnc.dsl.model.Op op) {
-    return TABLE.get(op).apply(op);
+  static Rule of(cnnc.dsl.model.Op op) {
+    return TABLE.get(op);
   }
 
-  private static OpTable<cnnc.dsl.model.Op, Function<cnnc.dsl.model.Op, Optional<Rule>>> table() {
-    Function<cnnc.dsl.model.Op, Optional<Rule>> later = op -> Optional.empty();
-    return OpTable
-        .<cnnc.dsl.model.Op, Function<cnnc.dsl.model.Op, Optional<Rule>>>of(
-            cnnc.dsl.model.Op.class, "lower")
-        .row(Convolution.class, rule(Convolution.class, op -> true, Rules::convolution))
-        .row(TransposedConvolution.class,
-            rule(TransposedConvolution.class, op -> true, Rules::transposed))
-        .row(LocalConvolution.class, rule(LocalConvolution.class, op -> true, Rules::local))
-        .row(Dense.class, rule(Dense.class, op -> true, Rules::dense))
-        .row(MaxPool.class, rule(MaxPool.class, op -> true, Pools::max))
-        .row(AveragePool.class, rule(AveragePool.class, op -> true, Pools::average))
-        .row(GlobalMaxPool.class, rule(GlobalMaxPool.class, op -> true, Pools::globalMax))
-        .row(GlobalAveragePool.class,
-            rule(GlobalAveragePool.class, op -> true, Pools::globalAverage))
-        .row(Lrn.class, rule(Lrn.class, op -> true, Rules::lrn))
-        .row(BatchNorm.class, rule(BatchNorm.class, op -> true, NormRules::batchNorm))
-        .row(GroupNorm.class, rule(GroupNorm.class, op -> true, NormRules::groupNorm))
-        .row(Dropout.class, rule(Dropout.class, op -> true, PointwiseRules::dropout))
-        .row(Activate.class, op -> PointwiseRules.activation((Activate) op))
-        .row(Prelu.class, rule(Prelu.class, op -> true, PointwiseRules::prelu))
-        .row(Scale.class, rule(Scale.class, op -> true, PointwiseRules::scale))
-        .row(Shift.class, rule(Shift.class, op -> true, PointwiseRules::shift))
-        .row(ChannelScale.class,
-            rule(ChannelScale.class, op -> true, PointwiseRules::channelScale))
-        .row(Join.class, rule(Join.class, op -> true, PointwiseRules::join))
-        .row(Concat.class, rule(Concat.class, op -> true, Copies::concat))
-        .row(Upsample.class, rule(Upsample.class, op -> true, Copies::upsample))
-        .row(Pad.class, rule(Pad.class, op -> true, Copies::pad))
-        .row(Crop.class, rule(Crop.class, op -> true, Copies::crop))
-        .row(Flatten.class, rule(Flatten.class, op -> true, Copies::flatten))
-        .row(SpaceToDepth.class, rule(SpaceToDepth.class, op -> true, Copies::spaceToDepth))
+  private static OpTable<cnnc.dsl.model.Op, Rule> table() {
+    return OpTable.<cnnc.dsl.model.Op, Rule>of(cnnc.dsl.model.Op.class, "lower")
+        .row(Convolution.class, rule(Convolution.class, Rules::convolution))
+        .row(TransposedConvolution.class, rule(TransposedConvolution.class, Rules::transposed))
+        .row(LocalConvolution.class, rule(LocalConvolution.class, Rules::local))
+        .row(Dense.class, rule(Dense.class, Rules::dense))
+        .row(MaxPool.class, rule(MaxPool.class, Pools::max))
+        .row(AveragePool.class, rule(AveragePool.class, Pools::average))
+        .row(GlobalMaxPool.class, rule(GlobalMaxPool.class, Pools::globalMax))
+        .row(GlobalAveragePool.class, rule(GlobalAveragePool.class, Pools::globalAverage))
+        .row(Lrn.class, rule(Lrn.class, Rules::lrn))
+        .row(BatchNorm.class, rule(BatchNorm.class, NormRules::batchNorm))
+        .row(GroupNorm.class, rule(GroupNorm.class, NormRules::groupNorm))
+        .row(Dropout.class, rule(Dropout.class, PointwiseRules::dropout))
+        .row(Activate.class, rule(Activate.class, PointwiseRules::activation))
+        .row(Prelu.class, rule(Prelu.class, PointwiseRules::prelu))
+        .row(Scale.class, rule(Scale.class, PointwiseRules::scale))
+        .row(Shift.class, rule(Shift.class, PointwiseRules::shift))
+        .row(ChannelScale.class, rule(ChannelScale.class, PointwiseRules::channelScale))
+        .row(Join.class, rule(Join.class, PointwiseRules::join))
+        .row(Concat.class, rule(Concat.class, Copies::concat))
+        .row(Upsample.class, rule(Upsample.class, Copies::upsample))
+        .row(Pad.class, rule(Pad.class, Copies::pad))
+        .row(Crop.class, rule(Crop.class, Copies::crop))
+        .row(Flatten.class, rule(Flatten.class, Copies::flatten))
+        .row(SpaceToDepth.class, rule(SpaceToDepth.class, Copies::spaceToDepth))
         .build();
   }
 
@@ -90,16 +77,8 @@ final class Rules {
     int lower(T op, LayerNodes nodes);
   }
 
-  private static <T extends cnnc.dsl.model.Op> Function<cnnc.dsl.model.Op, Optional<Rule>> rule(
-      Class<T> kind, Function<T, Boolean> built, Typed<T> rule) {
-    return op ->
-        built.apply(kind.cast(op))
-            ? Optional.of(nodes -> rule.lower(kind.cast(op), nodes))
-            : Optional.empty();
-  }
-
-  private static boolean built(Window w) {
-    return w.dilationY() == 1 && w.dilationX() == 1;
+  private static <T extends cnnc.dsl.model.Op> Rule rule(Class<T> kind, Typed<T> rule) {
+    return nodes -> rule.lower(kind.cast(nodes.op()), nodes);
   }
 
   private static int convolution(Convolution c, LayerNodes n) {

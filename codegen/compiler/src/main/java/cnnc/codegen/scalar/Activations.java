@@ -46,6 +46,14 @@ public final class Activations {
     row(Activation.MISH, "", a -> X.times(X.apply(SOFTPLUS).apply(TANH)));
   }
 
+  static {
+    for (Activation activation : Activation.values()) {
+      if (!TABLE.containsKey(activation)) {
+        throw new IllegalStateException("activations: no row for " + activation);
+      }
+    }
+  }
+
   private Activations() {}
 
   private static Expr elu(double alpha) {
@@ -72,9 +80,9 @@ public final class Activations {
     TABLE.put(activation, new Row(onnx, expression));
   }
 
-  /** The function of operand 0; empty for one that is not built yet. */
-  public static Optional<Expr> of(Activation activation, List<Double> arguments) {
-    return Optional.ofNullable(TABLE.get(activation)).map(r -> r.expression().apply(arguments));
+  /** The function of operand 0. */
+  public static Expr of(Activation activation, List<Double> arguments) {
+    return TABLE.get(activation).expression().apply(arguments);
   }
 
   /** ONNX's name of the function, where it has one and it needs no attributes. */

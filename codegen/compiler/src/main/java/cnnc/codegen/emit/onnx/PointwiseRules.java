@@ -17,7 +17,7 @@ final class PointwiseRules {
     if (name.isPresent()) {
       n.node(name.get(), List.of(n.input())).add();
     } else {
-      Expr e = Activations.of(a.function(), a.arguments()).orElseThrow();
+      Expr e = Activations.of(a.function(), a.arguments());
       n.node(
               "Identity",
               List.of(new ExprNodes(n.onnx(), n.name(), List.of(n.input())).of(e)))

@@ -28,10 +28,6 @@ final class Rules {
   }
 
   private static OpTable<Op, Rule> table() {
-    Rule later =
-        n -> {
-          throw new IllegalStateException("no ONNX for " + n.op());
-        };
     return OpTable.<Op, Rule>of(Op.class, "ONNX")
         .row(Op.Convolution.class, rule(Op.Convolution.class, Rules::convolution))
         .row(Op.TransposedConvolution.class,

@@ -6,6 +6,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cnnc.codegen.emit.java.JavaEmitter;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.cpu.CpuKernel;
+import cnnc.codegen.kernel.cuda.CudaKernel;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -20,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,12 +36,14 @@ class ArchitectureTest {
           .importPackages("cnnc");
 
   private static final String[] DATA = {
-    "cnnc.dsl.syntax..", "cnnc.dsl.model..", "cnnc.codegen.graph..", "cnnc.codegen.program.."
+    "cnnc.dsl.syntax..", "cnnc.dsl.model..", "cnnc.codegen.graph..", "cnnc.codegen.kernel..",
+    "cnnc.codegen.program.."
   };
   private static final List<String> PASSES =
       List.of(
           "cnnc.dsl.parse", "cnnc.dsl.resolve", "cnnc.codegen.lower", "cnnc.codegen.simplify",
-          "cnnc.codegen.autodiff", "cnnc.codegen.fuse", "cnnc.codegen.schedule",
+          "cnnc.codegen.autodiff", "cnnc.codegen.fuse", "cnnc.codegen.select",
+          "cnnc.codegen.schedule",
           "cnnc.codegen.memory", "cnnc.codegen.emit.java", "cnnc.codegen.emit.cuda",
           "cnnc.codegen.emit.onnx");
 
@@ -46,6 +52,35 @@ class ArchitectureTest {
     noClasses().that().resideInAnyPackage(DATA)
         .should().dependOnClassesThat().resideInAnyPackage(PASSES.toArray(String[]::new))
         .check(ALL);
+  }
+
+  /** What each kind means stands in checked tables; rules that rewrite one kind name it by Kind. */
+  private static final Set<Class<?>> KINDS =
+      Set.of(cnnc.dsl.model.Op.class, Op.class, CpuKernel.class, CudaKernel.class);
+
+  @Test
+  void nobodyAsksWhatAnOpIs() {
+    askers(ALL).forEach(asker -> assertThat(asker).isNull());
+  }
+
+  @Test
+  void whoAsksIsFound() {
+    JavaClasses planted = new ClassFileImporter().importClasses(Asks.class);
+    assertThat(askers(planted)).hasSize(1);
+  }
+
+  private static final class Asks {
+    static boolean pools(Op op) {
+      return op instanceof Op.MaxPool;
+    }
+  }
+
+  private static Stream<String> askers(JavaClasses classes) {
+    return classes.stream()
+        .flatMap(c -> c.getInstanceofChecks().stream())
+        .filter(
+            check -> KINDS.stream().anyMatch(k -> check.getRawType().isAssignableTo(k)))
+        .map(Object::toString);
   }
 
   @Test

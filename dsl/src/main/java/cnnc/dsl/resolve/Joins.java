@@ -10,16 +10,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /** {@code add}, {@code mul}, {@code max}, {@code concat}: which values fit each other. */
 final class Joins {
-  static final Map<String, Op> TABLE =
+  /**
+   * A way to join.
+   *
+   * @param fits whether a value goes with the largest
+   * @param needs what helps where it does not
+   */
+  record Way(Op op, BiPredicate<Shape, Shape> fits, String needs) {
+    private static Way of(Op.Combination how) {
+      return new Way(
+          new Op.Join(how), Joins::spreads, "one shape, or [n] or 1x1xn for an image of n channels");
+    }
+  }
+
+  static final Map<String, Way> TABLE =
       Map.of(
-          "add", new Op.Join(Op.Combination.ADD),
-          "mul", new Op.Join(Op.Combination.MUL),
-          "max", new Op.Join(Op.Combination.MAX),
-          "concat", new Op.Concat());
+          "add", Way.of(Op.Combination.ADD),
+          "mul", Way.of(Op.Combination.MUL),
+          "max", Way.of(Op.Combination.MAX),
+          "concat",
+          new Way(
+              new Op.Concat(), Joins::stacks,
+              "images need the same height and width, and [n] goes with [n]"));
   static final String ALL = "add, mul, max or concat";
 
   /**
@@ -47,15 +64,11 @@ final class Joins {
         return Optional.empty();
       }
     }
-    Op op = TABLE.get(word);
+    Way way = TABLE.get(word);
     List<Shape> shapes = ends.stream().map(e -> drafts.shape(e.value())).toList();
     int whole = whole(shapes);
     for (int i = 0; i < shapes.size(); i++) {
-      boolean fits =
-          op instanceof Op.Concat
-              ? stacks(shapes.get(whole), shapes.get(i))
-              : spreads(shapes.get(whole), shapes.get(i));
-      if (!fits) {
+      if (!way.fits().test(shapes.get(whole), shapes.get(i))) {
         int first = Math.min(whole, i);
         int second = Math.max(whole, i);
         diagnostics.report(
@@ -64,14 +77,11 @@ final class Joins {
                     "`" + word + "` joins values of different shapes: " + list(shapes))
                 .label(ends.get(second).what() + " " + shapes.get(second))
                 .also(ends.get(first).span(), ends.get(first).what() + " " + shapes.get(first))
-                .help(
-                    op instanceof Op.Concat
-                        ? "images need the same height and width, and [n] goes with [n]"
-                        : "one shape, or [n] or 1x1xn for an image of n channels"));
+                .help(way.needs()));
         return Optional.empty();
       }
     }
-    return Optional.of(op);
+    return Optional.of(way.op());
   }
 
   /** {@code (24x24x16 | 24x24x16)}. */

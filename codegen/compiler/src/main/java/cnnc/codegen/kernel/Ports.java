@@ -7,15 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Ports of kernels that apply a formula to each element. */
-public final class Ports {
-  private Ports() {}
-
+public interface Ports {
   /**
    * The inputs that a formula reads, from a place among a node's inputs on.
    *
    * @param first how many inputs the op has of its own
    */
-  public static List<Port> reads(Formula formula, int first, Frame frame) {
+  static List<Port> reads(Formula formula, int first, Frame frame) {
     List<Port> ports = new ArrayList<>();
     for (Formula.Read read : formula.reads()) {
       if (read.input() == first + ports.size()) {
@@ -28,7 +26,7 @@ public final class Ports {
   }
 
   /** Inputs of one kind, of these sizes: {@code x}, {@code x2}, ... */
-  public static List<Port> several(String name, List<Integer> sizes) {
+  static List<Port> several(String name, List<Integer> sizes) {
     List<Port> ports = new ArrayList<>();
     for (int size : sizes) {
       ports.add(Port.in(ports.isEmpty() ? name : name + (ports.size() + 1), size));
@@ -37,12 +35,12 @@ public final class Ports {
   }
 
   /** What a formula's input is called. */
-  public static String name(int input) {
+  static String name(int input) {
     return "i" + input;
   }
 
   /** What a formula writes for each element. */
-  public static List<Port> outputs(Formula formula, Frame frame) {
+  static List<Port> outputs(Formula formula, Frame frame) {
     List<Port> ports = new ArrayList<>();
     for (int i = 0; i < formula.outputs().size(); i++) {
       ports.add(Port.out(outputName(i), frame.size()));
@@ -50,7 +48,7 @@ public final class Ports {
     return ports;
   }
 
-  public static String outputName(int output) {
+  static String outputName(int output) {
     return output == 0 ? "y" : "y" + (output + 1);
   }
 
@@ -59,7 +57,7 @@ public final class Ports {
    *
    * @param partial whether a task leaves sums of its images
    */
-  public static List<Port> sums(Formula formula, Frame frame, boolean partial) {
+  static List<Port> sums(Formula formula, Frame frame, boolean partial) {
     List<Port> ports = new ArrayList<>();
     for (int i = 0; i < formula.sums().size(); i++) {
       Access a = formula.sums().get(i).access();
@@ -69,19 +67,19 @@ public final class Ports {
     return ports;
   }
 
-  public static String sumName(int sum) {
+  static String sumName(int sum) {
     return sum == 0 ? "sum" : "sum" + (sum + 1);
   }
 
   /** Values of one image, or of all, that elements meet. */
-  public static long size(Access access, Frame frame) {
+  static long size(Access access, Frame frame) {
     long channels = access.groups() == 0 ? frame.channels() : access.groups();
     return access.pixel() ? frame.pixels() * channels : channels;
   }
 
   /** All of these, in this order. */
   @SafeVarargs
-  public static List<Port> all(List<Port>... lists) {
+  static List<Port> all(List<Port>... lists) {
     List<Port> ports = new ArrayList<>();
     for (List<Port> list : lists) {
       ports.addAll(list);

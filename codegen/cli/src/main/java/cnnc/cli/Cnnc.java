@@ -74,6 +74,15 @@ final class Cnnc implements Callable<Integer> {
       description = "Compile the kernels for these GPUs too; needs nvcc or NVRTC.")
   private Set<String> architectures = Set.of();
 
+  @Option(
+      names = "--emit",
+      paramLabel = "PASS",
+      description = {
+        "Print what lies behind a pass of the compiler instead:",
+        "lower, simplify, differentiate, decompose, fuse, select, schedule, plan."
+      })
+  private String pass;
+
   @Override
   public Integer call() {
     if (files.isEmpty()) {
@@ -84,6 +93,9 @@ final class Cnnc implements Callable<Integer> {
       if (command) {
         throw new UnmatchedArgumentException(spec.commandLine(), List.of(file.toString()));
       }
+    }
+    if (pass != null) {
+      return EmittedPass.print(spec, files, pass, targets);
     }
     if (folder == null || folder.toString().isEmpty()) {
       throw new ParameterException(spec.commandLine(), "name an output folder with -d DIR");

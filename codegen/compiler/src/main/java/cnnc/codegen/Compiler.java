@@ -1,28 +1,21 @@
 package cnnc.codegen;
 
-import cnnc.codegen.autodiff.Differentiation;
 import cnnc.codegen.emit.cuda.CudaEmitter;
 import cnnc.codegen.emit.cuda.CudaSource;
 import cnnc.codegen.emit.java.JavaEmitter;
 import cnnc.codegen.emit.java.JavaSource;
 import cnnc.codegen.emit.onnx.OnnxEmitter;
 import cnnc.codegen.files.GeneratedFile;
-import cnnc.codegen.fuse.Fusion;
-import cnnc.codegen.graph.Graph;
 import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.kernel.cuda.CudaKernel;
-import cnnc.codegen.lower.Lowering;
 import cnnc.codegen.memory.MemoryPlanner;
 import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.CudaKernels;
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tuning;
-import cnnc.codegen.schedule.Scheduling;
-import cnnc.codegen.select.Selection;
 import cnnc.codegen.simplify.Simplification;
-import cnnc.codegen.verify.Verifier;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
@@ -136,32 +129,6 @@ public final class Compiler {
     }
   }
 
-  /** The fused inference graph of a network. */
-  public Graph inferenceGraph(Network network, Target target) {
-    Graph decomposed =
-        Simplification.decompose(simpleGraph(network, Phase.EVAL, target), target);
-    return Verifier.verify(Fusion.fuse(decomposed, target));
-  }
-
-  /** The fused training graph of a model. */
-  public Graph trainingGraph(Model model, Target target) {
-    LossTerm.Judged term =
-        model.loss().stream()
-            .flatMap(t -> JUDGED.of(t).stream())
-            .findFirst()
-            .orElseThrow();
-    Graph training =
-        Differentiation.differentiate(
-            simpleGraph(model.network(), Phase.TRAIN, target), term);
-    Graph decomposed = Simplification.decompose(Verifier.verify(training), target);
-    return Verifier.verify(Fusion.fuse(Verifier.verify(decomposed), target));
-  }
-
-  private static Graph simpleGraph(Network network, Phase phase, Target target) {
-    Graph lowered = Verifier.verify(Lowering.lower(network, phase));
-    return Verifier.verify(Simplification.simplify(lowered, target));
-  }
-
   /**
    * A planned program, or nothing when its arena would be too large, which is reported.
    *
@@ -170,8 +137,15 @@ public final class Compiler {
   public Optional<Program> program(
       Model model, Phase phase, int batch, Target target, boolean exact) {
     Network network = model.network();
-    Optional<Program> planned =
-        scheduled(model, phase, batch, target, exact).flatMap(MemoryPlanner::plan);
+    Optional<Program> planned = Optional.empty();
+    try {
+      checkInput(network, batch);
+      planned =
+          new Passes(model, phase, target).planned(batch, exact, tuning)
+              .filter(Compiler::canFeed);
+    } catch (ArithmeticException overflow) {
+      // More than 2^31 - 1 floats in one buffer.
+    }
     if (planned.isEmpty()) {
       diagnostics.report(
           Diagnostic.of(
@@ -181,40 +155,30 @@ public final class Compiler {
                       + "` would have more than 2^31 - 9 floats")
               .help("use a smaller batch"));
     }
-    return planned.map(Verifier::verify);
+    return planned;
   }
 
   /** Launches of a training step; nothing when no memory could hold it, which is not reported. */
   public OptionalInt launches(Model model, int batch, Target target, boolean exact) {
-    return scheduled(model, Phase.TRAIN, batch, target, exact)
-        .filter(MemoryPlanner::canFit)
-        .map(program -> OptionalInt.of(program.launches(target)))
-        .orElse(OptionalInt.empty());
+    try {
+      checkInput(model.network(), batch);
+      Program program = new Passes(model, Phase.TRAIN, target).scheduled(batch, exact, tuning);
+      return canFeed(program) && MemoryPlanner.canFit(program)
+          ? OptionalInt.of(program.launches(target))
+          : OptionalInt.empty();
+    } catch (ArithmeticException overflow) {
+      return OptionalInt.empty();
+    }
   }
 
-  /** A program without places in memory; nothing when one of its buffers is too large for any. */
-  private Optional<Program> scheduled(
-      Model model, Phase phase, int batch, Target target, boolean exact) {
-    Network network = model.network();
-    Graph graph =
-        phase == Phase.TRAIN
-            ? trainingGraph(model, target)
-            : inferenceGraph(network, target);
-    try {
-      Math.multiplyExact(network.input().size(), batch);
-      ParameterLayout layout =
-          target == Target.CPU ? ParameterLayout.of(network) : ParameterLayout.onDevice(graph);
-      Program program =
-          Scheduling.schedule(
-              Selection.select(graph, phase, batch, target, exact, tuning), layout,
-              ParameterLayout.ofStates(network), phase, batch, exact);
-      // A GPU's input may have more channels.
-      program.buffers(Buffer.Space.INPUT).forEach(b -> Math.toIntExact(program.size(b)));
-      return Optional.of(program);
-    } catch (ArithmeticException overflow) {
-      // More than 2^31 - 1 floats in one buffer.
-      return Optional.empty();
-    }
+  private static void checkInput(Network network, int batch) {
+    Math.multiplyExact(network.input().size(), batch);
+  }
+
+  /** Whether a batch of inputs can be counted; on a GPU they may have more channels. */
+  private static boolean canFeed(Program program) {
+    return program.buffers(Buffer.Space.INPUT).stream()
+        .allMatch(b -> program.size(b) <= Integer.MAX_VALUE);
   }
 
   /** What a model is compiled to. */
@@ -262,7 +226,7 @@ public final class Compiler {
     List<CudaSource> cuda = new ArrayList<>();
     if (!cudaPrograms.isEmpty()) {
       CudaKernels kernels = CudaKernels.of(simple, cudaPrograms);
-      ParameterLayout layout = ParameterLayout.onDevice(inferenceGraph(network, Target.CUDA));
+      ParameterLayout layout = ParameterLayout.onDevice(new Passes(model, Phase.EVAL, Target.CUDA).graph());
       java.addAll(
           JavaEmitter.emitCuda(simple, packageName, layout, cudaPrograms, kernels, version()));
       cuda.add(

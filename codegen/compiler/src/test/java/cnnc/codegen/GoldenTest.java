@@ -64,8 +64,8 @@ class GoldenTest {
   private static void stages(
       Path folder, Model model, int batch, Target target, String prefix) throws IOException {
     Compiler compiler = new Compiler(new Diagnostics());
-    Golden.check(folder.resolve(prefix + "graph.txt"), compiler.inferenceGraph(model.network(), target).toString());
-    Golden.check(folder.resolve(prefix + "training.txt"), compiler.trainingGraph(model, target).toString());
+    Golden.check(folder.resolve(prefix + "graph.txt"), new Passes(model, Phase.EVAL, target).graph().toString());
+    Golden.check(folder.resolve(prefix + "training.txt"), new Passes(model, Phase.TRAIN, target).graph().toString());
     Program program =
         compiler.program(model, Phase.TRAIN, batch, target, false).orElseThrow();
     Golden.check(folder.resolve(prefix + "program.txt"), program.toString());

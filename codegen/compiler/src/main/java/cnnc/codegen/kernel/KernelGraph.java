@@ -2,6 +2,7 @@ package cnnc.codegen.kernel;
 
 import cnnc.codegen.graph.Value;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A graph's ops as kernels of a target, in an order in which every value is written before it is read.
@@ -16,5 +17,22 @@ public record KernelGraph(
   public KernelGraph {
     values = List.copyOf(values);
     nodes = List.copyOf(nodes);
+  }
+
+  /** Stable text, one kernel a line. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("kernels " + name + "\n");
+    for (KernelNode n : nodes) {
+      text.append("  ").append(n.name()).append(": ").append(names(n.inputs())).append(" -> ")
+          .append(names(n.outputs()))
+          .append(n.scratch().isEmpty() ? "" : " using " + names(n.scratch())).append("  ")
+          .append(n.kernel()).append(' ').append(n.partition()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private String names(List<Integer> ids) {
+    return ids.stream().map(id -> values.get(id).name()).collect(Collectors.joining(", "));
   }
 }

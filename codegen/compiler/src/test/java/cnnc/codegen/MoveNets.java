@@ -111,9 +111,14 @@ final class MoveNets {
     concat(cases, 3, 4, 8);
     concat(cases, 16, 3, 5, 1);
     concat(cases, 1, 17, 64, 20, 16);
-    cases.add(rows());
-    cases.add(twice());
+    cases.add(rows(3));
+    cases.add(twice(3));
     return cases;
+  }
+
+  /** With values that several layers read, in batches of several groups of images. */
+  static List<Case> branching() {
+    return List.of(rows(19), twice(37));
   }
 
   /** Convolutions of the input with so many channels, one behind the other, and the input again. */
@@ -130,7 +135,7 @@ final class MoveNets {
   }
 
   /** Rows of values, some of an image, some of pools. */
-  private static Case rows() {
+  private static Case rows(int batch) {
     TestNets nets = new TestNets(image(4, 3, 2), CLASSES);
     int conv = nets.add(new Op.Convolution(PIXEL, 7, 1, WEIGHTS), TestNets.INPUT);
     int flat = nets.add(new Op.Flatten(), conv);
@@ -138,11 +143,11 @@ final class MoveNets {
     int mean = nets.add(new Op.GlobalAveragePool(), conv);
     int most = nets.add(new Op.GlobalMaxPool(), conv);
     int all = nets.add(new Op.Concat(), bent, most, flat, mean);
-    return new Case(nets.network(nets.add(new Op.Dense(CLASSES, WEIGHTS), all)), 3);
+    return new Case(nets.network(nets.add(new Op.Dense(CLASSES, WEIGHTS), all)), batch);
   }
 
   /** One value in two places, and moved twice. */
-  private static Case twice() {
+  private static Case twice(int batch) {
     TestNets nets = new TestNets(image(4, 4, 2), CLASSES);
     int conv = nets.add(new Op.Convolution(PIXEL, 6, 1, WEIGHTS), TestNets.INPUT);
     int both = nets.add(new Op.Concat(), conv, conv);
@@ -150,7 +155,7 @@ final class MoveNets {
     int large = nets.add(new Op.Upsample(2, 2, true), deep);
     int cut = nets.add(new Op.Crop(1, 1, 3, 3), large);
     int mean = nets.add(average(new Window(3, 3, 1, 1, ONE), Padding.NONE), cut);
-    return new Case(nets.network(nets.add(new Op.Dense(CLASSES, WEIGHTS), mean)), 3);
+    return new Case(nets.network(nets.add(new Op.Dense(CLASSES, WEIGHTS), mean)), batch);
   }
 
   static Shape.Image image(int height, int width, int channels) {

@@ -268,7 +268,7 @@ class CudaOnHostTest {
         "most.at[j] = v.at[j];|most.at[j] = v.at[j] * (any ? 1.001f : 1);|norm1_4",
         "m = fmaf(g - m, 1 - A::BETA1, m);|m = g - m * A::BETA1;|update_adam3k_4",
         "top += y;|top += y + 1;|images_adam3k_4",
-        "expf(x[c] - most) / sum|expf(x[c]) / sum|loss_4",
+        "expf(i.x[c] - most) / sum|expf(i.x[c]) / sum|loss_4",
       })
   void plantedFaultsAreFound(String text, String fault, String launch) {
     Nets.Compiled compiled =

@@ -11,10 +11,20 @@ import cnnc.runtime.net.UpdateKernels;
  */
 interface SmallKernels extends UpdateKernels {
   /**
+   * {@code PaddedColumns}: 27x10 -&gt; 27x16
+   */
+  void stemPad(float[] w, int wAt, float[] p, int pAt, int task, int images, int each);
+
+  /**
+   * {@code PaddedColumns}: 60x5 -&gt; 60x16
+   */
+  void headPad(float[] w, int wAt, float[] p, int pAt, int task, int images, int each);
+
+  /**
    * {@code DirectConvolution}: 8x6x3 -&gt; 8x6x10
    */
   void stem(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
-      int task, int images, int each);
+      float[] workspace, int workspaceAt, int task, int images, int each);
 
   /**
    * {@code LrnLines}: 8x6x10
@@ -31,8 +41,8 @@ interface SmallKernels extends UpdateKernels {
   /**
    * {@code DirectConvolution}: 4x3x10 -&gt; 2x2x5
    */
-  void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, int task, int images,
-      int each);
+  void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, float[] workspace,
+      int workspaceAt, int task, int images, int each);
 
   /**
    * {@code DenseForward}: 20 -&gt; 3
@@ -77,6 +87,11 @@ interface SmallKernels extends UpdateKernels {
       int each);
 
   /**
+   * {@code PaddedColumns}: 30x10 -&gt; 30x16
+   */
+  void headInputGradientPad(float[] w, int wAt, float[] p, int pAt, int task, int images, int each);
+
+  /**
    * {@code PointwiseLoop}: 4x5
    */
   void headReluGradient(float[] i0, int i0At, float[] i1, int i1At, float[] y, int yAt, int task,
@@ -85,14 +100,14 @@ interface SmallKernels extends UpdateKernels {
   /**
    * {@code DirectWeightGradient}: 4x3x10, 2x2x5 -&gt; 2x3x10x5
    */
-  void headWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int task,
-      int images, int each);
+  void headWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
+      float[] workspace, int workspaceAt, int task, int images, int each);
 
   /**
    * {@code DirectInputGradient}: 2x2x5 -&gt; 4x3x10
    */
-  void headInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt, int task,
-      int images, int each);
+  void headInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
+      float[] workspace, int workspaceAt, int task, int images, int each);
 
   /**
    * {@code MaxPoolingGradient}: 4x3x10 -&gt; 8x6x10
@@ -109,8 +124,8 @@ interface SmallKernels extends UpdateKernels {
   /**
    * {@code DirectWeightGradient}: 8x6x3, 8x6x10 -&gt; 3x3x3x10
    */
-  void stemWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int task,
-      int images, int each);
+  void stemWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
+      float[] workspace, int workspaceAt, int task, int images, int each);
 
   /**
    * {@code SumOfParts}: 4x300 -&gt; 300

@@ -5,6 +5,22 @@ package golden;
  * Kernels as plain loops, for machines without the vector module.
  */
 final class SmallPlain implements SmallKernels {
+  @Override
+  public void stemPad(float[] w, int wAt, float[] p, int pAt, int task, int images, int each) {
+    java.util.Arrays.fill(p, pAt, pAt + 432, 0f);
+    for (int r = 0; r < 27; r++) {
+      System.arraycopy(w, wAt + r * 10, p, pAt + r * 16, 10);
+    }
+  }
+
+  @Override
+  public void headPad(float[] w, int wAt, float[] p, int pAt, int task, int images, int each) {
+    java.util.Arrays.fill(p, pAt, pAt + 960, 0f);
+    for (int r = 0; r < 60; r++) {
+      System.arraycopy(w, wAt + r * 5, p, pAt + r * 16, 5);
+    }
+  }
+
   private static void stemTapsSums(float[] in, int inAt, float[] panel, int count) {
     int at = 0;
     int i = inAt;
@@ -48,7 +64,7 @@ final class SmallPlain implements SmallKernels {
     for (int first = 0; first < inner; first += 408) {
       int count = Math.min(408, inner - first);
       for (int r = 0; r < count; r++) {
-        System.arraycopy(w, wAt + (first + r) * 10, panel, (r / 4 * 5 + r % 4 + 1) * 10, 10);
+        System.arraycopy(w, wAt + (first + r) * 16, panel, (r / 4 * 5 + r % 4 + 1) * 10, 10);
       }
       int last = (count + 3) / 4 * 50;
       for (int n = 0; n < rows; n++) {
@@ -61,7 +77,7 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void stem(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
-      int task, int images, int each) {
+      float[] workspace, int workspaceAt, int task, int images, int each) {
     float[] panel = new float[160];
     int first = task * each;
     int last = Math.min(images * 8, first + each);
@@ -85,7 +101,7 @@ final class SmallPlain implements SmallKernels {
             int sx = column - 1;
             int kx0 = Math.max(0, -sx);
             int kx1 = Math.min(3, 6 - sx);
-            stemTaps(x, in + (sy * 6 + sx + kx0) * 3, w, wAt + (ky * 3 + kx0) * 30, y, to + column * 10, (kx1 - kx0) * 3, next - column, panel);
+            stemTaps(x, in + (sy * 6 + sx + kx0) * 3, w, wAt + (ky * 3 + kx0) * 48, y, to + column * 10, (kx1 - kx0) * 3, next - column, panel);
           }
         }
         for (int at = to; at < to + 60; at++) {
@@ -228,7 +244,7 @@ final class SmallPlain implements SmallKernels {
     for (int first = 0; first < inner; first += 816) {
       int count = Math.min(816, inner - first);
       for (int r = 0; r < count; r++) {
-        System.arraycopy(w, wAt + (first + r) * 5, panel, (r / 4 * 5 + r % 4 + 1) * 5, 5);
+        System.arraycopy(w, wAt + (first + r) * 16, panel, (r / 4 * 5 + r % 4 + 1) * 5, 5);
       }
       int last = (count + 3) / 4 * 25;
       for (int n = 0; n < rows; n++) {
@@ -240,8 +256,8 @@ final class SmallPlain implements SmallKernels {
   }
 
   @Override
-  public void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, int task, int images,
-      int each) {
+  public void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, float[] workspace,
+      int workspaceAt, int task, int images, int each) {
     float[] panel = new float[205];
     int first = task * each;
     int last = Math.min(images * 2, first + each);
@@ -263,7 +279,7 @@ final class SmallPlain implements SmallKernels {
             int sx = column * 2 - 1;
             int kx0 = Math.max(0, -sx);
             int kx1 = Math.min(3, 3 - sx);
-            headTaps(x, in + (sy * 3 + sx + kx0) * 10, w, wAt + (ky * 3 + kx0) * 50, y, to + column * 5, (kx1 - kx0) * 10, next - column, panel);
+            headTaps(x, in + (sy * 3 + sx + kx0) * 10, w, wAt + (ky * 3 + kx0) * 160, y, to + column * 5, (kx1 - kx0) * 10, next - column, panel);
           }
         }
         for (int at = to; at < to + 10; at++) {
@@ -624,6 +640,15 @@ final class SmallPlain implements SmallKernels {
   }
 
   @Override
+  public void headInputGradientPad(float[] w, int wAt, float[] p, int pAt, int task, int images,
+      int each) {
+    java.util.Arrays.fill(p, pAt, pAt + 480, 0f);
+    for (int r = 0; r < 30; r++) {
+      System.arraycopy(w, wAt + r * 10, p, pAt + r * 16, 10);
+    }
+  }
+
+  @Override
   public void headReluGradient(float[] i0, int i0At, float[] i1, int i1At, float[] y, int yAt,
       int task, int images, int each) {
     int first = task * each;
@@ -693,7 +718,7 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void headWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
-      int task, int images, int each) {
+      float[] workspace, int workspaceAt, int task, int images, int each) {
     float[] panel = new float[30];
     int first = task * each;
     int last = Math.min(images, first + each);
@@ -726,7 +751,7 @@ final class SmallPlain implements SmallKernels {
     for (int first = 0; first < inner; first += 408) {
       int count = Math.min(408, inner - first);
       for (int r = 0; r < count; r++) {
-        System.arraycopy(w, wAt + (first + r) * 10, panel, (r / 4 * 5 + r % 4 + 1) * 10, 10);
+        System.arraycopy(w, wAt + (first + r) * 16, panel, (r / 4 * 5 + r % 4 + 1) * 10, 10);
       }
       int last = (count + 3) / 4 * 50;
       for (int n = 0; n < rows; n++) {
@@ -739,7 +764,7 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void headInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
-      int task, int images, int each) {
+      float[] workspace, int workspaceAt, int task, int images, int each) {
     float[] panel = new float[110];
     int first = task * each;
     int last = Math.min(images * 4, first + each);
@@ -760,7 +785,7 @@ final class SmallPlain implements SmallKernels {
             int x0 = Math.max(0, -Math.floorDiv(kx - 1, 2));
             int x1 = Math.max(x0, Math.min(2, Math.floorDiv(3 - kx, 2) + 1));
             int column = x0 * 2 - 1 + kx;
-            headInputGradientTap(dy, grad + (sy * 2 + x0) * 5, w, wAt + (ky * 3 + kx) * 50, dx, to + column * 10, 5, x1 - x0, panel);
+            headInputGradientTap(dy, grad + (sy * 2 + x0) * 5, w, wAt + (ky * 3 + kx) * 80, dx, to + column * 10, 5, x1 - x0, panel);
           }
         }
       }
@@ -924,7 +949,7 @@ final class SmallPlain implements SmallKernels {
 
   @Override
   public void stemWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
-      int task, int images, int each) {
+      float[] workspace, int workspaceAt, int task, int images, int each) {
     float[] panel = new float[110];
     int first = task * each;
     int last = Math.min(images, first + each);

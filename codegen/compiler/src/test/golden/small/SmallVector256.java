@@ -17,129 +17,198 @@ final class SmallVector256 implements SmallKernels {
 
   private static final VectorMask<Float> DONE6 = VectorMask.fromLong(S, 63L);
 
+  @Override
+  public void stemPad(float[] w, int wAt, float[] p, int pAt, int task, int images, int each) {
+    java.util.Arrays.fill(p, pAt, pAt + 432, 0f);
+    for (int r = 0; r < 27; r++) {
+      System.arraycopy(w, wAt + r * 10, p, pAt + r * 16, 10);
+    }
+  }
+
+  @Override
+  public void headPad(float[] w, int wAt, float[] p, int pAt, int task, int images, int each) {
+    java.util.Arrays.fill(p, pAt, pAt + 960, 0f);
+    for (int r = 0; r < 60; r++) {
+      System.arraycopy(w, wAt + r * 5, p, pAt + r * 16, 5);
+    }
+  }
+
   private static void stemTile0(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt,
       float[] y, int yAt, int rows) {
     FloatVector a0_0 = FloatVector.fromArray(S, b, bAt);
+    FloatVector a0_1 = FloatVector.fromArray(S, b, bAt + 8);
     FloatVector a1_0 = FloatVector.fromArray(S, b, bAt);
+    FloatVector a1_1 = FloatVector.fromArray(S, b, bAt + 8);
     FloatVector a2_0 = FloatVector.fromArray(S, b, bAt);
+    FloatVector a2_1 = FloatVector.fromArray(S, b, bAt + 8);
     FloatVector a3_0 = FloatVector.fromArray(S, b, bAt);
+    FloatVector a3_1 = FloatVector.fromArray(S, b, bAt + 8);
     FloatVector a4_0 = FloatVector.fromArray(S, b, bAt);
+    FloatVector a4_1 = FloatVector.fromArray(S, b, bAt + 8);
     FloatVector a5_0 = FloatVector.fromArray(S, b, bAt);
+    FloatVector a5_1 = FloatVector.fromArray(S, b, bAt + 8);
     int i = xAt;
     int k = wAt;
     int c = 0;
     for (int n = rows * 3; n > 0; n--) {
       FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
       FloatVector s0 = FloatVector.broadcast(S, x[i]);
       a0_0 = s0.fma(v0, a0_0);
+      a0_1 = s0.fma(v1, a0_1);
       FloatVector s1 = FloatVector.broadcast(S, x[i + 3]);
       a1_0 = s1.fma(v0, a1_0);
+      a1_1 = s1.fma(v1, a1_1);
       FloatVector s2 = FloatVector.broadcast(S, x[i + 6]);
       a2_0 = s2.fma(v0, a2_0);
+      a2_1 = s2.fma(v1, a2_1);
       FloatVector s3 = FloatVector.broadcast(S, x[i + 9]);
       a3_0 = s3.fma(v0, a3_0);
+      a3_1 = s3.fma(v1, a3_1);
       FloatVector s4 = FloatVector.broadcast(S, x[i + 12]);
       a4_0 = s4.fma(v0, a4_0);
+      a4_1 = s4.fma(v1, a4_1);
       FloatVector s5 = FloatVector.broadcast(S, x[i + 15]);
       a5_0 = s5.fma(v0, a5_0);
+      a5_1 = s5.fma(v1, a5_1);
       i++;
-      k += 10;
+      k += 16;
       c++;
       if (c == 3) {
         c = 0;
         i += 15;
-        k += 60;
+        k += 96;
       }
     }
     a0_0.intoArray(y, yAt);
+    a0_1.intoArray(y, yAt + 8);
     a1_0.intoArray(y, yAt + 10);
+    a1_1.intoArray(y, yAt + 18);
     a2_0.intoArray(y, yAt + 20);
+    a2_1.intoArray(y, yAt + 28);
     a3_0.intoArray(y, yAt + 30);
+    a3_1.intoArray(y, yAt + 38);
     a4_0.intoArray(y, yAt + 40);
+    a4_1.intoArray(y, yAt + 48);
     a5_0.intoArray(y, yAt + 50);
+    a5_1.intoArray(y, yAt + 58);
   }
 
   private static void stemTile1(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt,
       int rows) {
     FloatVector a1_0 = FloatVector.fromArray(S, y, yAt + 10);
+    FloatVector a1_1 = FloatVector.fromArray(S, y, yAt + 18);
     FloatVector a2_0 = FloatVector.fromArray(S, y, yAt + 20);
+    FloatVector a2_1 = FloatVector.fromArray(S, y, yAt + 28);
     FloatVector a3_0 = FloatVector.fromArray(S, y, yAt + 30);
+    FloatVector a3_1 = FloatVector.fromArray(S, y, yAt + 38);
     FloatVector a4_0 = FloatVector.fromArray(S, y, yAt + 40);
+    FloatVector a4_1 = FloatVector.fromArray(S, y, yAt + 48);
     FloatVector a5_0 = FloatVector.fromArray(S, y, yAt + 50);
+    FloatVector a5_1 = FloatVector.fromArray(S, y, yAt + 58);
     int i = xAt;
     int k = wAt;
     int c = 0;
     for (int n = rows * 3; n > 0; n--) {
       FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
       FloatVector s1 = FloatVector.broadcast(S, x[i]);
       a1_0 = s1.fma(v0, a1_0);
+      a1_1 = s1.fma(v1, a1_1);
       FloatVector s2 = FloatVector.broadcast(S, x[i + 3]);
       a2_0 = s2.fma(v0, a2_0);
+      a2_1 = s2.fma(v1, a2_1);
       FloatVector s3 = FloatVector.broadcast(S, x[i + 6]);
       a3_0 = s3.fma(v0, a3_0);
+      a3_1 = s3.fma(v1, a3_1);
       FloatVector s4 = FloatVector.broadcast(S, x[i + 9]);
       a4_0 = s4.fma(v0, a4_0);
+      a4_1 = s4.fma(v1, a4_1);
       FloatVector s5 = FloatVector.broadcast(S, x[i + 12]);
       a5_0 = s5.fma(v0, a5_0);
+      a5_1 = s5.fma(v1, a5_1);
       i++;
-      k += 10;
+      k += 16;
       c++;
       if (c == 3) {
         c = 0;
         i += 15;
-        k += 60;
+        k += 96;
       }
     }
     a1_0.intoArray(y, yAt + 10);
+    a1_1.intoArray(y, yAt + 18);
     a2_0.intoArray(y, yAt + 20);
+    a2_1.intoArray(y, yAt + 28);
     a3_0.intoArray(y, yAt + 30);
+    a3_1.intoArray(y, yAt + 38);
     a4_0.intoArray(y, yAt + 40);
+    a4_1.intoArray(y, yAt + 48);
     a5_0.intoArray(y, yAt + 50);
+    a5_1.intoArray(y, yAt + 58);
   }
 
   private static void stemTile2(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt,
       int rows) {
     FloatVector a0_0 = FloatVector.fromArray(S, y, yAt);
+    FloatVector a0_1 = FloatVector.fromArray(S, y, yAt + 8);
     FloatVector a1_0 = FloatVector.fromArray(S, y, yAt + 10);
+    FloatVector a1_1 = FloatVector.fromArray(S, y, yAt + 18);
     FloatVector a2_0 = FloatVector.fromArray(S, y, yAt + 20);
+    FloatVector a2_1 = FloatVector.fromArray(S, y, yAt + 28);
     FloatVector a3_0 = FloatVector.fromArray(S, y, yAt + 30);
+    FloatVector a3_1 = FloatVector.fromArray(S, y, yAt + 38);
     FloatVector a4_0 = FloatVector.fromArray(S, y, yAt + 40);
+    FloatVector a4_1 = FloatVector.fromArray(S, y, yAt + 48);
     FloatVector a5_0 = FloatVector.fromArray(S, y, yAt + 50);
+    FloatVector a5_1 = FloatVector.fromArray(S, y, yAt + 58);
     int i = xAt;
     int k = wAt;
     int c = 0;
     for (int n = rows * 3; n > 0; n--) {
       FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
       FloatVector s0 = FloatVector.broadcast(S, x[i + 3]);
       a0_0 = s0.fma(v0, a0_0);
+      a0_1 = s0.fma(v1, a0_1);
       FloatVector s1 = FloatVector.broadcast(S, x[i + 6]);
       a1_0 = s1.fma(v0, a1_0);
+      a1_1 = s1.fma(v1, a1_1);
       FloatVector s2 = FloatVector.broadcast(S, x[i + 9]);
       a2_0 = s2.fma(v0, a2_0);
+      a2_1 = s2.fma(v1, a2_1);
       FloatVector s3 = FloatVector.broadcast(S, x[i + 12]);
       a3_0 = s3.fma(v0, a3_0);
+      a3_1 = s3.fma(v1, a3_1);
       FloatVector s4 = FloatVector.broadcast(S, x[i + 15]);
       a4_0 = s4.fma(v0, a4_0);
+      a4_1 = s4.fma(v1, a4_1);
       i++;
-      k += 10;
+      k += 16;
       c++;
       if (c == 3) {
         c = 0;
         i += 15;
-        k += 60;
+        k += 96;
       }
     }
     a0_0.max(0.0f).intoArray(y, yAt);
+    a0_1.max(0.0f).intoArray(y, yAt + 8);
     a1_0.max(0.0f).intoArray(y, yAt + 10);
+    a1_1.max(0.0f).intoArray(y, yAt + 18);
     a2_0.max(0.0f).intoArray(y, yAt + 20);
+    a2_1.max(0.0f).intoArray(y, yAt + 28);
     a3_0.max(0.0f).intoArray(y, yAt + 30);
+    a3_1.max(0.0f).intoArray(y, yAt + 38);
     a4_0.max(0.0f).intoArray(y, yAt + 40);
+    a4_1.max(0.0f).intoArray(y, yAt + 48);
     a5_0.max(0.0f).intoArray(y, yAt + 50);
+    a5_1.max(0.0f).intoArray(y, yAt + 58);
   }
 
   @Override
   public void stem(float[] x, int xAt, float[] w, int wAt, float[] b, int bAt, float[] y, int yAt,
-      int task, int images, int each) {
+      float[] workspace, int workspaceAt, int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images * 8, first + each);
     for (int line = first, top, bottom; line < last; line += bottom - top) {
@@ -148,33 +217,18 @@ final class SmallVector256 implements SmallKernels {
       bottom = Math.min(8, top + last - line);
       int in = xAt + image * 144;
       int out = yAt + image * 480;
-      for (int o = 0; o < 8; o += 8) {
-        for (int row = top; row < bottom; row++) {
-          int begin = row - 1;
-          int ky = Math.max(0, -begin);
-          int source = begin + ky;
-          int rows = Math.min(3 - ky, 8 - source);
-          int from = in + source * 18;
-          int k = wAt + o + ky * 90;
-          int to = out + row * 60 + o;
-          stemTile0(x, from, w, k + 30, b, bAt + o, y, to, rows);
-          stemTile1(x, from, w, k, y, to, rows);
-          stemTile2(x, from, w, k + 60, y, to, rows);
-        }
-      }
-      for (int o = 2; o < 10; o += 8) {
-        for (int row = top; row < bottom; row++) {
-          int begin = row - 1;
-          int ky = Math.max(0, -begin);
-          int source = begin + ky;
-          int rows = Math.min(3 - ky, 8 - source);
-          int from = in + source * 18;
-          int k = wAt + o + ky * 90;
-          int to = out + row * 60 + o;
-          stemTile0(x, from, w, k + 30, b, bAt + o, y, to, rows);
-          stemTile1(x, from, w, k, y, to, rows);
-          stemTile2(x, from, w, k + 60, y, to, rows);
-        }
+      for (int row = top; row < bottom; row++) {
+        int begin = row - 1;
+        int ky = Math.max(0, -begin);
+        int source = begin + ky;
+        int rows = Math.min(3 - ky, 8 - source);
+        int from = in + source * 18;
+        int k = wAt + ky * 144;
+        int to = workspaceAt;
+        stemTile0(x, from, w, k + 48, b, bAt, workspace, to, rows);
+        stemTile1(x, from, w, k, workspace, to, rows);
+        stemTile2(x, from, w, k + 96, workspace, to, rows);
+        System.arraycopy(workspace, workspaceAt, y, out + row * 60, 60);
       }
     }
   }
@@ -374,79 +428,79 @@ final class SmallVector256 implements SmallKernels {
 
   private static void headTile0(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt,
       int rows) {
-    float a0_0 = 0f;
-    float a1_0 = 0f;
+    FloatVector a0_0 = FloatVector.zero(S);
+    FloatVector a1_0 = FloatVector.zero(S);
     int i = xAt;
     int k = wAt;
     int c = 0;
     for (int n = rows * 10; n > 0; n--) {
-      float v0 = w[k];
-      float s0 = x[i];
-      a0_0 = s0 * v0 + a0_0;
-      float s1 = x[i + 20];
-      a1_0 = s1 * v0 + a1_0;
+      FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector s0 = FloatVector.broadcast(S, x[i]);
+      a0_0 = s0.fma(v0, a0_0);
+      FloatVector s1 = FloatVector.broadcast(S, x[i + 20]);
+      a1_0 = s1.fma(v0, a1_0);
       i++;
-      k += 5;
+      k += 16;
       c++;
       if (c == 10) {
         c = 0;
         i += 20;
-        k += 100;
+        k += 320;
       }
     }
-    y[yAt] = a0_0;
-    y[yAt + 5] = a1_0;
+    a0_0.intoArray(y, yAt);
+    a1_0.intoArray(y, yAt + 5);
   }
 
   private static void headTile1(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt,
       int rows) {
-    float a1_0 = y[yAt + 5];
+    FloatVector a1_0 = FloatVector.fromArray(S, y, yAt + 5);
     int i = xAt;
     int k = wAt;
     int c = 0;
     for (int n = rows * 10; n > 0; n--) {
-      float v0 = w[k];
-      float s1 = x[i + 10];
-      a1_0 = s1 * v0 + a1_0;
+      FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector s1 = FloatVector.broadcast(S, x[i + 10]);
+      a1_0 = s1.fma(v0, a1_0);
       i++;
-      k += 5;
+      k += 16;
       c++;
       if (c == 10) {
         c = 0;
         i += 20;
-        k += 100;
+        k += 320;
       }
     }
-    y[yAt + 5] = a1_0;
+    a1_0.intoArray(y, yAt + 5);
   }
 
   private static void headTile2(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt,
       int rows) {
-    float a0_0 = y[yAt];
-    float a1_0 = y[yAt + 5];
+    FloatVector a0_0 = FloatVector.fromArray(S, y, yAt);
+    FloatVector a1_0 = FloatVector.fromArray(S, y, yAt + 5);
     int i = xAt;
     int k = wAt;
     int c = 0;
     for (int n = rows * 10; n > 0; n--) {
-      float v0 = w[k];
-      float s0 = x[i + 10];
-      a0_0 = s0 * v0 + a0_0;
+      FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector s0 = FloatVector.broadcast(S, x[i + 10]);
+      a0_0 = s0.fma(v0, a0_0);
       i++;
-      k += 5;
+      k += 16;
       c++;
       if (c == 10) {
         c = 0;
         i += 20;
-        k += 100;
+        k += 320;
       }
     }
-    y[yAt] = Math.max(a0_0, 0.0f);
-    y[yAt + 5] = Math.max(a1_0, 0.0f);
+    a0_0.max(0.0f).intoArray(y, yAt);
+    a1_0.max(0.0f).intoArray(y, yAt + 5);
   }
 
   @Override
-  public void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, int task, int images,
-      int each) {
+  public void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, float[] workspace,
+      int workspaceAt, int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images * 2, first + each);
     for (int line = first, top, bottom; line < last; line += bottom - top) {
@@ -455,19 +509,18 @@ final class SmallVector256 implements SmallKernels {
       bottom = Math.min(2, top + last - line);
       int in = xAt + image * 120;
       int out = yAt + image * 20;
-      for (int o = 0; o < 5; o += 1) {
-        for (int row = top; row < bottom; row++) {
-          int begin = row * 2;
-          int ky = Math.max(0, -begin);
-          int source = begin + ky;
-          int rows = Math.min(2 - ky, 4 - source);
-          int from = in + source * 30;
-          int k = wAt + o + ky * 150;
-          int to = out + row * 10 + o;
-          headTile0(x, from, w, k + 50, y, to, rows);
-          headTile1(x, from, w, k, y, to, rows);
-          headTile2(x, from, w, k + 100, y, to, rows);
-        }
+      for (int row = top; row < bottom; row++) {
+        int begin = row * 2;
+        int ky = Math.max(0, -begin);
+        int source = begin + ky;
+        int rows = Math.min(2 - ky, 4 - source);
+        int from = in + source * 30;
+        int k = wAt + ky * 480;
+        int to = workspaceAt;
+        headTile0(x, from, w, k + 160, workspace, to, rows);
+        headTile1(x, from, w, k, workspace, to, rows);
+        headTile2(x, from, w, k + 320, workspace, to, rows);
+        System.arraycopy(workspace, workspaceAt, y, out + row * 10, 10);
       }
     }
   }
@@ -893,6 +946,15 @@ final class SmallVector256 implements SmallKernels {
   }
 
   @Override
+  public void headInputGradientPad(float[] w, int wAt, float[] p, int pAt, int task, int images,
+      int each) {
+    java.util.Arrays.fill(p, pAt, pAt + 480, 0f);
+    for (int r = 0; r < 30; r++) {
+      System.arraycopy(w, wAt + r * 10, p, pAt + r * 16, 10);
+    }
+  }
+
+  @Override
   public void headReluGradient(float[] i0, int i0At, float[] i1, int i1At, float[] y, int yAt,
       int task, int images, int each) {
     int first = task * each;
@@ -911,179 +973,199 @@ final class SmallVector256 implements SmallKernels {
     }
   }
 
-  private static void headWeightGradientTile10x1Rest(float[] x, int xAt, float[] dy, int dyAt,
+  private static void headWeightGradientTile10x1(float[] x, int xAt, float[] dy, int dyAt,
       float[] dw, int dwAt, int rows, int columns, boolean fresh) {
-    float a0_0 = 0f;
-    float a1_0 = 0f;
-    float a2_0 = 0f;
-    float a3_0 = 0f;
-    float a4_0 = 0f;
-    float a5_0 = 0f;
-    float a6_0 = 0f;
-    float a7_0 = 0f;
-    float a8_0 = 0f;
-    float a9_0 = 0f;
+    FloatVector a0_0 = FloatVector.zero(S);
+    FloatVector a1_0 = FloatVector.zero(S);
+    FloatVector a2_0 = FloatVector.zero(S);
+    FloatVector a3_0 = FloatVector.zero(S);
+    FloatVector a4_0 = FloatVector.zero(S);
+    FloatVector a5_0 = FloatVector.zero(S);
+    FloatVector a6_0 = FloatVector.zero(S);
+    FloatVector a7_0 = FloatVector.zero(S);
+    FloatVector a8_0 = FloatVector.zero(S);
+    FloatVector a9_0 = FloatVector.zero(S);
     if (!fresh) {
-      a0_0 = dw[dwAt];
-      a1_0 = dw[dwAt + 5];
-      a2_0 = dw[dwAt + 10];
-      a3_0 = dw[dwAt + 15];
-      a4_0 = dw[dwAt + 20];
-      a5_0 = dw[dwAt + 25];
-      a6_0 = dw[dwAt + 30];
-      a7_0 = dw[dwAt + 35];
-      a8_0 = dw[dwAt + 40];
-      a9_0 = dw[dwAt + 45];
+      a0_0 = FloatVector.fromArray(S, dw, dwAt);
+      a1_0 = FloatVector.fromArray(S, dw, dwAt + 16);
+      a2_0 = FloatVector.fromArray(S, dw, dwAt + 32);
+      a3_0 = FloatVector.fromArray(S, dw, dwAt + 48);
+      a4_0 = FloatVector.fromArray(S, dw, dwAt + 64);
+      a5_0 = FloatVector.fromArray(S, dw, dwAt + 80);
+      a6_0 = FloatVector.fromArray(S, dw, dwAt + 96);
+      a7_0 = FloatVector.fromArray(S, dw, dwAt + 112);
+      a8_0 = FloatVector.fromArray(S, dw, dwAt + 128);
+      a9_0 = FloatVector.fromArray(S, dw, dwAt + 144);
     }
     int i = xAt;
     int k = dyAt;
     int x0 = 0;
     for (int n = rows * columns; n > 0; n--) {
-      float v0 = dy[k];
-      float s0 = x[i];
-      a0_0 = s0 * v0 + a0_0;
-      float s1 = x[i + 1];
-      a1_0 = s1 * v0 + a1_0;
-      float s2 = x[i + 2];
-      a2_0 = s2 * v0 + a2_0;
-      float s3 = x[i + 3];
-      a3_0 = s3 * v0 + a3_0;
-      float s4 = x[i + 4];
-      a4_0 = s4 * v0 + a4_0;
-      float s5 = x[i + 5];
-      a5_0 = s5 * v0 + a5_0;
-      float s6 = x[i + 6];
-      a6_0 = s6 * v0 + a6_0;
-      float s7 = x[i + 7];
-      a7_0 = s7 * v0 + a7_0;
-      float s8 = x[i + 8];
-      a8_0 = s8 * v0 + a8_0;
-      float s9 = x[i + 9];
-      a9_0 = s9 * v0 + a9_0;
+      FloatVector v0 = FloatVector.fromArray(S, dy, k);
+      FloatVector s0 = FloatVector.broadcast(S, x[i]);
+      a0_0 = s0.fma(v0, a0_0);
+      FloatVector s1 = FloatVector.broadcast(S, x[i + 1]);
+      a1_0 = s1.fma(v0, a1_0);
+      FloatVector s2 = FloatVector.broadcast(S, x[i + 2]);
+      a2_0 = s2.fma(v0, a2_0);
+      FloatVector s3 = FloatVector.broadcast(S, x[i + 3]);
+      a3_0 = s3.fma(v0, a3_0);
+      FloatVector s4 = FloatVector.broadcast(S, x[i + 4]);
+      a4_0 = s4.fma(v0, a4_0);
+      FloatVector s5 = FloatVector.broadcast(S, x[i + 5]);
+      a5_0 = s5.fma(v0, a5_0);
+      FloatVector s6 = FloatVector.broadcast(S, x[i + 6]);
+      a6_0 = s6.fma(v0, a6_0);
+      FloatVector s7 = FloatVector.broadcast(S, x[i + 7]);
+      a7_0 = s7.fma(v0, a7_0);
+      FloatVector s8 = FloatVector.broadcast(S, x[i + 8]);
+      a8_0 = s8.fma(v0, a8_0);
+      FloatVector s9 = FloatVector.broadcast(S, x[i + 9]);
+      a9_0 = s9.fma(v0, a9_0);
       i += 20;
-      k += 5;
+      k += 16;
       x0++;
       if (x0 == columns) {
         x0 = 0;
         i += 60 - columns * 20;
-        k += 10 - columns * 5;
+        k += 32 - columns * 16;
       }
     }
-    dw[dwAt] = a0_0;
-    dw[dwAt + 5] = a1_0;
-    dw[dwAt + 10] = a2_0;
-    dw[dwAt + 15] = a3_0;
-    dw[dwAt + 20] = a4_0;
-    dw[dwAt + 25] = a5_0;
-    dw[dwAt + 30] = a6_0;
-    dw[dwAt + 35] = a7_0;
-    dw[dwAt + 40] = a8_0;
-    dw[dwAt + 45] = a9_0;
+    a0_0.intoArray(dw, dwAt);
+    a1_0.intoArray(dw, dwAt + 16);
+    a2_0.intoArray(dw, dwAt + 32);
+    a3_0.intoArray(dw, dwAt + 48);
+    a4_0.intoArray(dw, dwAt + 64);
+    a5_0.intoArray(dw, dwAt + 80);
+    a6_0.intoArray(dw, dwAt + 96);
+    a7_0.intoArray(dw, dwAt + 112);
+    a8_0.intoArray(dw, dwAt + 128);
+    a9_0.intoArray(dw, dwAt + 144);
   }
 
   @Override
   public void headWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
-      int task, int images, int each) {
+      float[] workspace, int workspaceAt, int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
-    for (int ky = 0; ky < 2; ky++) {
-      int y0 = Math.max(0, -Math.floorDiv(ky - 0, 2));
-      int y1 = Math.max(y0, Math.min(2, Math.floorDiv(3 - ky, 2) + 1));
-      int to = dwAt + task * 300 + ky * 150;
-      for (int image = first; image < last; image++) {
-        int in = xAt + image * 120;
-        int grad = dyAt + image * 20;
-        for (int kx = 0; kx < 3; kx++) {
-          int x0 = Math.max(0, -Math.floorDiv(kx - 1, 2));
-          int x1 = Math.max(x0, Math.min(2, Math.floorDiv(3 - kx, 2) + 1));
-          int source = in + ((y0 * 2 - 0 + ky) * 3 + x0 * 2 - 1 + kx) * 10;
-          int from = grad + (y0 * 2 + x0) * 5;
-          int tap = to + kx * 50;
-          for (int o = 0; o < 5; o += 1) {
-            for (int c = 0; c < 10; c += 10) {
-              headWeightGradientTile10x1Rest(x, source + c, dy, from + o, dw, tap + c * 5 + o, y1 - y0, x1 - x0, image == first);
-            }
-          }
+    int sums = workspaceAt + 64;
+    java.util.Arrays.fill(workspace, workspaceAt, sums + 960, 0f);
+    for (int image = first; image < last; image++) {
+      int in = xAt + image * 120;
+      for (int p = 0; p < 4; p++) {
+        System.arraycopy(dy, dyAt + (image * 4 + p) * 5, workspace, workspaceAt + p * 16, 5);
+      }
+      for (int ky = 0; ky < 2; ky++) {
+        int y0 = Math.max(0, -Math.floorDiv(ky - 0, 2));
+        int y1 = Math.max(y0, Math.min(2, Math.floorDiv(3 - ky, 2) + 1));
+        int source = in + (y0 * 2 - 0 + ky) * 30;
+        int from = workspaceAt + y0 * 32;
+        int to = sums + ky * 480;
+        for (int c = 0; c < 20; c += 10) {
+          headWeightGradientTile10x1(x, source + c, workspace, from, workspace, to + 160 + c * 16, y1 - y0, 1, false);
+        }
+        for (int c = 0; c < 20; c += 10) {
+          headWeightGradientTile10x1(x, source + 10 + c, workspace, from + 16, workspace, to + c * 16, y1 - y0, 1, false);
         }
       }
+    }
+    for (int r = 0; r < 60; r++) {
+      System.arraycopy(workspace, sums + r * 16, dw, dwAt + (task * 60 + r) * 5, 5);
     }
   }
 
   private static void headInputGradientTile0(float[] dy, int dyAt, float[] w, int wAt, float[] dx,
       int dxAt, int rows) {
     FloatVector a0_0 = FloatVector.zero(S);
+    FloatVector a0_1 = FloatVector.zero(S);
     FloatVector a1_0 = FloatVector.zero(S);
+    FloatVector a1_1 = FloatVector.zero(S);
     FloatVector a2_0 = FloatVector.zero(S);
+    FloatVector a2_1 = FloatVector.zero(S);
     int i = dyAt;
     int k = wAt;
     int c = 0;
     for (int n = rows * 5; n > 0; n--) {
       FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
       FloatVector s0 = FloatVector.broadcast(S, dy[i]);
       a0_0 = s0.fma(v0, a0_0);
+      a0_1 = s0.fma(v1, a0_1);
       FloatVector s2 = FloatVector.broadcast(S, dy[i + 5]);
       a2_0 = s2.fma(v0, a2_0);
+      a2_1 = s2.fma(v1, a2_1);
       i++;
-      k += 10;
+      k += 16;
       c++;
       if (c == 5) {
         c = 0;
         i += -15;
-        k += 250;
+        k += 400;
       }
     }
     a0_0.intoArray(dx, dxAt);
+    a0_1.intoArray(dx, dxAt + 8);
     a1_0.intoArray(dx, dxAt + 10);
+    a1_1.intoArray(dx, dxAt + 18);
     a2_0.intoArray(dx, dxAt + 20);
+    a2_1.intoArray(dx, dxAt + 28);
   }
 
   private static void headInputGradientTile1(float[] dy, int dyAt, float[] w, int wAt, float[] dx,
       int dxAt, int rows) {
     FloatVector a1_0 = FloatVector.fromArray(S, dx, dxAt + 10);
+    FloatVector a1_1 = FloatVector.fromArray(S, dx, dxAt + 18);
     int i = dyAt;
     int k = wAt;
     int c = 0;
     for (int n = rows * 5; n > 0; n--) {
       FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
       FloatVector s1 = FloatVector.broadcast(S, dy[i + 5]);
       a1_0 = s1.fma(v0, a1_0);
+      a1_1 = s1.fma(v1, a1_1);
       i++;
-      k += 10;
+      k += 16;
       c++;
       if (c == 5) {
         c = 0;
         i += -15;
-        k += 250;
+        k += 400;
       }
     }
     a1_0.intoArray(dx, dxAt + 10);
+    a1_1.intoArray(dx, dxAt + 18);
   }
 
   private static void headInputGradientTile2(float[] dy, int dyAt, float[] w, int wAt, float[] dx,
       int dxAt, int rows) {
     FloatVector a1_0 = FloatVector.fromArray(S, dx, dxAt + 10);
+    FloatVector a1_1 = FloatVector.fromArray(S, dx, dxAt + 18);
     int i = dyAt;
     int k = wAt;
     int c = 0;
     for (int n = rows * 5; n > 0; n--) {
       FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
       FloatVector s1 = FloatVector.broadcast(S, dy[i]);
       a1_0 = s1.fma(v0, a1_0);
+      a1_1 = s1.fma(v1, a1_1);
       i++;
-      k += 10;
+      k += 16;
       c++;
       if (c == 5) {
         c = 0;
         i += -15;
-        k += 250;
+        k += 400;
       }
     }
     a1_0.intoArray(dx, dxAt + 10);
+    a1_1.intoArray(dx, dxAt + 18);
   }
 
   @Override
   public void headInputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] dx, int dxAt,
-      int task, int images, int each) {
+      float[] workspace, int workspaceAt, int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images * 4, first + each);
     for (int line = first, top, bottom; line < last; line += bottom - top) {
@@ -1092,31 +1174,17 @@ final class SmallVector256 implements SmallKernels {
       bottom = Math.min(4, top + last - line);
       int in = dyAt + image * 20;
       int out = dxAt + image * 120;
-      for (int o = 0; o < 8; o += 8) {
-        for (int row = top; row < bottom; row++) {
-          int source = Math.min(1, (row) / 2);
-          int ky = row - source * 2;
-          int rows = Math.max(0, Math.min((3 - ky) / 2, source + 1));
-          int from = in + source * 10;
-          int k = wAt + o + ky * 150;
-          int to = out + row * 30 + o;
-          headInputGradientTile0(dy, from, w, k + 50, dx, to, rows);
-          headInputGradientTile1(dy, from, w, k, dx, to, rows);
-          headInputGradientTile2(dy, from, w, k + 100, dx, to, rows);
-        }
-      }
-      for (int o = 2; o < 10; o += 8) {
-        for (int row = top; row < bottom; row++) {
-          int source = Math.min(1, (row) / 2);
-          int ky = row - source * 2;
-          int rows = Math.max(0, Math.min((3 - ky) / 2, source + 1));
-          int from = in + source * 10;
-          int k = wAt + o + ky * 150;
-          int to = out + row * 30 + o;
-          headInputGradientTile0(dy, from, w, k + 50, dx, to, rows);
-          headInputGradientTile1(dy, from, w, k, dx, to, rows);
-          headInputGradientTile2(dy, from, w, k + 100, dx, to, rows);
-        }
+      for (int row = top; row < bottom; row++) {
+        int source = Math.min(1, (row) / 2);
+        int ky = row - source * 2;
+        int rows = Math.max(0, Math.min((3 - ky) / 2, source + 1));
+        int from = in + source * 10;
+        int k = wAt + ky * 240;
+        int to = workspaceAt;
+        headInputGradientTile0(dy, from, w, k + 80, workspace, to, rows);
+        headInputGradientTile1(dy, from, w, k, workspace, to, rows);
+        headInputGradientTile2(dy, from, w, k + 160, workspace, to, rows);
+        System.arraycopy(workspace, workspaceAt, dx, out + row * 30, 30);
       }
     }
   }
@@ -1266,107 +1334,238 @@ final class SmallVector256 implements SmallKernels {
     }
   }
 
-  private static void stemWeightGradientTile3x1(float[] x, int xAt, float[] dy, int dyAt,
+  private static void stemWeightGradientTile6x2(float[] x, int xAt, float[] dy, int dyAt,
       float[] dw, int dwAt, int rows, int columns, boolean fresh) {
     FloatVector a0_0 = FloatVector.zero(S);
+    FloatVector a0_1 = FloatVector.zero(S);
     FloatVector a1_0 = FloatVector.zero(S);
+    FloatVector a1_1 = FloatVector.zero(S);
     FloatVector a2_0 = FloatVector.zero(S);
+    FloatVector a2_1 = FloatVector.zero(S);
+    FloatVector a3_0 = FloatVector.zero(S);
+    FloatVector a3_1 = FloatVector.zero(S);
+    FloatVector a4_0 = FloatVector.zero(S);
+    FloatVector a4_1 = FloatVector.zero(S);
+    FloatVector a5_0 = FloatVector.zero(S);
+    FloatVector a5_1 = FloatVector.zero(S);
     if (!fresh) {
       a0_0 = FloatVector.fromArray(S, dw, dwAt);
-      a1_0 = FloatVector.fromArray(S, dw, dwAt + 10);
-      a2_0 = FloatVector.fromArray(S, dw, dwAt + 20);
+      a0_1 = FloatVector.fromArray(S, dw, dwAt + 8);
+      a1_0 = FloatVector.fromArray(S, dw, dwAt + 16);
+      a1_1 = FloatVector.fromArray(S, dw, dwAt + 24);
+      a2_0 = FloatVector.fromArray(S, dw, dwAt + 32);
+      a2_1 = FloatVector.fromArray(S, dw, dwAt + 40);
+      a3_0 = FloatVector.fromArray(S, dw, dwAt + 48);
+      a3_1 = FloatVector.fromArray(S, dw, dwAt + 56);
+      a4_0 = FloatVector.fromArray(S, dw, dwAt + 64);
+      a4_1 = FloatVector.fromArray(S, dw, dwAt + 72);
+      a5_0 = FloatVector.fromArray(S, dw, dwAt + 80);
+      a5_1 = FloatVector.fromArray(S, dw, dwAt + 88);
     }
     int i = xAt;
     int k = dyAt;
     int x0 = 0;
     for (int n = rows * columns; n > 0; n--) {
       FloatVector v0 = FloatVector.fromArray(S, dy, k);
+      FloatVector v1 = FloatVector.fromArray(S, dy, k + 8);
       FloatVector s0 = FloatVector.broadcast(S, x[i]);
       a0_0 = s0.fma(v0, a0_0);
+      a0_1 = s0.fma(v1, a0_1);
       FloatVector s1 = FloatVector.broadcast(S, x[i + 1]);
       a1_0 = s1.fma(v0, a1_0);
+      a1_1 = s1.fma(v1, a1_1);
       FloatVector s2 = FloatVector.broadcast(S, x[i + 2]);
       a2_0 = s2.fma(v0, a2_0);
+      a2_1 = s2.fma(v1, a2_1);
+      FloatVector s3 = FloatVector.broadcast(S, x[i + 3]);
+      a3_0 = s3.fma(v0, a3_0);
+      a3_1 = s3.fma(v1, a3_1);
+      FloatVector s4 = FloatVector.broadcast(S, x[i + 4]);
+      a4_0 = s4.fma(v0, a4_0);
+      a4_1 = s4.fma(v1, a4_1);
+      FloatVector s5 = FloatVector.broadcast(S, x[i + 5]);
+      a5_0 = s5.fma(v0, a5_0);
+      a5_1 = s5.fma(v1, a5_1);
       i += 3;
-      k += 10;
+      k += 16;
       x0++;
       if (x0 == columns) {
         x0 = 0;
         i += 18 - columns * 3;
-        k += 60 - columns * 10;
+        k += 96 - columns * 16;
       }
     }
     a0_0.intoArray(dw, dwAt);
-    a1_0.intoArray(dw, dwAt + 10);
-    a2_0.intoArray(dw, dwAt + 20);
+    a0_1.intoArray(dw, dwAt + 8);
+    a1_0.intoArray(dw, dwAt + 16);
+    a1_1.intoArray(dw, dwAt + 24);
+    a2_0.intoArray(dw, dwAt + 32);
+    a2_1.intoArray(dw, dwAt + 40);
+    a3_0.intoArray(dw, dwAt + 48);
+    a3_1.intoArray(dw, dwAt + 56);
+    a4_0.intoArray(dw, dwAt + 64);
+    a4_1.intoArray(dw, dwAt + 72);
+    a5_0.intoArray(dw, dwAt + 80);
+    a5_1.intoArray(dw, dwAt + 88);
   }
 
-  private static void stemWeightGradientTile3x1Last(float[] x, int xAt, float[] dy, int dyAt,
+  private static void stemWeightGradientTile5x2(float[] x, int xAt, float[] dy, int dyAt,
       float[] dw, int dwAt, int rows, int columns, boolean fresh) {
-    FloatVector a0_0 = FloatVector.zero(S).blend(FloatVector.fromArray(S, dw, dwAt), DONE6);
-    FloatVector a1_0 = FloatVector.zero(S).blend(FloatVector.fromArray(S, dw, dwAt + 10), DONE6);
-    FloatVector a2_0 = FloatVector.zero(S).blend(FloatVector.fromArray(S, dw, dwAt + 20), DONE6);
+    FloatVector a0_0 = FloatVector.zero(S);
+    FloatVector a0_1 = FloatVector.zero(S);
+    FloatVector a1_0 = FloatVector.zero(S);
+    FloatVector a1_1 = FloatVector.zero(S);
+    FloatVector a2_0 = FloatVector.zero(S);
+    FloatVector a2_1 = FloatVector.zero(S);
+    FloatVector a3_0 = FloatVector.zero(S);
+    FloatVector a3_1 = FloatVector.zero(S);
+    FloatVector a4_0 = FloatVector.zero(S);
+    FloatVector a4_1 = FloatVector.zero(S);
     if (!fresh) {
       a0_0 = FloatVector.fromArray(S, dw, dwAt);
-      a1_0 = FloatVector.fromArray(S, dw, dwAt + 10);
-      a2_0 = FloatVector.fromArray(S, dw, dwAt + 20);
+      a0_1 = FloatVector.fromArray(S, dw, dwAt + 8);
+      a1_0 = FloatVector.fromArray(S, dw, dwAt + 16);
+      a1_1 = FloatVector.fromArray(S, dw, dwAt + 24);
+      a2_0 = FloatVector.fromArray(S, dw, dwAt + 32);
+      a2_1 = FloatVector.fromArray(S, dw, dwAt + 40);
+      a3_0 = FloatVector.fromArray(S, dw, dwAt + 48);
+      a3_1 = FloatVector.fromArray(S, dw, dwAt + 56);
+      a4_0 = FloatVector.fromArray(S, dw, dwAt + 64);
+      a4_1 = FloatVector.fromArray(S, dw, dwAt + 72);
     }
     int i = xAt;
     int k = dyAt;
     int x0 = 0;
     for (int n = rows * columns; n > 0; n--) {
       FloatVector v0 = FloatVector.fromArray(S, dy, k);
-      v0 = v0.blend(0f, DONE6);
+      FloatVector v1 = FloatVector.fromArray(S, dy, k + 8);
       FloatVector s0 = FloatVector.broadcast(S, x[i]);
       a0_0 = s0.fma(v0, a0_0);
+      a0_1 = s0.fma(v1, a0_1);
       FloatVector s1 = FloatVector.broadcast(S, x[i + 1]);
       a1_0 = s1.fma(v0, a1_0);
+      a1_1 = s1.fma(v1, a1_1);
       FloatVector s2 = FloatVector.broadcast(S, x[i + 2]);
       a2_0 = s2.fma(v0, a2_0);
+      a2_1 = s2.fma(v1, a2_1);
+      FloatVector s3 = FloatVector.broadcast(S, x[i + 3]);
+      a3_0 = s3.fma(v0, a3_0);
+      a3_1 = s3.fma(v1, a3_1);
+      FloatVector s4 = FloatVector.broadcast(S, x[i + 4]);
+      a4_0 = s4.fma(v0, a4_0);
+      a4_1 = s4.fma(v1, a4_1);
       i += 3;
-      k += 10;
+      k += 16;
       x0++;
       if (x0 == columns) {
         x0 = 0;
         i += 18 - columns * 3;
-        k += 60 - columns * 10;
+        k += 96 - columns * 16;
       }
     }
     a0_0.intoArray(dw, dwAt);
-    a1_0.intoArray(dw, dwAt + 10);
-    a2_0.intoArray(dw, dwAt + 20);
+    a0_1.intoArray(dw, dwAt + 8);
+    a1_0.intoArray(dw, dwAt + 16);
+    a1_1.intoArray(dw, dwAt + 24);
+    a2_0.intoArray(dw, dwAt + 32);
+    a2_1.intoArray(dw, dwAt + 40);
+    a3_0.intoArray(dw, dwAt + 48);
+    a3_1.intoArray(dw, dwAt + 56);
+    a4_0.intoArray(dw, dwAt + 64);
+    a4_1.intoArray(dw, dwAt + 72);
+  }
+
+  private static void stemWeightGradientTile4x2(float[] x, int xAt, float[] dy, int dyAt,
+      float[] dw, int dwAt, int rows, int columns, boolean fresh) {
+    FloatVector a0_0 = FloatVector.zero(S);
+    FloatVector a0_1 = FloatVector.zero(S);
+    FloatVector a1_0 = FloatVector.zero(S);
+    FloatVector a1_1 = FloatVector.zero(S);
+    FloatVector a2_0 = FloatVector.zero(S);
+    FloatVector a2_1 = FloatVector.zero(S);
+    FloatVector a3_0 = FloatVector.zero(S);
+    FloatVector a3_1 = FloatVector.zero(S);
+    if (!fresh) {
+      a0_0 = FloatVector.fromArray(S, dw, dwAt);
+      a0_1 = FloatVector.fromArray(S, dw, dwAt + 8);
+      a1_0 = FloatVector.fromArray(S, dw, dwAt + 16);
+      a1_1 = FloatVector.fromArray(S, dw, dwAt + 24);
+      a2_0 = FloatVector.fromArray(S, dw, dwAt + 32);
+      a2_1 = FloatVector.fromArray(S, dw, dwAt + 40);
+      a3_0 = FloatVector.fromArray(S, dw, dwAt + 48);
+      a3_1 = FloatVector.fromArray(S, dw, dwAt + 56);
+    }
+    int i = xAt;
+    int k = dyAt;
+    int x0 = 0;
+    for (int n = rows * columns; n > 0; n--) {
+      FloatVector v0 = FloatVector.fromArray(S, dy, k);
+      FloatVector v1 = FloatVector.fromArray(S, dy, k + 8);
+      FloatVector s0 = FloatVector.broadcast(S, x[i]);
+      a0_0 = s0.fma(v0, a0_0);
+      a0_1 = s0.fma(v1, a0_1);
+      FloatVector s1 = FloatVector.broadcast(S, x[i + 1]);
+      a1_0 = s1.fma(v0, a1_0);
+      a1_1 = s1.fma(v1, a1_1);
+      FloatVector s2 = FloatVector.broadcast(S, x[i + 2]);
+      a2_0 = s2.fma(v0, a2_0);
+      a2_1 = s2.fma(v1, a2_1);
+      FloatVector s3 = FloatVector.broadcast(S, x[i + 3]);
+      a3_0 = s3.fma(v0, a3_0);
+      a3_1 = s3.fma(v1, a3_1);
+      i += 3;
+      k += 16;
+      x0++;
+      if (x0 == columns) {
+        x0 = 0;
+        i += 18 - columns * 3;
+        k += 96 - columns * 16;
+      }
+    }
+    a0_0.intoArray(dw, dwAt);
+    a0_1.intoArray(dw, dwAt + 8);
+    a1_0.intoArray(dw, dwAt + 16);
+    a1_1.intoArray(dw, dwAt + 24);
+    a2_0.intoArray(dw, dwAt + 32);
+    a2_1.intoArray(dw, dwAt + 40);
+    a3_0.intoArray(dw, dwAt + 48);
+    a3_1.intoArray(dw, dwAt + 56);
   }
 
   @Override
   public void stemWeightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt,
-      int task, int images, int each) {
+      float[] workspace, int workspaceAt, int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
-    for (int ky = 0; ky < 3; ky++) {
-      int y0 = Math.max(0, 1 - ky);
-      int y1 = Math.max(y0, Math.min(8, 9 - ky));
-      int to = dwAt + task * 270 + ky * 90;
-      for (int image = first; image < last; image++) {
-        int in = xAt + image * 144;
-        int grad = dyAt + image * 480;
-        for (int kx = 0; kx < 3; kx++) {
-          int x0 = Math.max(0, 1 - kx);
-          int x1 = Math.max(x0, Math.min(6, 7 - kx));
-          int source = in + ((y0 * 1 - 1 + ky) * 6 + x0 * 1 - 1 + kx) * 3;
-          int from = grad + (y0 * 6 + x0) * 10;
-          int tap = to + kx * 30;
-          for (int o = 0; o < 8; o += 8) {
-            for (int c = 0; c < 3; c += 3) {
-              stemWeightGradientTile3x1(x, source + c, dy, from + o, dw, tap + c * 10 + o, y1 - y0, x1 - x0, image == first);
-            }
-          }
-          for (int o = 2; o < 10; o += 8) {
-            for (int c = 0; c < 3; c += 3) {
-              stemWeightGradientTile3x1Last(x, source + c, dy, from + o, dw, tap + c * 10 + o, y1 - y0, x1 - x0, image == first);
-            }
-          }
+    int sums = workspaceAt + 768;
+    java.util.Arrays.fill(workspace, workspaceAt, sums + 432, 0f);
+    for (int image = first; image < last; image++) {
+      int in = xAt + image * 144;
+      for (int p = 0; p < 48; p++) {
+        System.arraycopy(dy, dyAt + (image * 48 + p) * 10, workspace, workspaceAt + p * 16, 10);
+      }
+      for (int ky = 0; ky < 3; ky++) {
+        int y0 = Math.max(0, 1 - ky);
+        int y1 = Math.max(y0, Math.min(8, 9 - ky));
+        int source = in + (y0 - 1 + ky) * 18;
+        int from = workspaceAt + y0 * 96;
+        int to = sums + ky * 144;
+        for (int c = 0; c < 6; c += 6) {
+          stemWeightGradientTile6x2(x, source + c, workspace, from, workspace, to + 48 + c * 16, y1 - y0, 1, false);
+        }
+        for (int c = 0; c < 5; c += 5) {
+          stemWeightGradientTile5x2(x, source + c, workspace, from + 16, workspace, to + c * 16, y1 - y0, 4, false);
+        }
+        for (int c = 5; c < 9; c += 4) {
+          stemWeightGradientTile4x2(x, source + c, workspace, from + 16, workspace, to + c * 16, y1 - y0, 4, false);
+        }
+        for (int c = 0; c < 6; c += 6) {
+          stemWeightGradientTile6x2(x, source + 12 + c, workspace, from + 80, workspace, to + c * 16, y1 - y0, 1, false);
         }
       }
+    }
+    for (int r = 0; r < 27; r++) {
+      System.arraycopy(workspace, sums + r * 16, dw, dwAt + (task * 27 + r) * 10, 10);
     }
   }
 

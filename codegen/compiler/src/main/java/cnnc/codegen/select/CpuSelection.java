@@ -35,6 +35,7 @@ import cnnc.codegen.kernel.cpu.LrnLines;
 import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
 import cnnc.codegen.kernel.cpu.MaxPoolingGradient;
+import cnnc.codegen.kernel.cpu.PaddedColumns;
 import cnnc.codegen.kernel.cpu.PointwiseLoop;
 import cnnc.codegen.kernel.cpu.LossLoop;
 import cnnc.codegen.kernel.cpu.SumOfParts;
@@ -138,8 +139,12 @@ final class CpuSelection {
             : Optional.empty();
     if (w.isPresent()) {
       to.winograd(n, w.get(), c, false);
+    } else if (narrow(c.outChannels(), c.groups())) {
+      List<Integer> inputs = new ArrayList<>(n.inputs());
+      inputs.set(1, to.padded(n, n.inputs().get(1), c.geometry(), c.outChannels(), c.outChannels()));
+      to.direct(n, new DirectConvolution(c, true), inputs);
     } else {
-      to.direct(n, new DirectConvolution(c), n.inputs());
+      to.direct(n, new DirectConvolution(c, false), n.inputs());
     }
   }
 
@@ -165,7 +170,22 @@ final class CpuSelection {
         to.prepared(
             n, "transpose", new Transpose(taps, channels / g.groups(), g.outChannels()),
             n.inputs().get(1), n.name() + ".weights");
-    to.direct(n, new DirectInputGradient(g), List.of(n.inputs().get(0), weights));
+    boolean padded = narrow(channels, g.groups());
+    int rows =
+        padded ? to.padded(n, weights, g.geometry(), g.outChannels(), channels) : weights;
+    to.direct(n, new DirectInputGradient(g, padded), List.of(n.inputs().get(0), rows));
+  }
+
+  /** Whether results fill no vector of the widest. */
+  private static boolean narrow(int channels, int groups) {
+    return groups == 1 && channels < PaddedColumns.WIDTH;
+  }
+
+  /** Weights whose rows are whole vectors. */
+  private int padded(Node n, int weights, Geometry g, int outChannels, int columns) {
+    int rows = g.weights(outChannels, 1) / columns;
+    return prepared(
+        n, "pad", new PaddedColumns(rows, columns), weights, n.name() + ".padded");
   }
 
   private static void weightGradient(CpuSelection to, Node n, Op.ConvolutionWeightGradient g) {
@@ -184,7 +204,8 @@ final class CpuSelection {
           n, new WinogradWeightGradient(w.get(), g, rows), n.inputs(),
           to.followed(n, w.get().outputs()));
     } else {
-      to.direct(n, new DirectWeightGradient(g), n.inputs());
+      to.direct(
+          n, new DirectWeightGradient(g, narrow(g.outChannels(), g.groups())), n.inputs());
     }
   }
 

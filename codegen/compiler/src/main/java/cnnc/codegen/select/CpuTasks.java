@@ -29,6 +29,7 @@ import cnnc.codegen.kernel.cpu.LrnLines;
 import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
 import cnnc.codegen.kernel.cpu.MaxPoolingGradient;
+import cnnc.codegen.kernel.cpu.PaddedColumns;
 import cnnc.codegen.kernel.cpu.PointwiseLoop;
 import cnnc.codegen.kernel.cpu.LossLoop;
 import cnnc.codegen.kernel.cpu.SumOfParts;
@@ -102,6 +103,7 @@ final class CpuTasks {
         .row(LrnLines.class, image)
         .row(LrnLinesGradient.class, group)
         .row(LossLoop.class, group)
+        .row(PaddedColumns.class, fixed(PaddedColumns.class, k -> 1))
         .row(Transpose.class,
             fixed(Transpose.class, k -> k.count() * BlockSize.TRANSPOSE_ROWS.tasks(k.rows())))
         .row(SumOfParts.class,

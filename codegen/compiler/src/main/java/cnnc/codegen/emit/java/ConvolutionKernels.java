@@ -5,6 +5,7 @@ import cnnc.codegen.graph.Op;
 import cnnc.codegen.kernel.Ports;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.DirectInputGradient;
+import cnnc.codegen.kernel.cpu.PaddedColumns;
 import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Window;
 import java.util.ArrayList;
@@ -43,6 +44,8 @@ final class ConvolutionKernels {
   /** Rows of weights that a tap has, and floats of a row: those of all groups in one of them. */
   private final int weightRows;
   private final int weightColumns;
+  /** Whether results fill no vector: a row of them is made in a workspace, from left to right. */
+  private final boolean narrow;
   private final boolean bias;
   private final Formula result;
   private final Axis columns;
@@ -63,8 +66,8 @@ final class ConvolutionKernels {
   private final Map<String, String> methods = new LinkedHashMap<>();
 
   private ConvolutionKernels(
-      KernelMethod kernel, KernelWriter to, Geometry g, int channels, int groups, boolean bias,
-      Formula result, boolean forward) {
+      KernelMethod kernel, KernelWriter to, Geometry g, int channels, int groups, boolean narrow,
+      boolean bias, Formula result, boolean forward) {
     this.kernel = kernel;
     this.to = to;
     this.g = g;
@@ -82,29 +85,32 @@ final class ConvolutionKernels {
     ins = inChannels / groups;
     outs = outChannels / groups;
     weightRows = forward ? ins : inChannels;
-    weightColumns = forward ? outChannels : outs;
+    this.narrow = narrow;
+    weightColumns = narrow ? PaddedColumns.WIDTH : forward ? outChannels : outs;
     columns = forward ? this::forwardSource : this::backwardSource;
   }
 
   static void forward(DirectConvolution direct, KernelMethod kernel, KernelWriter to) {
     Op.Convolution c = direct.op();
     if (!to.dialect().vector()) {
-      PlainConvolution.forward(kernel, to, c);
+      PlainConvolution.forward(kernel, to, c, direct.padded());
       return;
     }
     new ConvolutionKernels(
-            kernel, to, c.geometry(), c.outChannels(), c.groups(), c.bias(), c.result(), true)
+            kernel, to, c.geometry(), c.outChannels(), c.groups(), direct.padded(), c.bias(),
+            c.result(), true)
         .write();
   }
 
   static void inputGradient(DirectInputGradient direct, KernelMethod kernel, KernelWriter to) {
     Op.ConvolutionInputGradient c = direct.op();
     if (!to.dialect().vector()) {
-      PlainConvolution.inputGradient(kernel, to, c);
+      PlainConvolution.inputGradient(kernel, to, c, direct.padded());
       return;
     }
     new ConvolutionKernels(
-            kernel, to, c.geometry(), c.outChannels(), c.groups(), false, Formula.IDENTITY, false)
+            kernel, to, c.geometry(), c.outChannels(), c.groups(), direct.padded(), false,
+            Formula.IDENTITY, false)
         .write();
   }
 
@@ -128,7 +134,8 @@ final class ConvolutionKernels {
   private void write() {
     String in = forward ? "x" : "dy";
     String out = forward ? Ports.outputName(0) : "dx";
-    int vectors = Math.max(1, outs / to.dialect().lanes());
+    int lanes = to.dialect().lanes();
+    int vectors = narrow ? (outs + lanes - 1) / lanes : Math.max(1, outs / lanes);
     Tile tile = to.registers(kernel, outWidth, vectors, 12, 8, 6, 4);
     Text t = new Text();
     KernelWriter.eachBand(t, outHeight);
@@ -138,8 +145,12 @@ final class ConvolutionKernels {
     if (groups > 1) {
       t.line("for (int group = 0; group < " + groups + "; group++) {");
     }
-    Blocks.channels(
-        t, ofGroup("", outs), outs, tile, (block, text) -> rows(block, text, in, out));
+    if (narrow) {
+      rows(tile.withColumns(vectors), t, in, out);
+    } else {
+      Blocks.channels(
+          t, ofGroup("", outs), outs, tile, (block, text) -> rows(block, text, in, out));
+    }
     if (groups > 1) {
       t.line("}");
     }
@@ -159,7 +170,9 @@ final class ConvolutionKernels {
         "int from = " + ofGroup("in", ins) + " + source * " + inWidth * inChannels + ";",
         "int k = " + weightsOfGroup() + " + ky * "
             + window.width() * weightRows * weightColumns + ";",
-        "int to = out + row * " + outWidth * outChannels + " + o;");
+        narrow
+            ? "int to = workspaceAt;"
+            : "int to = out + row * " + outWidth * outChannels + " + o;");
     List<Integer> sizes = KernelWriter.evenly(outWidth, tile.rows());
     int column = 0;
     for (int i = 0; i < sizes.size(); ) {
@@ -183,7 +196,8 @@ final class ConvolutionKernels {
             method(tile.withRows(size), group) + "(" + in + ", "
                 + Text.plus("from", anchor(column) * inChannels) + moved + ", w, "
                 + Text.plus("k", group.firstTap() * weightRows * weightColumns)
-                + (group.first() && bias ? ", b, bAt + o" : "") + ", " + out + ", "
+                + (group.first() && bias ? ", b, bAt" + (narrow ? "" : " + o") : "") + ", "
+                + (narrow ? "workspace" : out) + ", "
                 + Text.plus("to", column * outChannels) + placed + ", rows);");
       }
       if (same > 1) {
@@ -192,12 +206,17 @@ final class ConvolutionKernels {
       column += same * size;
       i += same;
     }
+    if (narrow) {
+      t.line(
+          "System.arraycopy(workspace, workspaceAt, " + out + ", out + row * "
+              + outWidth * outChannels + ", " + outWidth * outChannels + ");");
+    }
     t.line("}");
   }
 
   /** Where the weights of the group at work and of outputs from {@code o} on begin. */
   private String weightsOfGroup() {
-    return forward ? "wAt + o" : ofGroup("wAt + o", (ins - 1) * outs);
+    return narrow ? "wAt" : forward ? "wAt + o" : ofGroup("wAt + o", (ins - 1) * outs);
   }
 
   /**

@@ -21,6 +21,10 @@ final class ConvolutionWeightKernels {
       PlainConvolution.weightGradient(kernel, to, op);
       return;
     }
+    if (direct.padded()) {
+      PaddedWeightKernel.write(direct, kernel, to);
+      return;
+    }
     Text t = new Text();
     head(t, op);
     int ins = g.channels() / op.groups();
@@ -100,7 +104,7 @@ final class ConvolutionWeightKernels {
   }
 
   /** The name of the method for this tile. */
-  private static String tile(KernelMethod kernel, KernelWriter to, Geometry g, int out, Tile tile) {
+  static String tile(KernelMethod kernel, KernelWriter to, Geometry g, int out, Tile tile) {
     Window w = g.window();
     Dialect d = tile.dialect();
     Text t = new Text();

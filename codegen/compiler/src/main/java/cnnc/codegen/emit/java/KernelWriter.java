@@ -27,6 +27,7 @@ import cnnc.codegen.kernel.cpu.LrnLines;
 import cnnc.codegen.kernel.cpu.LrnLinesGradient;
 import cnnc.codegen.kernel.cpu.MaxPooling;
 import cnnc.codegen.kernel.cpu.MaxPoolingGradient;
+import cnnc.codegen.kernel.cpu.PaddedColumns;
 import cnnc.codegen.kernel.cpu.PointwiseLoop;
 import cnnc.codegen.kernel.cpu.LossLoop;
 import cnnc.codegen.kernel.cpu.SumOfParts;
@@ -109,6 +110,7 @@ final class KernelWriter {
           .row(LrnLines.class, rule(LrnLines.class, LrnKernels::forward))
           .row(LrnLinesGradient.class, rule(LrnLinesGradient.class, LrnKernels::gradient))
           .row(LossLoop.class, rule(LossLoop.class, LossKernels::write))
+          .row(PaddedColumns.class, rule(PaddedColumns.class, SumKernels::pad))
           .row(Transpose.class, rule(Transpose.class, SumKernels::transpose))
           .row(SumOfParts.class, rule(SumOfParts.class, SumKernels::sumParts))
           .build();

@@ -3,6 +3,7 @@ package cnnc.codegen.emit.java;
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.kernel.cpu.PaddedColumns;
 import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Window;
 
@@ -10,8 +11,10 @@ import cnnc.dsl.model.Window;
 final class PlainConvolution {
   private PlainConvolution() {}
 
-  static void forward(KernelMethod kernel, KernelWriter to, Op.Convolution c) {
+  static void forward(
+      KernelMethod kernel, KernelWriter to, Op.Convolution c, boolean padded) {
     Geometry g = c.geometry();
+    int row = padded ? PaddedColumns.WIDTH : c.outChannels();
     Text t = new Text();
     boolean together = c.groups() == 1 && g.window().dilationX() == 1;
     int ins = g.channels() / c.groups();
@@ -29,9 +32,9 @@ final class PlainConvolution {
         "continue;",
         "}");
     if (together) {
-      rowOfTaps(kernel, to, c, t);
+      rowOfTaps(kernel, to, c, row, t);
     } else {
-      tapByTap(kernel, to, c, t);
+      tapByTap(kernel, to, c, row, t);
     }
     t.lines("}", "}");
     closeRows(
@@ -39,13 +42,14 @@ final class PlainConvolution {
   }
 
   /** All taps of a row of the window at once; columns whose windows lie in the image, together. */
-  private static void rowOfTaps(KernelMethod kernel, KernelWriter to, Op.Convolution c, Text t) {
+  private static void rowOfTaps(
+      KernelMethod kernel, KernelWriter to, Op.Convolution c, int row, Text t) {
     Geometry g = c.geometry();
     int out = c.outChannels();
     Window w = g.window();
     int in = g.channels();
     String product =
-        new PlainProduct(out).inputs(w.strideX() * in, 1).matrix(out).outputs(out)
+        new PlainProduct(out).inputs(w.strideX() * in, 1).matrix(row).outputs(out)
             .write(kernel.name() + "Taps", to);
     int left = w.padding().left();
     int firstWhole = (left + w.strideX() - 1) / w.strideX();
@@ -61,12 +65,13 @@ final class PlainConvolution {
         "int kx0 = Math.max(0, -sx);",
         "int kx1 = Math.min(" + w.width() + ", " + g.width() + " - sx);",
         product + "(x, in + (sy * " + g.width() + " + sx + kx0) * " + in + ", w, wAt + (ky * "
-            + w.width() + " + kx0) * " + in * out + ", " + Ports.outputName(0) + ", to + column * " + out
+            + w.width() + " + kx0) * " + in * row + ", " + Ports.outputName(0) + ", to + column * " + out
             + ", (kx1 - kx0) * " + in + ", next - column, panel);");
   }
 
   /** One tap and group after the other; the columns that a tap reaches are a stride apart. */
-  private static void tapByTap(KernelMethod kernel, KernelWriter to, Op.Convolution c, Text t) {
+  private static void tapByTap(
+      KernelMethod kernel, KernelWriter to, Op.Convolution c, int row, Text t) {
     Geometry g = c.geometry();
     Window w = g.window();
     int in = g.channels();
@@ -74,7 +79,7 @@ final class PlainConvolution {
     int ins = in / c.groups();
     int outs = out / c.groups();
     String product =
-        new PlainProduct(outs).inputs(w.strideX() * in, 1).matrix(out).outputs(out)
+        new PlainProduct(outs).inputs(w.strideX() * in, 1).matrix(row).outputs(out)
             .write(kernel.name() + "Tap", to);
     String kx = Text.times("kx", w.dilationX());
     t.line("for (int kx = 0; kx < " + w.width() + "; kx++) {");
@@ -86,7 +91,7 @@ final class PlainConvolution {
             + ";",
         eachGroup(c.groups()),
         product + "(x, from + group * " + ins + ", w, wAt + (ky * " + w.width() + " + kx) * "
-            + ins * out + " + group * " + outs + ", " + Ports.outputName(0) + ", to + x0 * " + out
+            + ins * row + " + group * " + outs + ", " + Ports.outputName(0) + ", to + x0 * " + out
             + " + group * " + outs + ", " + ins + ", x1 - x0, panel);",
         "}");
   }
@@ -97,15 +102,16 @@ final class PlainConvolution {
 
   /** One tap after the other; the columns that it reaches are a stride apart. */
   static void inputGradient(
-      KernelMethod kernel, KernelWriter to, Op.ConvolutionInputGradient c) {
+      KernelMethod kernel, KernelWriter to, Op.ConvolutionInputGradient c, boolean padded) {
     Geometry g = c.geometry();
     Window w = g.window();
     int in = g.channels();
     int out = c.outChannels();
     int ins = in / c.groups();
     int outs = out / c.groups();
+    int row = padded ? PaddedColumns.WIDTH : ins;
     String product =
-        new PlainProduct(ins).inputs(out, 1).matrix(ins).outputs(w.strideX() * in)
+        new PlainProduct(ins).inputs(out, 1).matrix(row).outputs(w.strideX() * in)
             .write(kernel.name() + "Tap", to);
     String kx = Text.times("kx", w.dilationX());
     Text t = new Text();
@@ -134,7 +140,7 @@ final class PlainConvolution {
     t.lines(
         product + "(dy, grad + (sy * " + g.outWidth() + " + x0) * " + out
             + (grouped ? " + group * " + outs : "") + ", w, wAt + (ky * " + w.width() + " + kx) * "
-            + ins * out + (grouped ? " + group * " + ins * outs : "") + ", dx, to + column * " + in
+            + row * out + (grouped ? " + group * " + row * outs : "") + ", dx, to + column * " + in
             + (grouped ? " + group * " + ins : "") + ", " + outs + ", x1 - x0, panel);",
         "}",
         "}");

@@ -1,6 +1,7 @@
 package cnnc.codegen.emit.java;
 
 import cnnc.codegen.kernel.cpu.BlockSize;
+import cnnc.codegen.kernel.cpu.PaddedColumns;
 import cnnc.codegen.kernel.cpu.SumOfParts;
 import cnnc.codegen.kernel.cpu.Transpose;
 
@@ -40,6 +41,19 @@ final class SumKernels {
         "s = " + d.add("s", d.load("p", "pAt + part * size + i")) + ";",
         "}",
         d.store("s", "sum", "sumAt + i"));
+  }
+
+  /** One task copies all rows. */
+  static void pad(PaddedColumns op, KernelMethod kernel, KernelWriter to) {
+    int width = PaddedColumns.WIDTH;
+    Text t = new Text();
+    t.lines(
+        "java.util.Arrays.fill(p, pAt, pAt + " + op.rows() * width + ", 0f);",
+        "for (int r = 0; r < " + op.rows() + "; r++) {",
+        "System.arraycopy(w, wAt + r * " + op.columns() + ", p, pAt + r * " + width + ", "
+            + op.columns() + ");",
+        "}");
+    to.body(kernel, t);
   }
 
   /** A task is a block of rows of one matrix. */

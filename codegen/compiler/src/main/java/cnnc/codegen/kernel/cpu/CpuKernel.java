@@ -30,6 +30,7 @@ public sealed interface CpuKernel extends Kernel
         LrnLinesGradient,
         MaxPooling,
         MaxPoolingGradient,
+        PaddedColumns,
         PointwiseLoop,
         SumOfParts,
         Transpose,

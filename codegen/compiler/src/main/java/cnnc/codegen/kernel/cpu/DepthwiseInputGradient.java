@@ -8,7 +8,7 @@ import java.util.List;
 public record DepthwiseInputGradient(Op.ConvolutionInputGradient op) implements CpuKernel {
   @Override
   public List<Port> ports() {
-    return new DirectInputGradient(op).ports();
+    return new DirectInputGradient(op, false).ports();
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.List;
 public record DepthwiseWeightGradient(Op.ConvolutionWeightGradient op) implements CpuKernel {
   @Override
   public List<Port> ports() {
-    return new DirectWeightGradient(op).ports();
+    return new DirectWeightGradient(op, false).ports();
   }
 
   @Override

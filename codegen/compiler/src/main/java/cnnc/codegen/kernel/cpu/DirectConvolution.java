@@ -8,16 +8,25 @@ import cnnc.codegen.kernel.Product;
 import java.util.List;
 import java.util.Optional;
 
-/** A convolution as it is written: each tap adds source times weight. */
-public record DirectConvolution(Op.Convolution op) implements CpuKernel {
+/**
+ * A convolution as it is written: each tap adds source times weight.
+ *
+ * @param padded whether rows of weights are {@link PaddedColumns}; a row of results, whose vectors
+ *     reach into the next pixels, is then made in a workspace
+ */
+public record DirectConvolution(Op.Convolution op, boolean padded) implements CpuKernel {
   @Override
   public List<Port> ports() {
     Geometry g = op.geometry();
+    int weights = g.weights(op.outChannels(), op.groups());
     return Ports.all(
-        List.of(Port.in("x", g.inSize()), Port.whole("w", g.weights(op.outChannels(), op.groups()))),
+        List.of(
+            Port.in("x", g.inSize()),
+            Port.whole("w", padded ? PaddedColumns.size(weights, op.outChannels()) : weights)),
         op.bias() ? List.of(Port.whole("b", op.outChannels())) : List.of(),
         Ports.reads(op.result(), op.bias() ? 3 : 2, g.outFrame(op.outChannels())),
-        Ports.outputs(op.result(), g.outFrame(op.outChannels())));
+        Ports.outputs(op.result(), g.outFrame(op.outChannels())),
+        padded ? List.of(PaddedColumns.row(g.outWidth() * op.outChannels())) : List.of());
   }
 
   @Override

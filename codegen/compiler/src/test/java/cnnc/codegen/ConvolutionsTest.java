@@ -9,11 +9,13 @@ import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.Lanes;
 import cnnc.runtime.net.TrainProgram;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Convolutions with holes, in groups, transposed and local, against the reference. */
+@Tag("kernels")
 class ConvolutionsTest {
   private static final double TOLERANCE = 2e-4;
 

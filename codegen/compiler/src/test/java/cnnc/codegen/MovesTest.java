@@ -8,10 +8,12 @@ import cnnc.runtime.net.Lanes;
 import cnnc.runtime.net.TrainProgram;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Generated code of pools and of ops that move values, against the reference. */
+@Tag("kernels")
 class MovesTest {
   static List<MoveNets.Case> pools() {
     return MoveNets.pools();

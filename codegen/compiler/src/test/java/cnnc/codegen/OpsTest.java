@@ -2,11 +2,13 @@ package cnnc.codegen;
 
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Generated code of each op against the reference, in every lane width and as plain loops. */
+@Tag("kernels")
 class OpsTest {
   /** All of them in one network, which is compiled once. */
   @ParameterizedTest

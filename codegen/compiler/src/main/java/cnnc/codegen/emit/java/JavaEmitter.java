@@ -1,5 +1,14 @@
 package cnnc.codegen.emit.java;
 
+import cnnc.codegen.emit.java.host.CudaNetworkClass;
+import cnnc.codegen.emit.java.host.CudaProgramClass;
+import cnnc.codegen.emit.java.host.NetworkClass;
+import cnnc.codegen.emit.java.host.ProgramClass;
+import cnnc.codegen.emit.java.kernels.KernelClasses;
+import cnnc.codegen.emit.java.kernels.KernelSet;
+import cnnc.codegen.emit.java.language.Clashes;
+import cnnc.codegen.emit.java.language.Dialect;
+import cnnc.codegen.emit.java.language.Names;
 import cnnc.codegen.program.CudaKernels;
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;

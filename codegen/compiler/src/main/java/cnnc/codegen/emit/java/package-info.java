@@ -1,2 +1,2 @@
-/** Programs in, Java source out. JavaPoet lives only here. */
+/** Programs in, Java source out. JavaPoet lives only here and below. */
 package cnnc.codegen.emit.java;

@@ -1,0 +1,161 @@
+package cnnc.codegen.emit.java.host;
+
+import cnnc.codegen.text.Escapes;
+import cnnc.dsl.model.Augmentation;
+import cnnc.dsl.model.DataSet;
+import cnnc.dsl.model.Distortion;
+import cnnc.dsl.model.Duration;
+import cnnc.dsl.model.LearningRate;
+import cnnc.dsl.model.LossTerm;
+import cnnc.dsl.model.Model;
+import cnnc.dsl.model.Optimizer;
+import cnnc.dsl.model.Parameter;
+import cnnc.dsl.model.Recipe;
+import cnnc.dsl.model.Shuffle;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Recipes, data sets, augmentations and parameters as Java expressions. */
+final class RecipeCode {
+  private static final String TRAIN = "cnnc.runtime.train";
+
+  private final Model model;
+
+  RecipeCode(Model model) {
+    this.model = model;
+  }
+
+  CodeBlock recipe(Recipe r, Optional<String> data) {
+    CodeBlock average =
+        r.average().isPresent()
+            ? CodeBlock.of("$T.of($L)", OptionalDouble.class, r.average().getAsDouble())
+            : CodeBlock.of("$T.empty()", OptionalDouble.class);
+    return CodeBlock.builder()
+        .add("new $T(\n$>$S,\n", train("Recipe"), r.name())
+        .add(NetworkClass.optional(data))
+        .add(",\n$L, ", r.batch())
+        .add(duration(r.length()))
+        .add(", $L, $L,\n", r.exact(), r.seed())
+        .add(optimizer(r.optimizer()))
+        .add(",\n")
+        .add(shuffle(r.shuffle()))
+        .add(",\n")
+        .add(augmentation(r.augmentation().map(Augmentation::steps).orElse(List.of())))
+        .add(",\n")
+        .add(average)
+        .add(",\n$L, $L,\n", r.logEvery(), Escapes.literal(r.logFormat()))
+        .add("$S, $S)$<", term(LossTerm.Judged.class), term(LossTerm.L2.class))
+        .build();
+  }
+
+  private String term(Class<? extends LossTerm> kind) {
+    return model.loss().stream()
+        .filter(kind::isInstance)
+        .map(LossTerm::name)
+        .findFirst()
+        .orElse("");
+  }
+
+  CodeBlock dataSource(DataSet d) {
+    ClassName source = ClassName.get("cnnc.runtime.data", "DataSource");
+    ClassName format = ClassName.get("cnnc.runtime.data", "RecordFormat");
+    return CodeBlock.builder()
+        .add("new $T(\n$>$S, new $T($L, $L, $L, $L, $L),\n$L,\n$L,\n", source, d.name(), format,
+            d.labelBytes(), d.image().height(), d.image().width(), d.image().channels(),
+            model.network().classes(), Escapes.literal(d.url()),
+            Escapes.literal(d.directory()))
+        .add(NetworkClass.strings(d.train()))
+        .add(",\n")
+        .add(NetworkClass.strings(d.test()))
+        .add(",\n")
+        .add(NetworkClass.strings(d.sha256()))
+        .add(")$<")
+        .build();
+  }
+
+  CodeBlock augmentation(List<Augmentation.Step> steps) {
+    ClassName type = ClassName.get("cnnc.runtime.augment", "Augmentation");
+    CodeBlock.Builder code = CodeBlock.builder().add("$T.of(", type);
+    for (int i = 0; i < steps.size(); i++) {
+      code.add(i == 0 ? "" : ", ").add(op(type, steps.get(i).op()));
+    }
+    return code.add(")").build();
+  }
+
+  private static CodeBlock op(ClassName type, Distortion op) {
+    if (op instanceof Distortion.Crop c) {
+      return CodeBlock.of("$T.crop($L, $L)", type, c.height(), c.width());
+    }
+    if (op instanceof Distortion.CenterCrop c) {
+      return CodeBlock.of("$T.centerCrop($L, $L)", type, c.height(), c.width());
+    }
+    if (op instanceof Distortion.Flip f) {
+      return CodeBlock.of("$T.flip($L)", type, f.probability());
+    }
+    if (op instanceof Distortion.Brightness b) {
+      return CodeBlock.of("$T.brightness($L)", type, b.delta());
+    }
+    if (op instanceof Distortion.Contrast c) {
+      return CodeBlock.of("$T.contrast($L, $L)", type, c.low(), c.high());
+    }
+    return CodeBlock.of("$T.standardize()", type);
+  }
+
+  private static CodeBlock duration(Duration d) {
+    return d.epochs()
+        ? CodeBlock.of("$T.epochs($L)", train("Duration"), d.amount())
+        : CodeBlock.of("$T.steps($L)", train("Duration"), whole((long) d.amount()));
+  }
+
+  /** A number of steps, with Java's mark of a long where it is one. */
+  private static String whole(long number) {
+    return number == (int) number ? String.valueOf(number) : number + "L";
+  }
+
+  private static CodeBlock optimizer(Optimizer o) {
+    ClassName type = train("Optimizer");
+    CodeBlock rate = rate(o.rate());
+    return o instanceof Optimizer.Adam a
+        ? CodeBlock.of(
+            "$T.adam($L, $L, $L, $L)", type, rate, a.beta1(), a.beta2(), a.epsilon())
+        : CodeBlock.of("$T.sgd($L)", type, rate);
+  }
+
+  private static CodeBlock rate(LearningRate r) {
+    ClassName type = train("LearningRate");
+    if (r instanceof LearningRate.ExponentialDecay d) {
+      return CodeBlock.of(
+          "$T.exponentialDecay($L, $L, $L, $L)", type, d.initial(), d.factor(),
+          duration(d.every()), d.staircase());
+    }
+    if (r instanceof LearningRate.Piecewise p) {
+      CodeBlock.Builder code =
+          CodeBlock.builder().add("$T.steps($L, $L", type, p.initial(), p.factor());
+      p.borders().forEach(b -> code.add(", ").add(duration(b)));
+      return code.add(")").build();
+    }
+    return CodeBlock.of("$T.constant($L)", type, r.initial());
+  }
+
+  private static CodeBlock shuffle(Shuffle s) {
+    ClassName type = train("Shuffle");
+    return s instanceof Shuffle.Queue q
+        ? CodeBlock.of("$T.queue($L)", type, q.capacity())
+        : CodeBlock.of("$T.full()", type);
+  }
+
+  CodeBlock parameter(Parameter p, int offset) {
+    boolean l2 = !term(LossTerm.L2.class).isEmpty();
+    return CodeBlock.of(
+        "$T.of($S, $L, $L, $L, $L)", ClassName.get(NetworkClass.NET, "Parameter"), p.name(),
+        offset, InitializerCode.of(p), l2 ? p.decay() : 0.0,
+        p.shape().stream().map(String::valueOf).reduce((a, b) -> a + ", " + b).orElse(""));
+  }
+
+  private static ClassName train(String name) {
+    return ClassName.get(TRAIN, name);
+  }
+}

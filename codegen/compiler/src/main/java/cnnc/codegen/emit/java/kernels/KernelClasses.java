@@ -1,0 +1,148 @@
+package cnnc.codegen.emit.java.kernels;
+
+import cnnc.codegen.emit.java.kernels.elements.UpdateKernels;
+import cnnc.codegen.emit.java.kernels.tile.KernelMethod;
+import cnnc.codegen.emit.java.kernels.tile.KernelWriter;
+import cnnc.codegen.emit.java.language.Dialect;
+import cnnc.codegen.emit.java.language.Names;
+import cnnc.codegen.emit.java.language.Text;
+import cnnc.codegen.text.Escapes;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.lang.model.element.Modifier;
+
+/** The interface of a network's kernels and its implementations. */
+public final class KernelClasses {
+  private static final ClassName UPDATES = ClassName.get("cnnc.runtime.net", "UpdateKernels");
+
+  private KernelClasses() {}
+
+  public static TypeSpec contract(Names names, KernelSet kernels, List<Dialect> dialects) {
+    TypeSpec.Builder type =
+        TypeSpec.interfaceBuilder(names.kernels())
+            .addSuperinterface(UPDATES)
+            .addJavadoc(
+                "The kernels of $L. Arrays come with the offset at which a buffer begins; a task is"
+                    + "\none of the independent pieces of a launch; where it is of images, it has {@code each} of"
+                    + "\nthem, or as many rows.\n",
+                names.network());
+    for (KernelMethod method : kernels.all()) {
+      type.addMethod(
+          KernelWriter.signature(method)
+              .addModifiers(Modifier.ABSTRACT)
+              .addJavadoc(
+                  "{@code $L}: $L\n", method.kernel().getClass().getSimpleName(),
+                  Escapes.javadoc(method.kernel().shapes()))
+              .build());
+    }
+    type.addMethod(
+        MethodSpec.methodBuilder("best")
+            .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+            .addJavadoc("The kernels for the lanes that this machine has.\n")
+            .returns(names.kernels())
+            .addCode(best(names, dialects))
+            .build());
+    return type.build();
+  }
+
+  /** The first of these is the widest, the last runs everywhere. */
+  private static CodeBlock best(Names names, List<Dialect> dialects) {
+    Dialect last = dialects.get(dialects.size() - 1);
+    if (dialects.size() == 1) {
+      return CodeBlock.of("return new $T();\n", names.kernels(last));
+    }
+    CodeBlock.Builder code =
+        CodeBlock.builder()
+            .add("return switch ($T.best()) {$>\n", ClassName.get("cnnc.runtime.net", "Lanes"));
+    for (Dialect dialect : dialects.subList(0, dialects.size() - 1)) {
+      code.add("case $L -> new $T();\n", dialect.lanes(), names.kernels(dialect));
+    }
+    return code.add("default -> new $T();$<\n};\n", names.kernels(last)).build();
+  }
+
+  public static TypeSpec implementation(Names names, KernelSet kernels, Dialect dialect) {
+    TypeSpec.Builder type =
+        TypeSpec.classBuilder(names.kernels(dialect))
+            .addModifiers(Modifier.FINAL)
+            .addSuperinterface(names.kernels())
+            .addJavadoc(
+                dialect.vector()
+                    ? "Kernels on vectors of " + dialect.lanes() + " floats.\n"
+                    : "Kernels as plain loops, for machines without the vector module.\n");
+    KernelWriter writer = new KernelWriter(type, dialect);
+    kernels.all().forEach(method -> KernelTable.write(method, writer));
+    update(type, "adam", "w g m v", "decay rate beta1 beta2 epsilon", UpdateKernels.adam(dialect));
+    update(type, "sgd", "w g", "decay rate", UpdateKernels.sgd(dialect));
+    update(type, "average", "w average", "decay", UpdateKernels.average(dialect));
+    if (dialect.vector()) {
+      species(type, dialect);
+    }
+    return type.build();
+  }
+
+  /** The constants that the kernels of vectors name: what they do not is left out. */
+  private static void species(TypeSpec.Builder type, Dialect dialect) {
+    String code = type.build().methodSpecs().toString();
+    String species = "SPECIES_" + dialect.lanes() * 32;
+    vectorConstant(type, code, "S", species("Float"), "$T." + species, vector("FloatVector"));
+    vectorConstant(type, code, "I", species("Integer"), "$T." + species, vector("IntVector"));
+    vectorConstant(
+        type, code, "PLACES", vector("IntVector"), "$T.zero(I).addIndex(1)", vector("IntVector"));
+    TypeName masks =
+        ParameterizedTypeName.get(vector("VectorMask"), ClassName.get(Float.class));
+    vectorConstant(type, code, "NONE", masks, "S.maskAll(false)");
+    for (int done = 1; done < dialect.lanes(); done++) {
+      vectorConstant(
+          type, code, "DONE" + done, masks, "$T.fromLong(S, $LL)", vector("VectorMask"),
+          (1L << done) - 1);
+    }
+    ClassName operators = vector("VectorOperators");
+    vectorConstant(
+        type, code, "GREATER", operators.nestedClass("Comparison"), "$T.GT", operators);
+  }
+
+  private static void vectorConstant(
+      TypeSpec.Builder type, String code, String name, TypeName kind, String value,
+      Object... arguments) {
+    // The masks are made of S.
+    if (name.equals("S") || Pattern.compile("\\b" + name + "\\b").matcher(code).find()) {
+      type.addField(
+          FieldSpec.builder(kind, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+              .initializer(value, arguments)
+              .build());
+    }
+  }
+
+  private static ClassName vector(String name) {
+    return ClassName.get(KernelWriter.VECTOR, name);
+  }
+
+  private static TypeName species(String of) {
+    return ParameterizedTypeName.get(
+        vector("VectorSpecies"), ClassName.get("java.lang", of));
+  }
+
+  private static void update(
+      TypeSpec.Builder type, String name, String arrays, String numbers, Text body) {
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder(name)
+            .addModifiers(Modifier.PUBLIC)
+            .addAnnotation(Override.class)
+            .returns(name.equals("average") ? void.class : double.class);
+    for (String array : arrays.split(" ")) {
+      method.addParameter(float[].class, array);
+    }
+    method.addParameter(int.class, "from").addParameter(int.class, "to");
+    for (String number : numbers.split(" ")) {
+      method.addParameter(float.class, number);
+    }
+    type.addMethod(method.addCode(KernelWriter.code(body)).build());
+  }
+}

@@ -1,0 +1,151 @@
+package cnnc.codegen.emit.java.kernels.products;
+
+import cnnc.codegen.emit.java.kernels.tile.Blocks;
+import cnnc.codegen.emit.java.kernels.tile.KernelMethod;
+import cnnc.codegen.emit.java.kernels.tile.KernelWriter;
+import cnnc.codegen.emit.java.kernels.tile.Tile;
+import cnnc.codegen.emit.java.language.Dialect;
+import cnnc.codegen.emit.java.language.Text;
+import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.cpu.DirectWeightGradient;
+import cnnc.dsl.model.Window;
+
+/**
+ * The weight gradient of a convolution. A task is a group of images, for one row of the window after
+ * the other; a tile holds some input channels by some output channels of one tap in registers while
+ * it walks the pixels of an image that the tap reaches.
+ */
+public final class ConvolutionWeightKernels {
+  private ConvolutionWeightKernels() {}
+
+  public static void write(DirectWeightGradient direct, KernelMethod kernel, KernelWriter to) {
+    Op.ConvolutionWeightGradient op = direct.op();
+    Geometry g = op.geometry();
+    int out = op.outChannels();
+    if (!to.dialect().vector()) {
+      PlainConvolution.weightGradient(kernel, to, op);
+      return;
+    }
+    if (direct.padded()) {
+      PaddedWeightKernel.write(direct, kernel, to);
+      return;
+    }
+    Text t = new Text();
+    head(t, op);
+    int ins = g.channels() / op.groups();
+    int outs = out / op.groups();
+    int vectors = Math.max(1, outs / to.dialect().lanes());
+    Tile tile = to.registers(kernel, ins, vectors, 12, 8, 6, 4);
+    boolean grouped = op.groups() > 1;
+    if (grouped) {
+      t.line("for (int group = 0; group < " + op.groups() + "; group++) {");
+    }
+    Blocks.channels(
+        t, grouped ? "group * " + outs : "", outs, tile,
+        (block, text) -> calls(kernel, to, op, block, text));
+    if (grouped) {
+      t.line("}");
+    }
+    t.lines("}", "}", "}");
+    to.body(kernel, t);
+  }
+
+  /** Opens the loops over images and taps and says where each tap's data lie. */
+  static void head(Text t, Op.ConvolutionWeightGradient op) {
+    Geometry g = op.geometry();
+    Window w = g.window();
+    int out = op.outChannels();
+    int tap = g.channels() / op.groups() * out;
+    int row = w.width() * tap;
+    String ky = Text.times("ky", w.dilationY());
+    String kx = Text.times("kx", w.dilationX());
+    KernelWriter.images(t);
+    t.line("for (int ky = 0; ky < " + w.height() + "; ky++) {");
+    range(t, "y", ky, w.strideY(), w.padding().top(), g.height(), g.outHeight());
+    t.lines(
+        "int to = dwAt + task * " + w.height() * row + " + ky * " + row + ";",
+        "for (int image = first; image < last; image++) {",
+        "int in = xAt + image * " + g.inSize() + ";",
+        "int grad = dyAt + image * " + g.outPixels() * out + ";",
+        "for (int kx = 0; kx < " + w.width() + "; kx++) {");
+    range(t, "x", kx, w.strideX(), w.padding().left(), g.width(), g.outWidth());
+    // Where the first reached pixel lies in the image and in the gradient.
+    t.lines(
+        "int source = in + ((y0 * " + w.strideY() + " - " + w.padding().top() + " + " + ky + ") * "
+            + g.width() + " + x0 * " + w.strideX() + " - " + w.padding().left() + " + " + kx + ") * "
+            + g.channels() + ";",
+        "int from = grad + (y0 * " + g.outWidth() + " + x0) * " + out + ";",
+        "int tap = to + kx * " + tap + ";");
+  }
+
+  /** Output positions whose window reaches the image under a tap: {@code y0} up to {@code y1}. */
+  static void range(
+      Text t, String axis, String tap, int stride, int padding, int size, int outSize) {
+    String from = padding + " - " + tap;
+    if (stride == 1) {
+      t.line("int " + axis + "0 = Math.max(0, " + from + ");");
+      t.line(
+          "int " + axis + "1 = Math.max(" + axis + "0, Math.min(" + outSize + ", "
+              + (size + padding) + " - " + tap + "));");
+    } else {
+      t.line("int " + axis + "0 = Math.max(0, -Math.floorDiv(" + tap + " - " + padding + ", "
+          + stride + "));");
+      t.line("int " + axis + "1 = Math.max(" + axis + "0, Math.min(" + outSize
+          + ", Math.floorDiv(" + (size - 1 + padding) + " - " + tap + ", " + stride + ") + 1));");
+    }
+  }
+
+  private static void calls(
+      KernelMethod kernel, KernelWriter to, Op.ConvolutionWeightGradient op, Tile block, Text t) {
+    int ins = op.geometry().channels() / op.groups();
+    int out = op.outChannels();
+    String first = op.groups() == 1 ? "source" : "source + group * " + ins;
+    Blocks.evenRows(
+        t, ins, block,
+        tile ->
+            t.line(
+                tile(kernel, to, op.geometry(), out, tile) + "(x, " + first + " + c, dy, from + o, dw, tap + c * "
+                    + out + " + o, y1 - y0, x1 - x0, image == first);"));
+  }
+
+  /** The name of the method for this tile. */
+  static String tile(KernelMethod kernel, KernelWriter to, Geometry g, int out, Tile tile) {
+    Window w = g.window();
+    Dialect d = tile.dialect();
+    Text t = new Text();
+    Tile.Element sum = (r, c) -> Text.plus("dwAt", r * out + c * d.lanes());
+    tile.declareKeeping(t, "dw", sum);
+    t.line("if (!fresh) {");
+    tile.assign(t, (r, c) -> d.load("dw", sum.of(r, c)));
+    t.line("}");
+    // One loop over all pixels: the JIT keeps vectors in registers only across unnested loops.
+    int step = w.strideX() * g.channels();
+    t.lines(
+        "int i = xAt;",
+        "int k = dyAt;",
+        "int x0 = 0;",
+        "for (int n = rows * columns; n > 0; n--) {");
+    tile.loadColumns(t, "dy", "k");
+    tile.freshColumns(t);
+    for (int r : tile.rowList()) {
+      tile.multiply(t, r, "x[" + Text.plus("i", r) + "]");
+    }
+    t.lines(
+        "i += " + step + ";",
+        "k += " + out + ";",
+        "x0++;",
+        "if (x0 == columns) {",
+        "x0 = 0;",
+        "i += " + w.strideY() * g.width() * g.channels() + " - columns * " + step + ";",
+        "k += " + g.outWidth() * out + " - columns * " + out + ";",
+        "}",
+        "}");
+    tile.store(t, "dw", sum);
+    return to.tile(
+        kernel.name() + "Tile" + tile.suffix(),
+        "float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, int rows, int columns,"
+            + " boolean fresh",
+        t);
+  }
+}

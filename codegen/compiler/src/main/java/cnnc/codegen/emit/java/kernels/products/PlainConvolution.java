@@ -1,0 +1,225 @@
+package cnnc.codegen.emit.java.kernels.products;
+
+import cnnc.codegen.emit.java.kernels.tile.KernelMethod;
+import cnnc.codegen.emit.java.kernels.tile.KernelWriter;
+import cnnc.codegen.emit.java.language.Dialect;
+import cnnc.codegen.emit.java.language.FormulaCode;
+import cnnc.codegen.emit.java.language.Text;
+import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.kernel.cpu.PaddedColumns;
+import cnnc.codegen.scalar.Formula;
+import cnnc.dsl.model.Window;
+
+/** Convolution as plain loops: a row of pixels times the weights of some taps is a matrix product. */
+final class PlainConvolution {
+  private PlainConvolution() {}
+
+  static void forward(
+      KernelMethod kernel, KernelWriter to, Op.Convolution c, boolean padded) {
+    Geometry g = c.geometry();
+    int row = padded ? PaddedColumns.WIDTH : c.outChannels();
+    Text t = new Text();
+    boolean together = c.groups() == 1 && g.window().dilationX() == 1;
+    int ins = g.channels() / c.groups();
+    int outs = c.outChannels() / c.groups();
+    t.line(PlainProduct.panel(together ? g.window().width() * ins : ins, outs));
+    openRows(
+        t, Ports.outputName(0), g.outHeight(), g.outWidth() * c.outChannels(), c.outChannels(),
+        c.bias());
+    t.lines(
+        "int in = xAt + image * " + g.inSize() + ";",
+        "for (int ky = 0; ky < " + g.window().height() + "; ky++) {",
+        "int sy = " + Text.plus(Text.times("row", g.window().strideY()), -g.window().padding().top())
+            + " + " + Text.times("ky", g.window().dilationY()) + ";",
+        "if (sy < 0 || sy >= " + g.height() + ") {",
+        "continue;",
+        "}");
+    if (together) {
+      rowOfTaps(kernel, to, c, row, t);
+    } else {
+      tapByTap(kernel, to, c, row, t);
+    }
+    t.lines("}", "}");
+    closeRows(
+        kernel, to, t, Ports.outputName(0), g.outWidth() * c.outChannels(), c.result());
+  }
+
+  /** All taps of a row of the window at once; columns whose windows lie in the image, together. */
+  private static void rowOfTaps(
+      KernelMethod kernel, KernelWriter to, Op.Convolution c, int row, Text t) {
+    Geometry g = c.geometry();
+    int out = c.outChannels();
+    Window w = g.window();
+    int in = g.channels();
+    String product =
+        new PlainProduct(out).inputs(w.strideX() * in, 1).matrix(row).outputs(out)
+            .write(kernel.name() + "Taps", to);
+    int left = w.padding().left();
+    int firstWhole = (left + w.strideX() - 1) / w.strideX();
+    int behindWhole =
+        Math.min(g.outWidth(), Math.floorDiv(g.width() + left - w.width(), w.strideX()) + 1);
+    t.lines(
+        "for (int column = 0, next; column < " + g.outWidth() + "; column = next) {",
+        "next = "
+            + (behindWhole > firstWhole
+                ? "column == " + firstWhole + " ? " + behindWhole + " : column + 1;"
+                : "column + 1;"),
+        "int sx = " + Text.plus(Text.times("column", w.strideX()), -left) + ";",
+        "int kx0 = Math.max(0, -sx);",
+        "int kx1 = Math.min(" + w.width() + ", " + g.width() + " - sx);",
+        product + "(x, in + (sy * " + g.width() + " + sx + kx0) * " + in + ", w, wAt + (ky * "
+            + w.width() + " + kx0) * " + in * row + ", " + Ports.outputName(0) + ", to + column * " + out
+            + ", (kx1 - kx0) * " + in + ", next - column, panel);");
+  }
+
+  /** One tap and group after the other; the columns that a tap reaches are a stride apart. */
+  private static void tapByTap(
+      KernelMethod kernel, KernelWriter to, Op.Convolution c, int row, Text t) {
+    Geometry g = c.geometry();
+    Window w = g.window();
+    int in = g.channels();
+    int out = c.outChannels();
+    int ins = in / c.groups();
+    int outs = out / c.groups();
+    String product =
+        new PlainProduct(outs).inputs(w.strideX() * in, 1).matrix(row).outputs(out)
+            .write(kernel.name() + "Tap", to);
+    String kx = Text.times("kx", w.dilationX());
+    t.line("for (int kx = 0; kx < " + w.width() + "; kx++) {");
+    ConvolutionWeightKernels.range(
+        t, "x", kx, w.strideX(), w.padding().left(), g.width(), g.outWidth());
+    t.lines(
+        "int from = in + (sy * " + g.width() + " + "
+            + Text.plus(Text.times("x0", w.strideX()), -w.padding().left()) + " + " + kx + ") * " + in
+            + ";",
+        eachGroup(c.groups()),
+        product + "(x, from + group * " + ins + ", w, wAt + (ky * " + w.width() + " + kx) * "
+            + ins * row + " + group * " + outs + ", " + Ports.outputName(0) + ", to + x0 * " + out
+            + " + group * " + outs + ", " + ins + ", x1 - x0, panel);",
+        "}");
+  }
+
+  private static String eachGroup(int groups) {
+    return "for (int group = 0; group < " + groups + "; group++) {";
+  }
+
+  /** One tap after the other; the columns that it reaches are a stride apart. */
+  static void inputGradient(
+      KernelMethod kernel, KernelWriter to, Op.ConvolutionInputGradient c, boolean padded) {
+    Geometry g = c.geometry();
+    Window w = g.window();
+    int in = g.channels();
+    int out = c.outChannels();
+    int ins = in / c.groups();
+    int outs = out / c.groups();
+    int row = padded ? PaddedColumns.WIDTH : ins;
+    String product =
+        new PlainProduct(ins).inputs(out, 1).matrix(row).outputs(w.strideX() * in)
+            .write(kernel.name() + "Tap", to);
+    String kx = Text.times("kx", w.dilationX());
+    Text t = new Text();
+    t.line(PlainProduct.panel(outs, ins));
+    openRows(t, "dx", g.height(), g.width() * in, in, false);
+    String reached =
+        "(" + Text.plus("row", w.padding().top()) + " - " + Text.times("ky", w.dilationY()) + ")";
+    boolean grouped = c.groups() > 1;
+    t.lines(
+        "int grad = dyAt + image * " + g.outPixels() * out + ";",
+        "for (int ky = 0; ky < " + w.height() + "; ky++) {",
+        "int sy = " + reached + " / " + w.strideY() + ";",
+        "if (" + reached + " < 0 || " + reached + " % " + w.strideY() + " != 0 || sy >= "
+            + g.outHeight() + ") {",
+        "continue;",
+        "}",
+        "for (int kx = 0; kx < " + w.width() + "; kx++) {");
+    ConvolutionWeightKernels.range(
+        t, "x", kx, w.strideX(), w.padding().left(), g.width(), g.outWidth());
+    t.line(
+        "int column = " + Text.plus(Text.times("x0", w.strideX()), -w.padding().left()) + " + " + kx
+            + ";");
+    if (grouped) {
+      t.line(eachGroup(c.groups()));
+    }
+    t.lines(
+        product + "(dy, grad + (sy * " + g.outWidth() + " + x0) * " + out
+            + (grouped ? " + group * " + outs : "") + ", w, wAt + (ky * " + w.width() + " + kx) * "
+            + row * out + (grouped ? " + group * " + row * outs : "") + ", dx, to + column * " + in
+            + (grouped ? " + group * " + ins : "") + ", " + outs + ", x1 - x0, panel);",
+        "}",
+        "}");
+    if (grouped) {
+      t.line("}");
+    }
+    closeRows(kernel, to, t, "dx", g.width() * in, Formula.IDENTITY);
+  }
+
+  /** Opens the loops over a task's rows of outputs, which begin with the bias or zeros. */
+  private static void openRows(
+      Text t, String array, int height, int length, int channels, boolean bias) {
+    KernelWriter.eachBand(t, height);
+    t.lines(
+        "for (int row = top; row < bottom; row++) {",
+        "int to = " + array + "At + (image * " + height + " + row) * " + length + ";");
+    if (bias) {
+      t.lines(
+          "for (int at = to; at < to + " + length + "; at += " + channels + ") {",
+          "System.arraycopy(b, bAt, " + array + ", at, " + channels + ");",
+          "}");
+    } else {
+      t.line("java.util.Arrays.fill(" + array + ", to, to + " + length + ", 0f);");
+    }
+  }
+
+  private static void closeRows(
+      KernelMethod kernel, KernelWriter to, Text t, String array, int length, Formula result) {
+    if (!result.equals(Formula.IDENTITY)) {
+      t.lines(
+          "for (int at = to; at < to + " + length + "; at++) {",
+          array + "[at] = " + FormulaCode.apply(result, Dialect.SCALAR, array + "[at]") + ";",
+          "}");
+    }
+    t.lines("}", "}");
+    to.body(kernel, t);
+  }
+
+  /** The pixels of a row that a tap reaches are the inner dimension. */
+  static void weightGradient(
+      KernelMethod kernel, KernelWriter to, Op.ConvolutionWeightGradient op) {
+    Geometry g = op.geometry();
+    Window w = g.window();
+    int in = g.channels();
+    int out = op.outChannels();
+    int ins = in / op.groups();
+    int outs = out / op.groups();
+    boolean grouped = op.groups() > 1;
+    String product =
+        new PlainProduct(outs).inputs(1, w.strideX() * in).matrix(out).outputs(out)
+            .write(kernel.name() + "Tap", to);
+    Text t = new Text();
+    t.line(PlainProduct.panel(g.outWidth(), outs));
+    ConvolutionWeightKernels.head(t, op);
+    t.lines(
+        "if (image == first) {",
+        "java.util.Arrays.fill(dw, tap, tap + " + ins * out + ", 0f);",
+        "}",
+        "for (int y = 0; y < y1 - y0; y++) {");
+    if (grouped) {
+      t.line(eachGroup(op.groups()));
+    }
+    t.lines(
+        product + "(x, source + y * " + w.strideY() * g.width() * in
+            + (grouped ? " + group * " + ins : "") + ", dy, from + y * " + g.outWidth() * out
+            + (grouped ? " + group * " + outs : "") + ", dw, tap"
+            + (grouped ? " + group * " + outs : "") + ", x1 - x0, " + ins + ", panel);",
+        "}",
+        "}",
+        "}",
+        "}");
+    if (grouped) {
+      t.line("}");
+    }
+    to.body(kernel, t);
+  }
+}

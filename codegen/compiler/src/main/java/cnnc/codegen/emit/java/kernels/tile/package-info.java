@@ -1,0 +1,2 @@
+/** What all writers of kernels share: register tiles in, methods of the kernels' class out. */
+package cnnc.codegen.emit.java.kernels.tile;

@@ -1,4 +1,4 @@
-package cnnc.codegen.emit.java;
+package cnnc.codegen.emit.java.host;
 
 import cnnc.dsl.model.Init;
 import cnnc.dsl.model.Parameter;

@@ -42,11 +42,9 @@ final class SampleOnHost {
               new CudaCheck.Mode(false, false, true, false));
       // What a target fuses to one kernel may not exist on the other.
       assertThat(report.rows())
-          .allSatisfy(
-              row ->
-                  assertThat(row.difference().map(SampleOnHost::least).orElse(0.0))
-                      .as(row.toString())
-                      .isLessThan(TOLERANCE));
+          .filteredOn(
+              row -> !(row.difference().map(SampleOnHost::least).orElse(0.0) < TOLERANCE))
+          .isEmpty();
       assertThat(report.goodLoss()).as(report.loss() + " " + report.cpuLoss()).isTrue();
     }
     assertThat(FakeDriver.open()).isEmpty();

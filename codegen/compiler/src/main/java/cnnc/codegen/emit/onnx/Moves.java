@@ -8,6 +8,12 @@ import java.util.List;
 
 /** Average and global pools, and ops that change the places of values. */
 final class Moves {
+  /**
+   * What stands around images. ONNX Runtime joins a pad of zeros with a pool behind it, which then
+   * looks past them, or is refused; the smallest number it leaves alone.
+   */
+  private static final double ZERO = Float.MIN_VALUE;
+
   private Moves() {}
 
   /** ONNX Runtime takes no padding of a window's size: that becomes part of the image, and never wins. */
@@ -38,7 +44,7 @@ final class Moves {
           new Padding(
               Math.min(around.top(), counted.top()), Math.min(around.bottom(), counted.bottom()),
               Math.min(around.left(), counted.left()), Math.min(around.right(), counted.right()));
-      x = padded(n, x, n.name() + "/padded", zeros, 0);
+      x = padded(n, x, n.name() + "/padded", zeros, ZERO);
       around =
           new Padding(
               around.top() - zeros.top(), around.bottom() - zeros.bottom(),
@@ -72,7 +78,7 @@ final class Moves {
   }
 
   static void pad(Op.Pad p, LayerNode n) {
-    padded(n, n.input(), n.name(), p.padding(), 0);
+    padded(n, n.input(), n.name(), p.padding(), ZERO);
   }
 
   static void crop(Op.Crop c, LayerNode n) {

@@ -4,6 +4,7 @@ import cnnc.codegen.reference.Reference;
 import cnnc.codegen.reference.TestModels;
 import cnnc.codegen.reference.TestNets;
 import cnnc.dsl.model.Activation;
+import cnnc.dsl.model.Distortion;
 import cnnc.dsl.model.Init;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
@@ -30,8 +31,8 @@ final class MoveNets {
   /** A network and the batch it is trained with. */
   record Case(Network network, int batch) {
     Model model() {
-      return TestModels.standardizing(
-          TestModels.of(network, Reference.CROSS_ENTROPY, batch));
+      return TestModels.augmenting(
+          TestModels.of(network, Reference.CROSS_ENTROPY, batch), new Distortion.Standardize());
     }
 
     @Override

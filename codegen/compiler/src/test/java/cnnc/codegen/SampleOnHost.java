@@ -7,6 +7,7 @@ import cnnc.codegen.reference.Batch;
 import cnnc.codegen.reference.Outcome;
 import cnnc.codegen.reference.RandomNets;
 import cnnc.codegen.reference.TestModels;
+import cnnc.dsl.model.Distortion;
 import cnnc.dsl.model.Network;
 import cnnc.runtime.cuda.driver.CudaGpu;
 import cnnc.runtime.cuda.fake.FakeDriver;
@@ -42,10 +43,12 @@ final class SampleOnHost {
   /** Launch by launch, each with the CPU's values before it: no kink takes another side. */
   static void equalsTheCpu(RandomNets.Sample sample) {
     Network network = sample.network();
+    // Means of zero would be made of rounding.
     Nets.Compiled compiled =
         new Nets.Compiled(
-            TestModels.standardizing(
-                TestModels.of(network, sample.terms(), sample.batch())),
+            TestModels.augmenting(
+                TestModels.of(network, sample.terms(), sample.batch()),
+                new Distortion.Standardize(), new Distortion.Brightness(1)),
             false, Set.of(Target.CUDA));
     try (CompiledNetwork cpu = compiled.create(16, 2);
         var device = compiled.on(CudaGpu.open())) {

@@ -11,6 +11,7 @@ import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Optimizer;
 import cnnc.dsl.model.Recipe;
 import cnnc.dsl.model.Shuffle;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,13 +33,13 @@ public final class TestModels {
         new Evaluation(Optional.empty(), Optional.empty(), batch, 1, false, false, false));
   }
 
-  /** The same, whose recipe standardizes images, so that losses of any network are small. */
-  public static Model standardizing(Model model) {
+  /** The same, whose recipe does this to images; standardized, they keep losses of any network small. */
+  public static Model augmenting(Model model, Distortion... ops) {
     Recipe r = model.recipes().get(0);
     return model.with(
         List.of(
             new Recipe(
-                r.name(), r.data(), chain(model, new Distortion.Standardize()), r.batch(),
+                r.name(), r.data(), chain(model, ops), r.batch(),
                 r.length(), r.seed(), r.optimizer(), r.shuffle(), r.average(), r.tf32(),
                 r.exact(), r.faithful(), r.logEvery(), r.logFormat(), r.origin())));
   }
@@ -54,11 +55,11 @@ public final class TestModels {
             e.averaged(), e.exact()));
   }
 
-  private static Optional<Augmentation> chain(Model model, Distortion op) {
+  private static Optional<Augmentation> chain(Model model, Distortion... ops) {
     Network network = model.network();
+    List<Augmentation.Step> steps =
+        Arrays.stream(ops).map(op -> new Augmentation.Step(op, network.origin())).toList();
     return Optional.of(
-        new Augmentation(
-            "chain", List.of(new Augmentation.Step(op, network.origin())), network.input(),
-            network.origin()));
+        new Augmentation("chain", steps, network.input(), network.origin()));
   }
 }

@@ -115,8 +115,12 @@ public final class RandomNets {
       return outputs(nets, by);
     }
     int[] heads = TestNets.array(heads(nets));
-    return List.of(
-        heads.length > 1 ? nets.add(new Op.Join(Op.Combination.ADD), heads) : heads[0]);
+    int judged =
+        heads.length > 1 ? nets.add(new Op.Join(Op.Combination.ADD), heads) : heads[0];
+    // What is judged may be read, too.
+    return by.next(4) < 3
+        ? List.of(judged)
+        : List.of(judged, nets.add(new Op.Dense(2, OpCases.PLAIN), judged));
   }
 
   /** One more layer, where what was chosen fits; mostly after the last one. */

@@ -3,6 +3,7 @@ package cnnc.codegen;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +78,20 @@ class OpsTest {
         "5x3x2", batch,
         conv + "layer_norm relu " + conv + "group_norm(" + groups + ", eps = 0.01) " + conv
             + "instance_norm(eps = 0.01, scale = false) dense(7) layer_norm dense(3)");
+  }
+
+  /** A response norm beside what it reads: its gradient is one of several. */
+  @ParameterizedTest
+  @CsvSource({"6, 3", "17, 2"})
+  void responseNormsInBranches(int channels, int batch) {
+    check(
+        "5x3x2", batch,
+        "conv(3, " + channels + ") fork { lrn(2) | } add fork { tanh | lrn(1) } mul dense(3)");
+  }
+
+  @Test
+  void aNetworkMayLearnNothing() {
+    check("5x3x3", 2, "global_avg_pool");
   }
 
   private static void check(String input, int batch, String layers) {

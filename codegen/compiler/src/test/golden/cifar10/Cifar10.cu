@@ -1344,8 +1344,7 @@ constexpr int MANY_TAPS = 8;
 
 template <class G>
 __device__ inline Tap<G> pool_tap(int tap, int channel) {
-  return Tap<G>::of(
-      tap / G::WINDOW_WIDTH * G::DILATION_Y, tap % G::WINDOW_WIDTH * G::DILATION_X, channel);
+  return Tap<G>::of(tap / G::WINDOW_WIDTH, tap % G::WINDOW_WIDTH, channel);
 }
 
 // A pixel in the padded image, and the windows that reach it, the last one first.

@@ -20,7 +20,7 @@ final class Limits {
   /** Of all programs together. */
   static final int LAYERS_OF_PROGRAMS = 6000;
   /** Values that one layer joins. */
-  static final int JOINED = 256;
+  static final int JOINED = 50;
   static final int OUTPUTS = 100;
   /** Of a loss. */
   static final int TERMS = 100;

@@ -26,6 +26,13 @@ final class NetChecks {
     classes(network, layers.get(network.output()), layers.get(network.output()).origin())
         .map(d -> d.help("end the net with dense(" + network.classes() + ")"))
         .ifPresent(diagnostics::report);
+    if (network.parameters().isEmpty()) {
+      diagnostics.report(
+          Diagnostic.of(
+                  Code.EMPTY_NET, network.origin(),
+                  "net `" + network.name() + "` has no parameters, so that it can learn nothing")
+              .help("a `conv` or a `dense` has some"));
+    }
     use();
     size();
   }

@@ -1,8 +1,8 @@
 package cnnc.codegen;
 
-import cnnc.codegen.kernel.Choice;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.host.Cubins;
+import cnnc.codegen.kernel.Choice;
 import cnnc.codegen.load.InMemoryCompiler;
 import cnnc.codegen.program.Tuning;
 import cnnc.dsl.diagnostic.Diagnostics;

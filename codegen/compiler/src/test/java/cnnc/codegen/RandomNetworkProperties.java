@@ -1,7 +1,6 @@
 package cnnc.codegen;
 
 import cnnc.codegen.kernel.Choice;
-import cnnc.codegen.program.Tuning;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.source.SourceFile;
 import cnnc.runtime.cuda.fake.FakeDriver;

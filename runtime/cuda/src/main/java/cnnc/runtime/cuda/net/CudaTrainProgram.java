@@ -5,7 +5,6 @@ import cnnc.runtime.cuda.gpu.Graph;
 import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.StepRates;
-import java.util.List;
 
 /** One step: gather and distort, forward, backward, update. */
 public abstract class CudaTrainProgram extends CudaProgram {

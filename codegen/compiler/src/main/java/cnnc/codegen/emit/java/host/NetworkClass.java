@@ -10,7 +10,6 @@ import cnnc.dsl.model.DataSet;
 import cnnc.dsl.model.Evaluation;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
-import cnnc.dsl.model.Parameter;
 import cnnc.dsl.model.Recipe;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.model.State;

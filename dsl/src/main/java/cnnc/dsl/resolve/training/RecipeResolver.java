@@ -18,6 +18,7 @@ import cnnc.dsl.resolve.value.Value;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Declaration;
 import cnnc.dsl.syntax.Property;
+import java.util.Arrays;
 import java.util.IllegalFormatException;
 import java.util.IllegalFormatPrecisionException;
 import java.util.List;
@@ -38,9 +39,6 @@ public final class RecipeResolver {
   static final Set<String> KNOWN =
       Stream.concat(PROPERTIES.stream(), Stream.of("checkpoint")).collect(Collectors.toSet());
 
-  private static final Signature ADAM =
-      Signature.of("adam", "lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8");
-  private static final Signature SGD = Signature.of("sgd", "lr");
   private static final Signature QUEUE = Signature.of("queue", "min, capacity, threads = 1");
   private static final Signature EVERY = Signature.of("every", "interval, format = \"...\"");
   private static final String LOG_FORMAT =
@@ -134,30 +132,40 @@ public final class RecipeResolver {
 
   private Optimizer optimizer(Bound recipe) {
     Value value = recipe.value("optimizer").orElse(null);
-    Optimizer fallback = new Optimizer.Sgd(new LearningRate.Constant(0));
-    if (value instanceof Value.Call c && List.of("adam", "sgd").contains(c.name())) {
-      boolean adam = c.name().equals("adam");
-      Bound b =
-          Bound.call(
-              adam ? ADAM : SGD, c.arguments(), c.span(), blocks.evaluator, blocks.diagnostics);
-      LearningRate rate = new LearningRates(blocks).read(b);
-      Optimizer optimizer =
-          adam
-              ? new Optimizer.Adam(
-                  rate,
-                  b.number("beta1", 0.9, 0, BELOW_ONE),
-                  b.number("beta2", 0.999, 0, BELOW_ONE),
-                  b.number("eps", 1e-8, 0, 1))
-              : new Optimizer.Sgd(rate);
-      if (b.failed()) {
-        recipe.spoil();
+    if (value instanceof Value.Call c) {
+      for (Optimizer.Rule rule : Optimizer.Rule.values()) {
+        if (rule.word().equals(c.name())) {
+          return optimizer(recipe, rule, c);
+        }
       }
-      return optimizer;
     }
     if (value != null) {
-      recipe.wrong("optimizer", "`" + ADAM + "` or `" + SGD + "`", value);
+      String rules =
+          Arrays.stream(Optimizer.Rule.values())
+              .map(rule -> "`" + signature(rule) + "`")
+              .collect(Collectors.joining(" or "));
+      recipe.wrong("optimizer", rules, value);
     }
-    return fallback;
+    return new Optimizer(Optimizer.Rule.SGD, new LearningRate.Constant(0), List.of());
+  }
+
+  private Optimizer optimizer(Bound recipe, Optimizer.Rule rule, Value.Call c) {
+    Bound b =
+        Bound.call(
+            signature(rule), c.arguments(), c.span(), blocks.evaluator, blocks.diagnostics);
+    LearningRate rate = new LearningRates(blocks).read(b);
+    List<Double> numbers =
+        rule.numbers().stream()
+            .map(n -> b.number(n.name(), Double.parseDouble(n.fallback()), n.least(), n.most()))
+            .toList();
+    if (b.failed()) {
+      recipe.spoil();
+    }
+    return new Optimizer(rule, rate, numbers);
+  }
+
+  private static Signature signature(Optimizer.Rule rule) {
+    return Signature.of(rule.word(), rule.parameters());
   }
 
   private Shuffle shuffle(Bound recipe) {

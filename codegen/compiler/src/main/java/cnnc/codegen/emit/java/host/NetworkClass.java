@@ -172,6 +172,8 @@ public final class NetworkClass {
         .add(",\n$L,\n", layout.size())
         .add(states())
         .add(",\n")
+        .add(RuleCode.rules(model.rules()))
+        .add(",\n")
         .add(optional(e.data().map(dataConstants::get)))
         .add(",\n")
         .add(code.augmentation(e.augmentation().map(Augmentation::steps).orElse(List.of())))

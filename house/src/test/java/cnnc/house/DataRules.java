@@ -60,7 +60,8 @@ final class DataRules {
               classes().that().areRecords().should(beNarrow()),
               Planted.of(
                   "cnnc.runtime.train.Nine",
-                  "record Nine(int a, int b, int c, int d, int e, int f, int g, int h, int i) {}")));
+                  "record Nine(int a, int b, int c, int d, int e, int f, int g, int h, int i)"
+                      + " {}")));
 
   private DataRules() {}
 

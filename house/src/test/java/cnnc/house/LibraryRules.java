@@ -39,7 +39,7 @@ final class LibraryRules {
         Planted.of("cnnc.runtime.fault.Strays", "record Strays(" + sample + " here) {}"));
   }
 
-  /** {@code org.antlr} of {@code org.antlr.v4.runtime.CommonToken}, {@code jcuda} of its classes. */
+  /** {@code org.antlr} of {@code org.antlr.v4.runtime.CommonToken}, {@code jcuda} of its own. */
   private static String root(String sample) {
     String[] parts = sample.split("\\.");
     boolean apache = sample.startsWith("org.apache.");

@@ -20,8 +20,8 @@ final class PackageRules {
           HouseRule.of(
               "there are no cycles between packages",
               slices().matching("cnnc.(**)").should().beFreeOfCycles(),
-              Planted.of("cnnc.runtime.one.There", "public record There(cnnc.runtime.two.Back b) {}")
-                  .and("cnnc.runtime.two.Back", "public record Back(cnnc.runtime.one.There t) {}")),
+              Planted.of("cnnc.runtime.a.There", "public record There(cnnc.runtime.b.Back b) {}")
+                  .and("cnnc.runtime.b.Back", "public record Back(cnnc.runtime.a.There t) {}")),
           HouseRule.of(
               "a package has at most " + CLASSES + " classes",
               PackageRules::crowded,

@@ -66,12 +66,9 @@ record Planted(List<Source> sources) {
           List.of(
               "-d", folder.toString(), "-proc:none", "--add-modules", "jdk.incubator.vector",
               "-classpath", System.getProperty("java.class.path"));
-      List<Path> texts = sources.stream().map(s -> s.file(folder)).toList();
-      boolean compiles =
-          compiler
-              .getTask(messages, files, null, options, null, files.getJavaFileObjectsFromPaths(texts))
-              .call();
-      if (!compiles) {
+      var texts =
+          files.getJavaFileObjectsFromPaths(sources.stream().map(s -> s.file(folder)).toList());
+      if (!compiler.getTask(messages, files, null, options, null, texts).call()) {
         throw new IllegalStateException(messages.toString());
       }
     }

@@ -30,7 +30,8 @@ final class SideRules {
           HouseRule.of(
               "the CPU's side does not know the GPU's",
               noClasses().that()
-                  .resideInAnyPackage("cnnc.codegen.kernel.cpu..", "cnnc.codegen.emit.java.kernels..")
+                  .resideInAnyPackage(
+                      "cnnc.codegen.kernel.cpu..", "cnnc.codegen.emit.java.kernels..")
                   .should().dependOnClassesThat()
                   .resideInAnyPackage("cnnc.codegen.kernel.cuda..", "cnnc.codegen.emit.cuda.."),
               Planted.of(

@@ -46,7 +46,7 @@ class ExportTest {
         "dense(9) relu dense(4)",
         "conv(1, 6) bn fork { leaky_relu | elu | selu | silu | hard_swish | sigmoid } add"
             + " fork { hard_sigmoid | tanh | softplus | relu6 | mish | gelu | gelu(tanh) } mul"
-            + " prelu dropout(0.1) dense(4)",
+            + " scale(0.01) prelu dropout(0.1) dense(4)",
         "conv(3, 6) bn(scale = false) channel_scale scale(2) shift(0.1) fork { relu | tanh } max"
             + " layer_norm fork { sigmoid | dense(6) } mul group_norm(2, scale = false) tanh"
             + " instance_norm dense(8) layer_norm tanh group_norm(2, eps = 0.1) dense(4)",

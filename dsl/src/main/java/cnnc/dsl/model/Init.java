@@ -26,12 +26,13 @@ public sealed interface Init {
   }
 
   /**
-   * Outputs as orthogonal to each other as there are inputs (Saxe et al. 2013, 1312.6120).
+   * Outputs, or where these are fewer what one output reads, orthogonal to each other (Saxe et al. 2013,
+   * 1312.6120).
    *
-   * @param gain length of an output's weights
+   * @param gain length of each
    */
   record Orthogonal(double gain) implements Init {}
 
-  /** One in the middle of the window for the input channel of an output's number, else zero. */
+  /** One in the middle of the window for each group's input channel of an output's number, else zero. */
   record Dirac() implements Init {}
 }

@@ -75,11 +75,13 @@ final class Rules {
     int dy = g.of(n);
     g.node(
         n, ".weightGradient",
-        new Op.ConvolutionWeightGradient(c.geometry(), c.outChannels(), c.groups()), List.of(x, dy), List.of(g.part(w)));
+        new Op.ConvolutionWeightGradient(c.geometry(), c.outChannels(), c.groups()),
+        List.of(x, dy), List.of(g.part(w)));
     if (g.wanted(x)) {
       g.node(
           n, ".inputGradient",
-          new Op.ConvolutionInputGradient(c.geometry(), c.outChannels(), c.groups()), List.of(dy, w), List.of(g.part(x)));
+          new Op.ConvolutionInputGradient(c.geometry(), c.outChannels(), c.groups()),
+          List.of(dy, w), List.of(g.part(x)));
     }
   }
 

@@ -53,6 +53,9 @@ final class Acceptance {
   /** Of one formula: more would not fit the registers. */
   private static final int MOST_OPERANDS = 24;
 
+  /** Of one formula: the JIT compiles no method of more than 8000 bytes. */
+  private static final int MOST_OPERATIONS = 200;
+
   private final OpTable<Op, Rule> rules;
 
   private Acceptance(OpTable<Op, Rule> rules) {
@@ -123,7 +126,9 @@ final class Acceptance {
   /** Whether the op's kernel can apply this formula. */
   boolean accepts(Op op, Formula formula) {
     int operands = formula.reads().size() + formula.outputs().size() + formula.sums().size();
-    return operands <= MOST_OPERANDS && rules.get(op).formulas().test(formula);
+    return operands <= MOST_OPERANDS
+        && rules.get(op).formulas().test(formula)
+        && formula.operations() <= MOST_OPERATIONS;
   }
 
   /** The op with a bias per channel, where its kernel can begin with one and does not yet. */

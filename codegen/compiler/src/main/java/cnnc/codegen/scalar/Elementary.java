@@ -3,7 +3,6 @@ package cnnc.codegen.scalar;
 import static cnnc.codegen.scalar.Expr.constant;
 
 import cnnc.codegen.scalar.Expr.Function;
-import cnnc.codegen.scalar.Expr.Unary;
 
 /**
  * Exponentials and what belongs to them, in operations that every printer knows. The polynomials are
@@ -14,7 +13,7 @@ import cnnc.codegen.scalar.Expr.Unary;
  * <p>Adding 1.5 2^23 rounds to a whole number n, which the low bits then hold; adding 127 more makes them
  * the exponent of 2^n.
  */
-public final class Elementary {
+final class Elementary {
   private static final double ROUND = 0x1.8p23;
   private static final double ROUND_SCALE = 0x1.8000fep23;
   private static final double LOG2E = 0x1.715476p0;
@@ -62,13 +61,8 @@ public final class Elementary {
 
   private Elementary() {}
 
-  /** The expression in primitive functions. */
-  public static Expr expand(Expr e) {
-    Expr inner = Substitution.rebuilt(e, Elementary::expand);
-    return inner instanceof Unary u && !u.function().primitive() ? expand(u.function(), u.a()) : inner;
-  }
-
-  private static Expr expand(Function function, Expr x) {
+  /** A function that is not primitive, in such that are. */
+  static Expr expand(Function function, Expr x) {
     return switch (function) {
       case EXP -> exp(x);
       case LOG -> log(x);

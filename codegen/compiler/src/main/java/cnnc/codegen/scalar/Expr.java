@@ -1,5 +1,7 @@
 package cnnc.codegen.scalar;
 
+import java.util.List;
+
 /**
  * A function of single values. Each printer of these writes the same operations in the same order,
  * none of them fused, so that the bits do not depend on who computes them.
@@ -72,6 +74,17 @@ public sealed interface Expr {
     SCALE,
     /** |a| with the sign of b, for a that is not negative. */
     COPY_SIGN
+  }
+
+  /** What it is made of. */
+  default List<Expr> parts() {
+    if (this instanceof Unary u) {
+      return List.of(u.a());
+    }
+    if (this instanceof Binary b) {
+      return List.of(b.a(), b.b());
+    }
+    return this instanceof Select s ? List.of(s.a(), s.b(), s.yes(), s.no()) : List.of();
   }
 
   static Expr operand(int index) {

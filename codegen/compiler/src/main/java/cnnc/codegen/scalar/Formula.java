@@ -1,10 +1,13 @@
 package cnnc.codegen.scalar;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What is computed for each element of a tensor.
@@ -60,21 +63,18 @@ public record Formula(List<Read> reads, List<Expr> outputs, List<Sum> sums) {
   /** The streams that random numbers are drawn from. */
   public SortedSet<Integer> streams() {
     SortedSet<Integer> streams = new TreeSet<>();
-    outputs.forEach(o -> addStreams(o, streams));
-    sums.forEach(s -> addStreams(s.value(), streams));
+    Set<Expr> met = Collections.newSetFromMap(new IdentityHashMap<>());
+    expressions().forEach(e -> addStreams(e, streams, met));
     return streams;
   }
 
-  private static void addStreams(Expr e, Set<Integer> streams) {
+  private static void addStreams(Expr e, Set<Integer> streams, Set<Expr> met) {
     if (e instanceof Expr.Random r) {
       streams.add(r.stream());
     }
-    Substitution.rebuilt(
-        e,
-        part -> {
-          addStreams(part, streams);
-          return part;
-        });
+    if (met.add(e)) {
+      e.parts().forEach(part -> addStreams(part, streams, met));
+    }
   }
 
   /** Whether nothing but elements is read, and nothing drawn or summed. */
@@ -82,11 +82,22 @@ public record Formula(List<Read> reads, List<Expr> outputs, List<Sum> sums) {
     return sums.isEmpty() && streams().isEmpty() && reads.stream().allMatch(r -> r.access().equals(Access.ELEMENT));
   }
 
-  /** The same in functions that every printer knows. */
+  /** The same in functions that every printer knows, equal parts as one object. */
   public Formula expanded() {
+    Expansion expansion = new Expansion();
     return new Formula(
-        reads, outputs.stream().map(Elementary::expand).toList(),
-        sums.stream().map(s -> new Sum(Elementary.expand(s.value()), s.access())).toList());
+        reads, outputs.stream().map(expansion::of).toList(),
+        sums.stream().map(s -> new Sum(expansion.of(s.value()), s.access())).toList());
+  }
+
+  /** The expressions, outputs first. */
+  public List<Expr> expressions() {
+    return Stream.concat(outputs.stream(), sums.stream().map(Sum::value)).toList();
+  }
+
+  /** How many operations an element takes. */
+  public int operations() {
+    return Sharing.operations(expanded().expressions());
   }
 
   /** The human line. */

@@ -141,7 +141,8 @@ final class CpuSelection {
       to.winograd(n, w.get(), c, false);
     } else if (narrow(c.outChannels(), c.groups())) {
       List<Integer> inputs = new ArrayList<>(n.inputs());
-      inputs.set(1, to.padded(n, n.inputs().get(1), c.geometry(), c.outChannels(), c.outChannels()));
+      inputs.set(
+          1, to.padded(n, inputs.get(1), c.geometry(), c.outChannels(), c.outChannels()));
       to.direct(n, new DirectConvolution(c, true), inputs);
     } else {
       to.direct(n, new DirectConvolution(c, false), n.inputs());

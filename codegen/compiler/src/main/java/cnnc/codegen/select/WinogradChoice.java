@@ -88,7 +88,7 @@ final class WinogradChoice {
     return rows > down ? rows / down * down : rows;
   }
 
-  /** The convolution of the gradients that an input gradient is; nothing where it has a stride or holes. */
+  /** The convolution of the gradients that an input gradient is, without stride and holes. */
   static Optional<Geometry> gradient(Geometry g, int outChannels) {
     Window w = g.window();
     Padding p = w.padding();

@@ -76,7 +76,7 @@ public abstract class CompiledNetwork implements AutoCloseable {
     Draws draws = new Draws(seed);
     for (int i = 0; i < spec.parameters().size(); i++) {
       Parameter p = spec.parameters().get(i);
-      p.initializer().fill(engine.weights(), p.offset(), p.size(), draws, Streams.PARAMETERS + i);
+      p.initializer().fill(engine.weights(), p.offset(), p.shape(), draws, Streams.PARAMETERS + i);
     }
     for (State s : spec.states()) {
       Arrays.fill(engine.states(), s.offset(), s.offset() + s.size(), s.initial());

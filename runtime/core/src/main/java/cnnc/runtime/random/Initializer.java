@@ -1,11 +1,16 @@
 package cnnc.runtime.random;
 
 import cnnc.runtime.fault.Arguments;
+import java.util.Arrays;
+import java.util.List;
 
 /** How a parameter starts. */
 public sealed interface Initializer {
-  /** Fills {@code values[from .. from + size)}. */
-  void fill(float[] values, int from, int size, Draws draws, int stream);
+  /**
+   * Fills a tensor of this shape, whose first value stands at {@code from}. Weights are stored with
+   * their outputs last.
+   */
+  void fill(float[] values, int from, List<Integer> shape, Draws draws, int stream);
 
   /** A normal distribution of mean 0, drawn again outside two standard deviations. */
   static Initializer truncatedNormal(double stddev) {
@@ -16,8 +21,23 @@ public sealed interface Initializer {
     return new Normal(stddev, false);
   }
 
+  /** Evenly from -limit to limit. */
+  static Initializer uniform(double limit) {
+    return new Uniform(limit);
+  }
+
   static Initializer constant(double value) {
     return new Constant((float) value);
+  }
+
+  /** Outputs (inputs, where these are fewer) orthogonal to each other, each as long as the gain. */
+  static Initializer orthogonal(double gain) {
+    return new Orthogonal(gain);
+  }
+
+  /** What passes the first input channels of each group on as its first outputs. */
+  static Initializer dirac(int groups) {
+    return new Dirac(groups);
   }
 
   /** See {@link #truncatedNormal} and {@link #normal}. */
@@ -27,7 +47,8 @@ public sealed interface Initializer {
     }
 
     @Override
-    public void fill(float[] values, int from, int size, Draws draws, int stream) {
+    public void fill(float[] values, int from, List<Integer> shape, Draws draws, int stream) {
+      int size = size(shape);
       for (int i = 0; i < size; i++) {
         int attempt = 0;
         double x = draws.normal(stream, i, attempt);
@@ -39,11 +60,69 @@ public sealed interface Initializer {
     }
   }
 
+  /** See {@link #uniform}. */
+  record Uniform(double limit) implements Initializer {
+    public Uniform {
+      Arguments.checkNotNegative(limit, "limit");
+    }
+
+    @Override
+    public void fill(float[] values, int from, List<Integer> shape, Draws draws, int stream) {
+      int size = size(shape);
+      for (int i = 0; i < size; i++) {
+        values[from + i] = (float) ((2.0 * draws.uniform(stream, 0, i) - 1) * limit);
+      }
+    }
+  }
+
   /** See {@link #constant}. */
   record Constant(float value) implements Initializer {
     @Override
-    public void fill(float[] values, int from, int size, Draws draws, int stream) {
-      java.util.Arrays.fill(values, from, from + size, value);
+    public void fill(float[] values, int from, List<Integer> shape, Draws draws, int stream) {
+      Arrays.fill(values, from, from + size(shape), value);
     }
+  }
+
+  /** See {@link #orthogonal}. */
+  record Orthogonal(double gain) implements Initializer {
+    public Orthogonal {
+      Arguments.checkNotNegative(gain, "gain");
+    }
+
+    @Override
+    public void fill(float[] values, int from, List<Integer> shape, Draws draws, int stream) {
+      int columns = shape.get(shape.size() - 1);
+      int rows = size(shape) / columns;
+      boolean tall = rows >= columns;
+      double[][] basis =
+          OrthogonalBasis.draw(
+              Math.min(rows, columns), Math.max(rows, columns), draws, stream);
+      for (int r = 0; r < rows; r++) {
+        for (int c = 0; c < columns; c++) {
+          values[from + r * columns + c] = (float) (gain * (tall ? basis[c][r] : basis[r][c]));
+        }
+      }
+    }
+  }
+
+  /** See {@link #dirac}. */
+  record Dirac(int groups) implements Initializer {
+    @Override
+    public void fill(float[] values, int from, List<Integer> shape, Draws draws, int stream) {
+      int inputs = shape.get(2);
+      int outputs = shape.get(3);
+      Arrays.fill(values, from, from + size(shape), 0f);
+      int middle = shape.get(0) / 2 * shape.get(1) + shape.get(1) / 2;
+      int each = outputs / groups;
+      for (int i = 0; i < Math.min(inputs, each); i++) {
+        for (int group = 0; group < groups; group++) {
+          values[from + (middle * inputs + i) * outputs + group * each + i] = 1;
+        }
+      }
+    }
+  }
+
+  private static int size(List<Integer> shape) {
+    return shape.stream().reduce(1, Math::multiplyExact);
   }
 }

@@ -2,6 +2,7 @@ package cnnc.runtime.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PhiloxTest {
@@ -38,7 +39,7 @@ class PhiloxTest {
   @Test
   void aTruncatedNormalStaysWithinTwoDeviations() {
     float[] values = new float[200_000];
-    Initializer.truncatedNormal(0.05).fill(values, 0, values.length, new Draws(1), 9);
+    Initializer.truncatedNormal(0.05).fill(values, 0, List.of(values.length), new Draws(1), 9);
     double squares = 0;
     for (float v : values) {
       assertThat(Math.abs(v)).isLessThanOrEqualTo(0.1f);

@@ -6,7 +6,7 @@ import cnnc.codegen.scalar.Expr;
 import cnnc.codegen.scalar.Formula;
 import cnnc.codegen.scalar.Sharing;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,8 +23,8 @@ final class FormulaCode {
   /** What the template calls those of its own inputs whose values it has at hand. */
   private final Map<Integer, String> values;
 
-  /** What expressions are called that stand in variables. */
-  private final Map<Expr, String> names = new HashMap<>();
+  /** What expressions are called that stand in variables: equal ones are one object. */
+  private final Map<Expr, String> names = new IdentityHashMap<>();
 
   /**
    * A formula.
@@ -124,11 +124,8 @@ final class FormulaCode {
     for (int stream : formula.streams()) {
       text.append("      const float r").append(stream).append(" = k").append(stream)
           .append(".draw(i % SIZE + j);\n");
-      names.put(new Expr.Random(stream), "r" + stream);
     }
-    List<Expr> all = new ArrayList<>(formula.outputs());
-    formula.sums().forEach(sum -> all.add(sum.value()));
-    for (Expr e : Sharing.of(all)) {
+    for (Expr e : Sharing.of(formula.expressions())) {
       text.append("      const float e").append(names.size()).append(" = ").append(code(e))
           .append(";\n");
       names.put(e, "e" + names.size());
@@ -165,6 +162,9 @@ final class FormulaCode {
     }
     if (e instanceof Expr.Operand o) {
       return operand(o.index());
+    }
+    if (e instanceof Expr.Random r) {
+      return "r" + r.stream();
     }
     if (e instanceof Expr.Constant c) {
       return Constants.literal(c.value());

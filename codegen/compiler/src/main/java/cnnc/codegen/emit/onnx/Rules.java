@@ -66,7 +66,6 @@ final class Rules {
     List<String> inputs = new ArrayList<>(List.of(n.input(), filter(c, n)));
     bias(n, inputs);
     window(n.node("Conv", inputs), c.window())
-        .integers("dilations", c.window().dilationY(), c.window().dilationX())
         .integer("group", c.groups())
         .add();
   }
@@ -86,7 +85,6 @@ final class Rules {
     int reachedY = (in.height() - 1) * w.strideY() + w.reachY() - p.top() - p.bottom();
     int reachedX = (in.width() - 1) * w.strideX() + w.reachX() - p.left() - p.right();
     window(n.node("ConvTranspose", inputs), w)
-        .integers("dilations", w.dilationY(), w.dilationX())
         .integer("group", c.groups())
         .integers("output_padding", c.height() - reachedY, c.width() - reachedX)
         .add();

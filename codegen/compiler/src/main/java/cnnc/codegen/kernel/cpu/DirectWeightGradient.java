@@ -24,7 +24,9 @@ public record DirectWeightGradient(Op.ConvolutionWeightGradient op, boolean padd
             Port.in("x", g.inSize()),
             Port.in("dy", g.outFrame(op.outChannels()).size()),
             Port.partialSums("dw", g.weights(op.outChannels(), op.groups()))),
-        padded ? List.of(Port.workspace(sums() + (long) sumRows() * PaddedColumns.WIDTH)) : List.of());
+        padded
+            ? List.of(Port.workspace(sums() + (long) sumRows() * PaddedColumns.WIDTH))
+            : List.of());
   }
 
   /** Where in the workspace sums begin, behind the gradients of an image. */

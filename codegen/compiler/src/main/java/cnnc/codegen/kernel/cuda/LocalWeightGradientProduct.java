@@ -28,7 +28,8 @@ public record LocalWeightGradientProduct(Op.LocalWeightGradient op) implements C
     Geometry g = op.geometry();
     return Optional.of(
         new Product(
-            g.outPixels(), g.window().taps() * g.channels() + (op.bias() ? 1 : 0), op.outChannels(), batch));
+            g.outPixels(), g.window().taps() * g.channels() + (op.bias() ? 1 : 0),
+            op.outChannels(), batch));
   }
 
   @Override

@@ -5,7 +5,6 @@ import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.DataSet;
 import cnnc.dsl.model.Distortion;
 import cnnc.dsl.model.Duration;
-import cnnc.dsl.model.Init;
 import cnnc.dsl.model.LearningRate;
 import cnnc.dsl.model.LossTerm;
 import cnnc.dsl.model.Model;
@@ -149,22 +148,10 @@ final class RecipeCode {
   }
 
   CodeBlock parameter(Parameter p, int offset) {
-    ClassName initializer = ClassName.get("cnnc.runtime.random", "Initializer");
-    CodeBlock init;
-    if (p.init() instanceof Init.Constant c) {
-      init = CodeBlock.of("$T.constant($L)", initializer, c.value());
-    } else if (p.init() instanceof Init.TruncatedNormal n) {
-      init = CodeBlock.of("$T.truncatedNormal($L)", initializer, n.stddev());
-    } else if (p.init() instanceof Init.Normal n) {
-      init = CodeBlock.of("$T.normal($L)", initializer, n.stddev());
-    } else {
-      Init.Scaled n = (Init.Scaled) p.init();
-      init = CodeBlock.of("$T.normal($L)", initializer, Math.sqrt(n.scale() / p.fans().in()));
-    }
     boolean l2 = !term(LossTerm.L2.class).isEmpty();
     return CodeBlock.of(
         "$T.of($S, $L, $L, $L, $L)", ClassName.get(NetworkClass.NET, "Parameter"), p.name(),
-        offset, init, l2 ? p.decay() : 0.0,
+        offset, InitializerCode.of(p), l2 ? p.decay() : 0.0,
         p.shape().stream().map(String::valueOf).reduce((a, b) -> a + ", " + b).orElse(""));
   }
 

@@ -2,23 +2,32 @@ package cnnc.codegen.emit.java.language;
 
 import cnnc.codegen.scalar.Expr;
 import cnnc.codegen.scalar.Expr.Constant;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** Expressions in a dialect's Java. */
 final class ExprCode {
   private final Dialect d;
-  /** What expressions are called that stand in variables. */
-  private final Map<Expr, String> names;
+  /** What operands and draws are called. */
+  private final Map<Expr, String> leaves = new HashMap<>();
+  /** What others are called that stand in variables: equal ones are one object. */
+  private final Map<Expr, String> variables = new IdentityHashMap<>();
 
-  ExprCode(Dialect dialect, Map<Expr, String> names) {
+  ExprCode(Dialect dialect) {
     this.d = dialect;
-    this.names = names;
+  }
+
+  /** Has a name stand for an expression. */
+  ExprCode name(Expr e, String name) {
+    (e.parts().isEmpty() ? leaves : variables).put(e, name);
+    return this;
   }
 
   /** The value as a vector of the dialect, or a float. */
   String of(Expr e) {
-    String known = names.get(e);
+    String known = (e.parts().isEmpty() ? leaves : variables).get(e);
     if (known != null) {
       return known;
     }

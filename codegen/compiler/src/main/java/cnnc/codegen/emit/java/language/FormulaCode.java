@@ -3,10 +3,6 @@ package cnnc.codegen.emit.java.language;
 import cnnc.codegen.scalar.Expr;
 import cnnc.codegen.scalar.Formula;
 import cnnc.codegen.scalar.Sharing;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -16,7 +12,6 @@ import java.util.function.Function;
 public final class FormulaCode {
   private final Dialect d;
   private final Text t;
-  private final Map<Expr, String> names = new HashMap<>();
   private final ExprCode code;
   private final Formula formula;
 
@@ -29,15 +24,13 @@ public final class FormulaCode {
     this.formula = formula.expanded();
     this.d = dialect;
     this.t = t;
-    this.code = new ExprCode(dialect, names);
+    this.code = new ExprCode(dialect);
     for (int i = 0; i < formula.reads().size(); i++) {
       declare(Expr.operand(i), "o" + i, load.apply(formula.reads().get(i)));
     }
     formula.streams().forEach(this::draw);
-    List<Expr> all = new ArrayList<>(this.formula.outputs());
-    this.formula.sums().forEach(sum -> all.add(sum.value()));
     int shared = 0;
-    for (Expr e : Sharing.of(all)) {
+    for (Expr e : Sharing.of(this.formula.expressions())) {
       declare(e, "e" + shared++, code.of(e));
     }
   }
@@ -81,7 +74,7 @@ public final class FormulaCode {
 
   private void declare(Expr e, String name, String value) {
     t.line(d.type() + " " + name + " = " + value + ";");
-    names.put(e, name);
+    code.name(e, name);
   }
 
   public String output(int index) {
@@ -94,7 +87,7 @@ public final class FormulaCode {
 
   /** A formula of one operand and one output, with nothing worth a variable, of a value. */
   public static String apply(Formula formula, Dialect dialect, String value) {
-    return new ExprCode(dialect, Map.of(Expr.operand(0), value))
+    return new ExprCode(dialect).name(Expr.operand(0), value)
         .of(formula.expanded().outputs().get(0));
   }
 }

@@ -143,7 +143,7 @@ public final class DepthwiseKernels {
     return suffix.isEmpty() ? "" : suffix + " * " + n;
   }
 
-  /** All taps of a tile for some channels, so many rows of the window at a time as are compiled well. */
+  /** All taps of a tile for some channels, as many rows at a time as are compiled well. */
   private void calls(
       Dialect.Part part, AxisRuns.Run row, AxisRuns.Run column, int size, String source, int moved,
       String at, Text t) {

@@ -19,7 +19,7 @@ public final class TestModels {
 
   /** With a recipe of one step of this batch, and an evaluation of the same. */
   public static Model of(Network network, List<LossTerm> loss, int batch) {
-    Optimizer optimizer = 
+    Optimizer optimizer =
         new Optimizer(Optimizer.Rule.SGD, new LearningRate.Constant(0.1), List.of());
     Recipe recipe =
         new Recipe(

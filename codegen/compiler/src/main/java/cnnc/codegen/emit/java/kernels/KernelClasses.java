@@ -5,7 +5,6 @@ import cnnc.codegen.emit.java.kernels.tile.KernelMethod;
 import cnnc.codegen.emit.java.kernels.tile.KernelWriter;
 import cnnc.codegen.emit.java.language.Dialect;
 import cnnc.codegen.emit.java.language.Names;
-import cnnc.codegen.emit.java.language.Text;
 import cnnc.codegen.scalar.UpdateRule;
 import cnnc.codegen.text.Escapes;
 import cnnc.dsl.model.Optimizer;
@@ -134,10 +133,12 @@ public final class KernelClasses {
       TypeSpec.Builder type, List<Optimizer.Rule> rules, Dialect dialect) {
     CodeBlock.Builder choice = CodeBlock.builder();
     for (int i = 0; i < rules.size(); i++) {
-      choice.add(
-          i == rules.size() - 1 ? "return " : "if (rule == $L) {$>\nreturn ", i);
-      choice.add("$L(w, g, slots, from, to, decay, scalars);", method(rules.get(i)));
-      choice.add(i == rules.size() - 1 ? "\n" : "$<\n}\n");
+      String call = method(rules.get(i)) + "(w, g, slots, from, to, decay, scalars);\n";
+      if (i == rules.size() - 1) {
+        choice.add("return " + call);
+      } else {
+        choice.add("if (rule == $L) {$>\nreturn " + call + "$<}\n", i);
+      }
     }
     if (rules.isEmpty()) {
       choice.add("throw new IllegalArgumentException();\n");

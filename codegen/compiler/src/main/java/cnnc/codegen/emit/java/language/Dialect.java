@@ -85,7 +85,7 @@ public record Dialect(int lanes, int done) {
   }
 
   /** A float that Java reads back as the same bits. */
-  public static String number(double value) {
+  static String number(double value) {
     float f = (float) value;
     return Float.isFinite(f)
         ? f + "f"

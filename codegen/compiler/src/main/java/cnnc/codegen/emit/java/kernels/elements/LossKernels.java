@@ -84,7 +84,7 @@ public final class LossKernels {
         "losses[lossesAt + image] = (float) (value * (StrictMath.log(sum) + most - target));",
         "for (int c = 0; c < " + classes + "; c++) {",
         "double p = dlogits[to + c] / sum;",
-        "p = p < " + UpdateRule.LEAST + " ? 0 : p;",
+        "p = p < " + Double.toHexString(UpdateRule.LEAST) + " ? 0 : p;",
         "double wanted = (c == label ? " + (1 - smoothing) + " : 0) + " + smoothing / classes + ";",
         "dlogits[to + c] = (float) ((p - wanted) * slope);",
         "}");

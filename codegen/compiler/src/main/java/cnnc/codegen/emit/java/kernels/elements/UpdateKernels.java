@@ -70,18 +70,18 @@ public final class UpdateKernels {
     }
     for (int k = 0; k < rule.slots().size(); k++) {
       Slot slot = rule.slots().get(k);
-      result(t, d, code, results.get(k), slot.name(), Dialect.number(slot.least()));
+      result(t, d, code, results.get(k), slot.name(), slot.least());
     }
-    result(t, d, code, results.get(results.size() - 1), "w", Dialect.number(UpdateRule.LEAST));
+    result(t, d, code, results.get(results.size() - 1), "w", UpdateRule.LEAST);
   }
 
   /** Stores what becomes of an array's element, and gives it a name for what comes behind. */
   private static void result(
-      Text t, Dialect d, ExprCode code, Expr value, String array, String least) {
+      Text t, Dialect d, ExprCode code, Expr value, String array, double least) {
     String name = array + "1";
     t.line(d.type() + " " + name + " = " + code.of(value) + ";");
     code.name(value, name);
-    t.line(d.store("(" + d.settled(name, least) + ")", array, "i"));
+    t.line(d.store("(" + d.settled(name, Double.toHexString(least) + "f") + ")", array, "i"));
   }
 
   /** average = decay average + (1 - decay) w. */

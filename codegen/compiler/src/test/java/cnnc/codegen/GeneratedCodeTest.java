@@ -262,8 +262,7 @@ class GeneratedCodeTest {
 
   private static float[] threeSteps(Nets.Compiled compiled, int threads, boolean poison) {
     try (CompiledNetwork net = compiled.create(cnnc.runtime.net.Lanes.best(), threads)) {
-      int batch =
-          recipes(compiled).get(0).batch();
+      int batch = compiled.recipes().get(0).batch();
       TrainProgram program = Engine.of(net).trainProgram(batch, false);
       if (poison) {
         Arrays.fill(program.arena(), Float.NaN);
@@ -279,16 +278,6 @@ class GeneratedCodeTest {
       float[] result = Arrays.copyOf(Engine.of(net).weights(), 2 * Engine.of(net).weights().length);
       System.arraycopy(average, 0, result, average.length, average.length);
       return result;
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<cnnc.runtime.train.Recipe> recipes(Nets.Compiled compiled) {
-    try {
-      return (List<cnnc.runtime.train.Recipe>)
-          compiled.type().getField("RECIPES").get(null);
-    } catch (ReflectiveOperationException impossible) {
-      throw new AssertionError(impossible);
     }
   }
 }

@@ -16,6 +16,11 @@ public record Optimizer(Rule rule, LearningRate rate, List<Double> numbers) {
     /** Kingma and Ba 2014, 1412.6980, with "epsilon hat" as TensorFlow applies it. */
     ADAM("lr = 1e-3", Number.share("beta1", "0.9"), Number.share("beta2", "0.999"),
         new Number("eps", "1e-8", 0, 1)),
+    /**
+     * Tieleman and Hinton 2012 (lecture 6e of their course); epsilon is added to the root, as PyTorch and
+     * Keras do, while TensorFlow 1 adds it below.
+     */
+    RMSPROP("lr = 1e-3", Number.share("decay", "0.9"), new Number("eps", "1e-7", 0, 1)),
     /** w -= rate * gradient. */
     SGD("lr");
 

@@ -37,6 +37,7 @@ public record UpdateRule(List<Expr> scalars, List<Slot> slots, Expr weight) {
   public static UpdateRule of(Optimizer.Rule rule) {
     return switch (rule) {
       case ADAM -> adam(rule);
+      case RMSPROP -> rmsprop();
       case SGD -> new UpdateRule(
           List.of(RATE), List.of(), WEIGHT.minus(GRADIENT.times(scalar(0, 0))));
     };
@@ -56,6 +57,16 @@ public record UpdateRule(List<Expr> scalars, List<Slot> slots, Expr weight) {
         List.of(corrected, Expr.ONE.minus(number(0)), Expr.ONE.minus(number(1)), number(2)),
         List.of(new Slot("m", m1, LEAST), new Slot("v", v1, Float.MIN_NORMAL)),
         WEIGHT.minus(m1.times(rate).over(root.plus(scalar(2, 3)))));
+  }
+
+  private static UpdateRule rmsprop() {
+    Expr v = slot(0);
+    Expr v1 = v.plus(GRADIENT.times(GRADIENT).minus(v).times(scalar(1, 1)));
+    Expr root = v1.apply(Expr.Function.SQRT);
+    return new UpdateRule(
+        List.of(RATE, Expr.ONE.minus(number(0)), number(1)),
+        List.of(new Slot("v", v1, Float.MIN_NORMAL)),
+        WEIGHT.minus(GRADIENT.times(scalar(1, 0)).over(root.plus(scalar(1, 2)))));
   }
 
   private static Expr slot(int index) {

@@ -55,6 +55,8 @@ class ExportTest {
             + " avg_pool(3, 1, count_pad = true) global_max_pool dense(4)",
         "fork { conv(1, 3) relu | pool(3, 1, dilation = 2) | avg_pool(3, 1) } concat"
             + " conv(3, 4) relu flatten dense(4)",
+        "conv(3, 5) pool(3, 1, dilation = 3) relu dense(4)",
+        "conv(3, 5) shift(-9) pad([1, 2, 2, 0]) pool(3, 1) fork { dense(3) | dense(2) } concat dense(4)",
         "pad([1, 0, 2, 0]) space_to_depth(2) conv(1, 5) upsample(2x3) crop(7x9)"
             + " upsample(2x3, mode = bilinear) flatten relu dense(4)",
         "conv(3, 5) fork { global_avg_pool | flatten relu | global_max_pool } concat dense(4)",

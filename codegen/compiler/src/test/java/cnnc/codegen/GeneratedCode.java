@@ -26,7 +26,6 @@ final class GeneratedCode {
 
   private final Network network;
   private final List<LossTerm> terms;
-  private final ParameterLayout layout;
   private final Nets.Compiled compiled;
   private final int batch;
   private final boolean exact;
@@ -40,7 +39,6 @@ final class GeneratedCode {
   GeneratedCode(Model model, Tuning tuning) {
     network = model.network();
     terms = model.loss().stream().filter(LossTerm.Judged.class::isInstance).toList();
-    layout = ParameterLayout.of(network);
     exact = model.recipes().get(0).exact();
     compiled = new Nets.Compiled(model, false, Set.of(), tuning);
     batch = model.recipes().get(0).batch();
@@ -66,16 +64,17 @@ final class GeneratedCode {
       Reference.Gradients expected =
           new Reference(network, terms)
               .gradients(
-                  images(), labels, parameters(Engine.of(net).weights()),
-                  new Reference(network, terms).initialStates(), GeneratedCode::draw);
+                  images(), labels, parameters(network, Engine.of(net).weights()),
+                  new Reference(network, terms).initialStates(),
+                  (layer, image, element) -> draw(0, layer, image, element));
       errors.put("loss", Math.abs(program.crossEntropy() - expected.loss()));
-      List<double[]> found = parameters(program.gradients());
+      List<double[]> found = parameters(network, program.gradients());
       for (int p = 0; p < found.size(); p++) {
         errors.put(
             "gradient of " + network.parameters().get(p).name(),
             distance(found.get(p), expected.parameters().get(p)));
       }
-      List<double[]> states = states(Engine.of(net).states());
+      List<double[]> states = states(network, Engine.of(net).states());
       for (int s = 0; s < states.size(); s++) {
         errors.put(
             "new " + network.states().get(s).name(),
@@ -91,7 +90,7 @@ final class GeneratedCode {
     EvalProgram program = Engine.of(net).evalProgram(batch);
     program.run(inputs, batch);
     double[][][] expected =
-        new Reference(network, terms).outputs(images(), parameters(Engine.of(net).weights()), states);
+        new Reference(network, terms).outputs(images(), parameters(network, Engine.of(net).weights()), states);
     double worst = 0;
     for (int n = 0; n < batch; n++) {
       double[] found = new double[network.classes()];
@@ -103,7 +102,7 @@ final class GeneratedCode {
     return worst;
   }
 
-  private List<double[]> states(float[] flat) {
+  static List<double[]> states(Network network, float[] flat) {
     List<double[]> list = new ArrayList<>();
     List<Integer> offsets = ParameterLayout.ofStates(network).offsets();
     for (int s = 0; s < network.states().size(); s++) {
@@ -116,10 +115,10 @@ final class GeneratedCode {
     return list;
   }
 
-  /** What the elements of a layer draw in step 0 of seed 0. */
-  private static double draw(int layer, int image, int element) {
+  /** What the elements of a layer draw in a step of seed 0. */
+  static double draw(int step, int layer, int image, int element) {
     int[] keys = new int[2 * image + 2];
-    new cnnc.runtime.random.Draws(0).keys(Streams.LAYERS + layer, 0, image, keys);
+    new cnnc.runtime.random.Draws(0).keys(Streams.LAYERS + layer, step, image, keys);
     int a = keys[2 * image];
     int h = (element ^ a) * 0x9e3779b9 + keys[2 * image + 1];
     h = (h ^ h >>> 15) * 0x7feb352d + a;
@@ -145,13 +144,14 @@ final class GeneratedCode {
     return images;
   }
 
-  private List<double[]> parameters(float[] flat) {
+  static List<double[]> parameters(Network network, float[] flat) {
     List<double[]> list = new ArrayList<>();
+    List<Integer> offsets = ParameterLayout.of(network).offsets();
     for (int p = 0; p < network.parameters().size(); p++) {
       Parameter parameter = network.parameters().get(p);
       double[] values = new double[parameter.size()];
       for (int i = 0; i < values.length; i++) {
-        values[i] = flat[layout.offsets().get(p) + i];
+        values[i] = flat[offsets.get(p) + i];
       }
       list.add(values);
     }

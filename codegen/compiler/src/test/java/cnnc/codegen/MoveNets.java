@@ -4,14 +4,12 @@ import cnnc.codegen.reference.Reference;
 import cnnc.codegen.reference.TestModels;
 import cnnc.codegen.reference.TestNets;
 import cnnc.dsl.model.Activation;
-import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.Distortion;
 import cnnc.dsl.model.Init;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Op;
 import cnnc.dsl.model.Padding;
-import cnnc.dsl.model.Recipe;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.model.Window;
 import java.util.ArrayList;
@@ -32,20 +30,9 @@ final class MoveNets {
 
   /** A network and the batch it is trained with. */
   record Case(Network network, int batch) {
-    /** Whose recipe standardizes images, so that losses of any network are small. */
     Model model() {
-      Model model = TestModels.of(network, Reference.CROSS_ENTROPY, batch);
-      Recipe r = model.recipes().get(0);
-      List<Augmentation.Step> steps =
-          List.of(new Augmentation.Step(new Distortion.Standardize(), r.origin()));
-      Augmentation standard =
-          new Augmentation("standard", steps, network.input(), r.origin());
-      return model.with(
-          List.of(
-              new Recipe(
-                  r.name(), r.data(), Optional.of(standard), batch, r.length(), r.seed(),
-                  r.optimizer(), r.shuffle(), r.average(), r.tf32(), r.exact(), r.faithful(),
-                  r.logEvery(), r.logFormat(), r.origin())));
+      return TestModels.augmenting(
+          TestModels.of(network, Reference.CROSS_ENTROPY, batch), new Distortion.Standardize());
     }
 
     @Override

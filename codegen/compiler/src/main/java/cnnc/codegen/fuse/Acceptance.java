@@ -36,18 +36,19 @@ final class Acceptance {
       new Rule(false, f -> f.outputs().size() == 1 && f.streams().isEmpty() && f.sums().isEmpty()
           && f.reads().stream().allMatch(
               r -> r.input() == Formula.OWN || r.access().equals(Access.CHANNEL)));
-  /** One output of the result and of other elements. */
+  /** One output of the result and of other elements, but not of what makes the result. */
   private static final Rule ELEMENTS =
       new Rule(false, f -> f.outputs().size() == 1 && f.streams().isEmpty() && f.sums().isEmpty()
-          && f.reads().stream().allMatch(r -> r.access().equals(Access.ELEMENT)));
+          && f.reads().stream().allMatch(
+              r -> r.access().equals(Access.ELEMENT) && (r.input() == Formula.OWN || r.input() > 1)));
   /** Sums of each image, or sums of all images. */
   private static final Rule SUMS_OF_A_KIND =
       new Rule(
           false, f -> f.sums().stream().map(s -> s.access().image()).distinct().count() <= 1);
-  /** One output, and sums over the batch by channel. */
+  /** One output, and sums over the batch by channel; of the second input too, but not of the first. */
   private static final Rule ELEMENTS_AND_SUMS =
       new Rule(false, f -> f.outputs().size() == 1 && f.streams().isEmpty()
-          && f.reads().stream().allMatch(r -> r.access().equals(Access.ELEMENT))
+          && f.reads().stream().allMatch(r -> r.access().equals(Access.ELEMENT) && r.input() != 0)
           && f.sums().stream().allMatch(s -> s.access().equals(Access.CHANNEL)));
 
   /** Of one formula: more would not fit the registers. */

@@ -78,7 +78,7 @@ final class LrnCover {
     Optional<LrnGradientKernel> gradient = GRADIENT.of(second.kernel());
     if (only && pool.isPresent() && gradient.isPresent()) {
       List<Integer> inputs = new ArrayList<>(first.node().inputs());
-      inputs.add(second.node().inputs().get(1));
+      inputs.addAll(second.node().inputs().subList(1, second.node().inputs().size()));
       Node node =
           first.node().with(
               second.node().name(), second.node().op(), inputs, second.node().outputs());

@@ -6,20 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Images, labels and parameters by chance. */
-final class Batch {
+/** Images, labels and parameters by chance; all of them are floats. */
+public final class Batch {
   /** Derivatives that are checked for each parameter and each image. */
   private static final int CHECKED = 8;
   private static final double TOLERANCE = 1e-6;
 
-  final double[][] images;
-  final int[] labels;
-  final List<double[]> parameters = new ArrayList<>();
+  public final double[][] images;
+  public final int[] labels;
+  public final List<double[]> parameters = new ArrayList<>();
 
   private final Network network;
   private final Draws draws;
 
-  Batch(RandomNets.Sample sample) {
+  public Batch(RandomNets.Sample sample) {
     network = sample.network();
     draws = Draws.seeded(sample.seed());
     Random random = new Random(sample.seed());
@@ -29,6 +29,16 @@ final class Batch {
       // Sums of many products stay about 1.
       parameters.add(Samples.normals(random, p.size(), 1 / Math.sqrt(p.fans().in())));
     }
+  }
+
+  /** All images, one behind the other. */
+  public float[] pixels() {
+    int size = images[0].length;
+    float[] pixels = new float[images.length * size];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) images[i / size][i % size];
+    }
+    return pixels;
   }
 
   Reference.Gradients gradients(Reference reference) {

@@ -27,32 +27,55 @@ public final class RandomNets {
    * @param seed of whatever else is random
    */
   public record Sample(Network network, List<LossTerm> terms, int batch, long seed) {
+    /** The same with other numbers. */
+    public Sample withSeed(long other) {
+      return new Sample(network, terms, batch, other);
+    }
+
     @Override
     public String toString() {
       return network.comment() + terms + "\nbatch " + batch + ", seed " + seed;
     }
   }
 
-  private static final int CLASSES = 3;
   private static final int MOST_STEPS = 12;
-  private static final int MOST_VALUES = 400;
-  private static final int MOST_WEIGHTS = 3000;
 
   private RandomNets() {}
 
-  public static Arbitrary<Network> networks() {
-    Arbitrary<List<List<Integer>>> steps = numbers().list().ofMaxSize(MOST_STEPS);
-    return Combinators.combine(numbers(), steps.withoutEdgeCases())
-        .as((first, more) -> grow(new Choices(first), more));
+  static Arbitrary<Network> networks() {
+    return networks(Extent.SMALL, RandomNets::outputs);
   }
 
   /** With a term of the loss for each output that can be judged. */
-  public static Arbitrary<Sample> samples() {
+  static Arbitrary<Sample> samples() {
+    return samples(networks(), Extent.SMALL, 4, 1, 2, 3);
+  }
+
+  /** Such as the compiler takes: one term judges the first output, to which all others lead. */
+  public static Arbitrary<Sample> judgedOnce() {
+    return samples(
+        networks(Extent.VECTORS, RandomNets::output), Extent.VECTORS, 1, 3, 1, 2, 5, 19, 37);
+  }
+
+  private interface Ends {
+    /** Layers that give the outputs, in their order; the first has a value for each class. */
+    List<Integer> of(TestNets nets, Choices by);
+  }
+
+  private static Arbitrary<Network> networks(Extent extent, Ends ends) {
+    Arbitrary<List<List<Integer>>> steps = numbers().list().ofMaxSize(MOST_STEPS);
+    return Combinators.combine(numbers(), steps.withoutEdgeCases())
+        .as((first, more) -> grow(new Choices(first, extent), more, ends));
+  }
+
+  private static Arbitrary<Sample> samples(
+      Arbitrary<Network> networks, Extent extent, int terms, Integer... batches) {
     return Combinators.combine(
-            networks(), numbers(), Arbitraries.of(1, 2, 3).withoutEdgeCases(),
+            networks, numbers(), Arbitraries.of(batches).withoutEdgeCases(),
             Arbitraries.longs().between(0, 999).withoutEdgeCases())
         .as((network, first, batch, seed) ->
-            new Sample(network, terms(new Choices(first), network), batch, seed));
+            new Sample(
+                network, terms(new Choices(first, extent), network, terms), batch, seed));
   }
 
   static Arbitrary<List<Integer>> numbers() {
@@ -65,19 +88,35 @@ public final class RandomNets {
         .ofSize(Choices.MANY);
   }
 
-  private static Network grow(Choices first, List<List<Integer>> steps) {
-    boolean features = first.maybe();
+  private static Network grow(Choices first, List<List<Integer>> steps, Ends ends) {
+    int side = first.extent().side();
     Shape.Image input =
-        new Shape.Image(1 + first.next(6), 1 + first.next(6), first.of(1, 3, 6, 17));
-    TestNets nets = new TestNets(input, CLASSES);
+        new Shape.Image(
+            1 + first.next(side), 1 + first.next(side), first.of(first.extent().channels()));
+    TestNets nets = new TestNets(input, first.of(3, 3, 2, 11));
     for (List<Integer> step : steps) {
-      step(nets, new Choices(step));
+      step(nets, new Choices(step, first.extent()));
     }
+    return nets.network(TestNets.array(ends.of(nets, first)));
+  }
+
+  /** Whatever nothing reads; and the first layer's values now and then. */
+  private static List<Integer> outputs(TestNets nets, Choices by) {
     List<Integer> outputs = heads(nets);
-    if (features && !outputs.contains(0)) {
+    if (by.maybe() && !outputs.contains(0)) {
       outputs.add(0);
     }
-    return nets.network(TestNets.array(outputs));
+    return outputs;
+  }
+
+  /** One that depends on all layers; or several, of which only the first is judged. */
+  private static List<Integer> output(TestNets nets, Choices by) {
+    if (by.next(4) == 3) {
+      return outputs(nets, by);
+    }
+    int[] heads = TestNets.array(heads(nets));
+    return List.of(
+        heads.length > 1 ? nets.add(new Op.Join(Op.Combination.ADD), heads) : heads[0]);
   }
 
   /** One more layer, where what was chosen fits; mostly after the last one. */
@@ -86,7 +125,7 @@ public final class RandomNets {
     int from = by.of(nets.size() - 1, nets.size() - 1, by.next(nets.size() + 1) - 1);
     if (kind < RandomOps.kinds()) {
       RandomOps.make(kind, by, nets.shape(from))
-          .filter(op -> small(op, nets.shape(from)))
+          .filter(op -> small(op, nets.shape(from), by.extent()))
           .ifPresent(op -> nets.add(op, from));
     } else {
       boolean concat = kind % 3 == 2;
@@ -104,9 +143,11 @@ public final class RandomNets {
     }
   }
 
-  private static boolean small(Op op, Shape in) {
+  private static boolean small(Op op, Shape in, Extent extent) {
     Layer layer = TestNets.layer("op", op, List.of(0), List.of(in));
-    return layer.output().size() <= MOST_VALUES && layer.parameterCount() <= MOST_WEIGHTS;
+    return layer.output().size() <= extent.values()
+        && layer.parameterCount() <= extent.weights()
+        && layer.macs() <= extent.products();
   }
 
   /** A value that can be joined with all of these. */
@@ -140,17 +181,18 @@ public final class RandomNets {
     List<Integer> heads = new ArrayList<>();
     List<Integer> ends = nets.size() == 0 ? List.of(TestNets.INPUT) : nets.ends();
     for (int end : ends) {
-      boolean values = nets.shape(end).equals(new Shape.Vector(CLASSES));
-      heads.add(0, values ? end : nets.add(new Op.Dense(CLASSES, OpCases.BIASED), end));
+      boolean values = nets.shape(end).equals(new Shape.Vector(nets.classes()));
+      Op dense = new Op.Dense(nets.classes(), OpCases.BIASED);
+      heads.add(0, values ? end : nets.add(dense, end));
     }
     return heads;
   }
 
-  private static List<LossTerm> terms(Choices by, Network network) {
+  private static List<LossTerm> terms(Choices by, Network network, int most) {
     List<LossTerm> terms = new ArrayList<>();
-    for (int o = 0; o < network.outputs().size() && o < 4; o++) {
+    for (int o = 0; o < network.outputs().size() && o < most; o++) {
       Shape shape = network.layers().get(network.outputs().get(o)).output();
-      if (shape.equals(new Shape.Vector(CLASSES))) {
+      if (shape.equals(new Shape.Vector(network.classes()))) {
         Loss loss =
             by.of(
                 new Loss.SoftmaxCrossEntropy(0), new Loss.SoftmaxCrossEntropy(0.1),
@@ -159,9 +201,17 @@ public final class RandomNets {
         terms.add(
             new LossTerm.Judged(
                 "term" + o, loss, o, by.of(1.0, 0.3), !by.maybe(),
-                by.maybe() ? List.of(0.5, 2.0, 1.0) : List.of()));
+                by.maybe() ? weights(network.classes()) : List.of()));
       }
     }
     return terms;
+  }
+
+  /** By class; the second counts most. */
+  private static List<Double> weights(int classes) {
+    List<Double> weights = new ArrayList<>(Collections.nCopies(classes, 1.0));
+    weights.set(0, 0.5);
+    weights.set(1, 2.0);
+    return weights;
   }
 }

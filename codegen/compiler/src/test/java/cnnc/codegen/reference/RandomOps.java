@@ -27,7 +27,7 @@ final class RandomOps {
           (by, in) -> Optional.of(activation(by)),
           (by, in) -> Optional.of(activation(by)),
           (by, in) -> Optional.of(new Op.Flatten()),
-          (by, in) -> Optional.of(new Op.Dense(1 + by.next(6), weights(by))),
+          (by, in) -> Optional.of(new Op.Dense(by.channels() + by.next(4), weights(by))),
           (by, in) -> Optional.of(new Op.Prelu(new Init.Constant(0.25))),
           (by, in) -> Optional.of(new Op.ChannelScale(new Init.Constant(1))),
           (by, in) -> Optional.of(new Op.Dropout(by.of(0.0, 0.3, 0.5))),

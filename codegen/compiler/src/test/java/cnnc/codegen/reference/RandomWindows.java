@@ -16,13 +16,13 @@ final class RandomWindows {
   static Optional<Op> convolution(Choices by, Shape.Image in) {
     Optional<Window> window = window(by, in, true);
     int groups = groups(by, in);
-    int channels = groups * (1 + by.next(3));
+    int channels = groups * by.channels();
     return window.map(w -> new Op.Convolution(w, channels, groups, RandomOps.weights(by)));
   }
 
   static Optional<Op> local(Choices by, Shape.Image in) {
     Optional<Window> window = window(by, in, false);
-    int channels = 1 + by.next(3);
+    int channels = by.channels();
     return window.map(w -> new Op.LocalConvolution(w, channels, RandomOps.weights(by)));
   }
 
@@ -35,7 +35,7 @@ final class RandomWindows {
     int width =
         (in.width() - 1) * w.strideX() + w.reachX() - p.left() - p.right() + by.next(w.strideX());
     int groups = groups(by, in);
-    int channels = groups * (1 + by.next(3));
+    int channels = groups * by.channels();
     return height < 1 || width < 1
         ? Optional.empty()
         : Optional.of(
@@ -73,6 +73,19 @@ final class RandomWindows {
   }
 
   private static Window any(Choices by, boolean dilated) {
+    return by.next(3) == 2 ? usual(by) : unusual(by, dilated);
+  }
+
+  /** A square that keeps the size, or a pixel's whole reach more or less. */
+  private static Window usual(Choices by) {
+    int side = by.of(3, 1, 5);
+    int around = by.of(side / 2, side / 2, 0, side - 1);
+    int stride = by.of(1, 1, 2);
+    return new Window(
+        side, side, stride, stride, new Padding(around, around, around, around));
+  }
+
+  private static Window unusual(Choices by, boolean dilated) {
     int height = 1 + by.next(3);
     int width = 1 + by.next(3);
     int strideY = 1 + by.next(3);

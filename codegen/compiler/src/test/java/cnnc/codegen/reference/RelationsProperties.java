@@ -29,7 +29,7 @@ class RelationsProperties {
 
   @Property(tries = 200)
   void transposedIsTheWayBackOfAConvolution(@ForAll("numbers") List<Integer> numbers) {
-    Choices by = new Choices(numbers);
+    Choices by = new Choices(numbers, Extent.SMALL);
     Shape.Image in = image(by);
     Op.TransposedConvolution op =
         (Op.TransposedConvolution) fitting(RandomWindows.transposed(by, in));
@@ -53,7 +53,7 @@ class RelationsProperties {
 
   @Property(tries = 200)
   void groupsAreConvolutionsBesideEachOther(@ForAll("numbers") List<Integer> numbers) {
-    Choices by = new Choices(numbers);
+    Choices by = new Choices(numbers, Extent.SMALL);
     Shape.Image in = image(by);
     Op.Convolution op = (Op.Convolution) fitting(RandomWindows.convolution(by, in));
     int read = in.channels() / op.groups();
@@ -77,7 +77,7 @@ class RelationsProperties {
 
   @Property(tries = 200)
   void aLocalConvolutionWithEqualWeightsIsAConvolution(@ForAll("numbers") List<Integer> numbers) {
-    Choices by = new Choices(numbers);
+    Choices by = new Choices(numbers, Extent.SMALL);
     Shape.Image in = image(by);
     Op.LocalConvolution op = (Op.LocalConvolution) fitting(RandomWindows.local(by, in));
     Random random = new Random(1);
@@ -97,7 +97,7 @@ class RelationsProperties {
   /** One that counts all its padding is the same sum everywhere. */
   @Property(tries = 200)
   void anAverageIsAConvolutionOfEachChannel(@ForAll("numbers") List<Integer> numbers) {
-    Choices by = new Choices(numbers);
+    Choices by = new Choices(numbers, Extent.SMALL);
     Shape.Image in = image(by);
     Window window = ((Op.AveragePool) fitting(RandomWindows.averagePool(by, in))).window();
     double[] x = Samples.normals(new Random(1), in.size(), 1);

@@ -2,14 +2,14 @@ package cnnc.codegen.reference;
 
 import java.util.Random;
 
-/** Numbers for tests. */
+/** Numbers for tests; those that are drawn are floats. */
 final class Samples {
   private Samples() {}
 
   static double[] normals(Random random, int count, double scale) {
     double[] values = new double[count];
     for (int i = 0; i < count; i++) {
-      values[i] = random.nextGaussian() * scale;
+      values[i] = (float) (random.nextGaussian() * scale);
     }
     return values;
   }

@@ -53,6 +53,11 @@ public final class TestNets {
     return layer < 0 ? input : layers.get(layer).output();
   }
 
+  /** How many classes the label has. */
+  int classes() {
+    return classes;
+  }
+
   /** How many layers there are. */
   public int size() {
     return layers.size();

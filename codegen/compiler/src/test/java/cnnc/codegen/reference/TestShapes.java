@@ -4,6 +4,7 @@ import cnnc.dsl.model.Op;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.model.Window;
 import cnnc.dsl.table.OpTable;
+import java.util.Comparator;
 import java.util.List;
 
 /** What shape an op gives, by counting: written apart from the compiler's rules, to check them. */
@@ -101,13 +102,13 @@ final class TestShapes {
   }
 
   /** The first image that is larger than one pixel's values, else the first input. */
+  /** Of several pixels, else an image of one pixel, else a row. */
   private static Shape join(List<Shape> inputs) {
-    for (Shape shape : inputs) {
-      if (shape.size() > shape.channels()) {
-        return shape;
-      }
-    }
-    return inputs.get(0);
+    return inputs.stream()
+        .max(
+            Comparator.<Shape>comparingInt(Shape::size)
+                .thenComparing(Shape.Image.class::isInstance))
+        .get();
   }
 
   private static Shape concat(List<Shape> inputs) {

@@ -96,7 +96,7 @@ final class LayerNode {
 
   /** The input's values as a row for each image. */
   String flatInput() {
-    return shape() instanceof Shape.Image ? onnx.flat(input()) : input();
+    return shape() instanceof Shape.Image ? onnx.flat(input(), name) : input();
   }
 
   boolean biased() {

@@ -36,7 +36,7 @@ final class Layers {
     }
     Layer last = network.layers().get(network.output());
     return last.output() instanceof Shape.Image
-        ? onnx.flat(names.get(network.output()))
+        ? onnx.flat(names.get(network.output()), "logits")
         : names.get(network.output());
   }
 }

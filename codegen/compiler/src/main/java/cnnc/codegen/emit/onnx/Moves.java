@@ -8,7 +8,29 @@ import java.util.List;
 
 /** Average and global pools, and ops that change the places of values. */
 final class Moves {
+  /**
+   * What stands around images. ONNX Runtime joins a pad of zeros with a pool behind it, which then
+   * looks past them, or is refused; the smallest number it leaves alone.
+   */
+  private static final double ZERO = Float.MIN_VALUE;
+
   private Moves() {}
+
+  /** ONNX Runtime takes no padding of a window's size: that becomes part of the image, and never wins. */
+  static void maxPool(Op.MaxPool p, LayerNode n) {
+    Window w = p.window();
+    Padding around = w.padding();
+    boolean wide =
+        Math.max(around.top(), around.bottom()) >= w.height()
+            || Math.max(around.left(), around.right()) >= w.width();
+    if (!wide) {
+      Rules.window(n.node("MaxPool", List.of(n.input())), w).add();
+      return;
+    }
+    String x =
+        padded(n, n.input(), n.name() + "/padded", around, Float.NEGATIVE_INFINITY);
+    Rules.window(n.node("MaxPool", List.of(x)), around(w, Padding.NONE)).add();
+  }
 
   /** What counts around the image and is not all of a window's padding becomes part of the image. */
   static void averagePool(Op.AveragePool p, LayerNode n) {
@@ -22,24 +44,27 @@ final class Moves {
           new Padding(
               Math.min(around.top(), counted.top()), Math.min(around.bottom(), counted.bottom()),
               Math.min(around.left(), counted.left()), Math.min(around.right(), counted.right()));
-      x = padded(n, x, n.name() + "/padded", zeros);
+      x = padded(n, x, n.name() + "/padded", zeros, ZERO);
       around =
           new Padding(
               around.top() - zeros.top(), around.bottom() - zeros.bottom(),
               around.left() - zeros.left(), around.right() - zeros.right());
     }
-    Window rest =
-        new Window(
-            w.height(), w.width(), w.strideY(), w.strideX(), w.dilationY(), w.dilationX(), around);
-    OnnxGraph.Node node = Rules.window(n.node("AveragePool", List.of(x)), rest);
+    OnnxGraph.Node node = Rules.window(n.node("AveragePool", List.of(x)), around(w, around));
     node.integer("count_include_pad", all ? 1 : 0).add();
   }
 
-  private static String padded(LayerNode n, String x, String name, Padding p) {
+  /** The window with another padding. */
+  private static Window around(Window w, Padding p) {
+    return new Window(
+        w.height(), w.width(), w.strideY(), w.strideX(), w.dilationY(), w.dilationX(), p);
+  }
+
+  private static String padded(LayerNode n, String x, String name, Padding p, double value) {
     String pads =
         n.onnx().integers(
             name + "/pads", 0, 0, p.top(), p.left(), 0, 0, p.bottom(), p.right());
-    return n.onnx().node("Pad", name, List.of(x, pads)).add();
+    return n.onnx().node("Pad", name, List.of(x, pads, n.number("around", value))).add();
   }
 
   /** A pool over all pixels, whose result is a row. */
@@ -53,7 +78,7 @@ final class Moves {
   }
 
   static void pad(Op.Pad p, LayerNode n) {
-    padded(n, n.input(), n.name(), p.padding());
+    padded(n, n.input(), n.name(), p.padding(), ZERO);
   }
 
   static void crop(Op.Crop c, LayerNode n) {

@@ -56,9 +56,9 @@ final class OnnxGraph {
         .build();
   }
 
-  /** A value as a row for each image. */
-  String flat(String value) {
-    return node("Flatten", value + "/flat", List.of(value)).integer("axis", 1).add();
+  /** A value as a row for each image, for one reader of this name. */
+  String flat(String value, String reader) {
+    return node("Flatten", reader + "/flat", List.of(value)).integer("axis", 1).add();
   }
 
   /** A constant of floats. */

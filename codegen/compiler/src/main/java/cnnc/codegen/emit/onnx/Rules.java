@@ -34,7 +34,7 @@ final class Rules {
             rule(Op.TransposedConvolution.class, Rules::transposed))
         .row(Op.LocalConvolution.class, rule(Op.LocalConvolution.class, LocalNodes::add))
         .row(Op.Dense.class, rule(Op.Dense.class, Rules::dense))
-        .row(Op.MaxPool.class, rule(Op.MaxPool.class, Rules::maxPool))
+        .row(Op.MaxPool.class, rule(Op.MaxPool.class, Moves::maxPool))
         .row(Op.AveragePool.class, rule(Op.AveragePool.class, Moves::averagePool))
         .row(Op.GlobalMaxPool.class, n -> Moves.global("GlobalMaxPool", n))
         .row(Op.GlobalAveragePool.class, n -> Moves.global("GlobalAveragePool", n))
@@ -137,10 +137,6 @@ final class Rules {
     if (n.biased()) {
       inputs.add(n.constant(1, n.values(1), n.values(1).length));
     }
-  }
-
-  private static void maxPool(Op.MaxPool p, LayerNode n) {
-    window(n.node("MaxPool", List.of(n.input())), p.window()).add();
   }
 
   static OnnxGraph.Node window(OnnxGraph.Node node, Window w) {

@@ -20,6 +20,7 @@ public record LrnGradientKernel(Optional<MaxPoolGradientKernel> pool, Op.LrnGrad
     return Ports.all(
         pool.map(p -> p.ports().subList(0, 2)).orElse(List.of(Port.in("dy", frame.size()))),
         List.of(Port.in("x", frame.size())),
+        Ports.reads(op.result(), 2, frame),
         Ports.outputs(op.result(), frame),
         Ports.sums(op.result(), frame, false));
   }

@@ -2161,12 +2161,6 @@ __device__ inline void hinge_loss(
   i.put(losses, warp_sum(loss));
 }
 
-// The numbers of a step that the host computes.
-struct Rates {
-  float rate;
-  float averageDecay;
-};
-
 // What a step tells the host: the loss's terms, and the sum of all squared weights.
 struct Result {
   double crossEntropy;
@@ -2174,32 +2168,30 @@ struct Result {
   double squares;
 };
 
-// Kingma and Ba 2014 with "epsilon hat"; the rate holds the bias corrections.
-template <class A>
-__device__ inline float adam(float w, float g, float rate, float& m, float& v) {
-  m = fmaf(g - m, 1 - A::BETA1, m);
-  v = fmaf(g * g - v, 1 - A::BETA2, v);
-  return w - m * rate / (sqrtf(v) + A::EPSILON);
-}
-
 // The end of a step. Each block updates one piece of the flat parameters: the gradient plus decay
 // times the weight goes through the rule, the weight average follows. The last block adds up the
-// losses and moves on to the next step.
+// losses and moves on to the next step. The numbers of a step are the rule's and then the share of the
+// old average.
 template <class U>
 __device__ inline void update(
-    float* w, const float* g, float* m, float* v, float* average, const float* decays,
-    const Rates* rates, const float* losses, float* squares, Progress* progress, Result* results,
+    float* w, const float* g, float* slots, float* average, const float* decays,
+    const float* scalars, const float* losses, float* squares, Progress* progress, Result* results,
     unsigned* counters) {
   const int step = progress->step;
-  const Rates now = rates[step];
+  float now[U::SCALARS + 1];
+#pragma unroll
+  for (int k = 0; k <= U::SCALARS; k++) {
+    now[k] = scalars[step * (U::SCALARS + 1) + k];
+  }
   const float decay = decays[blockIdx.x];
   const long long i = (static_cast<long long>(blockIdx.x) * THREADS + threadIdx.x) * 4;
-  __align__(16) float ws[4], gs[4], ms[4], vs[4], as[4];
+  const long long size = static_cast<long long>(gridDim.x) * THREADS * 4;
+  __align__(16) float ws[4], gs[4], as[4], ss[U::SLOTS > 0 ? U::SLOTS : 1][4];
   *reinterpret_cast<float4*>(ws) = *reinterpret_cast<const float4*>(w + i);
   *reinterpret_cast<float4*>(gs) = *reinterpret_cast<const float4*>(g + i);
-  if (U::ADAM) {
-    *reinterpret_cast<float4*>(ms) = *reinterpret_cast<const float4*>(m + i);
-    *reinterpret_cast<float4*>(vs) = *reinterpret_cast<const float4*>(v + i);
+#pragma unroll
+  for (int k = 0; k < U::SLOTS; k++) {
+    *reinterpret_cast<float4*>(ss[k]) = *reinterpret_cast<const float4*>(slots + k * size + i);
   }
   if (U::AVERAGE) {
     *reinterpret_cast<float4*>(as) = *reinterpret_cast<const float4*>(average + i);
@@ -2209,19 +2201,15 @@ __device__ inline void update(
   for (int n = 0; n < 4; n++) {
     square += ws[n] * ws[n];
     const float gradient = fmaf(ws[n], decay, gs[n]);
-    if constexpr (U::ADAM) {
-      ws[n] = adam<U>(ws[n], gradient, now.rate, ms[n], vs[n]);
-    } else {
-      ws[n] -= gradient * now.rate;
-    }
+    ws[n] = U::rule(ws[n], gradient, now, ss, n);
     if (U::AVERAGE) {
-      as[n] = fmaf(ws[n] - as[n], 1 - now.averageDecay, as[n]);
+      as[n] = fmaf(ws[n] - as[n], 1 - now[U::SCALARS], as[n]);
     }
   }
   *reinterpret_cast<float4*>(w + i) = *reinterpret_cast<const float4*>(ws);
-  if (U::ADAM) {
-    *reinterpret_cast<float4*>(m + i) = *reinterpret_cast<const float4*>(ms);
-    *reinterpret_cast<float4*>(v + i) = *reinterpret_cast<const float4*>(vs);
+#pragma unroll
+  for (int k = 0; k < U::SLOTS; k++) {
+    *reinterpret_cast<float4*>(slots + k * size + i) = *reinterpret_cast<const float4*>(ss[k]);
   }
   if (U::AVERAGE) {
     *reinterpret_cast<float4*>(average + i) = *reinterpret_cast<const float4*>(as);
@@ -3101,29 +3089,44 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) pool2_128_2(
   each<MaxPool<pool2_128_2_>::N>(1ll * pool2_128_2_::POSITIONS * pool2_128_2_::CHANNELS, MaxPool<pool2_128_2_>(x, {}, y, nullptr));
 }
 
-// Adam, batch 128.
+// adam, batch 128.
 struct update_adam3k_128_ {
-  static constexpr int IMAGES = 128;
-  static constexpr bool ADAM = true, AVERAGE = false;
-  static constexpr float BETA1 = 0.9f, BETA2 = 0.999f, EPSILON = 1.0E-8f;
+  static constexpr int IMAGES = 128, SLOTS = 2, SCALARS = 4;
+  static constexpr bool AVERAGE = false;
+  static __device__ float rule(
+      float w, float g, const float* scalar, float (*slot)[4], int n) {
+    const float e0 = (slot[0][n] + (g - slot[0][n]) * scalar[1]);
+    const float e1 = (slot[1][n] + (g * g - slot[1][n]) * scalar[2]);
+    const float r0 = e0;
+    const float r1 = e1;
+    const float r2 = (w - (r0 * scalar[0] / (sqrtf(r1) + scalar[3])));
+    slot[0][n] = r0;
+    slot[1][n] = r1;
+    return r2;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) update_adam3k_128(
-    float* w, const float* g, float* m, float* v, float* average, const float* decays,
-    const Rates* rates, const float* losses, float* squares, Progress* progress,
+    float* w, const float* g, float* slots, float* average, const float* decays,
+    const float* scalars, const float* losses, float* squares, Progress* progress,
     Result* results, unsigned* counters) {
-  update<update_adam3k_128_>(w, g, m, v, average, decays, rates, losses, squares, progress, results,
+  update<update_adam3k_128_>(w, g, slots, average, decays, scalars, losses, squares, progress, results,
                              counters);
 }
 
-// Gradient descent with a weight average, batch 128.
+// sgd with a weight average, batch 128.
 struct update_sgd100k_128_ {
-  static constexpr int IMAGES = 128;
-  static constexpr bool ADAM = false, AVERAGE = true;
+  static constexpr int IMAGES = 128, SLOTS = 0, SCALARS = 1;
+  static constexpr bool AVERAGE = true;
+  static __device__ float rule(
+      float w, float g, const float* scalar, float (*slot)[4], int n) {
+    const float r0 = (w - g * scalar[0]);
+    return r0;
+  }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) update_sgd100k_128(
-    float* w, const float* g, float* m, float* v, float* average, const float* decays,
-    const Rates* rates, const float* losses, float* squares, Progress* progress,
+    float* w, const float* g, float* slots, float* average, const float* decays,
+    const float* scalars, const float* losses, float* squares, Progress* progress,
     Result* results, unsigned* counters) {
-  update<update_sgd100k_128_>(w, g, m, v, average, decays, rates, losses, squares, progress, results,
+  update<update_sgd100k_128_>(w, g, slots, average, decays, scalars, losses, squares, progress, results,
                               counters);
 }

@@ -9,6 +9,7 @@ import cnnc.runtime.net.EvalProgram;
 import cnnc.runtime.net.Parameter;
 import cnnc.runtime.net.Spec;
 import cnnc.runtime.net.TrainProgram;
+import cnnc.runtime.net.UpdateRule;
 import cnnc.runtime.net.Variables;
 import cnnc.runtime.parallel.Workers;
 import cnnc.runtime.random.Initializer;
@@ -67,7 +68,7 @@ public final class Cifar10 extends CompiledNetwork {
     "adam3k",
     Optional.of(CIFAR10),
     128, Duration.steps(3000), false, 1,
-    Optimizer.adam(LearningRate.constant(0.001), 0.9, 0.999, 1.0E-8),
+    Optimizer.of("adam", LearningRate.constant(0.001), 0.9, 0.999, 1.0E-8),
     Shuffle.queue(20384),
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
     OptionalDouble.empty(),
@@ -81,7 +82,7 @@ public final class Cifar10 extends CompiledNetwork {
     "sgd100k",
     Optional.of(CIFAR10),
     128, Duration.steps(100000), false, 1,
-    Optimizer.sgd(LearningRate.exponentialDecay(0.1, 0.1, Duration.epochs(350.0), true)),
+    Optimizer.of("sgd", LearningRate.exponentialDecay(0.1, 0.1, Duration.epochs(350.0), true)),
     Shuffle.queue(20384),
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
     OptionalDouble.of(0.9999),
@@ -95,7 +96,7 @@ public final class Cifar10 extends CompiledNetwork {
     "sgd100k_decay",
     Optional.of(CIFAR10),
     128, Duration.steps(100000), false, 1,
-    Optimizer.sgd(LearningRate.steps(0.1, 0.1, Duration.steps(60000), Duration.steps(80000))),
+    Optimizer.of("sgd", LearningRate.steps(0.1, 0.1, Duration.steps(60000), Duration.steps(80000))),
     Shuffle.queue(20384),
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
     OptionalDouble.of(0.9999),
@@ -119,6 +120,16 @@ public final class Cifar10 extends CompiledNetwork {
       Parameter.of("logits.bias", 1068300, Initializer.constant(0.0), 0.0, 10)}),
     1068316,
     List.of(),
+    List.of(
+      new UpdateRule("adam", List.of("beta1", "beta2", "eps"), List.of("m", "v"), 4, (rate, numbers, powers, to) -> {
+        to[0] = (float) ((rate * Math.sqrt((1.0 - powers[1]))) / (1.0 - powers[0]));
+        to[1] = (float) (1.0 - numbers[0]);
+        to[2] = (float) (1.0 - numbers[1]);
+        to[3] = (float) numbers[2];
+      }),
+      new UpdateRule("sgd", List.of(), List.of(), 1, (rate, numbers, powers, to) -> {
+        to[0] = (float) rate;
+      })),
     Optional.of(CIFAR10),
     Augmentation.of(Augmentation.centerCrop(24, 24), Augmentation.standardize()),
     128, 1, true, true, false);

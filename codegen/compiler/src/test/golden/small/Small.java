@@ -7,6 +7,7 @@ import cnnc.runtime.net.EvalProgram;
 import cnnc.runtime.net.Parameter;
 import cnnc.runtime.net.Spec;
 import cnnc.runtime.net.TrainProgram;
+import cnnc.runtime.net.UpdateRule;
 import cnnc.runtime.net.Variables;
 import cnnc.runtime.parallel.Workers;
 import cnnc.runtime.random.Initializer;
@@ -46,7 +47,7 @@ public final class Small extends CompiledNetwork {
     "quick",
     Optional.empty(),
     4, Duration.steps(5), false, 1,
-    Optimizer.adam(LearningRate.constant(0.001), 0.9, 0.999, 1.0E-8),
+    Optimizer.of("adam", LearningRate.constant(0.001), 0.9, 0.999, 1.0E-8),
     Shuffle.full(),
     Augmentation.of(),
     OptionalDouble.of(0.99),
@@ -65,6 +66,13 @@ public final class Small extends CompiledNetwork {
       Parameter.of("logits.bias", 668, Initializer.constant(0.0), 0.0, 3)}),
     684,
     List.of(),
+    List.of(
+      new UpdateRule("adam", List.of("beta1", "beta2", "eps"), List.of("m", "v"), 4, (rate, numbers, powers, to) -> {
+        to[0] = (float) ((rate * Math.sqrt((1.0 - powers[1]))) / (1.0 - powers[0]));
+        to[1] = (float) (1.0 - numbers[0]);
+        to[2] = (float) (1.0 - numbers[1]);
+        to[3] = (float) numbers[2];
+      })),
     Optional.empty(),
     Augmentation.of(),
     4, 1, false, true, false);

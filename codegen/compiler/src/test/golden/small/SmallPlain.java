@@ -383,7 +383,7 @@ final class SmallPlain implements SmallKernels {
       losses[lossesAt + image] = (float) (value * (StrictMath.log(sum) + most - target));
       for (int c = 0; c < 3; c++) {
         double p = dlogits[to + c] / sum;
-        p = p < 0x1p-60 ? 0 : p;
+        p = p < 0x1.0p-60 ? 0 : p;
         double wanted = (c == label ? 1.0 : 0) + 0.0;
         dlogits[to + c] = (float) ((p - wanted) * slope);
       }
@@ -1048,37 +1048,33 @@ final class SmallPlain implements SmallKernels {
   }
 
   @Override
-  public double adam(float[] w, float[] g, float[] m, float[] v, int from, int to, float decay,
-      float rate, float beta1, float beta2, float epsilon) {
-    int i = from;
-    double squares = 0;
-    for (; i < to; i++) {
-      float wi = w[i];
-      squares += wi * wi;
-      float gi = wi * (decay) + g[i];
-      float m1 = m[i];
-      m1 = (gi - m1) * (1f - beta1) + m1;
-      float v1 = v[i];
-      v1 = (gi * gi - v1) * (1f - beta2) + v1;
-      m[i] = (Math.abs(m1) < 0x1p-60f ? 0f : m1);
-      v[i] = (Math.abs(v1) < Float.MIN_NORMAL ? 0f : v1);
-      float step = m1 * rate / ((float) Math.sqrt(v1) + epsilon);
-      float w1 = wi - step;
-      w[i] = (Math.abs(w1) < 0x1p-60f ? 0f : w1);
-    }
-    return squares;
+  public double update(int rule, float[] w, float[] g, float[][] slots, int from, int to,
+      float decay, float[] scalars) {
+    return updateAdam(w, g, slots, from, to, decay, scalars);
   }
 
-  @Override
-  public double sgd(float[] w, float[] g, int from, int to, float decay, float rate) {
+  private static double updateAdam(float[] w, float[] g, float[][] slots, int from, int to,
+      float decay, float[] scalars) {
     int i = from;
     double squares = 0;
+    float[] m = slots[0];
+    float[] v = slots[1];
+    float s0 = scalars[0];
+    float s1 = scalars[1];
+    float s2 = scalars[2];
+    float s3 = scalars[3];
     for (; i < to; i++) {
       float wi = w[i];
       squares += wi * wi;
       float gi = wi * (decay) + g[i];
-      float w1 = wi - gi * rate;
-      w[i] = (Math.abs(w1) < 0x1p-60f ? 0f : w1);
+      float m0 = m[i];
+      float v0 = v[i];
+      float m1 = (m0 + (gi - m0) * s1);
+      m[i] = (Math.abs(m1) < 0x1.0p-60f ? 0f : m1);
+      float v1 = (v0 + (gi * gi - v0) * s2);
+      v[i] = (Math.abs(v1) < 0x1.0p-126f ? 0f : v1);
+      float w1 = (wi - (m1 * s0 / ((float) Math.sqrt(v1) + s3)));
+      w[i] = (Math.abs(w1) < 0x1.0p-60f ? 0f : w1);
     }
     return squares;
   }

@@ -617,7 +617,7 @@ final class SmallVector256 implements SmallKernels {
       losses[lossesAt + image] = (float) (value * (StrictMath.log(sum) + most - target));
       for (int c = 0; c < 3; c++) {
         double p = dlogits[to + c] / sum;
-        p = p < 0x1p-60 ? 0 : p;
+        p = p < 0x1.0p-60 ? 0 : p;
         double wanted = (c == label ? 1.0 : 0) + 0.0;
         dlogits[to + c] = (float) ((p - wanted) * slope);
       }
@@ -1707,56 +1707,34 @@ final class SmallVector256 implements SmallKernels {
   }
 
   @Override
-  public double adam(float[] w, float[] g, float[] m, float[] v, int from, int to, float decay,
-      float rate, float beta1, float beta2, float epsilon) {
-    int i = from;
-    double squares = 0;
-    FloatVector sums = FloatVector.zero(S);
-    for (; i + 8 <= to; i += 8) {
-      FloatVector wi = FloatVector.fromArray(S, w, i);
-      sums = wi.fma(wi, sums);
-      FloatVector gi = wi.fma(FloatVector.broadcast(S, decay), FloatVector.fromArray(S, g, i));
-      FloatVector m1 = FloatVector.fromArray(S, m, i);
-      m1 = gi.sub(m1).fma(FloatVector.broadcast(S, 1f - beta1), m1);
-      FloatVector v1 = FloatVector.fromArray(S, v, i);
-      v1 = gi.mul(gi).sub(v1).fma(FloatVector.broadcast(S, 1f - beta2), v1);
-      (m1.blend(0f, m1.abs().compare(VectorOperators.LT, 0x1p-60f))).intoArray(m, i);
-      (v1.blend(0f, v1.abs().compare(VectorOperators.LT, Float.MIN_NORMAL))).intoArray(v, i);
-      FloatVector step = m1.mul(rate).div(v1.sqrt().add(epsilon));
-      FloatVector w1 = wi.sub(step);
-      (w1.blend(0f, w1.abs().compare(VectorOperators.LT, 0x1p-60f))).intoArray(w, i);
-    }
-    for (int lane = 0; lane < 8; lane++) {
-      squares += sums.lane(lane);
-    }
-    for (; i < to; i++) {
-      float wi = w[i];
-      squares += wi * wi;
-      float gi = wi * (decay) + g[i];
-      float m1 = m[i];
-      m1 = (gi - m1) * (1f - beta1) + m1;
-      float v1 = v[i];
-      v1 = (gi * gi - v1) * (1f - beta2) + v1;
-      m[i] = (Math.abs(m1) < 0x1p-60f ? 0f : m1);
-      v[i] = (Math.abs(v1) < Float.MIN_NORMAL ? 0f : v1);
-      float step = m1 * rate / ((float) Math.sqrt(v1) + epsilon);
-      float w1 = wi - step;
-      w[i] = (Math.abs(w1) < 0x1p-60f ? 0f : w1);
-    }
-    return squares;
+  public double update(int rule, float[] w, float[] g, float[][] slots, int from, int to,
+      float decay, float[] scalars) {
+    return updateAdam(w, g, slots, from, to, decay, scalars);
   }
 
-  @Override
-  public double sgd(float[] w, float[] g, int from, int to, float decay, float rate) {
+  private static double updateAdam(float[] w, float[] g, float[][] slots, int from, int to,
+      float decay, float[] scalars) {
     int i = from;
     double squares = 0;
+    float[] m = slots[0];
+    float[] v = slots[1];
+    float s0 = scalars[0];
+    float s1 = scalars[1];
+    float s2 = scalars[2];
+    float s3 = scalars[3];
     FloatVector sums = FloatVector.zero(S);
     for (; i + 8 <= to; i += 8) {
       FloatVector wi = FloatVector.fromArray(S, w, i);
       sums = wi.fma(wi, sums);
       FloatVector gi = wi.fma(FloatVector.broadcast(S, decay), FloatVector.fromArray(S, g, i));
-      FloatVector w1 = wi.sub(gi.mul(rate));
-      (w1.blend(0f, w1.abs().compare(VectorOperators.LT, 0x1p-60f))).intoArray(w, i);
+      FloatVector m0 = FloatVector.fromArray(S, m, i);
+      FloatVector v0 = FloatVector.fromArray(S, v, i);
+      FloatVector m1 = m0.add(gi.sub(m0).mul(FloatVector.broadcast(S, s1)));
+      (m1.blend(0f, m1.abs().compare(VectorOperators.LT, 0x1.0p-60f))).intoArray(m, i);
+      FloatVector v1 = v0.add(gi.mul(gi).sub(v0).mul(FloatVector.broadcast(S, s2)));
+      (v1.blend(0f, v1.abs().compare(VectorOperators.LT, 0x1.0p-126f))).intoArray(v, i);
+      FloatVector w1 = wi.sub(m1.mul(FloatVector.broadcast(S, s0)).div(v1.sqrt().add(FloatVector.broadcast(S, s3))));
+      (w1.blend(0f, w1.abs().compare(VectorOperators.LT, 0x1.0p-60f))).intoArray(w, i);
     }
     for (int lane = 0; lane < 8; lane++) {
       squares += sums.lane(lane);
@@ -1765,8 +1743,14 @@ final class SmallVector256 implements SmallKernels {
       float wi = w[i];
       squares += wi * wi;
       float gi = wi * (decay) + g[i];
-      float w1 = wi - gi * rate;
-      w[i] = (Math.abs(w1) < 0x1p-60f ? 0f : w1);
+      float m0 = m[i];
+      float v0 = v[i];
+      float m1 = (m0 + (gi - m0) * s1);
+      m[i] = (Math.abs(m1) < 0x1.0p-60f ? 0f : m1);
+      float v1 = (v0 + (gi * gi - v0) * s2);
+      v[i] = (Math.abs(v1) < 0x1.0p-126f ? 0f : v1);
+      float w1 = (wi - (m1 * s0 / ((float) Math.sqrt(v1) + s3)));
+      w[i] = (Math.abs(w1) < 0x1.0p-60f ? 0f : w1);
     }
     return squares;
   }

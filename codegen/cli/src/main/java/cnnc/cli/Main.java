@@ -5,9 +5,9 @@ import cnnc.dsl.source.Printable;
 import cnnc.runtime.fault.Fault;
 import java.io.FileDescriptor;
 import java.io.PrintWriter;
+import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /** The entry point: exit code 0 done, 1 a reported fault, 2 usage, 70 a bug of ours. */
 public final class Main {

@@ -1,9 +1,8 @@
 package cnnc.cli;
 
-import cnnc.codegen.kernel.Choice;
 import cnnc.codegen.graph.Phase;
+import cnnc.codegen.kernel.Choice;
 import cnnc.codegen.program.Program;
-import cnnc.codegen.program.Tuning;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.EvalProgram;

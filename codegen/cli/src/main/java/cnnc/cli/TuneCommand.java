@@ -1,9 +1,9 @@
 package cnnc.cli;
 
-import cnnc.codegen.kernel.Choice;
-import cnnc.codegen.graph.Phase;
 import cnnc.codegen.Compiler;
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
+import cnnc.codegen.kernel.Choice;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tuning;

@@ -132,11 +132,11 @@ class CudaChecksOnHostTest {
       delimiter = '|',
       value = {
         "progress->step = step + 1;|progress->step = step;",
-        "= rates[step];|= rates[0];",
+        "scalars[step * (U::SCALARS + 1) + k]|scalars[k]",
         "fmaf(ws[n], decay, gs[n])|gs[n]",
-        "m = fmaf(g - m, 1 - A::BETA1, m);|m = g * (1 - A::BETA1);",
-        "v = fmaf(g * g - v, 1 - A::BETA2, v);|v = v + g * g * (1 - A::BETA2) * 2;",
-        "const int label = labels[image];|const int label = labels[image / 2];",
+        "slot[0][n] = r0;|slot[0][n] = r0 / 2;",
+        "slot[1][n] = r1;|slot[1][n] = 2 * r1;",
+        "label = labels[image];|label = labels[image / 2];",
       })
   void stepsThatGoAnotherWayAreFound(String text, String fault) {
     // In TF32, whose limits are wider.

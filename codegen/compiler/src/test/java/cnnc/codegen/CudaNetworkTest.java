@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import cnnc.runtime.net.Variables;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.host.WatchedGpu;
 import cnnc.runtime.cuda.driver.CudaGpu;
@@ -15,6 +14,7 @@ import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
+import cnnc.runtime.net.Variables;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Training;
 import java.util.List;

@@ -3,7 +3,6 @@ package cnnc.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import cnnc.runtime.net.Variables;
 import cnnc.codegen.graph.Target;
 import cnnc.runtime.cuda.driver.CudaGpu;
 import cnnc.runtime.cuda.fake.FakeDriver;
@@ -11,6 +10,7 @@ import cnnc.runtime.cuda.net.CudaNetwork;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
+import cnnc.runtime.net.Variables;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Trainer;
 import cnnc.runtime.train.Training;

@@ -221,8 +221,12 @@ class GeneratedCodeTest {
             + " pool(2, 1) dense(10)";
     return List.of(
         Nets.cifar10().replace("batch = 128", "batch = 19"),
-        Nets.cifar10().replace("batch = 128", "batch = 37"), Nets.chain("13x14x3", 10, 19, odd),
-        Nets.chain("21x18x3", 10, 19, passes));
+        Nets.cifar10().replace("batch = 128", "batch = 37"), adam(Nets.chain("13x14x3", 10, 19, odd)),
+        adam(Nets.chain("21x18x3", 10, 19, passes)));
+  }
+
+  private static String adam(String text) {
+    return text.replace("sgd(lr = 0.1)", "adam()");
   }
 
   @ParameterizedTest
@@ -244,7 +248,7 @@ class GeneratedCodeTest {
         CompiledNetwork warm = compiled.create(cnnc.runtime.net.Lanes.best(), 2)) {
       float[] start = Engine.of(warm).weights().clone();
       TrainProgram program = Engine.of(warm).trainProgram(5, false);
-      program.warmUp(Update.sgd(null));
+      program.warmUp(new Update(warm.spec(), "sgd", start.length, null));
       assertThat(Engine.of(warm).weights()).isEqualTo(start);
       float[] inputs = Nets.inputs(5 * 1728, 1);
       int[] labels = Nets.labels(5, 10, 1);
@@ -258,33 +262,22 @@ class GeneratedCodeTest {
 
   private static float[] threeSteps(Nets.Compiled compiled, int threads, boolean poison) {
     try (CompiledNetwork net = compiled.create(cnnc.runtime.net.Lanes.best(), threads)) {
-      int batch =
-          recipes(compiled).get(0).batch();
+      int batch = compiled.recipes().get(0).batch();
       TrainProgram program = Engine.of(net).trainProgram(batch, false);
       if (poison) {
         Arrays.fill(program.arena(), Float.NaN);
       }
       float[] average = Engine.of(net).startAverage();
-      Update update = Update.adam(Engine.of(net).weights().length, 0.9, 0.999, 1e-8, average);
+      Update update = new Update(net.spec(), "adam", average.length, average);
       update.averageDecay = 0.9f;
       for (int step = 1; step <= 3; step++) {
-        update.rate = 1e-3f / step;
+        Nets.adam(net, update, 1e-3 / step, 0.999);
         float[] inputs = Nets.inputs(batch * net.spec().inputSize(), step);
         program.step(inputs, Nets.labels(batch, 10, step), update);
       }
       float[] result = Arrays.copyOf(Engine.of(net).weights(), 2 * Engine.of(net).weights().length);
       System.arraycopy(average, 0, result, average.length, average.length);
       return result;
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<cnnc.runtime.train.Recipe> recipes(Nets.Compiled compiled) {
-    try {
-      return (List<cnnc.runtime.train.Recipe>)
-          compiled.type().getField("RECIPES").get(null);
-    } catch (ReflectiveOperationException impossible) {
-      throw new AssertionError(impossible);
     }
   }
 }

@@ -159,8 +159,8 @@ final class GeneratedSample {
     Map<String, float[]> all = new LinkedHashMap<>();
     try (CompiledNetwork net = compiled.create(lanes, threads)) {
       TrainProgram program = begin(net);
-      Update update = Update.sgd(null);
-      update.rate = RATE;
+      Update update = new Update(net.spec(), "sgd", Engine.of(net).weights().length, null);
+      update.scalars[0] = RATE;
       for (int step = 0; step < STEPS; step++) {
         all.put("weights " + step, Engine.of(net).weights().clone());
         program.draw(0, step);

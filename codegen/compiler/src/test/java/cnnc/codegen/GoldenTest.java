@@ -2,8 +2,8 @@ package cnnc.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cnnc.codegen.graph.Phase;
 import cnnc.codegen.emit.java.JavaSource;
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Program;

@@ -1,8 +1,8 @@
 package cnnc.codegen;
 
-import cnnc.codegen.kernel.Choice;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.host.Cubins;
+import cnnc.codegen.kernel.Choice;
 import cnnc.codegen.load.InMemoryCompiler;
 import cnnc.codegen.program.Tuning;
 import cnnc.dsl.diagnostic.Diagnostics;
@@ -13,6 +13,7 @@ import cnnc.runtime.cuda.gpu.Gpu;
 import cnnc.runtime.cuda.net.CudaNetwork;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Update;
 import cnnc.runtime.train.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +62,12 @@ final class Nets {
   static String errors(Diagnostics diagnostics) {
     RichRenderer renderer = new RichRenderer(false);
     return diagnostics.all().stream().map(renderer::render).reduce("", (a, b) -> a + b);
+  }
+
+  /** The numbers of Adam's next step, without the corrections of first ones. */
+  static void adam(CompiledNetwork net, Update update, double rate, double beta2) {
+    net.spec().rule("adam").scalars()
+        .compute(rate, new double[] {0.9, beta2, 1e-8}, new double[3], update.scalars);
   }
 
   /** A chain between an input and a label of classes, with a recipe of this batch. */

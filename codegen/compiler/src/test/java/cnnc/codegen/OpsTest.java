@@ -1,6 +1,7 @@
 package cnnc.codegen;
 
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,26 @@ class OpsTest {
             + ") | } add relu " + conv + "fork { relu | tanh | } add " + conv + "fork { " + conv
             + "sigmoid | } mul fork { " + conv + "| scale(2) } max fork { sigmoid | dense("
             + channels + ") } mul dense(3)");
+  }
+
+  /** One formula would take more than a method holds, as a tree more than a machine. */
+  @Test
+  void manyFunctionsOfFunctions() {
+    check(
+        "5x3x2", 3,
+        "conv(1, 17) mish mish silu silu gelu silu silu mish fork { sigmoid tanh | silu mish | } mul"
+            + " gelu(tanh) dense(3)");
+  }
+
+  /** As many values as one layer may join. */
+  @ParameterizedTest
+  @ValueSource(strings = {"add", "concat", "max"})
+  void wideForks(String join) {
+    String branches =
+        IntStream.rangeClosed(1, 50)
+            .mapToObj(i -> "scale(" + (1 + i / 50.0) + ")")
+            .collect(Collectors.joining(" | "));
+    check("3x2x2", 2, "conv(1, 5) fork { " + branches + " } " + join + " dense(3)");
   }
 
   @ParameterizedTest

@@ -2,11 +2,11 @@ package cnnc.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cnnc.codegen.kernel.Choice;
 import cnnc.codegen.graph.Phase;
+import cnnc.codegen.graph.Target;
+import cnnc.codegen.kernel.Choice;
 import cnnc.codegen.kernel.cpu.WinogradConvolution;
 import cnnc.codegen.kernel.cpu.WinogradWeightGradient;
-import cnnc.codegen.graph.Target;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.Tuning;
 import cnnc.dsl.diagnostic.Diagnostics;

@@ -33,6 +33,11 @@ public record Model(
         .toList();
   }
 
+  /** The rules of the recipes, each once. */
+  public List<Optimizer.Rule> rules() {
+    return recipes.stream().map(r -> r.optimizer().rule()).distinct().toList();
+  }
+
   /** The same with these recipes in place of its own. */
   public Model with(List<Recipe> others) {
     return new Model(

@@ -27,8 +27,9 @@ final class CnncStep implements Contestant {
     this.labels = labels;
     net.useThreads(threads);
     program = Engine.of(net).trainProgram(labels.length, exact);
-    update = Update.adam(Engine.of(net).weights().length, 0.9, 0.999, 1e-8, null);
-    update.rate = 1e-3f;
+    update = new Update(net.spec(), "adam", Engine.of(net).weights().length, null);
+    net.spec().rule("adam").scalars()
+        .compute(1e-3, new double[] {0.9, 0.999, 1e-8}, new double[3], update.scalars);
     // As a training does before its first step.
     program.warmUp(update);
   }

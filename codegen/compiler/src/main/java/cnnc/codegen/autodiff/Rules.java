@@ -4,7 +4,6 @@ import cnnc.codegen.graph.DType;
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Node;
 import cnnc.codegen.graph.Op;
-import cnnc.codegen.graph.Role;
 import cnnc.codegen.graph.Type;
 import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.table.OpTable;

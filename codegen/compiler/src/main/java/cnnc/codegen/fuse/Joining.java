@@ -4,7 +4,6 @@ import cnnc.codegen.graph.Frame;
 import cnnc.codegen.graph.Graph;
 import cnnc.codegen.graph.Node;
 import cnnc.codegen.graph.Op;
-import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.table.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -47,7 +47,7 @@ public record CudaKernels(
   public record Feed(String name, List<Distortion> chain, int batch, boolean resident) {}
 
   /** The kernel of an optimiser's rule, with a weight average or without, at a batch. */
-  public record Update(String name, Optional<Optimizer.Adam> adam, boolean average, int batch) {}
+  public record Update(String name, Optimizer.Rule rule, boolean average, int batch) {}
 
   /** The kernels of these programs, of the model's recipes and of its evaluation. */
   public static CudaKernels of(Model model, List<Program> programs) {
@@ -77,7 +77,7 @@ public record CudaKernels(
       addFeed(feeds, "images." + r.name(), chain(r.augmentation()), r.batch(), true, names);
       if (find(updates, r).isEmpty()) {
         String name = unique("update." + r.name(), r.batch(), names);
-        updates.add(new Update(name, adam(r.optimizer()), r.average().isPresent(), r.batch()));
+        updates.add(new Update(name, r.optimizer().rule(), r.average().isPresent(), r.batch()));
       }
     }
     for (Program program : programs) {
@@ -131,21 +131,8 @@ public record CudaKernels(
         .filter(
             u -> u.batch == r.batch()
                 && u.average == r.average().isPresent()
-                && same(u.adam, adam(r.optimizer())))
+                && u.rule == r.optimizer().rule())
         .findFirst();
-  }
-
-  /** Whether two rules differ in nothing but their learning rates, which come from the host. */
-  private static boolean same(Optional<Optimizer.Adam> a, Optional<Optimizer.Adam> b) {
-    return a.isPresent() == b.isPresent()
-        && (a.isEmpty()
-            || a.get().beta1() == b.get().beta1()
-                && a.get().beta2() == b.get().beta2()
-                && a.get().epsilon() == b.get().epsilon());
-  }
-
-  private static Optional<Optimizer.Adam> adam(Optimizer optimizer) {
-    return optimizer instanceof Optimizer.Adam a ? Optional.of(a) : Optional.empty();
   }
 
   private static List<Distortion> chain(Optional<Augmentation> augmentation) {

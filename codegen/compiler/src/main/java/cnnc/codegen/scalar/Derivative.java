@@ -4,7 +4,6 @@ import cnnc.codegen.scalar.Expr.Binary;
 import cnnc.codegen.scalar.Expr.Constant;
 import cnnc.codegen.scalar.Expr.Function;
 import cnnc.codegen.scalar.Expr.Operand;
-import cnnc.codegen.scalar.Expr.Operator;
 import cnnc.codegen.scalar.Expr.Select;
 import cnnc.codegen.scalar.Expr.Unary;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package cnnc.codegen.tuning;
 
-import cnnc.codegen.program.Program;
 import cnnc.codegen.graph.Phase;
 import cnnc.codegen.kernel.Choice;
+import cnnc.codegen.program.Program;
 import cnnc.codegen.program.Tuning;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;

@@ -22,7 +22,8 @@ public final class TestModels {
 
   /** With a recipe of one step of this batch, and an evaluation of the same. */
   public static Model of(Network network, List<LossTerm> loss, int batch) {
-    Optimizer optimizer = new Optimizer.Sgd(new LearningRate.Constant(0.1));
+    Optimizer optimizer =
+        new Optimizer(Optimizer.Rule.SGD, new LearningRate.Constant(0.1), List.of());
     Recipe recipe =
         new Recipe(
             "r", Optional.empty(), Optional.empty(), batch, new Duration(1, false), 1, optimizer,

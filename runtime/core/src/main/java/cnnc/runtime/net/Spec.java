@@ -2,8 +2,10 @@ package cnnc.runtime.net;
 
 import cnnc.runtime.augment.Augmentation;
 import cnnc.runtime.data.DataSource;
+import cnnc.runtime.fault.Fault;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -14,6 +16,7 @@ import java.util.stream.IntStream;
  * @param classes names, one per class
  * @param flatSize length of the flat parameter buffer, gaps for alignment included
  * @param states what layers keep beside their parameters
+ * @param rules of the optimisers of its recipes
  * @param data what to judge by, where the file says so
  * @param preprocessing from a raw image to the input when evaluating
  * @param batch images per step of an evaluation
@@ -32,6 +35,7 @@ public record Spec(
     List<Parameter> parameters,
     int flatSize,
     List<State> states,
+    List<UpdateRule> rules,
     Optional<DataSource> data,
     Augmentation preprocessing,
     int batch,
@@ -43,6 +47,23 @@ public record Spec(
     classes = List.copyOf(classes);
     parameters = List.copyOf(parameters);
     states = List.copyOf(states);
+    rules = List.copyOf(rules);
+  }
+
+  /**
+   * The rule of this name.
+   *
+   * @throws Fault when the class was not compiled for it
+   */
+  public UpdateRule rule(String wanted) {
+    return rules.stream()
+        .filter(r -> r.name().equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () -> new Fault(
+                "CNN0717",
+                name + " was compiled for no recipe with " + wanted + ", only with "
+                    + rules.stream().map(UpdateRule::name).collect(Collectors.joining(", "))));
   }
 
   /** Length of the flat buffer of states. */

@@ -100,7 +100,11 @@ public abstract class TrainProgram extends Program {
     float[] scratch = new float[WARM_UP_PARAMETERS];
     warmUp(
         new float[batch() * inputSize],
-        () -> apply(update, scratch, scratch, scratch, scratch, 0, scratch.length, 0));
+        () -> {
+          float[][] slots = new float[update.slots.length][scratch.length];
+          kernels.update(
+              update.rule, scratch, scratch, slots, 0, scratch.length, 0, update.scalars);
+        });
   }
 
   /** The streams that kernels draw random numbers from; generated classes say which. */
@@ -186,17 +190,16 @@ public abstract class TrainProgram extends Program {
     int to = pieceTo[i];
     Update u = update;
     pieceSquares[i] =
-        apply(u, weights, gradients, u.moments1, u.moments2, from, to, pieceDecay[i]);
+        kernels.update(
+            u.rule, weights, gradients, u.slots, from, to, pieceDecay[i], u.scalars);
     if (u.average != null) {
       kernels.average(weights, u.average, from, to, u.averageDecay);
     }
   }
 
-  private double apply(
-      Update u, float[] w, float[] g, float[] m, float[] v, int from, int to, float decay) {
-    return u.rule == Update.Rule.ADAM
-        ? kernels.adam(w, g, m, v, from, to, decay, u.rate, u.beta1, u.beta2, u.epsilon)
-        : kernels.sgd(w, g, from, to, decay, u.rate);
+  /** An update of others than this program's weights, {@code from} up to {@code to}. */
+  public final void apply(Update u, float[] w, float[] g, int from, int to, float decay) {
+    kernels.update(u.rule, w, g, u.slots, from, to, decay, u.scalars);
   }
 
   /** Gradients of the latest step, laid out as the weights are. */

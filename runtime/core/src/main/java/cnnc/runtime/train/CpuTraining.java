@@ -9,9 +9,9 @@ import cnnc.runtime.net.Update;
 /** Steps on the cores of this machine, one at a time. */
 final class CpuTraining implements Training {
   private final Recipe recipe;
-  private final ImageSet images;
   private final TrainProgram program;
   private final Update update;
+  private final StepRates rates;
   private final long seed;
   private final Order order;
   private final Feed feed;
@@ -19,27 +19,21 @@ final class CpuTraining implements Training {
   CpuTraining(
       Engine engine, Recipe recipe, ImageSet images, long seed, float[] average) {
     this.recipe = recipe;
-    this.images = images;
     this.seed = seed;
     program = engine.trainProgram(recipe.batch(), recipe.exact());
-    update = update(engine.weights().length, average);
+    update =
+        new Update(engine.spec(), recipe.optimizer().rule(), engine.weights().length, average);
+    rates = new StepRates(recipe, engine.spec().rule(recipe.optimizer().rule()), images.size());
     program.warmUp(update);
     order = Order.of(recipe.shuffle(), images, seed);
     feed = engine.feed(images, recipe.augmentation(), seed, recipe.batch());
     begin();
   }
 
-  private Update update(int size, float[] average) {
-    return recipe.optimizer() instanceof Optimizer.Adam a
-        ? Update.adam(size, a.beta1(), a.beta2(), a.epsilon(), average)
-        : Update.sgd(average);
-  }
-
   @Override
   public int run(long first, long most) {
-    StepRates rates = StepRates.of(recipe, first, images.size());
-    update.rate = rates.rate();
-    update.averageDecay = rates.averageDecay();
+    rates.scalars(first, update.scalars);
+    update.averageDecay = rates.averageDecay(first);
     float[] input = feed.finish();
     int[] labels = feed.labels();
     if (most > 1) {

@@ -1,34 +1,42 @@
 package cnnc.runtime.train;
 
 import cnnc.runtime.fault.Arguments;
+import java.util.List;
 import java.util.Objects;
 
-/** How gradients change parameters. */
-public sealed interface Optimizer {
-  LearningRate rate();
+/**
+ * How gradients change parameters. A class knows the rules of its file's recipes.
+ *
+ * @param rule its word in the language
+ * @param numbers those of the rule, in its order
+ */
+public record Optimizer(String rule, LearningRate rate, List<Double> numbers) {
+  public Optimizer {
+    Objects.requireNonNull(rule, "rule");
+    Objects.requireNonNull(rate, "rate");
+    numbers = List.copyOf(numbers);
+  }
+
+  /** The rule of this word with its numbers. */
+  public static Optimizer of(String rule, LearningRate rate, Double... numbers) {
+    return new Optimizer(rule, rate, List.of(numbers));
+  }
 
   /** Kingma and Ba 2014, with "epsilon hat" as TensorFlow applies it. */
-  static Optimizer adam(LearningRate rate, double beta1, double beta2, double epsilon) {
-    return new Adam(rate, beta1, beta2, epsilon);
+  public static Optimizer adam(LearningRate rate, double beta1, double beta2, double epsilon) {
+    Arguments.check(beta1 >= 0 && beta1 < 1, "beta1 must be from 0 to below 1, not " + beta1);
+    Arguments.check(beta2 >= 0 && beta2 < 1, "beta2 must be from 0 to below 1, not " + beta2);
+    Arguments.checkNotNegative(epsilon, "epsilon");
+    return of("adam", rate, beta1, beta2, epsilon);
   }
 
-  static Optimizer sgd(LearningRate rate) {
-    return new Sgd(rate);
+  /** w -= rate * gradient. */
+  public static Optimizer sgd(LearningRate rate) {
+    return of("sgd", rate);
   }
 
-  record Adam(LearningRate rate, double beta1, double beta2, double epsilon)
-      implements Optimizer {
-    public Adam {
-      Objects.requireNonNull(rate, "rate");
-      Arguments.check(beta1 >= 0 && beta1 < 1, "beta1 must be from 0 to below 1, not " + beta1);
-      Arguments.check(beta2 >= 0 && beta2 < 1, "beta2 must be from 0 to below 1, not " + beta2);
-      Arguments.checkNotNegative(epsilon, "epsilon");
-    }
-  }
-
-  record Sgd(LearningRate rate) implements Optimizer {
-    public Sgd {
-      Objects.requireNonNull(rate, "rate");
-    }
+  /** The same with another learning rate. */
+  public Optimizer withRate(LearningRate other) {
+    return new Optimizer(rule, other, numbers);
   }
 }

@@ -1,24 +1,48 @@
 package cnnc.runtime.train;
 
-/**
- * The numbers of a step that only the host knows.
- *
- * @param learningRate the schedule's
- * @param rate what the update multiplies by: for Adam with its bias corrections
- * @param averageDecay share of the old weight average in the next one
- */
-public record StepRates(double learningRate, float rate, float averageDecay) {
-  /** The numbers of a step of the recipe on so many images. */
-  public static StepRates of(Recipe recipe, long step, int images) {
-    double learningRate = recipe.optimizer().rate().at(step, images, recipe.batch());
-    double rate = learningRate;
-    if (recipe.optimizer() instanceof Optimizer.Adam a) {
-      double t = step + 1;
-      rate *=
-          Math.sqrt(1 - StrictMath.pow(a.beta2(), t)) / (1 - StrictMath.pow(a.beta1(), t));
-    }
+import cnnc.runtime.fault.Arguments;
+import cnnc.runtime.net.UpdateRule;
+
+/** The numbers of a recipe's steps that only the host knows. */
+public final class StepRates {
+  private final Recipe recipe;
+  private final UpdateRule rule;
+  private final int images;
+  private final double[] numbers;
+  private final double[] powers;
+
+  /**
+   * Those of a recipe on so many images.
+   *
+   * @param rule of its optimiser
+   */
+  public StepRates(Recipe recipe, UpdateRule rule, int images) {
+    this.recipe = recipe;
+    this.rule = rule;
+    this.images = images;
+    numbers = recipe.optimizer().numbers().stream().mapToDouble(n -> n).toArray();
+    powers = new double[numbers.length];
+    Arguments.check(
+        numbers.length == rule.numbers().size(),
+        rule.name() + " takes the numbers " + rule.numbers() + ", not " + numbers.length);
+  }
+
+  /** The schedule's learning rate. */
+  public static double learningRate(Recipe recipe, long step, int images) {
+    return recipe.optimizer().rate().at(step, images, recipe.batch());
+  }
+
+  /** Share of the old weight average in the next one. */
+  public float averageDecay(long step) {
     // TensorFlow's num_updates = global_step: the average follows quickly at first.
-    double decay = Math.min(recipe.averageDecay().orElse(0), (1.0 + step) / (10.0 + step));
-    return new StepRates(learningRate, (float) rate, (float) decay);
+    return (float) Math.min(recipe.averageDecay().orElse(0), (1.0 + step) / (10.0 + step));
+  }
+
+  /** What the rule's kernel reads. */
+  public void scalars(long step, float[] to) {
+    for (int i = 0; i < numbers.length; i++) {
+      powers[i] = StrictMath.pow(numbers[i], step + 1.0);
+    }
+    rule.scalars().compute(learningRate(recipe, step, images), numbers, powers, to);
   }
 }

@@ -172,7 +172,7 @@ public final class Trainer {
     StepRecord record =
         new StepRecord(
             step, training.crossEntropy(i), training.weightLoss(i),
-            StepRates.of(recipe, step, images).learningRate(), recipe.batch() / seconds, seconds);
+            StepRates.learningRate(recipe, step, images), recipe.batch() / seconds, seconds);
     listeners.forEach(l -> l.logged(record));
   }
 

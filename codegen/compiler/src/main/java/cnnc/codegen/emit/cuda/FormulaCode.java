@@ -6,7 +6,6 @@ import cnnc.codegen.scalar.Expr;
 import cnnc.codegen.scalar.Formula;
 import cnnc.codegen.scalar.Sharing;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,9 +21,6 @@ final class FormulaCode {
 
   /** What the template calls those of its own inputs whose values it has at hand. */
   private final Map<Integer, String> values;
-
-  /** What expressions are called that stand in variables: equal ones are one object. */
-  private final Map<Expr, String> names = new IdentityHashMap<>();
 
   /**
    * A formula.
@@ -93,7 +89,7 @@ final class FormulaCode {
 
   /** The members. */
   String members() {
-    names.clear();
+    ExprCode code = new ExprCode(this::operand);
     StringBuilder text = new StringBuilder();
     text.append("  static constexpr int OUTPUTS = ").append(formula.outputs().size())
         .append(", SUMS = ").append(formula.sums().size()).append(";\n");
@@ -125,18 +121,19 @@ final class FormulaCode {
       text.append("      const float r").append(stream).append(" = k").append(stream)
           .append(".draw(i % SIZE + j);\n");
     }
+    int shared = 0;
     for (Expr e : Sharing.of(formula.expressions())) {
-      text.append("      const float e").append(names.size()).append(" = ").append(code(e))
-          .append(";\n");
-      names.put(e, "e" + names.size());
+      String name = "e" + shared++;
+      text.append("      const float ").append(name).append(" = ").append(code.of(e)).append(";\n");
+      code.name(e, name);
     }
     for (int i = 0; i < formula.outputs().size(); i++) {
       text.append("      r.out[").append(i).append("].at[j] = ")
-          .append(code(formula.outputs().get(i))).append(";\n");
+          .append(code.of(formula.outputs().get(i))).append(";\n");
     }
     for (int s = 0; s < formula.sums().size(); s++) {
       text.append("      r.sum[").append(s).append("].at[j] = ")
-          .append(code(formula.sums().get(s).value())).append(";\n");
+          .append(code.of(formula.sums().get(s).value())).append(";\n");
     }
     return text.append("    }\n    return r;\n  }\n").toString();
   }
@@ -153,52 +150,5 @@ final class FormulaCode {
     String name =
         input == Formula.OWN ? "y" : input < own ? values.get(input) : "o" + index;
     return name + ".at[j]";
-  }
-
-  private String code(Expr e) {
-    String known = names.get(e);
-    if (known != null) {
-      return known;
-    }
-    if (e instanceof Expr.Operand o) {
-      return operand(o.index());
-    }
-    if (e instanceof Expr.Random r) {
-      return "r" + r.stream();
-    }
-    if (e instanceof Expr.Constant c) {
-      return Constants.literal(c.value());
-    }
-    if (e instanceof Expr.Images) {
-      return "static_cast<float>(IMAGES)";
-    }
-    if (e instanceof Expr.Unary u) {
-      return switch (u.function()) {
-        case NEGATE -> "-" + code(u.a());
-        case ABS -> "fabsf(" + code(u.a()) + ")";
-        case SQRT -> "sqrtf(" + code(u.a()) + ")";
-        case POWER_OF_TWO -> "power_of_two(" + code(u.a()) + ")";
-        case EXPONENT -> "exponent(" + code(u.a()) + ")";
-        case SIGNIFICAND -> "significand(" + code(u.a()) + ")";
-        default -> throw new IllegalStateException(u.function() + " is not primitive");
-      };
-    }
-    if (e instanceof Expr.Select s) {
-      return "(" + code(s.a()) + " > " + code(s.b()) + " ? " + code(s.yes()) + " : "
-          + code(s.no()) + ")";
-    }
-    Expr.Binary b = (Expr.Binary) e;
-    String x = code(b.a());
-    String y = code(b.b());
-    return switch (b.operator()) {
-      case ADD -> "(" + x + " + " + y + ")";
-      case SUB -> "(" + x + " - " + y + ")";
-      case MUL -> x + " * " + y;
-      case DIV -> x + " / " + y;
-      case MAX -> "fmaxf(" + x + ", " + y + ")";
-      case MIN -> "fminf(" + x + ", " + y + ")";
-      case SCALE -> "scaled(" + x + ", " + y + ")";
-      case COPY_SIGN -> "copysignf(" + x + ", " + y + ")";
-    };
   }
 }

@@ -79,7 +79,7 @@ public final class JavaEmitter {
     }
     add(KernelClasses.contract(names, kernels, dialects), false);
     for (Dialect dialect : dialects) {
-      add(KernelClasses.implementation(names, kernels, dialect), dialect.vector());
+      add(KernelClasses.implementation(names, kernels, model.rules(), dialect), dialect.vector());
     }
   }
 

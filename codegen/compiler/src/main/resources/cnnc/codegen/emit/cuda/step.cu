@@ -97,12 +97,6 @@ __device__ inline void hinge_loss(
   i.put(losses, warp_sum(loss));
 }
 
-// The numbers of a step that the host computes.
-struct Rates {
-  float rate;
-  float averageDecay;
-};
-
 // What a step tells the host: the loss's terms, and the sum of all squared weights.
 struct Result {
   double crossEntropy;
@@ -110,32 +104,30 @@ struct Result {
   double squares;
 };
 
-// Kingma and Ba 2014 with "epsilon hat"; the rate holds the bias corrections.
-template <class A>
-__device__ inline float adam(float w, float g, float rate, float& m, float& v) {
-  m = fmaf(g - m, 1 - A::BETA1, m);
-  v = fmaf(g * g - v, 1 - A::BETA2, v);
-  return w - m * rate / (sqrtf(v) + A::EPSILON);
-}
-
 // The end of a step. Each block updates one piece of the flat parameters: the gradient plus decay
 // times the weight goes through the rule, the weight average follows. The last block adds up the
-// losses and moves on to the next step.
+// losses and moves on to the next step. The numbers of a step are the rule's and then the share of the
+// old average.
 template <class U>
 __device__ inline void update(
-    float* w, const float* g, float* m, float* v, float* average, const float* decays,
-    const Rates* rates, const float* losses, float* squares, Progress* progress, Result* results,
+    float* w, const float* g, float* slots, float* average, const float* decays,
+    const float* scalars, const float* losses, float* squares, Progress* progress, Result* results,
     unsigned* counters) {
   const int step = progress->step;
-  const Rates now = rates[step];
+  float now[U::SCALARS + 1];
+#pragma unroll
+  for (int k = 0; k <= U::SCALARS; k++) {
+    now[k] = scalars[step * (U::SCALARS + 1) + k];
+  }
   const float decay = decays[blockIdx.x];
   const long long i = (static_cast<long long>(blockIdx.x) * THREADS + threadIdx.x) * 4;
-  __align__(16) float ws[4], gs[4], ms[4], vs[4], as[4];
+  const long long size = static_cast<long long>(gridDim.x) * THREADS * 4;
+  __align__(16) float ws[4], gs[4], as[4], ss[U::SLOTS > 0 ? U::SLOTS : 1][4];
   *reinterpret_cast<float4*>(ws) = *reinterpret_cast<const float4*>(w + i);
   *reinterpret_cast<float4*>(gs) = *reinterpret_cast<const float4*>(g + i);
-  if (U::ADAM) {
-    *reinterpret_cast<float4*>(ms) = *reinterpret_cast<const float4*>(m + i);
-    *reinterpret_cast<float4*>(vs) = *reinterpret_cast<const float4*>(v + i);
+#pragma unroll
+  for (int k = 0; k < U::SLOTS; k++) {
+    *reinterpret_cast<float4*>(ss[k]) = *reinterpret_cast<const float4*>(slots + k * size + i);
   }
   if (U::AVERAGE) {
     *reinterpret_cast<float4*>(as) = *reinterpret_cast<const float4*>(average + i);
@@ -145,19 +137,15 @@ __device__ inline void update(
   for (int n = 0; n < 4; n++) {
     square += ws[n] * ws[n];
     const float gradient = fmaf(ws[n], decay, gs[n]);
-    if constexpr (U::ADAM) {
-      ws[n] = adam<U>(ws[n], gradient, now.rate, ms[n], vs[n]);
-    } else {
-      ws[n] -= gradient * now.rate;
-    }
+    ws[n] = U::rule(ws[n], gradient, now, ss, n);
     if (U::AVERAGE) {
-      as[n] = fmaf(ws[n] - as[n], 1 - now.averageDecay, as[n]);
+      as[n] = fmaf(ws[n] - as[n], 1 - now[U::SCALARS], as[n]);
     }
   }
   *reinterpret_cast<float4*>(w + i) = *reinterpret_cast<const float4*>(ws);
-  if (U::ADAM) {
-    *reinterpret_cast<float4*>(m + i) = *reinterpret_cast<const float4*>(ms);
-    *reinterpret_cast<float4*>(v + i) = *reinterpret_cast<const float4*>(vs);
+#pragma unroll
+  for (int k = 0; k < U::SLOTS; k++) {
+    *reinterpret_cast<float4*>(slots + k * size + i) = *reinterpret_cast<const float4*>(ss[k]);
   }
   if (U::AVERAGE) {
     *reinterpret_cast<float4*>(average + i) = *reinterpret_cast<const float4*>(as);

@@ -8,8 +8,10 @@ import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.Parameter;
+import cnnc.runtime.net.TrainProgram;
+import cnnc.runtime.net.Update;
+import cnnc.runtime.net.UpdateRule;
 import cnnc.runtime.net.ValueAt;
-import cnnc.runtime.train.Optimizer;
 import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
 import java.util.ArrayList;
@@ -84,7 +86,8 @@ public final class CudaCheck {
   private final ImageSet images;
   private final Mode mode;
   private final int[] picks;
-  private final float[] rates;
+  private final UpdateRule rule;
+  private final float[] scalars;
 
   private CudaCheck(
       CompiledNetwork network, CudaNetwork device, Recipe recipe, ImageSet images, Mode mode) {
@@ -95,7 +98,8 @@ public final class CudaCheck {
     this.mode = mode;
     Order order = Order.of(recipe.shuffle(), images, recipe.seed());
     picks = CudaTrainProgram.picks(order, STEPS, recipe.batch());
-    rates = CudaTrainProgram.rates(recipe, 0, ROOM, images.size());
+    rule = network.spec().rule(recipe.optimizer().rule());
+    scalars = CudaTrainProgram.scalars(recipe, rule, 0, ROOM, images.size());
   }
 
   /**
@@ -114,11 +118,12 @@ public final class CudaCheck {
   private Report report(CudaTrainProgram program, CudaNetwork.Compiled compiled) {
     CudaProgram.Place place = program.place();
     CudaImages onDevice = new CudaImages(place, images, picks.length / 2, recipe.seed());
-    DeviceMemory ratesThere = place.floats(2L * ROOM);
+    DeviceMemory scalarsThere = place.floats(scalars.length);
     DeviceMemory results = place.memory(24L * ROOM);
     program.prepare(
-        onDevice, compiled.feed(), compiled.update(), ratesThere.address(), results.address());
-    ratesThere.write(rates);
+        onDevice, compiled.feed(), compiled.update(), rule, scalarsThere.address(),
+        results.address());
+    scalarsThere.write(scalars);
     start(program, onDevice);
     CpuStep cpu = CpuStep.run(network, recipe, images, picks);
     List<Row> rows = new ArrayList<>();
@@ -256,7 +261,7 @@ public final class CudaCheck {
     return new Row(row.name, row.difference, row.limit, micros, row.library);
   }
 
-  /** The update alone: the device's own gradients through the formula. */
+  /** The update alone: the device's own gradients through the CPU's rule. */
   private Difference update(CudaTrainProgram program, CudaProgram.Launch launch) {
     CudaLayout layout = program.place().layout();
     float[] before = program.weightMemory().floats(layout.size());
@@ -264,19 +269,14 @@ public final class CudaCheck {
     float[] decays = layout.decays();
     launch.work().run();
     float[] found = program.weightMemory().floats(layout.size());
-    float[] expected = new float[found.length];
-    float rate = rates[0];
-    for (int i = 0; i < found.length; i++) {
-      double g = gradients[i] + decays[i / CudaLayout.UPDATE_BLOCK] * before[i];
-      double change = rate * g;
-      if (recipe.optimizer() instanceof Optimizer.Adam a) {
-        double m = (1 - (float) a.beta1()) * g;
-        double v = (1 - (float) a.beta2()) * g * g;
-        change = rate * m / (Math.sqrt(v) + (float) a.epsilon());
-      }
-      expected[i] = (float) (before[i] - change);
+    TrainProgram cpu = Engine.of(network).trainProgram(recipe.batch(), recipe.exact());
+    Update update = new Update(network.spec(), rule.name(), before.length, null);
+    System.arraycopy(scalars, 0, update.scalars, 0, update.scalars.length);
+    for (int block = 0; block < decays.length; block++) {
+      int from = block * CudaLayout.UPDATE_BLOCK;
+      cpu.apply(update, before, gradients, from, from + CudaLayout.UPDATE_BLOCK, decays[block]);
     }
-    return Difference.of(found, expected);
+    return Difference.of(found, before);
   }
 
   private Report timed(

@@ -8,7 +8,6 @@ import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.LogitsConsumer;
 import cnnc.runtime.net.Spec;
 import cnnc.runtime.net.Variables;
-import cnnc.runtime.train.Optimizer;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Training;
 import cnnc.runtime.train.TrainingDevice;
@@ -125,8 +124,8 @@ public abstract class CudaNetwork implements TrainingDevice {
     try {
       CudaTraining training =
           new CudaTraining(
-              newTrainProgram(place, recipe.batch()), recipe, images, seed, compiled.feed(),
-              compiled.update(), variables, average, this, trainings::remove);
+              newTrainProgram(place, recipe.batch()), recipe, spec.rule(recipe.optimizer().rule()),
+              images, seed, compiled.feed(), compiled.update(), variables, average, this, trainings::remove);
       trainings.add(training);
       return training;
     } catch (RuntimeException | Error fault) {
@@ -153,13 +152,7 @@ public abstract class CudaNetwork implements TrainingDevice {
     return a.batch() == b.batch()
         && a.augmentation().equals(b.augmentation())
         && a.averageDecay().isPresent() == b.averageDecay().isPresent()
-        && constants(a.optimizer()).equals(constants(b.optimizer()));
-  }
-
-  private static List<Double> constants(Optimizer o) {
-    return o instanceof Optimizer.Adam a
-        ? List.of(a.beta1(), a.beta2(), a.epsilon())
-        : List.of();
+        && a.optimizer().rule().equals(b.optimizer().rule());
   }
 
   @Override

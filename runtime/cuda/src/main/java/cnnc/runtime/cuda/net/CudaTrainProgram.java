@@ -2,10 +2,10 @@ package cnnc.runtime.cuda.net;
 
 import cnnc.runtime.cuda.gpu.DeviceMemory;
 import cnnc.runtime.cuda.gpu.Graph;
+import cnnc.runtime.net.UpdateRule;
 import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.StepRates;
-import java.util.List;
 
 /** One step: gather and distort, forward, backward, update. */
 public abstract class CudaTrainProgram extends CudaProgram {
@@ -13,8 +13,6 @@ public abstract class CudaTrainProgram extends CudaProgram {
   static final int STEPS_PER_GRAPH = 8;
 
   private final int losses;
-  private final DeviceMemory moments1;
-  private final DeviceMemory moments2;
   private final DeviceMemory average;
   private final DeviceMemory decays;
   private final DeviceMemory squares;
@@ -29,22 +27,26 @@ public abstract class CudaTrainProgram extends CudaProgram {
     super(place, batch, arenaFloats, inputFloats, counters, true);
     this.losses = losses;
     int size = place.layout().size();
-    moments1 = place.floats(size);
-    moments2 = place.floats(size);
     average = place.floats(size);
     decays = place.floats(size / CudaLayout.UPDATE_BLOCK);
     squares = place.floats(size / CudaLayout.UPDATE_BLOCK);
     decays.write(place.layout().decays());
   }
 
-  /** The launches of a step. */
-  final void prepare(CudaImages images, String feed, String update, long rates, long results) {
+  /**
+   * The launches of a step.
+   *
+   * @param scalars address of the numbers of the steps
+   */
+  final void prepare(
+      CudaImages images, String feed, String update, UpdateRule rule, long scalars, long results) {
+    DeviceMemory slots = place().floats((long) place().layout().size() * rule.slots().size());
     feed(feed, images);
     forward();
     backward();
     launch(
         update, place().layout().size() / CudaLayout.UPDATE_BLOCK, 0, weights(0), gradients(0),
-        moments1.address(), moments2.address(), average.address(), decays.address(), rates,
+        slots.address(), average.address(), decays.address(), scalars,
         arena(losses), squares.address(), images.progress(), results, counters());
   }
 
@@ -59,15 +61,17 @@ public abstract class CudaTrainProgram extends CudaProgram {
     return picks;
   }
 
-  /** Pairs of rate and average decay for so many steps. */
-  static float[] rates(Recipe recipe, long first, int steps, int images) {
-    float[] rates = new float[2 * steps];
+  /** The rule's numbers and the average's decay, for each of so many steps. */
+  static float[] scalars(Recipe recipe, UpdateRule rule, long first, int steps, int images) {
+    StepRates rates = new StepRates(recipe, rule, images);
+    float[] all = new float[(rule.count() + 1) * steps];
+    float[] scalars = new float[rule.count()];
     for (int i = 0; i < steps; i++) {
-      StepRates r = StepRates.of(recipe, first + i, images);
-      rates[2 * i] = r.rate();
-      rates[2 * i + 1] = r.averageDecay();
+      rates.scalars(first + i, scalars);
+      System.arraycopy(scalars, 0, all, (rule.count() + 1) * i, rule.count());
+      all[(rule.count() + 1) * i + rule.count()] = rates.averageDecay(first + i);
     }
-    return rates;
+    return all;
   }
 
   /** So many steps, recorded. */

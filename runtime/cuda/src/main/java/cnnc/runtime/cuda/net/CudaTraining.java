@@ -4,6 +4,7 @@ import cnnc.runtime.cuda.gpu.DeviceMemory;
 import cnnc.runtime.cuda.gpu.Graph;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.net.UpdateRule;
 import cnnc.runtime.net.Variables;
 import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
@@ -24,13 +25,14 @@ final class CudaTraining implements Training {
   private static final int RESULT = 3;
 
   private final Recipe recipe;
+  private final UpdateRule rule;
   private final CudaTrainProgram program;
   private final Variables variables;
   private final float[] average;
   private final int imageCount;
   private final Order order;
   private final CudaImages images;
-  private final DeviceMemory rates;
+  private final DeviceMemory scalars;
   private final DeviceMemory results;
   private final double[] resultValues = new double[CHUNK * RESULT];
   private final Object device;
@@ -44,10 +46,11 @@ final class CudaTraining implements Training {
 
   /** Nobody else may use the device meanwhile. */
   CudaTraining(
-      CudaTrainProgram program, Recipe recipe, ImageSet set, long seed, String feed, String update,
-      Variables variables, float[] average, Object device, Consumer<CudaTraining> whenClosed) {
+      CudaTrainProgram program, Recipe recipe, UpdateRule rule, ImageSet set, long seed, String feed,
+      String update, Variables variables, float[] average, Object device, Consumer<CudaTraining> whenClosed) {
     this.program = program;
     this.recipe = recipe;
+    this.rule = rule;
     this.variables = variables;
     this.average = average;
     this.device = device;
@@ -56,9 +59,9 @@ final class CudaTraining implements Training {
     order = Order.of(recipe.shuffle(), set, seed);
     CudaProgram.Place place = program.place();
     images = new CudaImages(place, set, CHUNK * recipe.batch(), seed);
-    rates = place.floats(2L * CHUNK);
+    scalars = place.floats((rule.count() + 1L) * CHUNK);
     results = place.memory((long) Double.BYTES * RESULT * CHUNK);
-    program.prepare(images, feed, update, rates.address(), results.address());
+    program.prepare(images, feed, update, rule, scalars.address(), results.address());
     program.weightMemory().write(place.layout().toDevice(variables.parameters()));
     program.stateMemory().write(variables.states());
     if (average != null) {
@@ -85,7 +88,7 @@ final class CudaTraining implements Training {
     }
     int count = planned;
     images.plan(picks, first);
-    rates.write(CudaTrainProgram.rates(recipe, first, count, imageCount));
+    scalars.write(CudaTrainProgram.scalars(recipe, rule, first, count, imageCount));
     if (step == null) {
       // Libraries set themselves up when they are first called, which no graph may record.
       program.run();

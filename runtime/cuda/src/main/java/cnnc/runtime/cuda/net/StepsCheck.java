@@ -93,10 +93,7 @@ public final class StepsCheck {
     double first = r.optimizer().rate().at(0, images.size(), r.batch());
     LearningRate rate =
         LearningRate.exponentialDecay(first / SLOWER, 0.9, Duration.steps(1), false);
-    Optimizer optimizer =
-        r.optimizer() instanceof Optimizer.Adam a
-            ? Optimizer.adam(rate, a.beta1(), a.beta2(), a.epsilon())
-            : Optimizer.sgd(rate);
+    Optimizer optimizer = r.optimizer().withRate(rate);
     return new Recipe(
         r.name(), r.data(), r.batch(), r.length(), r.exact(), r.seed(), optimizer, r.shuffle(),
         r.augmentation(), r.averageDecay(), 1, r.logFormat(), r.crossEntropy(), r.weightLoss());

@@ -10,7 +10,6 @@ import cnnc.dsl.model.DataSet;
 import cnnc.dsl.model.Evaluation;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
-import cnnc.dsl.model.Parameter;
 import cnnc.dsl.model.Recipe;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.model.State;
@@ -172,6 +171,8 @@ public final class NetworkClass {
         .add(parameters())
         .add(",\n$L,\n", layout.size())
         .add(states())
+        .add(",\n")
+        .add(RuleCode.rules(model.rules()))
         .add(",\n")
         .add(optional(e.data().map(dataConstants::get)))
         .add(",\n")

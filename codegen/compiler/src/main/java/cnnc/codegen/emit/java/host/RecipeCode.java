@@ -116,12 +116,12 @@ final class RecipeCode {
   }
 
   private static CodeBlock optimizer(Optimizer o) {
-    ClassName type = train("Optimizer");
-    CodeBlock rate = rate(o.rate());
-    return o instanceof Optimizer.Adam a
-        ? CodeBlock.of(
-            "$T.adam($L, $L, $L, $L)", type, rate, a.beta1(), a.beta2(), a.epsilon())
-        : CodeBlock.of("$T.sgd($L)", type, rate);
+    CodeBlock.Builder code =
+        CodeBlock.builder()
+            .add("$T.of($S, ", train("Optimizer"), o.rule().word())
+            .add(rate(o.rate()));
+    o.numbers().forEach(n -> code.add(", $L", n));
+    return code.add(")").build();
   }
 
   private static CodeBlock rate(LearningRate r) {

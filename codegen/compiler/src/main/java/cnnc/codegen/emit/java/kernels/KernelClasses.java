@@ -5,8 +5,9 @@ import cnnc.codegen.emit.java.kernels.tile.KernelMethod;
 import cnnc.codegen.emit.java.kernels.tile.KernelWriter;
 import cnnc.codegen.emit.java.language.Dialect;
 import cnnc.codegen.emit.java.language.Names;
-import cnnc.codegen.emit.java.language.Text;
+import cnnc.codegen.scalar.UpdateRule;
 import cnnc.codegen.text.Escapes;
+import cnnc.dsl.model.Optimizer;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
@@ -67,7 +68,8 @@ public final class KernelClasses {
     return code.add("default -> new $T();$<\n};\n", names.kernels(last)).build();
   }
 
-  public static TypeSpec implementation(Names names, KernelSet kernels, Dialect dialect) {
+  public static TypeSpec implementation(
+      Names names, KernelSet kernels, List<Optimizer.Rule> rules, Dialect dialect) {
     TypeSpec.Builder type =
         TypeSpec.classBuilder(names.kernels(dialect))
             .addModifiers(Modifier.FINAL)
@@ -78,9 +80,7 @@ public final class KernelClasses {
                     : "Kernels as plain loops, for machines without the vector module.\n");
     KernelWriter writer = new KernelWriter(type, dialect);
     kernels.all().forEach(method -> KernelTable.write(method, writer));
-    update(type, "adam", "w g m v", "decay rate beta1 beta2 epsilon", UpdateKernels.adam(dialect));
-    update(type, "sgd", "w g", "decay rate", UpdateKernels.sgd(dialect));
-    update(type, "average", "w average", "decay", UpdateKernels.average(dialect));
+    updates(type, rules, dialect);
     if (dialect.vector()) {
       species(type, dialect);
     }
@@ -129,20 +129,61 @@ public final class KernelClasses {
         vector("VectorSpecies"), ClassName.get("java.lang", of));
   }
 
-  private static void update(
-      TypeSpec.Builder type, String name, String arrays, String numbers, Text body) {
-    MethodSpec.Builder method =
-        MethodSpec.methodBuilder(name)
+  private static void updates(
+      TypeSpec.Builder type, List<Optimizer.Rule> rules, Dialect dialect) {
+    CodeBlock.Builder choice = CodeBlock.builder();
+    for (int i = 0; i < rules.size(); i++) {
+      String call = method(rules.get(i)) + "(w, g, slots, from, to, decay, scalars);\n";
+      if (i == rules.size() - 1) {
+        choice.add("return " + call);
+      } else {
+        choice.add("if (rule == $L) {$>\nreturn " + call + "$<}\n", i);
+      }
+    }
+    if (rules.isEmpty()) {
+      choice.add("throw new IllegalArgumentException();\n");
+    }
+    type.addMethod(
+        parameters(
+                MethodSpec.methodBuilder("update").addModifiers(Modifier.PUBLIC)
+                    .addAnnotation(Override.class).addParameter(int.class, "rule"))
+            .addCode(choice.build())
+            .build());
+    for (Optimizer.Rule rule : rules) {
+      type.addMethod(
+          parameters(
+                  MethodSpec.methodBuilder(method(rule))
+                      .addModifiers(Modifier.PRIVATE, Modifier.STATIC))
+              .addCode(KernelWriter.code(UpdateKernels.rule(UpdateRule.of(rule), dialect)))
+              .build());
+    }
+    type.addMethod(
+        MethodSpec.methodBuilder("average")
             .addModifiers(Modifier.PUBLIC)
             .addAnnotation(Override.class)
-            .returns(name.equals("average") ? void.class : double.class);
-    for (String array : arrays.split(" ")) {
-      method.addParameter(float[].class, array);
-    }
-    method.addParameter(int.class, "from").addParameter(int.class, "to");
-    for (String number : numbers.split(" ")) {
-      method.addParameter(float.class, number);
-    }
-    type.addMethod(method.addCode(KernelWriter.code(body)).build());
+            .addParameter(float[].class, "w")
+            .addParameter(float[].class, "average")
+            .addParameter(int.class, "from")
+            .addParameter(int.class, "to")
+            .addParameter(float.class, "decay")
+            .addCode(KernelWriter.code(UpdateKernels.average(dialect)))
+            .build());
+  }
+
+  /** {@code updateAdam}: no kernel of a layer has its parameters. */
+  private static String method(Optimizer.Rule rule) {
+    return Names.camel("update." + rule.word());
+  }
+
+  private static MethodSpec.Builder parameters(MethodSpec.Builder method) {
+    return method
+        .returns(double.class)
+        .addParameter(float[].class, "w")
+        .addParameter(float[].class, "g")
+        .addParameter(float[][].class, "slots")
+        .addParameter(int.class, "from")
+        .addParameter(int.class, "to")
+        .addParameter(float.class, "decay")
+        .addParameter(float[].class, "scalars");
   }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
 /** The kernels of a network: equal ops share one, named after the first layer that has it. */
 public final class KernelSet {
   /** Methods of the interface beside the kernels. */
-  private static final Set<String> TAKEN = Set.of("adam", "sgd", "average", "best");
+  private static final Set<String> TAKEN = Set.of("update", "average", "best");
 
   private record Key(CpuKernel kernel, Optional<Choice> choice) {}
 

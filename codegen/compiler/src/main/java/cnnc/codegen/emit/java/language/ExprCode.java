@@ -8,25 +8,25 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Expressions in a dialect's Java. */
-final class ExprCode {
+public final class ExprCode {
   private final Dialect d;
   /** What operands and draws are called. */
   private final Map<Expr, String> leaves = new HashMap<>();
   /** What others are called that stand in variables: equal ones are one object. */
   private final Map<Expr, String> variables = new IdentityHashMap<>();
 
-  ExprCode(Dialect dialect) {
+  public ExprCode(Dialect dialect) {
     this.d = dialect;
   }
 
   /** Has a name stand for an expression. */
-  ExprCode name(Expr e, String name) {
+  public ExprCode name(Expr e, String name) {
     (e.parts().isEmpty() ? leaves : variables).put(e, name);
     return this;
   }
 
   /** The value as a vector of the dialect, or a float. */
-  String of(Expr e) {
+  public String of(Expr e) {
     String known = (e.parts().isEmpty() ? leaves : variables).get(e);
     if (known != null) {
       return known;

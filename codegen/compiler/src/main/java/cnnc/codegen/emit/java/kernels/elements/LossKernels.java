@@ -4,6 +4,7 @@ import cnnc.codegen.emit.java.kernels.tile.KernelMethod;
 import cnnc.codegen.emit.java.kernels.tile.KernelWriter;
 import cnnc.codegen.emit.java.language.Text;
 import cnnc.codegen.kernel.cpu.LossLoop;
+import cnnc.codegen.scalar.UpdateRule;
 import cnnc.dsl.model.Loss;
 import cnnc.dsl.model.LossTerm;
 import cnnc.dsl.table.OpTable;
@@ -83,7 +84,7 @@ public final class LossKernels {
         "losses[lossesAt + image] = (float) (value * (StrictMath.log(sum) + most - target));",
         "for (int c = 0; c < " + classes + "; c++) {",
         "double p = dlogits[to + c] / sum;",
-        "p = p < " + UpdateKernels.LEAST + " ? 0 : p;",
+        "p = p < " + Double.toHexString(UpdateRule.LEAST) + " ? 0 : p;",
         "double wanted = (c == label ? " + (1 - smoothing) + " : 0) + " + smoothing / classes + ";",
         "dlogits[to + c] = (float) ((p - wanted) * slope);",
         "}");

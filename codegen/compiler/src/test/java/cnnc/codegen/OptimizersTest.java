@@ -1,0 +1,101 @@
+package cnnc.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import cnnc.dsl.model.Optimizer;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
+import cnnc.runtime.net.Spec;
+import cnnc.runtime.net.TrainProgram;
+import cnnc.runtime.net.Update;
+import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.StepRates;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Twenty steps of each rule against the same in double precision, written by hand. */
+class OptimizersTest {
+  private static final int STEPS = 20;
+  private static final double RATE = 0.01;
+
+  /** What a weight becomes by its gradient in step t, from 1 on. */
+  private interface Rule {
+    double step(double w, double g, int t, double[] slots);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 8, 16})
+  void sgd(int lanes) {
+    check("sgd(lr = 0.01)", lanes, (w, g, t, s) -> w - RATE * g);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 8, 16})
+  void adam(int lanes) {
+    check(
+        "adam(lr = 0.01, beta1 = 0.8, beta2 = 0.99, eps = 1e-6)", lanes,
+        (w, g, t, s) -> {
+          s[0] = 0.8 * s[0] + 0.2 * g;
+          s[1] = 0.99 * s[1] + 0.01 * g * g;
+          double rate = RATE * Math.sqrt(1 - Math.pow(0.99, t)) / (1 - Math.pow(0.8, t));
+          return w - rate * s[0] / (Math.sqrt(s[1]) + 1e-6);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 8, 16})
+  void rmsprop(int lanes) {
+    check(
+        "rmsprop(lr = 0.01, decay = 0.95, eps = 1e-5)", lanes,
+        (w, g, t, s) -> {
+          s[0] = 0.95 * s[0] + 0.05 * g * g;
+          return w - RATE * g / (Math.sqrt(s[0]) + 1e-5);
+        });
+  }
+
+  /** Each rule of the language has a test here. */
+  @Test
+  void allRules() {
+    for (Optimizer.Rule rule : Optimizer.Rule.values()) {
+      assertThat(OptimizersTest.class.getDeclaredMethods())
+          .anyMatch(m -> m.getName().equals(rule.word()));
+    }
+  }
+
+  private static void check(String optimizer, int lanes, Rule rule) {
+    String text = Nets.chain("1x1x3", 3, 2, "dense(37) dense(3)");
+    Nets.Compiled compiled =
+        new Nets.Compiled(Nets.model(text.replace("sgd(lr = 0.1)", optimizer)), false);
+    try (CompiledNetwork net = compiled.create(lanes, 1)) {
+      Spec spec = net.spec();
+      Recipe recipe = compiled.recipes().get(0);
+      int size = 151;
+      Update update = new Update(spec, recipe.optimizer().rule(), size, null);
+      StepRates rates = new StepRates(recipe, spec.rule(recipe.optimizer().rule()), 100);
+      TrainProgram program = Engine.of(net).trainProgram(2, false);
+      Random random = new Random(1);
+      float[] w = new float[size];
+      double[] expected = new double[size];
+      double[][] slots = new double[size][4];
+      for (int i = 0; i < size; i++) {
+        w[i] = (float) random.nextGaussian();
+        expected[i] = w[i];
+      }
+      for (int t = 1; t <= STEPS; t++) {
+        float[] g = new float[size];
+        for (int i = 0; i < size; i++) {
+          g[i] = (float) random.nextGaussian();
+          expected[i] = rule.step(expected[i], g[i] + 0.1f * expected[i], t, slots[i]);
+        }
+        rates.scalars(t - 1, update.scalars);
+        program.apply(update, w, g, 0, size, 0.1f);
+      }
+      for (int i = 0; i < size; i++) {
+        assertThat((double) w[i]).isCloseTo(expected[i], within(1e-5));
+      }
+    }
+  }
+}

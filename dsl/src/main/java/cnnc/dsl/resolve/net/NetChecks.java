@@ -1,0 +1,94 @@
+package cnnc.dsl.resolve.net;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.Layer;
+import cnnc.dsl.model.Network;
+import cnnc.dsl.model.Shape;
+import cnnc.dsl.source.Span;
+import java.util.List;
+import java.util.Optional;
+
+/** What must hold of a network as a whole. */
+public final class NetChecks {
+  private final Network network;
+  private final List<Layer> layers;
+  private final Diagnostics diagnostics;
+
+  NetChecks(Network network, Diagnostics diagnostics) {
+    this.network = network;
+    this.layers = network.layers();
+    this.diagnostics = diagnostics;
+  }
+
+  void check() {
+    classes(network, layers.get(network.output()), layers.get(network.output()).origin())
+        .map(d -> d.help("end the net with dense(" + network.classes() + ")"))
+        .ifPresent(diagnostics::report);
+    if (network.parameters().isEmpty()) {
+      diagnostics.report(
+          Diagnostic.of(
+                  Code.EMPTY_NET, network.origin(),
+                  "net `" + network.name() + "` has no parameters, so that it can learn nothing")
+              .help("a `conv` or a `dense` has some"));
+    }
+    use();
+    size();
+  }
+
+  /** The fault of a layer that is judged and does not give one value per class. */
+  public static Optional<Diagnostic> classes(Network network, Layer judged, Span place) {
+    int classes = network.classes();
+    Shape out = judged.output();
+    return out.equals(new Shape.Vector(classes))
+        ? Optional.empty()
+        : Optional.of(
+            Diagnostic.of(
+                Code.CLASS_COUNT, place,
+                "the label has " + count(classes, "class", "es") + ", but `" + judged.name()
+                    + "` gives "
+                    + (out instanceof Shape.Vector
+                        ? count(out.size(), "value", "s")
+                        : "an image " + out)));
+  }
+
+  private static String count(int n, String word, String plural) {
+    return n + " " + word + (n == 1 ? "" : plural);
+  }
+
+  private void use() {
+    boolean[] read = new boolean[layers.size()];
+    network.outputs().forEach(output -> read[output] = true);
+    for (Layer layer : layers) {
+      layer.inputs().stream().filter(i -> i >= 0).forEach(i -> read[i] = true);
+    }
+    for (int i = 0; i < layers.size(); i++) {
+      if (!read[i]) {
+        Layer idle = layers.get(i);
+        report(Code.NEVER_USED, idle.origin(), "`" + idle.name() + "` is never used");
+      }
+    }
+  }
+
+  private void size() {
+    long sum = 0;
+    for (Layer layer : layers) {
+      try {
+        sum += layer.parameterCount();
+      } catch (ArithmeticException overflow) {
+        sum = Long.MAX_VALUE / 2;
+      }
+      if (sum > Integer.MAX_VALUE - 64L * layers.size()) {
+        report(
+            Code.TOO_LARGE, layer.origin(),
+            "with `" + layer.name() + "` the net has more than 2^31 - 1 parameters");
+        return;
+      }
+    }
+  }
+
+  private void report(Code code, Span span, String message) {
+    diagnostics.report(Diagnostic.of(code, span, message));
+  }
+}

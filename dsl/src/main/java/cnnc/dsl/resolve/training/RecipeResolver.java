@@ -1,0 +1,248 @@
+package cnnc.dsl.resolve.training;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.model.Augmentation;
+import cnnc.dsl.model.DataSet;
+import cnnc.dsl.model.Duration;
+import cnnc.dsl.model.LearningRate;
+import cnnc.dsl.model.Network;
+import cnnc.dsl.model.Optimizer;
+import cnnc.dsl.model.Recipe;
+import cnnc.dsl.model.Shape;
+import cnnc.dsl.model.Shuffle;
+import cnnc.dsl.resolve.value.Bound;
+import cnnc.dsl.resolve.value.Chain;
+import cnnc.dsl.resolve.value.Signature;
+import cnnc.dsl.resolve.value.Value;
+import cnnc.dsl.source.Span;
+import cnnc.dsl.syntax.Declaration;
+import cnnc.dsl.syntax.Property;
+import java.util.Arrays;
+import java.util.IllegalFormatException;
+import java.util.IllegalFormatPrecisionException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads a {@code recipe} block for one net. */
+public final class RecipeResolver {
+  private static final List<String> PROPERTIES =
+      List.of("data", "augment", "batch", "steps", "epochs", "seed", "optimizer", "shuffle", "log",
+          "ema", "precision", "exact", "faithful");
+  /** What one recipe takes over from another. */
+  static final Set<String> KNOWN =
+      Stream.concat(PROPERTIES.stream(), Stream.of("checkpoint")).collect(Collectors.toSet());
+
+  private static final Signature QUEUE = Signature.of("queue", "min, capacity, threads = 1");
+  private static final Signature EVERY = Signature.of("every", "interval, format = \"...\"");
+  private static final String LOG_FORMAT =
+      "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)";
+  /** Widths and precisions of three digits and more fill disks and not logs. */
+  private static final Pattern WIDE = Pattern.compile("%[^a-zA-Z%]*\\d{3}");
+  private static final double BELOW_ONE = Math.nextDown(1.0);
+
+  private final Blocks blocks;
+
+  public RecipeResolver(Blocks blocks) {
+    this.blocks = blocks;
+  }
+
+  public Optional<Recipe> resolve(Declaration.Block block, Network network) {
+    List<Property> properties = blocks.inheritance.of(block);
+    properties.stream()
+        .filter(p -> p.name().equals("checkpoint"))
+        .forEach(p -> Chain.notYet(blocks.diagnostics, p.nameSpan(), "checkpoint"));
+    Bound b = blocks.bind(
+        block, properties.stream().filter(p -> !p.name().equals("checkpoint")).toList(), PROPERTIES);
+    if (!b.failed() && blocks.inheritance.complete(block)) {
+      for (String needed : List.of("batch", "optimizer")) {
+        need(b, block, needed, b.given(needed));
+      }
+      need(b, block, "steps", b.given("steps") || b.given("epochs"));
+    }
+    Optional<DataSet> data = blocks.data(b);
+    int batch = b.integer("batch", 1, 1, 1 << 20);
+    Duration length = length(b);
+    Optimizer optimizer = optimizer(b);
+    Optional<Augmentation> augmentation =
+        blocks.word(b, "augment", "augmentation", blocks.augmentations.keySet())
+            .flatMap(name -> blocks.augmentation(name, data, network.input()));
+    Shape.Image raw = data.map(DataSet::image).orElse(network.input());
+    if (!b.given("augment") && !raw.equals(network.input())) {
+      b.fault(
+          Blocks.planesFirst(
+              Diagnostic.of(
+                      Code.AUGMENTATION_SHAPE, block.nameSpan(),
+                      "the data's images are " + raw + ", but the net's input is "
+                          + network.input())
+                  .help("name an augmentation, as in `augment = train;`"),
+              raw));
+    }
+    boolean tf32 =
+        blocks.word(b, "precision", "precision", List.of("fp32", "tf32"))
+            .filter("tf32"::equals).isPresent();
+    boolean exact = b.flag("exact", false);
+    if (tf32 && exact) {
+      b.fault(
+          Diagnostic.of(
+              Code.NAME_TAKEN, b.span("exact"),
+              "`exact` and `precision = tf32` contradict each other"));
+    }
+    OptionalDouble average =
+        b.given("ema") ? OptionalDouble.of(b.number("ema", 0, 0, BELOW_ONE)) : OptionalDouble.empty();
+    Recipe recipe =
+        new Recipe(
+            block.name(), data, augmentation, batch, length,
+            b.integer("seed", 1, 0, Integer.MAX_VALUE), optimizer, shuffle(b), average,
+            tf32, exact, b.flag("faithful", false), logInterval(b), logFormat(b), block.nameSpan());
+    if (b.failed()) {
+      return Optional.empty();
+    }
+    if (!recipe.faithful()) {
+      new Lints(blocks.diagnostics).schedule(recipe, optimizerSpan(block, properties));
+    }
+    return Optional.of(recipe);
+  }
+
+  private static void need(Bound b, Declaration.Block block, String property, boolean given) {
+    if (!given) {
+      b.fault(
+          Diagnostic.of(
+              Code.MISSING_PROPERTY, block.nameSpan(),
+              "recipe `" + block.name() + "` needs the property `" + property + "`"));
+    }
+  }
+
+  private Duration length(Bound b) {
+    if (b.given("steps") && b.given("epochs")) {
+      b.fault(
+          Diagnostic.of(
+              Code.NAME_TAKEN, b.span("epochs"), "`steps` and `epochs` both say how long to train"));
+    }
+    return b.given("epochs")
+        ? new Duration(b.number("epochs", 1, 1e-9, 1e9), true)
+        : new Duration(b.integer("steps", 1, 1, Integer.MAX_VALUE), false);
+  }
+
+  private Optimizer optimizer(Bound recipe) {
+    Value value = recipe.value("optimizer").orElse(null);
+    if (value instanceof Value.Call c) {
+      for (Optimizer.Rule rule : Optimizer.Rule.values()) {
+        if (rule.word().equals(c.name())) {
+          return optimizer(recipe, rule, c);
+        }
+      }
+    }
+    if (value != null) {
+      String rules =
+          Arrays.stream(Optimizer.Rule.values())
+              .map(rule -> "`" + signature(rule) + "`")
+              .collect(Collectors.joining(" or "));
+      recipe.wrong("optimizer", rules, value);
+    }
+    return new Optimizer(Optimizer.Rule.SGD, new LearningRate.Constant(0), List.of());
+  }
+
+  private Optimizer optimizer(Bound recipe, Optimizer.Rule rule, Value.Call c) {
+    Bound b =
+        Bound.call(
+            signature(rule), c.arguments(), c.span(), blocks.evaluator, blocks.diagnostics);
+    LearningRate rate = new LearningRates(blocks).read(b);
+    List<Double> numbers =
+        rule.numbers().stream()
+            .map(n -> b.number(n.name(), Double.parseDouble(n.fallback()), n.least(), n.most()))
+            .toList();
+    if (b.failed()) {
+      recipe.spoil();
+    }
+    return new Optimizer(rule, rate, numbers);
+  }
+
+  private static Signature signature(Optimizer.Rule rule) {
+    return Signature.of(rule.word(), rule.parameters());
+  }
+
+  private Shuffle shuffle(Bound recipe) {
+    Value value = recipe.value("shuffle").orElse(new Value.Word("full"));
+    if (value instanceof Value.Word w && w.name().equals("full")) {
+      return new Shuffle.Full();
+    }
+    if (value instanceof Value.Call c && c.name().equals("queue")) {
+      Bound b = Bound.call(QUEUE, c.arguments(), c.span(), blocks.evaluator, blocks.diagnostics);
+      int min = b.integer("min", 1, 0, 1 << 26);
+      int capacity = b.integer("capacity", min + 1, min + 1, 1 << 27);
+      Value threads = b.value("threads").orElse(new Value.Num(1, ""));
+      int workers = threads instanceof Value.Num n && n.unit().equals("threads")
+          ? b.whole("threads", new Value.Num(n.value(), ""), 1, 1, 1 << 16)
+          : b.integer("threads", 1, 1, 1 << 16);
+      if (b.failed()) {
+        recipe.spoil();
+      }
+      return new Shuffle.Queue(min, capacity, workers);
+    }
+    recipe.wrong("shuffle", "`full` or `" + QUEUE + "`", value);
+    return new Shuffle.Full();
+  }
+
+  private int logInterval(Bound recipe) {
+    Bound b = every(recipe);
+    return b == null
+        ? 10
+        : b.value("interval")
+            .flatMap(v -> LearningRates.duration(b, "interval", v))
+            .map(d -> d.epochs() || d.amount() > Integer.MAX_VALUE
+                ? b.<Integer>wrong("interval", "a number of steps", new Value.Num(0, "epochs"))
+                    .orElse(10)
+                : (int) d.amount())
+            .orElse(10);
+  }
+
+  private String logFormat(Bound recipe) {
+    Bound b = every(recipe);
+    String format = b == null
+            ? LOG_FORMAT
+            : b.value("format").flatMap(v -> b.text("format", v, "\n\t")).orElse(LOG_FORMAT);
+    try {
+      if (b != null && WIDE.matcher(format).find()) {
+        throw new IllegalFormatPrecisionException(3);
+      }
+      String unused = String.format(Locale.ROOT, format, 0L, 0.0, 0.0, 0.0);
+    } catch (IllegalFormatException fault) {
+      recipe.fault(
+          Diagnostic.of(
+                  Code.LOG_FORMAT, b.span("format"),
+                  "this is no format of step, loss, examples per second and seconds per batch")
+              .help("write %d for the step and %.2f or the like for the others"));
+    }
+    return format;
+  }
+
+  private Bound every(Bound recipe) {
+    Value value = recipe.value("log").orElse(null);
+    if (value instanceof Value.Call c && c.name().equals("every")) {
+      Bound b = Bound.call(EVERY, c.arguments(), c.span(), blocks.evaluator, blocks.diagnostics);
+      if (b.failed()) {
+        recipe.spoil();
+      }
+      return b;
+    }
+    if (value != null) {
+      recipe.wrong("log", "`every(10 steps, \"...\")`", value);
+    }
+    return null;
+  }
+
+  private static Span optimizerSpan(Declaration.Block block, List<Property> properties) {
+    return properties.stream()
+        .filter(p -> p.name().equals("optimizer"))
+        .map(p -> p.value().span())
+        .findFirst()
+        .orElse(block.nameSpan());
+  }
+}

@@ -1,0 +1,193 @@
+package cnnc.dsl.resolve.value;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.source.Span;
+import cnnc.dsl.syntax.Expr;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Computes expressions. {@code /} is real division, {@code ^} is power. */
+public final class Evaluator {
+  /** Lists of lists can double with each constant. */
+  private static final int MOST_ITEMS = 100_000;
+
+  private final Diagnostics diagnostics;
+  private final Map<String, Value> constants = new LinkedHashMap<>();
+
+  public Evaluator(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+  }
+
+  public void define(String name, Span span, Expr expr) {
+    Optional<Value> value = value(expr);
+    if (constants.containsKey(name)) {
+      diagnostics.report(
+          Diagnostic.of(Code.NAME_TAKEN, span, "there is a constant `" + name + "` already"));
+    }
+    value.ifPresent(v -> constants.put(name, v));
+  }
+
+  /** The value, or nothing when it has none; the fault is reported. */
+  Optional<Value> value(Expr expr) {
+    if (expr instanceof Expr.Num n) {
+      return Optional.of(new Value.Num(Double.parseDouble(n.digits()), n.unit()));
+    }
+    if (expr instanceof Expr.Dims d) {
+      return dims(d);
+    }
+    if (expr instanceof Expr.Text t) {
+      return Optional.of(new Value.Text(t.value()));
+    }
+    if (expr instanceof Expr.Flag f) {
+      return Optional.of(new Value.Flag(f.value()));
+    }
+    if (expr instanceof Expr.None) {
+      return Optional.of(new Value.None());
+    }
+    if (expr instanceof Expr.Ref r) {
+      return Optional.of(new Value.Ref(r.name()));
+    }
+    if (expr instanceof Expr.Name n) {
+      Value constant = constants.get(n.name());
+      return Optional.of(constant == null ? new Value.Word(n.name()) : constant);
+    }
+    if (expr instanceof Expr.Call c) {
+      return Optional.of(new Value.Call(c.name(), c.nameSpan(), c.arguments(), c.span()));
+    }
+    if (expr instanceof Expr.Items l) {
+      List<Value> items = new ArrayList<>();
+      for (Expr item : l.items()) {
+        Optional<Value> value = value(item);
+        if (value.isEmpty()) {
+          return Optional.empty();
+        }
+        items.add(value.get());
+      }
+      Value.Items list = Value.Items.of(items);
+      if (list.total() > MOST_ITEMS) {
+        diagnostics.report(
+            Diagnostic.of(
+                Code.TOO_MANY, expr.span(),
+                "a list holds at most " + MOST_ITEMS + " items, those of its lists included"));
+        return Optional.empty();
+      }
+      return Optional.of(list);
+    }
+    if (expr instanceof Expr.Choice c) {
+      Optional<Value> condition = value(c.condition());
+      if (condition.isPresent() && condition.get() instanceof Value.Flag f) {
+        return value(f.value() ? c.yes() : c.no());
+      }
+      condition.ifPresent(v -> wrongKind(c.condition().span(), "a condition", v));
+      return Optional.empty();
+    }
+    return arithmetic(expr);
+  }
+
+  private Optional<Value> arithmetic(Expr expr) {
+    if (expr instanceof Expr.Unary u) {
+      Optional<Value> v = value(u.operand());
+      if (v.isPresent() && u.operator().equals("!") && v.get() instanceof Value.Flag f) {
+        return Optional.of(new Value.Flag(!f.value()));
+      }
+      if (u.operator().equals("!")) {
+        v.ifPresent(w -> wrongKind(u.operand().span(), "`true` or `false`", w));
+        return Optional.empty();
+      }
+      return number(u.operand(), v).map(x -> new Value.Num(-x, ""));
+    }
+    Expr.Binary b = (Expr.Binary) expr;
+    Optional<Value> left = value(b.left());
+    Optional<Value> right = value(b.right());
+    if (left.isEmpty() || right.isEmpty()) {
+      return Optional.empty();
+    }
+    switch (b.operator()) {
+      case "==":
+        return Optional.of(new Value.Flag(left.get().equals(right.get())));
+      case "!=":
+        return Optional.of(new Value.Flag(!left.get().equals(right.get())));
+      case "&&", "||":
+        if (left.get() instanceof Value.Flag l && right.get() instanceof Value.Flag r) {
+          boolean and = b.operator().equals("&&");
+          return Optional.of(
+              new Value.Flag(and ? l.value() && r.value() : l.value() || r.value()));
+        }
+        wrongKind(b.span(), "two conditions", left.get());
+        return Optional.empty();
+      default:
+        Optional<Double> x = number(b.left(), left);
+        Optional<Double> y = number(b.right(), right);
+        return x.isEmpty() || y.isEmpty()
+            ? Optional.empty()
+            : Optional.of(compute(b.operator(), x.get(), y.get()));
+    }
+  }
+
+  private static Value compute(String operator, double x, double y) {
+    return switch (operator) {
+      case "+" -> new Value.Num(x + y, "");
+      case "-" -> new Value.Num(x - y, "");
+      case "*" -> new Value.Num(x * y, "");
+      case "/" -> new Value.Num(x / y, "");
+      case "%" -> new Value.Num(x % y, "");
+      case "^" -> new Value.Num(StrictMath.pow(x, y), "");
+      case "<" -> new Value.Flag(x < y);
+      case "<=" -> new Value.Flag(x <= y);
+      case ">" -> new Value.Flag(x > y);
+      case ">=" -> new Value.Flag(x >= y);
+      default -> throw new IllegalStateException("operator " + operator);
+    };
+  }
+
+  private Optional<Double> number(Expr expr, Optional<Value> value) {
+    if (value.isPresent() && value.get() instanceof Value.Num n && n.unit().isEmpty()) {
+      return Optional.of(n.value());
+    }
+    value.ifPresent(
+        v -> {
+          if (v instanceof Value.Word w) {
+            unknown(expr.span(), w.name());
+          } else {
+            wrongKind(expr.span(), "a plain number", v);
+          }
+        });
+    return Optional.empty();
+  }
+
+  /** Reports a name that stands for nothing. */
+  void unknown(Span span, String name) {
+    diagnostics.report(
+        Similar.help(
+            Diagnostic.of(Code.UNKNOWN_NAME, span, "there is no constant named `" + name + "`"),
+            name, constants.keySet()));
+  }
+
+  private void wrongKind(Span span, String wanted, Value found) {
+    diagnostics.report(
+        Diagnostic.of(
+            Code.WRONG_KIND, span, wanted + " is needed here, not " + found.kind()));
+  }
+
+  private Optional<Value> dims(Expr.Dims d) {
+    List<Integer> sizes = new ArrayList<>();
+    for (String part : d.text().split("x")) {
+      long size = part.length() > 10 ? Long.MAX_VALUE : Long.parseLong(part);
+      if (size < 1 || size > Integer.MAX_VALUE) {
+        diagnostics.report(
+            Diagnostic.of(
+                Code.OUT_OF_RANGE,
+                d.span(),
+                "a dimension must be between 1 and " + Integer.MAX_VALUE + ", not " + part));
+        return Optional.empty();
+      }
+      sizes.add((int) size);
+    }
+    return Optional.of(new Value.Dims(sizes));
+  }
+}

@@ -156,7 +156,7 @@ class CudaOnHostTest {
         "conv(3, 8) layer_norm relu conv(3, 6) group_norm(2) tanh instance_norm tanh dense(7) layer_norm"
             + " dense(3)",
         "conv(3, 8) fork { lrn(2) | } add tanh dense(7) fork { dense(7) | } add dense(3)",
-        "fork { conv(1, 3) | shift(0.5) } mul lrn(1) pool(2, dilation = 2) dense(3)", "global_avg_pool",
+        "fork { conv(1, 3) | shift(0.5) } mul lrn(1) pool(2, dilation = 2) dense(3)",
         "conv(3, 8) dropout(0.3) conv(3, 5) relu dropout(0.5) dense(50) dropout(0.1) dense(3)",
       })
   void newerOps(String layers) {

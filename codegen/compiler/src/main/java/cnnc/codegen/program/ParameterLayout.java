@@ -38,7 +38,7 @@ public record ParameterLayout(List<Integer> offsets, int size) {
         Buffer.ALIGNMENT);
   }
 
-  /** On a GPU: as the graph has them, padding included, no two in one block of the update; there is one. */
+  /** On a GPU: as the graph has them, padding included, no two in one block of the update. */
   public static ParameterLayout onDevice(Graph graph) {
     List<Integer> sizes =
         graph.values().stream()
@@ -46,8 +46,7 @@ public record ParameterLayout(List<Integer> offsets, int size) {
             .sorted(Comparator.comparingInt(Value::slot))
             .map(Value::size)
             .toList();
-    ParameterLayout layout = of(sizes, 0, UPDATE_BLOCK);
-    return new ParameterLayout(layout.offsets(), Math.max(UPDATE_BLOCK, layout.size()));
+    return of(sizes, 0, UPDATE_BLOCK);
   }
 
   private static ParameterLayout of(List<Integer> sizes, int first, int alignment) {

@@ -180,12 +180,13 @@ public final class RandomNets {
     return a.equals(b) || broadcast;
   }
 
-  /** Whatever nothing reads ends in one value per class; the last layer gives the first output. */
+  /** Whatever nothing reads ends in one value per class, and something learns; the last layer gives the first output. */
   private static List<Integer> heads(TestNets nets) {
     List<Integer> heads = new ArrayList<>();
     List<Integer> ends = nets.size() == 0 ? List.of(TestNets.INPUT) : nets.ends();
     for (int end : ends) {
-      boolean values = nets.shape(end).equals(new Shape.Vector(nets.classes()));
+      boolean values =
+          nets.learns() && nets.shape(end).equals(new Shape.Vector(nets.classes()));
       Op dense = new Op.Dense(nets.classes(), OpCases.BIASED);
       heads.add(0, values ? end : nets.add(dense, end));
     }

@@ -58,6 +58,11 @@ public final class TestNets {
     return classes;
   }
 
+  /** Whether some layer has a parameter. */
+  boolean learns() {
+    return layers.stream().anyMatch(l -> !l.parameters().isEmpty());
+  }
+
   /** How many layers there are. */
   public int size() {
     return layers.size();

@@ -102,7 +102,7 @@ public final class ProgramClass {
             .addParameter(names.kernels(), "kernels");
     if (train) {
       method.addStatement(
-          "super(workers, $L, $L, $L, $L, variables, $T.SPEC, $L, kernels$L)",
+          "super(workers, $L, $L, $L, $L, variables, $T.SPEC, $L, kernels,\n$L)",
           program.batch(), program.calls().size(), Buffer.FIRST_LINE + program.arena(),
           workspace(), names.network(""), offsets.of(program.losses()), settled());
     } else {
@@ -120,7 +120,7 @@ public final class ProgramClass {
     return Buffer.FIRST_LINE + program.workspace();
   }
 
-  /** Arguments: by parameter, the last call that reads it or writes its gradient. */
+  /** By parameter, the last call that reads it or writes its gradient. */
   private String settled() {
     SortedMap<Integer, Integer> last = new TreeMap<>();
     for (Buffer.Space space : List.of(Buffer.Space.WEIGHTS, Buffer.Space.GRADIENTS)) {
@@ -128,10 +128,7 @@ public final class ProgramClass {
         last.merge(b.offset(), lifetimes.get(b.id()).last(), Math::max);
       }
     }
-    // A network may learn nothing.
-    return last.isEmpty()
-        ? ""
-        : last.values().stream().map(String::valueOf).collect(Collectors.joining(", ", ",\n", ""));
+    return last.values().stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   private void launch(Text t, int index) {

@@ -73,7 +73,7 @@ public final class Cifar10 extends CompiledNetwork {
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
     OptionalDouble.empty(),
     10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)",
-    "cross_entropy", "weight_loss");
+    List.of("cross_entropy"), "weight_loss");
 
   /**
    * {@code recipe sgd100k}, test.cnn:47
@@ -87,7 +87,7 @@ public final class Cifar10 extends CompiledNetwork {
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
     OptionalDouble.of(0.9999),
     10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)",
-    "cross_entropy", "weight_loss");
+    List.of("cross_entropy"), "weight_loss");
 
   /**
    * {@code recipe sgd100k_decay}, test.cnn:53
@@ -101,7 +101,7 @@ public final class Cifar10 extends CompiledNetwork {
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
     OptionalDouble.of(0.9999),
     10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)",
-    "cross_entropy", "weight_loss");
+    List.of("cross_entropy"), "weight_loss");
 
   public static final List<Recipe> RECIPES = List.of(ADAM3K, SGD100K, SGD100K_DECAY);
 
@@ -180,7 +180,7 @@ public final class Cifar10 extends CompiledNetwork {
   protected TrainProgram newTrainProgram(Workers workers, Variables variables, int batch,
       boolean exact) {
     return switch (batch + (exact ? " exact" : "")) {
-      case "128" -> new Cifar10Train128(workers, variables, kernels);
+      case "128" -> new Cifar10Train128(workers, variables, kernels, SPEC);
       default -> throw new IllegalArgumentException("no plan for a batch of " + batch + (exact ? ", exactly" : ""));
     };
   }

@@ -52,7 +52,7 @@ public final class Small extends CompiledNetwork {
     Augmentation.of(),
     OptionalDouble.of(0.99),
     10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)",
-    "cross_entropy", "weight_loss");
+    List.of("cross_entropy"), "weight_loss");
 
   public static final List<Recipe> RECIPES = List.of(QUICK);
 
@@ -123,7 +123,7 @@ public final class Small extends CompiledNetwork {
   protected TrainProgram newTrainProgram(Workers workers, Variables variables, int batch,
       boolean exact) {
     return switch (batch + (exact ? " exact" : "")) {
-      case "4" -> new SmallTrain4(workers, variables, kernels);
+      case "4" -> new SmallTrain4(workers, variables, kernels, SPEC);
       default -> throw new IllegalArgumentException("no plan for a batch of " + batch + (exact ? ", exactly" : ""));
     };
   }

@@ -21,7 +21,6 @@ import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.Layer;
-import cnnc.dsl.model.LossTerm;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Recipe;
@@ -29,7 +28,6 @@ import cnnc.dsl.parse.Parser;
 import cnnc.dsl.resolve.Resolver;
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.SourceText;
-import cnnc.dsl.table.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +46,6 @@ import java.util.TreeSet;
  * reported to the diagnostics.
  */
 public final class Compiler {
-  private static final Kind<LossTerm.Judged> JUDGED = Kind.of(LossTerm.Judged.class);
   private static final Output NOTHING = new Output(List.of(), List.of());
 
   private final Diagnostics diagnostics;
@@ -202,7 +199,6 @@ public final class Compiler {
   /** The files of a model for the CPU and for what else is wanted; none when anything is wrong. */
   public Output compile(Model model, String packageName, Set<Target> targets) {
     JavaNames.check(model, packageName, diagnostics);
-    checkBuilt(model);
     if (diagnostics.hasErrors()) {
       return NOTHING;
     }
@@ -234,22 +230,6 @@ public final class Compiler {
     }
     JavaNames.checkClashes(model, java, diagnostics);
     return diagnostics.hasErrors() ? NOTHING : new Output(java, cuda);
-  }
-
-  /** Reports what the language can say and this version does not build yet. */
-  private void checkBuilt(Model model) {
-    long judged = model.loss().stream().filter(t -> JUDGED.of(t).isPresent()).count();
-    boolean first =
-        model.loss().stream()
-            .flatMap(t -> JUDGED.of(t).stream())
-            .allMatch(t -> t.output() == 0);
-    if (judged != 1 || !first) {
-      diagnostics.report(
-          Diagnostic.of(
-                  Code.NOT_YET, model.network().origin(),
-                  "this version of the compiler judges the first output only, by one term")
-              .help("leave one such term in the loss, beside `l2()`"));
-    }
   }
 
   /** Reports the layers whose channels a block of threads cannot keep at once. */

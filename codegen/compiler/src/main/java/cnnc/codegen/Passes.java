@@ -17,11 +17,11 @@ import cnnc.codegen.simplify.Simplification;
 import cnnc.codegen.verify.Verifier;
 import cnnc.dsl.model.LossTerm;
 import cnnc.dsl.model.Model;
-import cnnc.dsl.table.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The passes from a model to a program, in their order; each is timed, and what it makes verified. */
 public final class Passes {
@@ -36,8 +36,6 @@ public final class Passes {
    * @param result which prints itself as stable text
    */
   public record Trace(String pass, long nanos, Object result) {}
-
-  private static final Kind<LossTerm.Judged> JUDGED = Kind.of(LossTerm.Judged.class);
 
   private final Model model;
   private final Phase phase;
@@ -58,18 +56,29 @@ public final class Passes {
 
   /** The graph as kernels are chosen for it. */
   public Graph graph() {
-    Graph lowered = pass("lower", () -> Lowering.lower(model.network(), phase));
+    List<Integer> outputs = outputs();
+    Graph lowered = pass("lower", () -> Lowering.lower(model.network(), phase, outputs));
     Graph simple = pass("simplify", () -> Simplification.simplify(lowered, target));
     Graph whole =
         phase == Phase.TRAIN
-            ? pass("differentiate", () -> Differentiation.differentiate(simple, judged()))
+            ? pass("differentiate", () -> Differentiation.differentiate(simple, terms(outputs)))
             : simple;
     Graph decomposed = pass("decompose", () -> Simplification.decompose(whole, target));
     return pass("fuse", () -> Fusion.fuse(decomposed, target));
   }
 
-  private LossTerm.Judged judged() {
-    return model.loss().stream().flatMap(t -> JUDGED.of(t).stream()).findFirst().orElseThrow();
+  /** The first, which predictions are made of, and in training what the loss judges. */
+  private List<Integer> outputs() {
+    Stream<Integer> judged =
+        phase == Phase.TRAIN
+            ? model.judged().stream().map(LossTerm.Judged::output)
+            : Stream.empty();
+    return Stream.concat(Stream.of(0), judged).distinct().toList();
+  }
+
+  /** The terms by the places of their outputs among these. */
+  private List<LossTerm.Judged> terms(List<Integer> outputs) {
+    return model.judged().stream().map(t -> t.of(outputs.indexOf(t.output()))).toList();
   }
 
   /**

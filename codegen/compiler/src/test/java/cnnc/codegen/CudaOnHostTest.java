@@ -112,6 +112,12 @@ class CudaOnHostTest {
     }
   }
 
+  @Test
+  void severalTerms() {
+    checkWhatBothHave(Nets.model(OpsTest.HEADS));
+    checkWhatBothHave(Nets.model(OpsTest.UNJUDGED));
+  }
+
   private static double[] values(CompiledNetwork network, Parameter p) {
     double[] values = new double[p.size()];
     for (int i = 0; i < values.length; i++) {
@@ -160,8 +166,12 @@ class CudaOnHostTest {
         "conv(3, 8) dropout(0.3) conv(3, 5) relu dropout(0.5) dense(50) dropout(0.1) dense(3)",
       })
   void newerOps(String layers) {
-    for (CudaCheck.Report report : reports(Nets.model(Nets.chain("5x4x3", 3, 5, layers)))) {
-      // What a target fuses to one kernel may not exist on the other.
+    checkWhatBothHave(Nets.model(Nets.chain("5x4x3", 3, 5, layers)));
+  }
+
+  /** Without what one target fuses to a kernel that the other does not have. */
+  private static void checkWhatBothHave(Model model) {
+    for (CudaCheck.Report report : reports(model)) {
       assertThat(report.rows())
           .allSatisfy(
               row -> assertThat(row.difference().map(CudaOnHostTest::least).orElse(0.0))
@@ -300,7 +310,7 @@ class CudaOnHostTest {
     Recipe other =
         new Recipe(
             r.name(), r.data(), 5, r.length(), r.exact(), r.seed(), r.optimizer(), r.shuffle(),
-            r.augmentation(), r.averageDecay(), r.logEvery(), r.logFormat(), r.crossEntropy(),
+            r.augmentation(), r.averageDecay(), r.logEvery(), r.logFormat(), r.judged(),
             r.weightLoss());
     try (CompiledNetwork network = compiled.create(16, 1)) {
       network.use(compiled.on(CudaGpu.open()));

@@ -67,7 +67,7 @@ final class GeneratedCode {
                   images(), labels, parameters(network, Engine.of(net).weights()),
                   new Reference(network, terms).initialStates(),
                   (layer, image, element) -> draw(0, layer, image, element));
-      errors.put("loss", Math.abs(program.crossEntropy() - expected.loss()));
+      errors.put("loss", Math.abs(program.judged() - expected.loss()));
       List<double[]> found = parameters(network, program.gradients());
       for (int p = 0; p < found.size(); p++) {
         errors.put(

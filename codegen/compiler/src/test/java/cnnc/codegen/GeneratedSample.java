@@ -111,7 +111,7 @@ final class GeneratedSample {
     for (int step = 0; step < STEPS; step++) {
       program.draw(0, step);
       program.gradients(inputs(step), batches.get(step).labels);
-      all.put(Outcome.loss(step), new double[] {program.crossEntropy()});
+      all.put(Outcome.loss(step), new double[] {program.judged()});
       List<double[]> gradients = GeneratedCode.parameters(network, program.gradients());
       for (int p = 0; p < gradients.size(); p++) {
         all.put(

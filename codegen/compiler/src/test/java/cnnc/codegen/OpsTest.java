@@ -1,5 +1,9 @@
 package cnnc.codegen;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cnnc.codegen.graph.Phase;
+import cnnc.codegen.graph.Target;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -70,6 +74,54 @@ class OpsTest {
     String text =
         Nets.chain("3x3x2", 3, 5, "out: dense(3)") + "loss { data_loss = " + term + "; }";
     new GeneratedCode(Nets.model(text)).checkGradients(2e-5, 1, 16);
+  }
+
+  /** An auxiliary classifier, as GoogLeNet has them, and one output that two terms judge. */
+  static final String HEADS =
+      """
+      net Heads {
+        input image : f32 5x4x2;
+        label y : class(3);
+        stem: conv(3, 6, bias = none) bn tanh;
+        early: global_avg_pool dense(3);
+        @stem conv(3, 5) relu
+        late: dense(3);
+        output @late, @early;
+      }
+      loss {
+        cross_entropy = mean(softmax_xent(@late, @y, smoothing = 0.1));
+        auxiliary = 0.3 * mean(softmax_xent(@early, @y));
+        margin = 0.5 * sum(hinge(@late, @y));
+        weight_loss = l2();
+      }
+      augment a { standardize }
+      recipe r { augment = a; batch = 5; steps = 1; optimizer = sgd(lr = 0.1); }
+      eval { batch = 5; }
+      """;
+
+  @Test
+  void severalTerms() {
+    new GeneratedCode(Nets.model(HEADS)).checkGradients(2e-5, GeneratedCode.LANES);
+  }
+
+  /** A head that nothing judges learns nothing; its running averages go on. */
+  static final String UNJUDGED =
+      HEADS
+          .replace("early: global_avg_pool", "early: conv(1, 4) bn global_avg_pool")
+          .replaceAll("auxiliary = .*", "");
+
+  @Test
+  void aHeadThatNothingJudges() {
+    new GeneratedCode(Nets.model(UNJUDGED)).checkGradients(2e-5, GeneratedCode.LANES);
+  }
+
+  /** Predictions do not wait for an output that only the loss reads. */
+  @Test
+  void predictionsLeaveOutOtherHeads() {
+    Passes training = new Passes(Nets.model(HEADS), Phase.TRAIN, Target.CPU);
+    Passes judging = new Passes(Nets.model(HEADS), Phase.EVAL, Target.CPU);
+    assertThat(training.graph().toString()).contains("// early").contains("loss.auxiliary");
+    assertThat(judging.graph().toString()).contains("// late").doesNotContain("// early");
   }
 
   @ParameterizedTest

@@ -23,5 +23,10 @@ public sealed interface LossTerm {
     public Judged {
       weights = List.copyOf(weights);
     }
+
+    /** The same of another output. */
+    public Judged of(int other) {
+      return new Judged(name, loss, other, factor, mean, weights);
+    }
   }
 }

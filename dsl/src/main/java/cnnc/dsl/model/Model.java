@@ -33,6 +33,14 @@ public record Model(
         .toList();
   }
 
+  /** The terms that judge outputs. */
+  public List<LossTerm.Judged> judged() {
+    return loss.stream()
+        .filter(LossTerm.Judged.class::isInstance)
+        .map(LossTerm.Judged.class::cast)
+        .toList();
+  }
+
   /** The rules of the recipes, each once. */
   public List<Optimizer.Rule> rules() {
     return recipes.stream().map(r -> r.optimizer().rule()).distinct().toList();

@@ -7,18 +7,24 @@ import java.util.stream.Collectors;
  * Nodes in an order in which every value is written before it is read.
  *
  * @param values by id
- * @param logits the value that judges
- * @param losses the images' cross-entropies, or -1 in an inference graph
+ * @param outputs values that are given back or judged; the first are the logits
+ * @param losses by image the loss of each term, or -1 in an inference graph
  */
 public record Graph(
-    String name, List<Value> values, List<Node> nodes, int logits, int losses) {
+    String name, List<Value> values, List<Node> nodes, List<Integer> outputs, int losses) {
   public Graph {
     values = List.copyOf(values);
     nodes = List.copyOf(nodes);
+    outputs = List.copyOf(outputs);
+  }
+
+  /** What predictions are made of. */
+  public int logits() {
+    return outputs.get(0);
   }
 
   public Graph with(List<Node> newNodes) {
-    return new Graph(name, values, newNodes, logits, losses);
+    return new Graph(name, values, newNodes, outputs, losses);
   }
 
   public Value value(int id) {
@@ -27,7 +33,7 @@ public record Graph(
 
   /** Whether a value is read when all nodes are done. */
   public boolean result(int value) {
-    return value == logits || value == losses;
+    return outputs.contains(value) || value == losses;
   }
 
   /** How many nodes read the value. */

@@ -56,7 +56,7 @@ public final class GraphBuilder {
     nodes.add(node);
   }
 
-  public Graph build(int logits, int losses) {
-    return new Graph(name, values, nodes, logits, losses);
+  public Graph build(List<Integer> outputs, int losses) {
+    return new Graph(name, values, nodes, outputs, losses);
   }
 }

@@ -46,8 +46,13 @@ public record CudaKernels(
    */
   public record Feed(String name, List<Distortion> chain, int batch, boolean resident) {}
 
-  /** The kernel of an optimiser's rule, with a weight average or without, at a batch. */
-  public record Update(String name, Optimizer.Rule rule, boolean average, int batch) {}
+  /**
+   * The kernel of an optimiser's rule, with a weight average or without, at a batch.
+   *
+   * @param terms how many judge an image
+   */
+  public record Update(
+      String name, Optimizer.Rule rule, boolean average, int batch, int terms) {}
 
   /** The kernels of these programs, of the model's recipes and of its evaluation. */
   public static CudaKernels of(Model model, List<Program> programs) {
@@ -77,7 +82,9 @@ public record CudaKernels(
       addFeed(feeds, "images." + r.name(), chain(r.augmentation()), r.batch(), true, names);
       if (find(updates, r).isEmpty()) {
         String name = unique("update." + r.name(), r.batch(), names);
-        updates.add(new Update(name, r.optimizer().rule(), r.average().isPresent(), r.batch()));
+        updates.add(new Update(
+                name, r.optimizer().rule(), r.average().isPresent(), r.batch(),
+                model.judged().size()));
       }
     }
     for (Program program : programs) {

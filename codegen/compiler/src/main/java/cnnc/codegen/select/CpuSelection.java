@@ -97,7 +97,7 @@ final class CpuSelection {
                   u -> new InterpolationGradient(u.enlargement())))
           .row(Op.Lrn.class, one(Op.Lrn.class, LrnLines::new))
           .row(Op.LrnGradient.class, one(Op.LrnGradient.class, LrnLinesGradient::new))
-          .row(Op.Judgement.class, rule(Op.Judgement.class, CpuSelection::loss))
+          .row(Op.Judgement.class, one(Op.Judgement.class, LossLoop::new))
           .build();
 
   /** By measurement: a tile of few input channels has too few accumulators to hide latency. */
@@ -115,7 +115,12 @@ final class CpuSelection {
 
   static KernelGraph select(Graph graph, CpuPlan plan) {
     CpuSelection selection = new CpuSelection(graph, plan);
-    graph.nodes().forEach(n -> TABLE.get(n.op()).select(selection, n));
+    for (Node n : graph.nodes()) {
+      TABLE.get(n.op()).select(selection, n);
+      if (n.outputs().contains(graph.losses())) {
+        selection.nodes.endForward();
+      }
+    }
     return selection.nodes.graph();
   }
 
@@ -245,11 +250,6 @@ final class CpuSelection {
         new KernelNode(
             name, kernel, inputs, outputs, List.of(), Optional.empty(), CpuTasks.of(kernel, plan),
             KernelNodes.origin(n)));
-  }
-
-  private static void loss(CpuSelection to, Node n, Op.Judgement op) {
-    to.add(n, new LossLoop(op), n.inputs(), Optional.empty());
-    to.nodes.endForward();
   }
 
   private void direct(Node n, CpuKernel kernel, List<Integer> inputs) {

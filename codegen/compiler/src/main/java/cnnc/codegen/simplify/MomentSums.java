@@ -36,7 +36,7 @@ final class MomentSums {
         sums.built.node(n);
       }
     }
-    return sums.built.build(graph.logits(), graph.losses());
+    return sums.built.build(graph.outputs(), graph.losses());
   }
 
   private void moments(Graph graph, Node n, Op.Moments op) {

@@ -43,7 +43,7 @@ final class PaddedInput {
         pad(values, n.inputs().get(1), 2, padded);
       }
     }
-    return new Graph(graph.name(), values, nodes, graph.logits(), graph.losses());
+    return new Graph(graph.name(), values, nodes, graph.outputs(), graph.losses());
   }
 
   /** Lets a dimension have so many places in memory. */

@@ -47,7 +47,7 @@ final class PoolFirst {
         moved = op.isPresent() && swap(pool, op.get());
       }
     }
-    return new Graph(graph.name(), values, nodes, graph.logits(), graph.losses());
+    return new Graph(graph.name(), values, nodes, graph.outputs(), graph.losses());
   }
 
   /** Swaps a pool with the node that feeds it, where that is allowed. */

@@ -100,7 +100,7 @@ class OpGradientTest {
     Slopes slopes = Slopes.zero(call);
     rule.backward(call, dy, slopes);
     FiniteDifferences differences =
-        new FiniteDifferences(() -> Samples.product(rule.forward(call), dy), 1e-8, 20);
+        new FiniteDifferences(() -> Samples.product(rule.forward(call), dy), 1e-7, 20);
     for (int k = 0; k < inputs.size(); k++) {
       for (int n = 0; n < batch; n++) {
         differences.check("input " + k, inputs.get(k)[n], slopes.inputs().get(k)[n]);

@@ -48,20 +48,23 @@ public abstract class TrainProgram extends Program {
 
   private final int inputSize;
   private final int losses;
+  private final int terms;
 
   /**
    * A program.
    *
-   * @param losses offset of the images' cross-entropies in the arena
+   * @param losses offset of the images' losses in the arena, those of an image together
+   * @param terms how many each has
    * @param settled by parameter, the last launch that reads it or writes its gradient
    */
   protected TrainProgram(
       Workers workers, int batch, int launches, int arenaSize, int workspaceSize, Variables variables,
-      Spec spec, int losses, UpdateKernels kernels, int... settled) {
+      Spec spec, int losses, int terms, UpdateKernels kernels, int... settled) {
     super(workers, batch, launches, arenaSize, workspaceSize, variables);
     this.kernels = kernels;
     this.inputSize = spec.inputSize();
     this.losses = losses;
+    this.terms = terms;
     gradients = new float[variables.parameters().length];
     List<int[]> pieces = new ArrayList<>();
     List<Float> decays = new ArrayList<>();
@@ -207,13 +210,22 @@ public abstract class TrainProgram extends Program {
     return gradients;
   }
 
-  /** Mean cross-entropy of the latest step. */
-  public final double crossEntropy() {
+  /** What a term that judges was worth in the latest step. */
+  public final double judged(int term) {
     double sum = 0;
     for (int i = 0; i < images; i++) {
-      sum += arena[losses + i];
+      sum += arena[losses + i * terms + term];
     }
     return sum / images;
+  }
+
+  /** The sum of those. */
+  public final double judged() {
+    double sum = 0;
+    for (int term = 0; term < terms; term++) {
+      sum += judged(term);
+    }
+    return sum;
   }
 
   /** Sum of decay |w|^2 / 2 of the latest step, with the weights before it. */
@@ -227,7 +239,7 @@ public abstract class TrainProgram extends Program {
 
   /** Whether the loss and all weights before the latest step were finite. */
   public final boolean finite() {
-    double sum = crossEntropy();
+    double sum = judged();
     for (double squares : pieceSquares) {
       sum += squares;
     }

@@ -54,8 +54,8 @@ final class CpuTraining implements Training {
   }
 
   @Override
-  public double crossEntropy(int i) {
-    return program.crossEntropy();
+  public double judged(int i, int term) {
+    return program.judged(term);
   }
 
   @Override

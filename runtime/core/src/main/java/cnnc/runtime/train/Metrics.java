@@ -30,7 +30,9 @@ public final class Metrics implements TrainListener, AutoCloseable {
       json.writeStartObject();
       json.writeNumberField("step", record.step());
       json.writeNumberField("loss", record.loss());
-      json.writeNumberField(recipe.crossEntropy(), record.crossEntropy());
+      for (int i = 0; i < record.judged().size(); i++) {
+        json.writeNumberField(recipe.judged().get(i), record.judged().get(i));
+      }
       if (!recipe.weightLoss().isEmpty()) {
         json.writeNumberField(recipe.weightLoss(), record.weightLoss());
       }

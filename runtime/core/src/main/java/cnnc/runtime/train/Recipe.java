@@ -4,6 +4,7 @@ import cnnc.runtime.augment.Augmentation;
 import cnnc.runtime.data.DataSource;
 import cnnc.runtime.fault.Arguments;
 import java.util.IllegalFormatException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  * @param averageDecay of the weight average, or empty for none
  * @param logEvery steps between two log lines
  * @param logFormat of step, loss, examples per second, seconds per batch
- * @param crossEntropy name of that loss term
+ * @param judged names of the loss terms that judge
  * @param weightLoss name of the L2 term, or empty for none
  */
 public record Recipe(
@@ -34,7 +35,7 @@ public record Recipe(
     OptionalDouble averageDecay,
     int logEvery,
     String logFormat,
-    String crossEntropy,
+    List<String> judged,
     String weightLoss) {
   /** Widths and precisions of three digits and more. */
   private static final Pattern WIDE = Pattern.compile("%[^a-zA-Z%]*\\d{3}");
@@ -47,6 +48,7 @@ public record Recipe(
     Objects.requireNonNull(shuffle, "shuffle");
     Objects.requireNonNull(augmentation, "augmentation");
     Objects.requireNonNull(logFormat, "logFormat");
+    judged = List.copyOf(judged);
     Arguments.check(batch >= 1, "batch must be at least 1, not " + batch);
     Arguments.check(logEvery >= 1, "logEvery must be at least 1, not " + logEvery);
     averageDecay.ifPresent(decay -> Arguments.checkShare(decay, "averageDecay"));
@@ -103,7 +105,7 @@ public record Recipe(
   public Recipe withLog(int every, String format) {
     return new Recipe(
         name, data, batch, length, exact, seed, optimizer, shuffle, augmentation, averageDecay,
-        every, format, crossEntropy, weightLoss);
+        every, format, judged, weightLoss);
   }
 
   /** The recipe with everything else; a batch has programs of its own, so it stays. */
@@ -112,6 +114,6 @@ public record Recipe(
       Augmentation newAugmentation, OptionalDouble newAverageDecay) {
     return new Recipe(
         name, data, batch, newLength, exact, newSeed, newOptimizer, newShuffle, newAugmentation,
-        newAverageDecay, logEvery, logFormat, crossEntropy, weightLoss);
+        newAverageDecay, logEvery, logFormat, judged, weightLoss);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Runs a recipe on a network. One training of a network is at work at a time; others may predict and
@@ -161,9 +162,15 @@ public final class Trainer {
         : new CpuTraining(engine, recipe, images, seed, average);
   }
 
-  private static void check(Training training, int i, long step) {
+  private List<Double> judged(Training training, int i) {
+    return IntStream.range(0, recipe.judged().size())
+        .mapToObj(term -> training.judged(i, term))
+        .toList();
+  }
+
+  private void check(Training training, int i, long step) {
     if (!training.finite(i)) {
-      double loss = training.crossEntropy(i) + training.weightLoss(i);
+      double loss = judged(training, i).stream().mapToDouble(t -> t).sum() + training.weightLoss(i);
       throw new Fault("CNN0710", "the model diverged with loss = " + loss + " at step " + step);
     }
   }
@@ -171,7 +178,7 @@ public final class Trainer {
   private void log(Training training, int i, long step, int images, double seconds) {
     StepRecord record =
         new StepRecord(
-            step, training.crossEntropy(i), training.weightLoss(i),
+            step, judged(training, i), training.weightLoss(i),
             StepRates.learningRate(recipe, step, images), recipe.batch() / seconds, seconds);
     listeners.forEach(l -> l.logged(record));
   }

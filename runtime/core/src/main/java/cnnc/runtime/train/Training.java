@@ -11,8 +11,8 @@ public interface Training extends AutoCloseable {
    */
   int run(long first, long most);
 
-  /** Mean cross-entropy of step {@code i} of the latest run. */
-  double crossEntropy(int i);
+  /** What a term that judges was worth in step {@code i} of the latest run. */
+  double judged(int i, int term);
 
   /** Sum of decay |w|^2 / 2 before step {@code i} of the latest run. */
   double weightLoss(int i);

@@ -16,7 +16,7 @@ class RecipeTest {
       new Recipe(
           "quick", Optional.empty(), 8, Duration.steps(10), false, 1,
           Optimizer.sgd(LearningRate.constant(0.1)), Shuffle.full(), Augmentation.of(),
-          OptionalDouble.empty(), 10, "step %d, loss = %.2f", "cross_entropy", "");
+          OptionalDouble.empty(), 10, "step %d, loss = %.2f", List.of("cross_entropy"), "");
 
   @Test
   void aVariedRecipeDiffersInThatAlone() {

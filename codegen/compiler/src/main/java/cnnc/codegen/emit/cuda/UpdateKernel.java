@@ -13,7 +13,7 @@ final class UpdateKernel {
   static String text(CudaKernels.Update update) {
     UpdateRule rule = UpdateRule.of(update.rule());
     Constants constants =
-        new Constants().set("IMAGES", update.batch()).set("SLOTS", rule.slots().size())
+        new Constants().set("IMAGES", update.batch()).set("TERMS", update.terms()).set("SLOTS", rule.slots().size())
             .set("SCALARS", rule.scalars().size()).set("AVERAGE", update.average())
             .code(members(rule));
     String struct = update.name() + "_";
@@ -24,7 +24,7 @@ final class UpdateKernel {
             update.name(),
             "float* w, const float* g, float* slots, float* average, const float* decays,\n"
                 + "    const float* scalars, const float* losses, float* squares,"
-                + " Progress* progress,\n    Result* results, unsigned* counters",
+                + " Progress* progress,\n    double* results, unsigned* counters",
             "  update<" + struct + ">(w, g, slots, average, decays, scalars, losses, squares,"
                 + " progress, results,\n" + " ".repeat(struct.length() + 11) + "counters);\n");
   }

@@ -75,7 +75,7 @@ public final class JavaEmitter {
     KernelSet kernels = new KernelSet(programs);
     add(new NetworkClass(model, names, layout, programs).type(), false);
     for (Program program : programs) {
-      add(new ProgramClass(program, names, kernels, poison).type(), false);
+      add(new ProgramClass(program, layout, names, kernels, poison).type(), false);
     }
     add(KernelClasses.contract(names, kernels, dialects), false);
     for (Dialect dialect : dialects) {

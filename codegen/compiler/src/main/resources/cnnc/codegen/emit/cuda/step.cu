@@ -97,21 +97,15 @@ __device__ inline void hinge_loss(
   i.put(losses, warp_sum(loss));
 }
 
-// What a step tells the host: the loss's terms, and the sum of all squared weights.
-struct Result {
-  double crossEntropy;
-  double weightLoss;
-  double squares;
-};
-
 // The end of a step. Each block updates one piece of the flat parameters: the gradient plus decay
 // times the weight goes through the rule, the weight average follows. The last block adds up the
 // losses and moves on to the next step. The numbers of a step are the rule's and then the share of the
-// old average.
+// old average; what it tells the host is the weight loss, the sum of all squared weights, and each term
+// that judges.
 template <class U>
 __device__ inline void update(
     float* w, const float* g, float* slots, float* average, const float* decays,
-    const float* scalars, const float* losses, float* squares, Progress* progress, Result* results,
+    const float* scalars, const float* losses, float* squares, Progress* progress, double* results,
     unsigned* counters) {
   const int step = progress->step;
   float now[U::SCALARS + 1];
@@ -157,23 +151,29 @@ __device__ inline void update(
   if (!last_block(counters, gridDim.x)) {
     return;
   }
-  double all = 0, decayed = 0, loss = 0;
+  double all = 0, decayed = 0;
 #pragma unroll 4
   for (int b = threadIdx.x; b < gridDim.x; b += THREADS) {
     const double s = fresh(squares + b);
     all += s;
     decayed += s * decays[b] / 2;
   }
-  for (int n = threadIdx.x; n < U::IMAGES; n += THREADS) {
-    loss += losses[n];
-  }
   all = block_sum(all);
   decayed = block_sum(decayed);
-  loss = block_sum(loss);
+  double* result = results + step * (2 + U::TERMS);
+  for (int term = 0; term < U::TERMS; term++) {
+    double loss = 0;
+    for (int n = threadIdx.x; n < U::IMAGES; n += THREADS) {
+      loss += losses[n * U::TERMS + term];
+    }
+    loss = block_sum(loss);
+    if (threadIdx.x == 0) {
+      result[2 + term] = loss / U::IMAGES;
+    }
+  }
   if (threadIdx.x == 0) {
-    results[step].crossEntropy = loss / U::IMAGES;
-    results[step].weightLoss = decayed;
-    results[step].squares = all;
+    result[0] = decayed;
+    result[1] = all;
     progress->step = step + 1;
   }
 }

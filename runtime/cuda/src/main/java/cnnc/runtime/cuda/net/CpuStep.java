@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * @param input the batch after augmentation
  * @param values by their numbers in the graph, gradients of parameters among them
- * @param loss cross-entropy and weight loss
+ * @param loss what is judged and weight loss
  */
 record CpuStep(float[] input, Map<Integer, float[]> values, double loss) {
   /** Runs it; the network's weights and states stay. */
@@ -50,7 +50,7 @@ record CpuStep(float[] input, Map<Integer, float[]> values, double loss) {
         values.put(v.value(), copy);
       }
     }
-    return new CpuStep(input, values, program.crossEntropy() + decayLoss(network));
+    return new CpuStep(input, values, program.judged() + decayLoss(network));
   }
 
   private static float[] input(

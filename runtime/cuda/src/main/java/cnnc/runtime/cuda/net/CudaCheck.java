@@ -65,7 +65,7 @@ public final class CudaCheck {
   /**
    * All of it.
    *
-   * @param loss of the first step, cross-entropy and weight loss
+   * @param loss of the first step, weight loss included
    * @param stepMicroseconds of a step in a graph of many
    * @param nodes of the graph of one step
    */
@@ -119,7 +119,7 @@ public final class CudaCheck {
     CudaProgram.Place place = program.place();
     CudaImages onDevice = new CudaImages(place, images, picks.length / 2, recipe.seed());
     DeviceMemory scalarsThere = place.floats(scalars.length);
-    DeviceMemory results = place.memory(24L * ROOM);
+    DeviceMemory results = place.memory(8L * (2 + recipe.judged().size()) * ROOM);
     program.prepare(
         onDevice, compiled.feed(), compiled.update(), rule, scalarsThere.address(),
         results.address());
@@ -136,11 +136,12 @@ public final class CudaCheck {
       rows.add(row(program, launches.get(i), i - 1, cpu));
     }
     Difference update = update(program, launches.get(last));
-    double[] result = new double[3];
-    results.read(result, 3);
+    double[] result = new double[2 + recipe.judged().size()];
+    results.read(result, result.length);
+    result[1] = 0;
     rows.add(row(launches.get(last), update, Limit.UPDATE, () -> start(program, onDevice)));
     start(program, onDevice);
-    return timed(program, onDevice, rows, result[0] + result[1], cpu.loss());
+    return timed(program, onDevice, rows, Arrays.stream(result).sum(), cpu.loss());
   }
 
   /** Waits, so that a fault is known to be this launch's. */

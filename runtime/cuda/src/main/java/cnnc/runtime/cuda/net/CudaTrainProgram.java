@@ -20,7 +20,7 @@ public abstract class CudaTrainProgram extends CudaProgram {
   /**
    * A program.
    *
-   * @param losses offset of the images' cross-entropies in the arena
+   * @param losses offset of the images' losses in the arena
    */
   protected CudaTrainProgram(
       Place place, int batch, long arenaFloats, int inputFloats, int counters, int losses) {

@@ -22,8 +22,6 @@ final class CudaTraining implements Training {
 
   private static final int GRAPH = CudaTrainProgram.STEPS_PER_GRAPH;
 
-  private static final int RESULT = 3;
-
   private final Recipe recipe;
   private final UpdateRule rule;
   private final CudaTrainProgram program;
@@ -34,7 +32,9 @@ final class CudaTraining implements Training {
   private final CudaImages images;
   private final DeviceMemory scalars;
   private final DeviceMemory results;
-  private final double[] resultValues = new double[CHUNK * RESULT];
+  private final double[] resultValues;
+  /** Numbers of a step's result: weight loss, squared weights, and each term that judges. */
+  private final int result;
   private final Object device;
   private final Consumer<CudaTraining> whenClosed;
   private int[] picks;
@@ -60,7 +60,9 @@ final class CudaTraining implements Training {
     CudaProgram.Place place = program.place();
     images = new CudaImages(place, set, CHUNK * recipe.batch(), seed);
     scalars = place.floats((rule.count() + 1L) * CHUNK);
-    results = place.memory((long) Double.BYTES * RESULT * CHUNK);
+    result = 2 + recipe.judged().size();
+    resultValues = new double[CHUNK * result];
+    results = place.memory((long) Double.BYTES * result * CHUNK);
     program.prepare(images, feed, update, rule, scalars.address(), results.address());
     program.weightMemory().write(place.layout().toDevice(variables.parameters()));
     program.stateMemory().write(variables.states());
@@ -100,7 +102,7 @@ final class CudaTraining implements Training {
     }
     // What comes next is drawn while the device is at work.
     pick((int) Math.min(most - count, CHUNK));
-    results.read(resultValues, count * RESULT);
+    results.read(resultValues, count * result);
     return count;
   }
 
@@ -117,18 +119,22 @@ final class CudaTraining implements Training {
   }
 
   @Override
-  public double crossEntropy(int i) {
-    return resultValues[RESULT * i];
+  public double judged(int i, int term) {
+    return resultValues[result * i + 2 + term];
   }
 
   @Override
   public double weightLoss(int i) {
-    return resultValues[RESULT * i + 1];
+    return resultValues[result * i];
   }
 
   @Override
   public boolean finite(int i) {
-    return Double.isFinite(crossEntropy(i) + resultValues[RESULT * i + 2]);
+    double sum = resultValues[result * i + 1];
+    for (int term = 0; term < result - 2; term++) {
+      sum += judged(i, term);
+    }
+    return Double.isFinite(sum);
   }
 
   @Override

@@ -96,6 +96,6 @@ public final class StepsCheck {
     Optimizer optimizer = r.optimizer().withRate(rate);
     return new Recipe(
         r.name(), r.data(), r.batch(), r.length(), r.exact(), r.seed(), optimizer, r.shuffle(),
-        r.augmentation(), r.averageDecay(), 1, r.logFormat(), r.crossEntropy(), r.weightLoss());
+        r.augmentation(), r.averageDecay(), 1, r.logFormat(), r.judged(), r.weightLoss());
   }
 }

@@ -343,7 +343,8 @@ public final class NetworkClass {
         String batch = p.batch() + (p.exact() ? " exact" : "");
         method.addCode(
             train ? "case $S -> " : "case $L -> ", train ? batch : p.batch());
-        method.addCode("new $T(workers, variables, kernels);\n", names.program(p));
+        method.addCode(
+            "new $T(workers, variables, kernels$L);\n", names.program(p), train ? ", SPEC" : "");
       }
     }
     return method

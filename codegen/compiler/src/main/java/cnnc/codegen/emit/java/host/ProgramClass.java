@@ -7,6 +7,7 @@ import cnnc.codegen.graph.Phase;
 import cnnc.codegen.kernel.cpu.Tasks;
 import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Call;
+import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.text.Escapes;
 import com.palantir.javapoet.ClassName;
@@ -24,6 +25,7 @@ import javax.lang.model.element.Modifier;
 /** The launch sequence of one program: offsets as constants, one line for each launch. */
 public final class ProgramClass {
   private final Program program;
+  private final ParameterLayout parameters;
   private final Names names;
   private final KernelSet kernels;
   private final boolean poison;
@@ -31,8 +33,11 @@ public final class ProgramClass {
   private final List<Program.Lifetime> lifetimes;
   private Offsets offsets;
 
-  public ProgramClass(Program program, Names names, KernelSet kernels, boolean poison) {
+  /** With the network's parameters at these places. */
+  public ProgramClass(
+      Program program, ParameterLayout parameters, Names names, KernelSet kernels, boolean poison) {
     this.program = program;
+    this.parameters = parameters;
     this.names = names;
     this.kernels = kernels;
     this.poison = poison;
@@ -101,10 +106,12 @@ public final class ProgramClass {
             .addParameter(ClassName.get("cnnc.runtime.net", "Variables"), "variables")
             .addParameter(names.kernels(), "kernels");
     if (train) {
+      method.addParameter(ClassName.get("cnnc.runtime.net", "Spec"), "spec");
       method.addStatement(
-          "super(workers, $L, $L, $L, $L, variables, $T.SPEC, $L, kernels,\n$L)",
+          "super(workers, $L, $L, $L, $L, variables, spec, $L, $L, kernels,\n$L)",
           program.batch(), program.calls().size(), Buffer.FIRST_LINE + program.arena(),
-          workspace(), names.network(""), offsets.of(program.losses()), settled());
+          workspace(), offsets.of(program.losses()),
+          program.buffers().get(program.losses()).perImage(), settled());
     } else {
       method.addStatement(
           "super(workers, $L, $L, $L, $L, variables, $L, $L)",
@@ -123,6 +130,8 @@ public final class ProgramClass {
   /** By parameter, the last call that reads it or writes its gradient. */
   private String settled() {
     SortedMap<Integer, Integer> last = new TreeMap<>();
+    // What no loss depends on is not there, and settled from the start.
+    parameters.offsets().forEach(p -> last.put(p, 0));
     for (Buffer.Space space : List.of(Buffer.Space.WEIGHTS, Buffer.Space.GRADIENTS)) {
       for (Buffer b : program.buffers(space)) {
         last.merge(b.offset(), lifetimes.get(b.id()).last(), Math::max);

@@ -47,13 +47,15 @@ final class RecipeCode {
         .add(",\n")
         .add(average)
         .add(",\n$L, $L,\n", r.logEvery(), Escapes.literal(r.logFormat()))
-        .add("$S, $S)$<", term(LossTerm.Judged.class), term(LossTerm.L2.class))
+        .add(NetworkClass.strings(model.judged().stream().map(LossTerm::name).toList()))
+        .add(", $S)$<", weightLoss())
         .build();
   }
 
-  private String term(Class<? extends LossTerm> kind) {
+  /** The name of the L2 term; empty for none. */
+  private String weightLoss() {
     return model.loss().stream()
-        .filter(kind::isInstance)
+        .filter(LossTerm.L2.class::isInstance)
         .map(LossTerm::name)
         .findFirst()
         .orElse("");
@@ -148,7 +150,7 @@ final class RecipeCode {
   }
 
   CodeBlock parameter(Parameter p, int offset) {
-    boolean l2 = !term(LossTerm.L2.class).isEmpty();
+    boolean l2 = !weightLoss().isEmpty();
     return CodeBlock.of(
         "$T.of($S, $L, $L, $L, $L)", ClassName.get(NetworkClass.NET, "Parameter"), p.name(),
         offset, InitializerCode.of(p), l2 ? p.decay() : 0.0,

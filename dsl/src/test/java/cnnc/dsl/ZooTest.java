@@ -19,7 +19,7 @@ class ZooTest {
   private static final List<String> COUNTED =
       List.of(
           "alexnet", "vgg16", "resnet18", "mobilenetv2", "resnet20", "lenet", "cifar10_quick",
-          "squeezenet11", "layers18", "layers11");
+          "squeezenet11", "layers18", "layers11", "airbench94");
 
   /** As published; those of cuda-convnet's nets were counted by hand. */
   @ParameterizedTest
@@ -33,7 +33,8 @@ class ZooTest {
     "cifar10_quick, 145578, 12354176",
     "squeezenet11, 1235496, 349151936",
     "layers18, 89578, 12298240",
-    "layers11, 2112970, 19512576"
+    "layers11, 2112970, 19512576",
+    "airbench94, 1971640, 118147360"
   })
   void countsAreThePublishedOnes(String name, long parameters, long macs) throws IOException {
     Network net = network(name);

@@ -3,12 +3,7 @@ package com.example.zoo;
 import cnnc.runtime.net.CompiledNetwork;
 import java.util.function.LongFunction;
 
-/**
- * A network of which is known how large it is.
- *
- * @param create with weights drawn by a seed
- * @param macs multiply-adds for one image
- */
+/** The networks, and how large they are known to be. */
 enum Known {
   AIRBENCH94("airbench94", Airbench94::create, 1971640, 118147360),
   ALEXNET("alexnet", AlexNet::create, 60965224, 724406816),
@@ -25,10 +20,12 @@ enum Known {
   final String file;
   final LongFunction<CompiledNetwork> create;
   final long parameters;
+
+  /** Multiply-adds for one image. */
   final long macs;
 
   Known(String file, LongFunction<CompiledNetwork> create, long parameters, long macs) {
-    this.file = file;
+    this.file = file + ".cnn";
     this.create = create;
     this.parameters = parameters;
     this.macs = macs;

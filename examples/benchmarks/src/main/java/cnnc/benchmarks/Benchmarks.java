@@ -22,15 +22,15 @@ public final class Benchmarks {
   private static final List<String> ALL =
       List.of(
           "kernels", "step-128", "threads", "jmh", "allocation", "plain-loops", "predict-1", "predict-128",
-          "augment", "compile", "train");
+          "augment", "compile", "networks", "train");
   private static final int THREADS = 2;
 
   private Benchmarks() {}
 
-  /** {@code CNN-FILE [NAME...]}. */
+  /** {@code CNN-FILE all|NAME,...}. */
   public static void main(String[] args) throws IOException {
     Path cnn = Path.of(args[0]);
-    List<String> names = args.length == 1 ? ALL : Arrays.asList(args).subList(1, args.length);
+    List<String> names = args[1].equals("all") ? ALL : List.of(args[1].split(","));
     for (String name : names) {
       Batch batch = Batch.random();
       float[] input = batch.input();
@@ -53,6 +53,7 @@ public final class Benchmarks {
         case "predict-128" -> predict(name, cnn, images(Batch.SIZE), 12, 16);
         case "augment" -> Augment.run(images(5000));
         case "compile" -> CompileTime.run(cnn);
+        case "networks" -> NetworkCost.run(System.getProperty("networks").split(","));
         case "train" -> TrainingRun.run(System.getProperty("data", "synthetic"));
         default -> throw new IllegalArgumentException("no benchmark " + name + "; there are " + ALL);
       }

@@ -7,7 +7,6 @@ import cnnc.runtime.train.TrainListener;
 import com.example.cifar.Cifar10;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,28 +45,7 @@ final class TrainingRun implements TrainListener, AutoCloseable {
 
   /** Starts the process: no kernel is compiled there yet. */
   static void run(String data) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    // As the launcher does.
-    int cores = Runtime.getRuntime().availableProcessors();
-    if (cores == 2 || cores == 3) {
-      command.add("-XX:CICompilerCount=3");
-    }
-    if (System.getProperty("os.name").equals("Linux")) {
-      command.add("-XX:+UseTransparentHugePages");
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(TrainingRun.class.getName(), data));
-    Process process = new ProcessBuilder(command).inheritIO().start();
-    try {
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException("the training run failed");
-      }
-    } catch (InterruptedException interrupted) {
-      process.destroy();
-      throw new IllegalStateException(interrupted);
-    }
+    OwnProcess.run(TrainingRun.class, data);
   }
 
   /** {@code DIR|synthetic}. */

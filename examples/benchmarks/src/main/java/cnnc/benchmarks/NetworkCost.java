@@ -39,10 +39,10 @@ final class NetworkCost {
   static void run(String... networks) throws IOException {
     System.out.printf(
         Locale.ROOT,
-        "%nnetworks: seconds, each in a fresh process, java %s, %d threads; CPU is that of the one"
-            + " thread which compiles and loads%n%-12s %6s %6s %7s %6s %6s %7s %7s  first and last%n",
+        "%nnetworks: seconds, and in brackets those of the thread at work on its core; each in a"
+            + " fresh process, java %s, %d threads%n%-12s %15s %15s %15s %15s %15s %6s  first and last%n",
         System.getProperty("java.version"), Runtime.getRuntime().availableProcessors(), "",
-        "cnnc", "KB", "javac", "load", "sum", "CPU", "create");
+        "cnnc", "javac", "loading", "sum", "create", "KB");
     for (String network : networks) {
       OwnProcess.run(NetworkCost.class, network);
     }
@@ -52,35 +52,31 @@ final class NetworkCost {
   public static void main(String[] args) throws IOException, ReflectiveOperationException {
     boolean deep = args[0].equals("deep");
     String name = deep ? "deep" : Path.of(args[0]).getFileName().toString().replace(".cnn", "");
-    long start = System.nanoTime();
+    Lap whole = new Lap();
+    Lap lap = new Lap();
     Compiler compiler = new Compiler(new Diagnostics()).lanes(Lanes.best());
     String text = deep ? DeepNetwork.text() : Files.readString(Path.of(args[0]));
     Model model = compiler.models(new SourceFile(name + ".cnn", text)).get(0);
     List<JavaSource> java = compiler.compile(model, PACKAGE, Set.of()).java();
-    long compiled = System.nanoTime();
-    long bytes = java.stream().mapToLong(s -> s.text().getBytes(StandardCharsets.UTF_8).length).sum();
-    print("%-12s %6.2f %6d", name, (compiled - start) / 1e9, bytes / 1000);
-    long since = System.nanoTime();
+    print("%-12s %s", name, lap);
+    lap = new Lap();
     Class<?> type =
         InMemoryCompiler.load(
             java, List.of(), PACKAGE + "." + model.network().name(),
             NetworkCost.class.getClassLoader());
-    long translated = System.nanoTime();
-    print(" %7.2f", (translated - since) / 1e9);
+    print(" %s", lap);
+    lap = new Lap();
     for (JavaSource source : java) {
       Class.forName(source.className(), true, type.getClassLoader());
     }
-    long loaded = System.nanoTime();
-    print(
-        " %6.2f %6.2f %7.2f", (loaded - translated) / 1e9,
-        (loaded - since + compiled - start) / 1e9,
-        ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e9);
+    print(" %s %s", lap, whole);
+    long bytes = java.stream().mapToLong(s -> s.text().getBytes(StandardCharsets.UTF_8).length).sum();
     double jit = jitSeconds();
-    long begun = System.nanoTime();
+    lap = new Lap();
     try (CompiledNetwork network =
         (CompiledNetwork) type.getMethod("create", long.class).invoke(null, 1L)) {
-      print(" %7.2f", (System.nanoTime() - begun) / 1e9);
-      print("  %s", work(network, (List<?>) type.getField("RECIPES").get(null)));
+      print(" %s %6d  ", lap, bytes / 1000);
+      print("%s", work(network, (List<?>) type.getField("RECIPES").get(null)));
     }
     print("; JIT %.2f, %.2f before%n", jitSeconds() - jit, jit);
   }
@@ -89,6 +85,22 @@ final class NetworkCost {
   private static void print(String format, Object... values) {
     System.out.printf(Locale.ROOT, format, values);
     System.out.flush();
+  }
+
+  /** Seconds since it was made: those of a clock, and those that this thread had a core. */
+  private static final class Lap {
+    private final long clock = System.nanoTime();
+    private final long core = onCore();
+
+    private static long onCore() {
+      return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT, "%7.2f (%5.2f)", (System.nanoTime() - clock) / 1e9, (onCore() - core) / 1e9);
+    }
   }
 
   /** By C1 and C2, on all their threads. */

@@ -1,7 +1,7 @@
 package cnnc.benchmarks;
 
-import cnnc.codegen.graph.Phase;
 import cnnc.codegen.Compiler;
+import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.load.InMemoryCompiler;
 import cnnc.codegen.program.Call;

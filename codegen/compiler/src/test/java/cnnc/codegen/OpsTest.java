@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
+import cnnc.runtime.net.Parameter;
+import cnnc.runtime.net.Update;
+import cnnc.runtime.train.StepRates;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -113,6 +118,22 @@ class OpsTest {
   @Test
   void aHeadThatNothingJudges() {
     new GeneratedCode(Nets.model(UNJUDGED)).checkGradients(2e-5, GeneratedCode.LANES);
+    Nets.Compiled compiled = new Nets.Compiled(Nets.model(UNJUDGED), false);
+    try (CompiledNetwork net = compiled.create(8, 1)) {
+      float[] weights = Engine.of(net).weights();
+      float[] before = weights.clone();
+      Update update = new Update(net.spec(), "sgd", weights.length, null);
+      new StepRates(compiled.recipes().get(0), net.spec().rule("sgd"), 100)
+          .scalars(0, update.scalars);
+      Engine.of(net)
+          .trainProgram(5, false)
+          .step(Nets.inputs(5 * net.spec().inputSize(), 3), Nets.labels(5, 3, 5), update);
+      for (Parameter p : net.spec().parameters()) {
+        assertThat(weights[p.offset()] == before[p.offset()])
+            .as(p.name())
+            .isEqualTo(p.name().startsWith("early"));
+      }
+    }
   }
 
   /** Predictions do not wait for an output that only the loss reads. */

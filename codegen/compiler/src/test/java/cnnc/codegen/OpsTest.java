@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
+import cnnc.codegen.kernel.cpu.LargeWeightGradient;
+import cnnc.codegen.program.Tuning;
+import cnnc.dsl.model.Model;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.Parameter;
@@ -143,6 +146,20 @@ class OpsTest {
     Passes judging = new Passes(Nets.model(HEADS), Phase.EVAL, Target.CPU);
     assertThat(training.graph().toString()).contains("// early").contains("loss.auxiliary");
     assertThat(judging.graph().toString()).contains("// late").doesNotContain("// early");
+  }
+
+  /** Too large for a copy of the weights to each task. */
+  @ParameterizedTest
+  @CsvSource({
+    "3x2x1024, 'conv(1, 512) dense(3)'",
+    "5x4x256, 'conv(3x2, 352, stride = 2x1, dilation = 1x2, pad = 1) tanh dense(3)'"
+  })
+  void largeWeights(String input, String layers) {
+    check(input, 3, layers);
+    Model model = Nets.model(Nets.chain(input, 3, 3, layers));
+    assertThat(
+            new Passes(model, Phase.TRAIN, Target.CPU).scheduled(3, false, Tuning.NONE).calls())
+        .anyMatch(c -> c.kernel() instanceof LargeWeightGradient);
   }
 
   @ParameterizedTest

@@ -28,6 +28,7 @@ import cnnc.codegen.kernel.cpu.GroupSumsLoop;
 import cnnc.codegen.kernel.cpu.ImageMoments;
 import cnnc.codegen.kernel.cpu.Interpolation;
 import cnnc.codegen.kernel.cpu.InterpolationGradient;
+import cnnc.codegen.kernel.cpu.LargeWeightGradient;
 import cnnc.codegen.kernel.cpu.LocalBackward;
 import cnnc.codegen.kernel.cpu.LocalForward;
 import cnnc.codegen.kernel.cpu.LocalWeights;
@@ -209,6 +210,8 @@ final class CpuSelection {
       to.add(
           n, new WinogradWeightGradient(w.get(), g, rows), n.inputs(),
           to.followed(n, w.get().outputs()));
+    } else if (LargeWeightGradient.fits(g)) {
+      to.direct(n, new LargeWeightGradient(g), n.inputs());
     } else {
       to.direct(
           n, new DirectWeightGradient(g, narrow(g.outChannels(), g.groups())), n.inputs());

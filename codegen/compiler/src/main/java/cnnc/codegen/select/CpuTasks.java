@@ -22,6 +22,7 @@ import cnnc.codegen.kernel.cpu.GroupSumsLoop;
 import cnnc.codegen.kernel.cpu.ImageMoments;
 import cnnc.codegen.kernel.cpu.Interpolation;
 import cnnc.codegen.kernel.cpu.InterpolationGradient;
+import cnnc.codegen.kernel.cpu.LargeWeightGradient;
 import cnnc.codegen.kernel.cpu.LocalBackward;
 import cnnc.codegen.kernel.cpu.LocalForward;
 import cnnc.codegen.kernel.cpu.LocalWeights;
@@ -67,6 +68,8 @@ final class CpuTasks {
         .row(DirectInputGradient.class,
             bands(DirectInputGradient.class, k -> k.op().geometry().height()))
         .row(DirectWeightGradient.class, group)
+        .row(LargeWeightGradient.class,
+            fixed(LargeWeightGradient.class, LargeWeightGradient::tasks))
         .row(DepthwiseConvolution.class,
             bands(DepthwiseConvolution.class, k -> k.op().geometry().outHeight()))
         .row(DepthwiseInputGradient.class,

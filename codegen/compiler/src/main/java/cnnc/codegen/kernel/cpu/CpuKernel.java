@@ -18,6 +18,7 @@ public sealed interface CpuKernel extends Kernel
         DirectConvolution,
         DirectInputGradient,
         DirectWeightGradient,
+        LargeWeightGradient,
         GroupSumsLoop,
         ImageMoments,
         Interpolation,

@@ -38,6 +38,7 @@ import cnnc.codegen.kernel.cpu.GroupSumsLoop;
 import cnnc.codegen.kernel.cpu.ImageMoments;
 import cnnc.codegen.kernel.cpu.Interpolation;
 import cnnc.codegen.kernel.cpu.InterpolationGradient;
+import cnnc.codegen.kernel.cpu.LargeWeightGradient;
 import cnnc.codegen.kernel.cpu.LocalBackward;
 import cnnc.codegen.kernel.cpu.LocalForward;
 import cnnc.codegen.kernel.cpu.LocalWeights;
@@ -73,6 +74,8 @@ final class KernelTable {
               rule(DirectInputGradient.class, ConvolutionKernels::inputGradient))
           .row(DirectWeightGradient.class,
               rule(DirectWeightGradient.class, ConvolutionWeightKernels::write))
+          .row(LargeWeightGradient.class,
+              rule(LargeWeightGradient.class, ConvolutionWeightKernels::write))
           .row(DepthwiseConvolution.class,
               rule(DepthwiseConvolution.class, DepthwiseKernels::forward))
           .row(DepthwiseInputGradient.class,

@@ -9,12 +9,13 @@ import cnnc.codegen.emit.java.language.Text;
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.kernel.cpu.DirectWeightGradient;
+import cnnc.codegen.kernel.cpu.LargeWeightGradient;
 import cnnc.dsl.model.Window;
 
 /**
- * The weight gradient of a convolution. A task is a group of images, for one row of the window after
- * the other; a tile holds some input channels by some output channels of one tap in registers while
- * it walks the pixels of an image that the tap reaches.
+ * The weight gradient of a convolution. A tile holds some input channels by some output channels of
+ * one tap in registers while it walks the pixels of an image that the tap reaches. A task is a group
+ * of images, for one row of the window after the other, or some input channels of one tap.
  */
 public final class ConvolutionWeightKernels {
   private ConvolutionWeightKernels() {}
@@ -43,12 +44,54 @@ public final class ConvolutionWeightKernels {
     }
     Blocks.channels(
         t, grouped ? "group * " + outs : "", outs, tile,
-        (block, text) -> calls(kernel, to, op, block, text));
+        (block, text) -> calls(kernel, to, op, ins, block, text));
     if (grouped) {
       t.line("}");
     }
     t.lines("}", "}", "}");
     to.body(kernel, t);
+  }
+
+  /** All images for some input channels of one tap. */
+  public static void write(LargeWeightGradient large, KernelMethod kernel, KernelWriter to) {
+    Op.ConvolutionWeightGradient op = large.op();
+    if (!to.dialect().vector()) {
+      PlainConvolution.weightGradient(kernel, to, large);
+      return;
+    }
+    int vectors = Math.max(1, op.outChannels() / to.dialect().lanes());
+    Tile tile = to.registers(kernel, LargeWeightGradient.CHANNELS, vectors, 12, 8, 6, 4);
+    Text t = new Text();
+    head(t, large);
+    Blocks.channels(
+        t, "", op.outChannels(), tile,
+        (block, text) -> calls(kernel, to, op, LargeWeightGradient.CHANNELS, block, text));
+    t.line("}");
+    to.body(kernel, t);
+  }
+
+  /** Says which tap and channels a task has, and opens the loop over images. */
+  static void head(Text t, LargeWeightGradient large) {
+    Geometry g = large.op().geometry();
+    Window w = g.window();
+    int blocks = g.channels() / LargeWeightGradient.CHANNELS;
+    int out = large.op().outChannels();
+    t.lines(
+        "int channel = task % " + blocks + " * " + LargeWeightGradient.CHANNELS + ";",
+        "int ky = task / " + blocks * w.width() + ";",
+        "int kx = task / " + blocks + " % " + w.width() + ";",
+        "int tap = dwAt + ((ky * " + w.width() + " + kx) * " + g.channels() + " + channel) * " + out
+            + ";",
+        "int first = 0;");
+    range(t, "y", Text.times("ky", w.dilationY()), w.strideY(), w.padding().top(), g.height(),
+        g.outHeight());
+    range(t, "x", Text.times("kx", w.dilationX()), w.strideX(), w.padding().left(), g.width(),
+        g.outWidth());
+    t.lines(
+        "for (int image = first; image < images; image++) {",
+        "int in = xAt + image * " + g.inSize() + " + channel;",
+        "int grad = dyAt + image * " + g.outPixels() * out + ";");
+    firstPixel(t, g, out);
   }
 
   /** Opens the loops over images and taps and says where each tap's data lie. */
@@ -58,25 +101,31 @@ public final class ConvolutionWeightKernels {
     int out = op.outChannels();
     int tap = g.channels() / op.groups() * out;
     int row = w.width() * tap;
-    String ky = Text.times("ky", w.dilationY());
-    String kx = Text.times("kx", w.dilationX());
     KernelWriter.images(t);
     t.line("for (int ky = 0; ky < " + w.height() + "; ky++) {");
-    range(t, "y", ky, w.strideY(), w.padding().top(), g.height(), g.outHeight());
+    range(t, "y", Text.times("ky", w.dilationY()), w.strideY(), w.padding().top(), g.height(),
+        g.outHeight());
     t.lines(
         "int to = dwAt + task * " + w.height() * row + " + ky * " + row + ";",
         "for (int image = first; image < last; image++) {",
         "int in = xAt + image * " + g.inSize() + ";",
         "int grad = dyAt + image * " + g.outPixels() * out + ";",
         "for (int kx = 0; kx < " + w.width() + "; kx++) {");
-    range(t, "x", kx, w.strideX(), w.padding().left(), g.width(), g.outWidth());
-    // Where the first reached pixel lies in the image and in the gradient.
+    range(t, "x", Text.times("kx", w.dilationX()), w.strideX(), w.padding().left(), g.width(),
+        g.outWidth());
+    firstPixel(t, g, out);
+    t.line("int tap = to + kx * " + tap + ";");
+  }
+
+  /** Says where the first reached pixel lies in the image and in the gradient. */
+  private static void firstPixel(Text t, Geometry g, int out) {
+    Window w = g.window();
     t.lines(
-        "int source = in + ((y0 * " + w.strideY() + " - " + w.padding().top() + " + " + ky + ") * "
-            + g.width() + " + x0 * " + w.strideX() + " - " + w.padding().left() + " + " + kx + ") * "
-            + g.channels() + ";",
-        "int from = grad + (y0 * " + g.outWidth() + " + x0) * " + out + ";",
-        "int tap = to + kx * " + tap + ";");
+        "int source = in + ((y0 * " + w.strideY() + " - " + w.padding().top() + " + "
+            + Text.times("ky", w.dilationY()) + ") * " + g.width() + " + x0 * " + w.strideX() + " - "
+            + w.padding().left() + " + " + Text.times("kx", w.dilationX()) + ") * " + g.channels()
+            + ";",
+        "int from = grad + (y0 * " + g.outWidth() + " + x0) * " + out + ";");
   }
 
   /** Output positions whose window reaches the image under a tap: {@code y0} up to {@code y1}. */
@@ -97,8 +146,8 @@ public final class ConvolutionWeightKernels {
   }
 
   private static void calls(
-      KernelMethod kernel, KernelWriter to, Op.ConvolutionWeightGradient op, Tile block, Text t) {
-    int ins = op.geometry().channels() / op.groups();
+      KernelMethod kernel, KernelWriter to, Op.ConvolutionWeightGradient op, int ins, Tile block,
+      Text t) {
     int out = op.outChannels();
     String first = op.groups() == 1 ? "source" : "source + group * " + ins;
     Blocks.evenRows(

@@ -8,6 +8,7 @@ import cnnc.codegen.emit.java.language.Text;
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.kernel.cpu.LargeWeightGradient;
 import cnnc.codegen.kernel.cpu.PaddedColumns;
 import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Window;
@@ -187,19 +188,43 @@ final class PlainConvolution {
   /** The pixels of a row that a tap reaches are the inner dimension. */
   static void weightGradient(
       KernelMethod kernel, KernelWriter to, Op.ConvolutionWeightGradient op) {
+    Text t = new Text();
+    String product = weightProduct(t, kernel, to, op);
+    ConvolutionWeightKernels.head(t, op);
+    weightRows(t, product, op, op.geometry().channels() / op.groups());
+    t.lines("}", "}", "}");
+    to.body(kernel, t);
+  }
+
+  /** All images for some input channels of one tap. */
+  static void weightGradient(KernelMethod kernel, KernelWriter to, LargeWeightGradient large) {
+    Text t = new Text();
+    String product = weightProduct(t, kernel, to, large.op());
+    ConvolutionWeightKernels.head(t, large);
+    weightRows(t, product, large.op(), LargeWeightGradient.CHANNELS);
+    t.line("}");
+    to.body(kernel, t);
+  }
+
+  /** The name of the method that adds what a row of pixels makes, and its panel. */
+  private static String weightProduct(
+      Text t, KernelMethod kernel, KernelWriter to, Op.ConvolutionWeightGradient op) {
     Geometry g = op.geometry();
-    Window w = g.window();
+    int out = op.outChannels();
+    int outs = out / op.groups();
+    t.line(PlainProduct.panel(g.outWidth(), outs));
+    return new PlainProduct(outs).inputs(1, g.window().strideX() * g.channels()).matrix(out)
+        .outputs(out).write(kernel.name() + "Tap", to);
+  }
+
+  /** Adds to the sums of so many input channels of a tap what one image makes. */
+  private static void weightRows(
+      Text t, String product, Op.ConvolutionWeightGradient op, int ins) {
+    Geometry g = op.geometry();
     int in = g.channels();
     int out = op.outChannels();
-    int ins = in / op.groups();
     int outs = out / op.groups();
     boolean grouped = op.groups() > 1;
-    String product =
-        new PlainProduct(outs).inputs(1, w.strideX() * in).matrix(out).outputs(out)
-            .write(kernel.name() + "Tap", to);
-    Text t = new Text();
-    t.line(PlainProduct.panel(g.outWidth(), outs));
-    ConvolutionWeightKernels.head(t, op);
     t.lines(
         "if (image == first) {",
         "java.util.Arrays.fill(dw, tap, tap + " + ins * out + ", 0f);",
@@ -208,18 +233,14 @@ final class PlainConvolution {
     if (grouped) {
       t.line(eachGroup(op.groups()));
     }
-    t.lines(
-        product + "(x, source + y * " + w.strideY() * g.width() * in
+    t.line(
+        product + "(x, source + y * " + g.window().strideY() * g.width() * in
             + (grouped ? " + group * " + ins : "") + ", dy, from + y * " + g.outWidth() * out
             + (grouped ? " + group * " + outs : "") + ", dw, tap"
-            + (grouped ? " + group * " + outs : "") + ", x1 - x0, " + ins + ", panel);",
-        "}",
-        "}",
-        "}",
-        "}");
+            + (grouped ? " + group * " + outs : "") + ", x1 - x0, " + ins + ", panel);");
     if (grouped) {
       t.line("}");
     }
-    to.body(kernel, t);
+    t.line("}");
   }
 }

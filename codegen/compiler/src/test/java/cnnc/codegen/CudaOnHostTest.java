@@ -278,7 +278,7 @@ class CudaOnHostTest {
         "await_copies<STAGES - 2>|await_copies<STAGES - 1>|conv1_4",
         "values[i] += v.x;|values[i] = v.x;|conv2_4",
         "most.at[j] = v.at[j];|most.at[j] = v.at[j] * (any ? 1.001f : 1);|norm1_4",
-        "m = fmaf(g - m, 1 - A::BETA1, m);|m = g - m * A::BETA1;|update_adam3k_4",
+        "const float r2 = (w - |const float r2 = (w - 1.01f * |update_adam3k_4",
         "top += y;|top += y + 1;|images_adam3k_4",
         "expf(i.x[c] - most) / sum|expf(i.x[c]) / sum|loss_4",
       })

@@ -5,16 +5,11 @@ import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.source.SourceFile;
 import cnnc.runtime.data.ImageSet;
-import cnnc.runtime.net.Engine;
-import cnnc.runtime.net.Parameter;
 import com.example.cifar.Cifar10;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /** All benchmarks, or those that are named. */
@@ -22,7 +17,7 @@ public final class Benchmarks {
   private static final List<String> ALL =
       List.of(
           "kernels", "step-128", "threads", "jmh", "allocation", "plain-loops", "predict-1", "predict-128",
-          "augment", "compile", "networks", "train");
+          "lenet", "augment", "compile", "networks", "train");
   private static final int THREADS = 2;
 
   private Benchmarks() {}
@@ -41,7 +36,7 @@ public final class Benchmarks {
             SideBySide.run(
                 "step-128, 2 threads, LRN included", Batch.SIZE, 12, 8,
                 new CnncStep(THREADS, input, labels), new CnncStep(1, input, labels),
-                new TensorFlowStep(THREADS, input, labels), new DjlStep(input, labels));
+                new TensorFlowStep(THREADS, input, labels), new DjlCifar10(input, labels));
         case "threads" ->
             Scaling.run(
                 new CnncStep(THREADS, input, labels), new CnncStep(1, input, labels),
@@ -51,6 +46,7 @@ public final class Benchmarks {
         case "plain-loops" -> PlainLoops.run(THREADS, input, labels);
         case "predict-1" -> predict(name, cnn, images(1), 60, 100);
         case "predict-128" -> predict(name, cnn, images(Batch.SIZE), 12, 16);
+        case "lenet" -> Lenet.run(THREADS);
         case "augment" -> Augment.run(images(5000));
         case "compile" -> CompileTime.run(cnn);
         case "networks" -> NetworkCost.run(System.getProperty("networks").split(","));
@@ -62,18 +58,11 @@ public final class Benchmarks {
 
   private static void predict(String name, Path cnn, ImageSet images, int turns, int runs)
       throws IOException {
-    Cifar10 net = Cifar10.create(1);
-    Map<String, float[]> weights = new HashMap<>();
-    for (Parameter p : net.spec().parameters()) {
-      weights.put(
-          p.name(), Arrays.copyOfRange(Engine.of(net).weights(), p.offset(), p.offset() + p.size()));
-    }
     Compiler compiler = new Compiler(new Diagnostics());
     Model model = compiler.models(new SourceFile("cifar10.cnn", Files.readString(cnn))).get(0);
-    SideBySide.run(
-        name + ", 2 threads, from bytes to probabilities", images.size(), turns, runs,
-        new CnncPredict(net, THREADS, images),
-        new OnnxPredict(compiler.onnx(model, weights), THREADS, images));
+    CnncPredict.beside(
+        name + ", " + THREADS + " threads", compiler, model, Cifar10.create(1), THREADS, images, turns,
+        runs);
   }
 
   private static ImageSet images(int count) {

@@ -1,17 +1,39 @@
 package cnnc.benchmarks;
 
+import cnnc.codegen.Compiler;
+import cnnc.dsl.model.Model;
 import cnnc.runtime.data.ImageSet;
-import com.example.cifar.Cifar10;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
+import cnnc.runtime.net.Parameter;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Classes of raw images by this project's generated class. */
 final class CnncPredict implements Contestant {
-  private final Cifar10 net;
+  private final CompiledNetwork net;
   private final ImageSet images;
 
-  CnncPredict(Cifar10 net, int threads, ImageSet images) {
+  CnncPredict(CompiledNetwork net, int threads, ImageSet images) {
     this.net = net;
     this.images = images;
     net.useThreads(threads);
+  }
+
+  /** Beside ONNX Runtime on the exported model with the same weights. */
+  static void beside(
+      String title, Compiler compiler, Model model, CompiledNetwork net, int threads,
+      ImageSet images, int turns, int runs) {
+    Map<String, float[]> weights = new HashMap<>();
+    for (Parameter p : net.spec().parameters()) {
+      weights.put(
+          p.name(), Arrays.copyOfRange(Engine.of(net).weights(), p.offset(), p.offset() + p.size()));
+    }
+    SideBySide.run(
+        title + ", from bytes to probabilities", images.size(), turns, runs,
+        new CnncPredict(net, threads, images),
+        new OnnxPredict(compiler.onnx(model, weights), threads, images));
   }
 
   @Override

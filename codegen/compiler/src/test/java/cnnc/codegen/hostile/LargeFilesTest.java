@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Large files are answered soon, whatever they hold; what they become a JVM can load. */
+@Tag("texts")
 class LargeFilesTest {
   private static final Duration LIMIT = Duration.ofSeconds(2);
   private static final Duration LIMIT_OF_LAYERS = Duration.ofSeconds(10);

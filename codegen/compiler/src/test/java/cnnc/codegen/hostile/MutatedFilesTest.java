@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * that have a place. {@code -Dmutants=50000 -Dmutants.seed=7} tries others; those that fail are
  * kept in {@code target/mutants}.
  */
+@Tag("texts")
 class MutatedFilesTest {
   private static final int MUTANTS = Integer.getInteger("mutants", 2000);
   private static final long SEED = Long.getLong("mutants.seed", 1);

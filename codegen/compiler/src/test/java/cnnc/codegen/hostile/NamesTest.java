@@ -16,12 +16,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Names that mean something in generated code: they compile, or are refused with a place. Of what a
  * net can be called a fifth is tried, unless {@code -Dnames=all} asks for all of them.
  */
+@Tag("texts")
 class NamesTest {
   private static final boolean ALL = System.getProperty("names", "").equals("all");
 

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whatever stands in a text, a comment or a file's name: the file is refused with a place, or javac
  * and a CUDA compiler see the same code as with plain text.
  */
+@Tag("texts")
 class TextNeverBecomesCodeTest {
   /** What would stand in code if the text before it ended its comment. */
   private static final String TAIL = " static { throw null; } //";

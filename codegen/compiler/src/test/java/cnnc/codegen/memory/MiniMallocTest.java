@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * MiniMalloc's published hard instances (google/minimalloc), where the project's shared files are at
  * hand. All fit their capacity; greedy by size needs 1.31 to 1.41 of the lower bound.
  */
+@Tag("texts")
 class MiniMallocTest {
   private static final Path FOLDER = Path.of("../../../shared/minimalloc");
 

@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of records on their way to another machine. */
+@Tag("any-jdk")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the data go to where there is a GPU")
 class DataPartsTest {
   private static final int RECORD = 3073;

@@ -17,12 +17,14 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Packs for a machine with a GPU and runs the pack; all tools and the driver are stand-ins. */
+@Tag("any-jdk")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "NVIDIA's driver and GNU's timeout are for Linux")
 class GpuRunTest {
   private static final List<String> PARTS =

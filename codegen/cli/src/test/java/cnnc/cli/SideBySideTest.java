@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The side-by-side of stand-ins for frameworks, some of which fail, each in its way. */
+@Tag("any-jdk")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "peers are measured where there is a GPU")
 class SideBySideTest {
   private static final String CNNC =

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Convolutions of every kind on a GPU's kernels, compiled by g++, against the CPU's programs. */
 @Tag(FakeDriver.TAG)
-@Tag("kernels")
+@Tag("any-jdk")
 class ConvolutionsOnHostTest {
   @BeforeAll
   static void available() {

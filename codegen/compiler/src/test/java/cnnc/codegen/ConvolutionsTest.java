@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Convolutions with holes, in groups, transposed and local, against the reference. */
-@Tag("kernels")
+@Tag("any-jdk")
 class ConvolutionsTest {
   private static final double TOLERANCE = 2e-4;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code gpu-check} compares and allows: the article's own batch, and planted faults. */
 @Tag(FakeDriver.TAG)
-@Tag("kernels")
+@Tag("any-jdk")
 class CudaChecksOnHostTest {
   private static final String SMALL =
       Nets.chain("6x6x3", 3, 4, "conv(3, 8) relu lrn(2) dense(9, decay = 0.01) relu dense(3)")

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * held against the CPU's programs.
  */
 @Tag(FakeDriver.TAG)
-@Tag("kernels")
+@Tag("any-jdk")
 class CudaOnHostTest {
   @BeforeAll
   static void available() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Kernels for a GPU of pools and of ops that move values, held against the CPU's programs. */
 @Tag(FakeDriver.TAG)
-@Tag("kernels")
+@Tag("any-jdk")
 class MovesOnHostTest {
   @BeforeAll
   static void available() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Generated code of pools and of ops that move values, against the reference. */
-@Tag("kernels")
+@Tag("any-jdk")
 class MovesTest {
   static List<MoveNets.Case> pools() {
     return MoveNets.pools();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Generated code of each op against the reference, in every lane width and as plain loops. */
-@Tag("kernels")
+@Tag("any-jdk")
 class OpsTest {
   /** All of them in one network, which is compiled once. */
   @ParameterizedTest

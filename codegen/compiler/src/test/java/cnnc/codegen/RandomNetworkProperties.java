@@ -14,7 +14,7 @@ import net.jqwik.api.Tag;
  * Random graphs of all ops, compiled. By hand more of them, with {@code
  * -Djqwik.tries.default=2000}.
  */
-@Tag("kernels")
+@Tag("any-jdk")
 class RandomNetworkProperties {
   @Provide
   Arbitrary<RandomNets.Sample> samples() {

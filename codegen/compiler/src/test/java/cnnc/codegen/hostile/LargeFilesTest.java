@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Large files are answered soon, whatever they hold; what they become a JVM can load. */
-@Tag("texts")
+@Tag("any-jdk")
 class LargeFilesTest {
   private static final Duration LIMIT = Duration.ofSeconds(2);
   private static final Duration LIMIT_OF_LAYERS = Duration.ofSeconds(10);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * that have a place. {@code -Dmutants=50000 -Dmutants.seed=7} tries others; those that fail are
  * kept in {@code target/mutants}.
  */
-@Tag("texts")
+@Tag("any-jdk")
 class MutatedFilesTest {
   private static final int MUTANTS = Integer.getInteger("mutants", 2000);
   private static final long SEED = Long.getLong("mutants.seed", 1);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * Names that mean something in generated code: they compile, or are refused with a place. Of what a
  * net can be called a fifth is tried, unless {@code -Dnames=all} asks for all of them.
  */
-@Tag("texts")
+@Tag("any-jdk")
 class NamesTest {
   private static final boolean ALL = System.getProperty("names", "").equals("all");
 

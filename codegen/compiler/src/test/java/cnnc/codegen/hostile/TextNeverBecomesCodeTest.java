@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * Whatever stands in a text, a comment or a file's name: the file is refused with a place, or javac
  * and a CUDA compiler see the same code as with plain text.
  */
-@Tag("texts")
+@Tag("any-jdk")
 class TextNeverBecomesCodeTest {
   /** What would stand in code if the text before it ended its comment. */
   private static final String TAIL = " static { throw null; } //";

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * MiniMalloc's published hard instances (google/minimalloc), where the project's shared files are at
  * hand. All fit their capacity; greedy by size needs 1.31 to 1.41 of the lower bound.
  */
-@Tag("texts")
+@Tag("any-jdk")
 class MiniMallocTest {
   private static final Path FOLDER = Path.of("../../../shared/minimalloc");
 

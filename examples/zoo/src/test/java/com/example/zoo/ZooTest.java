@@ -54,7 +54,7 @@ class ZooTest {
   /** Most of their time goes into drawing weights: once is enough for all JDKs. */
   @ParameterizedTest
   @EnumSource(names = {"ALEXNET", "VGG16"})
-  @Tag("kernels")
+  @Tag("any-jdk")
   void largeOnesAnswerTheSameWithAnyThreads(Known known) {
     holds(known);
   }

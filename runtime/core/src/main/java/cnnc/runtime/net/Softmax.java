@@ -15,13 +15,15 @@ final class Softmax {
       }
     }
     checkFinite(network, logits);
+    double[] parts = new double[logits.length];
     double sum = 0;
-    for (float logit : logits) {
-      sum += StrictMath.exp(logit - logits[best]);
+    for (int i = 0; i < logits.length; i++) {
+      parts[i] = StrictMath.exp(logits[i] - logits[best]);
+      sum += parts[i];
     }
     float[] probabilities = new float[logits.length];
     for (int i = 0; i < logits.length; i++) {
-      probabilities[i] = (float) (StrictMath.exp(logits[i] - logits[best]) / sum);
+      probabilities[i] = (float) (parts[i] / sum);
     }
     return new Prediction(best, names.get(best), probabilities);
   }

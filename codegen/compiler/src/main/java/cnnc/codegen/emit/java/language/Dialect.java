@@ -166,6 +166,11 @@ public record Dialect(int lanes, int done) {
     }
   }
 
+  /** One vector that begins at the first channel. */
+  public void once(Text t, Consumer<Dialect> body) {
+    loop(t, 0, 1, "c++", body);
+  }
+
   /** A loop from where {@code i} stands up to {@code end}: whole vectors first, then the rest. */
   public void upTo(Text t, String end, Consumer<Dialect> body) {
     if (vector()) {

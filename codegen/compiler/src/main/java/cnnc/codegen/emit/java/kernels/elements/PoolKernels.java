@@ -26,58 +26,20 @@ public final class PoolKernels {
   public static void forward(MaxPooling pool, KernelMethod kernel, KernelWriter to) {
     Op.MaxPool op = pool.op();
     Geometry g = op.geometry();
-    Window w = g.window();
     int ch = g.channels();
     int groups = g.argmaxColumns();
-    int pack = g.argmaxPerWord();
-    String shift = pack == 1 ? "0" : "(column & 3) * 8";
+    Dialect dialect = to.dialect();
     Text t = new Text();
-    t.lines(
-        "for (int group = 0; group < " + groups + "; group++) {",
-        "int end = Math.min(" + g.outWidth() + ", " + Text.times("group", pack) + " + " + pack + ");");
-    to.dialect().channels(
-        t, ch,
-        d -> {
-          if (op.argmax()) {
-            t.line(d.intType() + " word = " + (d.vector() ? "IntVector.zero(I)" : "0") + ";");
-          }
-          t.lines(
-              "for (int column = " + Text.times("group", pack) + "; column < end; column++) {",
-              WindowCode.left(g),
-              d.type() + " best = " + d.broadcast("Float.NEGATIVE_INFINITY") + ";");
-          if (op.argmax()) {
-            // Where nothing wins, as among NaN, the first position inside the image does.
-            String start =
-                w.padding().top() == 0 && w.padding().left() == 0
-                    ? "0"
-                    : WindowCode.first("top", w.dilationY(), 0) + " * " + w.width() + " + "
-                        + WindowCode.first("left", w.dilationX(), 0);
-            t.line(
-                d.intType() + " index = "
-                    + (d.vector() ? "IntVector.broadcast(I, " + start + ")" : start) + ";");
-          }
-          window(t, d, op);
-          FormulaCode code =
-              new FormulaCode(
-                  op.result(), d, t,
-                  r -> r.input() == Formula.OWN
-                      ? "best"
-                      : d.load(Ports.name(r.input()), Ports.name(r.input()) + "At + c"));
-          String y = Ports.outputName(0);
-          t.line(
-              d.store("(" + code.output(0) + ")", y, y + "At + column * " + ch + " + c"));
-          if (op.argmax()) {
-            t.line(
-                d.vector()
-                    ? "word = word.or(index.lanewise(VectorOperators.LSHL, " + shift + "));"
-                    : "word |= index << " + shift + ";");
-          }
-          t.line("}");
-          if (op.argmax()) {
-            t.line(d.storeBits("word", "argmax", "argmaxAt + group * " + ch + " + c"));
-          }
-        });
-    t.line("}");
+    if (dialect.vector() && ch < dialect.lanes()) {
+      unbroken(t, g, dialect.lanes());
+      t.line("for (int group = 0; group < unbroken; group++) {");
+      group(t, g, () -> dialect.once(t, d -> outputs(t, d, op)));
+      t.line("for (int group = unbroken; group < " + groups + "; group++) {");
+      group(t, g, () -> Dialect.SCALAR.channels(t, ch, d -> outputs(t, d, op)));
+    } else {
+      t.line("for (int group = 0; group < " + groups + "; group++) {");
+      group(t, g, () -> dialect.channels(t, ch, d -> outputs(t, d, op)));
+    }
     List<Port> read = Ports.reads(op.result(), 1, g.outFrame(ch));
     String y = Ports.outputName(0);
     String argmax = op.argmax() ? ", float[] argmax, int argmaxAt" : "";
@@ -91,6 +53,84 @@ public final class PoolKernels {
         method + "(x, xAt + image * " + g.inSize() + ", top, " + WindowCode.arguments(read) + y + ", " + y
             + "At + line * " + g.outWidth() * ch
             + (op.argmax() ? ", argmax, argmaxAt + line * " + groups * ch : "") + ");");
+  }
+
+  /**
+   * Groups of columns in which vectors may reach beyond the channels, into pixels that are written
+   * later: all but those at the end of an image.
+   */
+  private static void unbroken(Text t, Geometry g, int lanes) {
+    Window w = g.window();
+    int reach = (lanes + g.channels() - 1) / g.channels();
+    int groups = g.argmaxColumns();
+    String bottom = "Math.min(" + (g.height() - 1) + ", " + Text.plus("top", (w.height() - 1) * w.dilationY()) + ")";
+    t.lines(
+        "int row = (" + Text.plus("top", w.padding().top()) + ") / " + w.strideY() + ";",
+        "int read = " + (g.height() * g.width() - reach) + " - " + bottom + " * " + g.width() + ";",
+        "int columns = Math.min(" + (g.outPixels() - reach + 1) + " - row * " + g.outWidth()
+            + ", Math.floorDiv("
+            + Text.plus("read", w.padding().left() - (w.width() - 1) * w.dilationX()) + ", "
+            + w.strideX() + ") + 1);",
+        "int unbroken = columns >= " + g.outWidth() + " ? " + groups + " : Math.max(0, columns) / "
+            + g.argmaxPerWord() + ";",
+        "unbroken = Math.max(0, Math.min(unbroken, " + (g.outHeight() * groups - reach + 1) + " - row * "
+            + groups + "));");
+  }
+
+  /** The columns of a group, whose positions share words. */
+  private static void group(Text t, Geometry g, Runnable channels) {
+    int pack = g.argmaxPerWord();
+    t.line(
+        "int end = Math.min(" + g.outWidth() + ", " + Text.times("group", pack) + " + " + pack + ");");
+    channels.run();
+    t.line("}");
+  }
+
+  /** The outputs of a group's columns from channel {@code c} on. */
+  private static void outputs(Text t, Dialect d, Op.MaxPool op) {
+    Geometry g = op.geometry();
+    Window w = g.window();
+    int ch = g.channels();
+    int pack = g.argmaxPerWord();
+    String shift = pack == 1 ? "0" : "(column & 3) * 8";
+    if (op.argmax()) {
+      t.line(d.intType() + " word = " + (d.vector() ? "IntVector.zero(I)" : "0") + ";");
+    }
+    t.lines(
+        "for (int column = " + Text.times("group", pack) + "; column < end; column++) {",
+        WindowCode.left(g),
+        d.type() + " best = " + d.broadcast("Float.NEGATIVE_INFINITY") + ";");
+    if (op.argmax()) {
+      // Where nothing wins, as among NaN, the first position inside the image does.
+      String start =
+          w.padding().top() == 0 && w.padding().left() == 0
+              ? "0"
+              : WindowCode.first("top", w.dilationY(), 0) + " * " + w.width() + " + "
+                  + WindowCode.first("left", w.dilationX(), 0);
+      t.line(
+          d.intType() + " index = "
+              + (d.vector() ? "IntVector.broadcast(I, " + start + ")" : start) + ";");
+    }
+    window(t, d, op);
+    FormulaCode code =
+        new FormulaCode(
+            op.result(), d, t,
+            r -> r.input() == Formula.OWN
+                ? "best"
+                : d.load(Ports.name(r.input()), Ports.name(r.input()) + "At + c"));
+    String y = Ports.outputName(0);
+    t.line(
+        d.store("(" + code.output(0) + ")", y, y + "At + column * " + ch + " + c"));
+    if (op.argmax()) {
+      t.line(
+          d.vector()
+              ? "word = word.or(index.lanewise(VectorOperators.LSHL, " + shift + "));"
+              : "word |= index << " + shift + ";");
+    }
+    t.line("}");
+    if (op.argmax()) {
+      t.line(d.storeBits("word", "argmax", "argmaxAt + group * " + ch + " + c"));
+    }
   }
 
   /** Finds {@code best} and {@code index} of a window that begins at ({@code top}, {@code left}). */

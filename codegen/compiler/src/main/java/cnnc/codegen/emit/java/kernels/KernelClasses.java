@@ -16,11 +16,18 @@ import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /** The interface of a network's kernels and its implementations. */
 public final class KernelClasses {
+  /** Constants of vectors that kernels may name. */
+  private static final Pattern VECTOR_CONSTANT =
+      Pattern.compile("\\b(?:I|PLACES|NONE|GREATER|DONE\\d+)\\b");
+
   private static final ClassName UPDATES = ClassName.get("cnnc.runtime.net", "UpdateKernels");
 
   private KernelClasses() {}
@@ -89,30 +96,34 @@ public final class KernelClasses {
 
   /** The constants that the kernels of vectors name: what they do not is left out. */
   private static void species(TypeSpec.Builder type, Dialect dialect) {
-    String code = type.build().methodSpecs().toString();
+    Set<String> named =
+        VECTOR_CONSTANT.matcher(type.build().methodSpecs().toString()).results()
+            .map(MatchResult::group)
+            .collect(Collectors.toSet());
+    // The masks are made of S.
+    named.add("S");
     String species = "SPECIES_" + dialect.lanes() * 32;
-    vectorConstant(type, code, "S", species("Float"), "$T." + species, vector("FloatVector"));
-    vectorConstant(type, code, "I", species("Integer"), "$T." + species, vector("IntVector"));
+    vectorConstant(type, named, "S", species("Float"), "$T." + species, vector("FloatVector"));
+    vectorConstant(type, named, "I", species("Integer"), "$T." + species, vector("IntVector"));
     vectorConstant(
-        type, code, "PLACES", vector("IntVector"), "$T.zero(I).addIndex(1)", vector("IntVector"));
+        type, named, "PLACES", vector("IntVector"), "$T.zero(I).addIndex(1)", vector("IntVector"));
     TypeName masks =
         ParameterizedTypeName.get(vector("VectorMask"), ClassName.get(Float.class));
-    vectorConstant(type, code, "NONE", masks, "S.maskAll(false)");
+    vectorConstant(type, named, "NONE", masks, "S.maskAll(false)");
     for (int done = 1; done < dialect.lanes(); done++) {
       vectorConstant(
-          type, code, "DONE" + done, masks, "$T.fromLong(S, $LL)", vector("VectorMask"),
+          type, named, "DONE" + done, masks, "$T.fromLong(S, $LL)", vector("VectorMask"),
           (1L << done) - 1);
     }
     ClassName operators = vector("VectorOperators");
     vectorConstant(
-        type, code, "GREATER", operators.nestedClass("Comparison"), "$T.GT", operators);
+        type, named, "GREATER", operators.nestedClass("Comparison"), "$T.GT", operators);
   }
 
   private static void vectorConstant(
-      TypeSpec.Builder type, String code, String name, TypeName kind, String value,
+      TypeSpec.Builder type, Set<String> named, String name, TypeName kind, String value,
       Object... arguments) {
-    // The masks are made of S.
-    if (name.equals("S") || Pattern.compile("\\b" + name + "\\b").matcher(code).find()) {
+    if (named.contains(name)) {
       type.addField(
           FieldSpec.builder(kind, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
               .initializer(value, arguments)

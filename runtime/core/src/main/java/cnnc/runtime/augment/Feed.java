@@ -11,16 +11,18 @@ import cnnc.runtime.parallel.Workers;
  */
 public final class Feed implements Workers.Job {
   private final Workers workers;
-  private final ImageSet set;
+  private ImageSet set;
   /** One for each thread, since they hold scratch. */
   private final Augmenter[] augmenters;
 
   private final int[] images;
   private final int[] epochs;
-  /** The batch that is being prepared, and the one before it. */
+  /** The batch that is being prepared. */
   private float[] next;
 
+  /** The one before it, if there was one. */
   private float[] latest;
+
   private int[] nextLabels;
   private int[] latestLabels;
   private final int inputSize;
@@ -47,9 +49,13 @@ public final class Feed implements Workers.Job {
     images = new int[batch];
     epochs = new int[batch];
     next = new float[batch * inputSize];
-    latest = new float[batch * inputSize];
     nextLabels = new int[batch];
     latestLabels = new int[batch];
+  }
+
+  /** Goes on with another set of images like those; with none, to let go of them. */
+  public void take(ImageSet images) {
+    set = images;
   }
 
   /**
@@ -71,12 +77,19 @@ public final class Feed implements Workers.Job {
   public float[] finish() {
     workers.finish();
     float[] input = next;
-    next = latest;
+    next = latest == null ? new float[input.length] : latest;
     latest = input;
     int[] labels = nextLabels;
     nextLabels = latestLabels;
     latestLabels = labels;
     return input;
+  }
+
+  /** The first {@code count} chosen images, prepared at once; the array is used again for the next batch. */
+  public float[] prepare(int count) {
+    workers.begin(this, count);
+    workers.finish();
+    return next;
   }
 
   /** The labels of the batch that was finished last; the array is used again likewise. */

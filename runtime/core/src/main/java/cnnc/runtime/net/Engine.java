@@ -33,6 +33,9 @@ public final class Engine {
   /** The same on the weight average. */
   private final Map<Integer, EvalProgram> averagePrograms = new LinkedHashMap<>();
 
+  /** What prepares images to be judged, by the size of batches. */
+  private final Map<Integer, Feed> feeds = new LinkedHashMap<>();
+
   Engine(CompiledNetwork network, Spec spec) {
     this.network = network;
     this.spec = spec;
@@ -214,18 +217,28 @@ public final class Engine {
 
   private void onCores(ImageSet images, LogitsConsumer consumer) {
     EvalProgram program = program(images.size() == 1 ? 1 : spec.batch());
-    Feed feed = feed(images, spec.preprocessing(), 0, program.batch());
+    Feed feed =
+        feeds.computeIfAbsent(
+            program.batch(), b -> feed(images, spec.preprocessing(), 0, b));
+    feed.take(images);
+    try {
+      judge(images.size(), program, feed, consumer);
+    } finally {
+      feed.take(null);
+    }
+  }
+
+  private void judge(int images, EvalProgram program, Feed feed, LogitsConsumer consumer) {
     float[] logits = new float[spec.classes().size()];
-    for (int first = 0; first < images.size(); first += program.batch()) {
+    for (int first = 0; first < images; first += program.batch()) {
       if (first > 0) {
-        Interrupts.check(spec.name() + " had judged " + first + " of " + images.size() + " images");
+        Interrupts.check(spec.name() + " had judged " + first + " of " + images + " images");
       }
-      int count = Math.min(program.batch(), images.size() - first);
+      int count = Math.min(program.batch(), images - first);
       for (int i = 0; i < count; i++) {
         feed.choose(i, first + i, 0);
       }
-      feed.begin(count);
-      program.run(feed.finish(), count);
+      program.run(feed.prepare(count), count);
       for (int i = 0; i < count; i++) {
         for (int c = 0; c < logits.length; c++) {
           logits[c] = program.logit(i, c);

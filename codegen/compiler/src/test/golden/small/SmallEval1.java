@@ -14,7 +14,7 @@ import java.util.List;
 final class SmallEval1 extends EvalProgram {
   private static final int STEM_WEIGHT = 12;
 
-  private static final int AT_STEM_PADDED = 972;
+  private static final int AT_STEM_PADDED = 1612;
 
   private static final int STEM_BIAS = 284;
 
@@ -26,9 +26,9 @@ final class SmallEval1 extends EvalProgram {
 
   private static final int HEAD_WEIGHT = 300;
 
-  private static final int AT_HEAD_PADDED = 12;
+  private static final int AT_HEAD_SIDE_BY_SIDE = 12;
 
-  private static final int AT_HEAD = 1404;
+  private static final int AT_HEAD = 2044;
 
   private static final int LOGITS_WEIGHT = 604;
 
@@ -39,18 +39,18 @@ final class SmallEval1 extends EvalProgram {
   private final SmallKernels kernels;
 
   SmallEval1(Workers workers, Variables variables, SmallKernels kernels) {
-    super(workers, 1, 7, 1436, 1068, variables, AT_LOGITS, 3);
+    super(workers, 1, 7, 2076, 1068, variables, AT_LOGITS, 3);
     this.kernels = kernels;
   }
 
   @Override
   protected void forward() {
     alone(0, 1);                 // stem.pad                         27x10 -> 27x16                       test.cnn:8  conv(3, 10, bias = 0.1)
-    alone(1, 1);                 // head.pad                         60x5 -> 60x16                        test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+    alone(1, 1);                 // head.sideBySide                  2x3 stride 2x2 pad [0, 0, 1, 1] -> 2x5 stride 2x4 pad [0, 0, 1, 1] test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
     pass(2, 5, images);          // stem                             8x6x3 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
                                  // norm                             8x6x10                               test.cnn:9  lrn(2)
                                  // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
-                                 // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+                                 // head                             4x3x10 -> 2x1x10                     test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
     alone(6, 1);                 // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
   }
 
@@ -58,11 +58,11 @@ final class SmallEval1 extends EvalProgram {
   protected void call(int launch, int task, float[] workspace) {
     switch (launch) {
       case 0 -> kernels.stemPad(weights, STEM_WEIGHT, arena, AT_STEM_PADDED, task, images, 0);
-      case 1 -> kernels.headPad(weights, HEAD_WEIGHT, arena, AT_HEAD_PADDED, task, images, 0);
+      case 1 -> kernels.headSideBySide(weights, HEAD_WEIGHT, arena, AT_HEAD_SIDE_BY_SIDE, task, images, 0);
       case 2 -> kernels.stem(input, 0, arena, AT_STEM_PADDED, weights, STEM_BIAS, workspace, OWN_STEM - task * 480, workspace, 492, task, images, 8);
       case 3 -> kernels.norm(workspace, OWN_STEM - task * 480, workspace, OWN_NORM - task * 480, workspace, 972, task, images, 1);
       case 4 -> kernels.pool2(workspace, OWN_NORM - task * 480, workspace, OWN_POOL - task * 120, task, images, 1);
-      case 5 -> kernels.head(workspace, OWN_POOL - task * 120, arena, AT_HEAD_PADDED, arena, AT_HEAD, workspace, 140, task, images, 2);
+      case 5 -> kernels.head(workspace, OWN_POOL - task * 120, arena, AT_HEAD_SIDE_BY_SIDE, arena, AT_HEAD, workspace, 140, task, images, 2);
       case 6 -> kernels.logits(arena, AT_HEAD, weights, LOGITS_WEIGHT, weights, LOGITS_BIAS, arena, AT_LOGITS, task, images, 0);
       default -> throw new IllegalArgumentException();
     }
@@ -74,7 +74,7 @@ final class SmallEval1 extends EvalProgram {
         "2 5 12 480 1", // stem
         "3 6 492 480 1", // norm
         "4 7 12 120 1", // pool
-        "5 10 1404 20 0", // head
+        "5 10 2044 20 0", // head
         "6 14 12 3 0" // logits
     );
   }

@@ -16,9 +16,9 @@ interface SmallKernels extends UpdateKernels {
   void stemPad(float[] w, int wAt, float[] p, int pAt, int task, int images, int each);
 
   /**
-   * {@code PaddedColumns}: 60x5 -&gt; 60x16
+   * {@code SideBySide}: 2x3 stride 2x2 pad [0, 0, 1, 1] -&gt; 2x5 stride 2x4 pad [0, 0, 1, 1]
    */
-  void headPad(float[] w, int wAt, float[] p, int pAt, int task, int images, int each);
+  void headSideBySide(float[] w, int wAt, float[] p, int pAt, int task, int images, int each);
 
   /**
    * {@code DirectConvolution}: 8x6x3 -&gt; 8x6x10
@@ -39,7 +39,7 @@ interface SmallKernels extends UpdateKernels {
       int images, int each);
 
   /**
-   * {@code DirectConvolution}: 4x3x10 -&gt; 2x2x5
+   * {@code DirectConvolution}: 4x3x10 -&gt; 2x1x10
    */
   void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, float[] workspace,
       int workspaceAt, int task, int images, int each);

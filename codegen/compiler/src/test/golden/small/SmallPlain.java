@@ -14,10 +14,17 @@ final class SmallPlain implements SmallKernels {
   }
 
   @Override
-  public void headPad(float[] w, int wAt, float[] p, int pAt, int task, int images, int each) {
-    java.util.Arrays.fill(p, pAt, pAt + 960, 0f);
-    for (int r = 0; r < 60; r++) {
-      System.arraycopy(w, wAt + r * 5, p, pAt + r * 16, 5);
+  public void headSideBySide(float[] w, int wAt, float[] p, int pAt, int task, int images,
+      int each) {
+    java.util.Arrays.fill(p, pAt, pAt + 1600, 0f);
+    for (int ky = 0; ky < 2; ky++) {
+      for (int pixel = 0; pixel < 2; pixel++) {
+        int from = wAt + ky * 150;
+        int at = pAt + (ky * 5 + pixel * 2) * 160 + pixel * 5;
+        for (int r = 0; r < 30; r++) {
+          System.arraycopy(w, from + r * 5, p, at + r * 16, 5);
+        }
+      }
     }
   }
 
@@ -201,56 +208,18 @@ final class SmallPlain implements SmallKernels {
     }
   }
 
-  private static void headTapsSums(float[] in, int inAt, float[] panel, int count) {
-    int at = 0;
-    int i = inAt;
-    int left = count;
-    for (; left >= 4; left -= 4) {
-      float s0 = in[i];
-      float s1 = in[i + 1];
-      float s2 = in[i + 2];
-      float s3 = in[i + 3];
-      for (int o = 0; o < 5; o++) {
-        panel[at + o + 25] = panel[at + o] + s0 * panel[at + o + 5] + s1 * panel[at + o + 10] + s2 * panel[at + o + 15] + s3 * panel[at + o + 20];
-      }
-      at += 25;
-      i += 4;
-    }
-    if (left == 3) {
-      float s0 = in[i];
-      float s1 = in[i + 1];
-      float s2 = in[i + 2];
-      for (int o = 0; o < 5; o++) {
-        panel[at + o + 25] = panel[at + o] + s0 * panel[at + o + 5] + s1 * panel[at + o + 10] + s2 * panel[at + o + 15];
-      }
-    }
-    if (left == 2) {
-      float s0 = in[i];
-      float s1 = in[i + 1];
-      for (int o = 0; o < 5; o++) {
-        panel[at + o + 25] = panel[at + o] + s0 * panel[at + o + 5] + s1 * panel[at + o + 10];
-      }
-    }
-    if (left == 1) {
-      float s0 = in[i];
-      for (int o = 0; o < 5; o++) {
-        panel[at + o + 25] = panel[at + o] + s0 * panel[at + o + 5];
-      }
-    }
-  }
-
   private static void headTaps(float[] in, int inAt, float[] w, int wAt, float[] out, int outAt,
       int inner, int rows, float[] panel) {
-    for (int first = 0; first < inner; first += 816) {
-      int count = Math.min(816, inner - first);
+    for (int first = 0; first < inner; first += 408) {
+      int count = Math.min(408, inner - first);
       for (int r = 0; r < count; r++) {
-        System.arraycopy(w, wAt + (first + r) * 16, panel, (r / 4 * 5 + r % 4 + 1) * 5, 5);
+        System.arraycopy(w, wAt + (first + r) * 16, panel, (r / 4 * 5 + r % 4 + 1) * 10, 10);
       }
-      int last = (count + 3) / 4 * 25;
+      int last = (count + 3) / 4 * 50;
       for (int n = 0; n < rows; n++) {
-        System.arraycopy(out, outAt + n * 5, panel, 0, 5);
-        headTapsSums(in, inAt + n * 20 + first, panel, count);
-        System.arraycopy(panel, last, out, outAt + n * 5, 5);
+        System.arraycopy(out, outAt + n * 10, panel, 0, 10);
+        stemTapsSums(in, inAt + n * 40 + first, panel, count);
+        System.arraycopy(panel, last, out, outAt + n * 10, 10);
       }
     }
   }
@@ -258,7 +227,7 @@ final class SmallPlain implements SmallKernels {
   @Override
   public void head(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt, float[] workspace,
       int workspaceAt, int task, int images, int each) {
-    float[] panel = new float[205];
+    float[] panel = new float[660];
     int first = task * each;
     int last = Math.min(images * 2, first + each);
     for (int line = first, top, bottom; line < last; line += bottom - top) {
@@ -274,12 +243,12 @@ final class SmallPlain implements SmallKernels {
           if (sy < 0 || sy >= 4) {
             continue;
           }
-          for (int column = 0, next; column < 2; column = next) {
+          for (int column = 0, next; column < 1; column = next) {
             next = column + 1;
-            int sx = column * 2 - 1;
+            int sx = column * 4 - 1;
             int kx0 = Math.max(0, -sx);
-            int kx1 = Math.min(3, 3 - sx);
-            headTaps(x, in + (sy * 3 + sx + kx0) * 10, w, wAt + (ky * 3 + kx0) * 160, y, to + column * 5, (kx1 - kx0) * 10, next - column, panel);
+            int kx1 = Math.min(5, 3 - sx);
+            headTaps(x, in + (sy * 3 + sx + kx0) * 10, w, wAt + (ky * 5 + kx0) * 160, y, to + column * 10, (kx1 - kx0) * 10, next - column, panel);
           }
         }
         for (int at = to; at < to + 10; at++) {

@@ -15,7 +15,7 @@ import java.util.List;
 final class SmallTrain4 extends TrainProgram {
   private static final int STEM_WEIGHT = 12;
 
-  private static final int AT_STEM_PADDED = 2892;
+  private static final int AT_STEM_PADDED = 3532;
 
   private static final int STEM_BIAS = 284;
 
@@ -29,7 +29,7 @@ final class SmallTrain4 extends TrainProgram {
 
   private static final int HEAD_WEIGHT = 300;
 
-  private static final int AT_HEAD_PADDED = 1932;
+  private static final int AT_HEAD_SIDE_BY_SIDE = 1932;
 
   private static final int AT_HEAD = 5340;
 
@@ -86,11 +86,11 @@ final class SmallTrain4 extends TrainProgram {
   @Override
   protected void forward() {
     alone(0, 1);                 // stem.pad                         27x10 -> 27x16                       test.cnn:8  conv(3, 10, bias = 0.1)
-    alone(1, 1);                 // head.pad                         60x5 -> 60x16                        test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+    alone(1, 1);                 // head.sideBySide                  2x3 stride 2x2 pad [0, 0, 1, 1] -> 2x5 stride 2x4 pad [0, 0, 1, 1] test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
     pass(2, 5, images);          // stem                             8x6x3 -> 8x6x10                      test.cnn:8  conv(3, 10, bias = 0.1)
                                  // norm                             8x6x10                               test.cnn:9  lrn(2)
                                  // pool                             8x6x10 -> 4x3x10                     test.cnn:10  pool(3, 2)
-                                 // head                             4x3x10 -> 2x2x5                      test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
+                                 // head                             4x3x10 -> 2x1x10                     test.cnn:11  conv(2x3, 5, stride = 2, bias = none)
     alone(6, 1);                 // logits                           20 -> 3                              test.cnn:12  dense(3, decay = 0.01)
     alone(7, images);            // loss                             3 -> loss                            test.cnn:12  dense(3, decay = 0.01)
   }
@@ -118,11 +118,11 @@ final class SmallTrain4 extends TrainProgram {
   protected void call(int launch, int task, float[] workspace) {
     switch (launch) {
       case 0 -> kernels.stemPad(weights, STEM_WEIGHT, arena, AT_STEM_PADDED, task, images, 0);
-      case 1 -> kernels.headPad(weights, HEAD_WEIGHT, arena, AT_HEAD_PADDED, task, images, 0);
+      case 1 -> kernels.headSideBySide(weights, HEAD_WEIGHT, arena, AT_HEAD_SIDE_BY_SIDE, task, images, 0);
       case 2 -> kernels.stem(input, 0, arena, AT_STEM_PADDED, weights, STEM_BIAS, arena, AT_STEM, workspace, 12, task, images, 8);
       case 3 -> kernels.norm(arena, AT_STEM, workspace, OWN_NORM - task * 480, workspace, 492, task, images, 1);
       case 4 -> kernels.pool(workspace, OWN_NORM - task * 480, arena, AT_POOL, arena, AT_POOL_ARGMAX, task, images, 1);
-      case 5 -> kernels.head(arena, AT_POOL, arena, AT_HEAD_PADDED, arena, AT_HEAD, workspace, 12, task, images, 2);
+      case 5 -> kernels.head(arena, AT_POOL, arena, AT_HEAD_SIDE_BY_SIDE, arena, AT_HEAD, workspace, 12, task, images, 2);
       case 6 -> kernels.logits(arena, AT_HEAD, weights, LOGITS_WEIGHT, weights, LOGITS_BIAS, arena, AT_LOGITS, task, images, 0);
       case 7 -> kernels.loss(arena, AT_LOGITS, labels, arena, AT_LOSS, arena, AT_DLOGITS_BIAS, task, images, 1);
       case 8 -> kernels.logitsBiasGradient(arena, AT_DLOGITS_BIAS, arena, AT_LOGITS_BIAS_GRADIENT_PARTS, task, images, 1);

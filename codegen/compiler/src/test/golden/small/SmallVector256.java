@@ -26,10 +26,17 @@ final class SmallVector256 implements SmallKernels {
   }
 
   @Override
-  public void headPad(float[] w, int wAt, float[] p, int pAt, int task, int images, int each) {
-    java.util.Arrays.fill(p, pAt, pAt + 960, 0f);
-    for (int r = 0; r < 60; r++) {
-      System.arraycopy(w, wAt + r * 5, p, pAt + r * 16, 5);
+  public void headSideBySide(float[] w, int wAt, float[] p, int pAt, int task, int images,
+      int each) {
+    java.util.Arrays.fill(p, pAt, pAt + 1600, 0f);
+    for (int ky = 0; ky < 2; ky++) {
+      for (int pixel = 0; pixel < 2; pixel++) {
+        int from = wAt + ky * 150;
+        int at = pAt + (ky * 5 + pixel * 2) * 160 + pixel * 5;
+        for (int r = 0; r < 30; r++) {
+          System.arraycopy(w, from + r * 5, p, at + r * 16, 5);
+        }
+      }
     }
   }
 
@@ -429,73 +436,27 @@ final class SmallVector256 implements SmallKernels {
   private static void headTile0(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt,
       int rows) {
     FloatVector a0_0 = FloatVector.zero(S);
-    FloatVector a1_0 = FloatVector.zero(S);
+    FloatVector a0_1 = FloatVector.zero(S);
     int i = xAt;
     int k = wAt;
     int c = 0;
-    for (int n = rows * 10; n > 0; n--) {
+    for (int n = rows * 30; n > 0; n--) {
       FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
       FloatVector s0 = FloatVector.broadcast(S, x[i]);
       a0_0 = s0.fma(v0, a0_0);
-      FloatVector s1 = FloatVector.broadcast(S, x[i + 20]);
-      a1_0 = s1.fma(v0, a1_0);
+      a0_1 = s0.fma(v1, a0_1);
       i++;
       k += 16;
       c++;
-      if (c == 10) {
+      if (c == 30) {
         c = 0;
-        i += 20;
-        k += 320;
-      }
-    }
-    a0_0.intoArray(y, yAt);
-    a1_0.intoArray(y, yAt + 5);
-  }
-
-  private static void headTile1(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt,
-      int rows) {
-    FloatVector a1_0 = FloatVector.fromArray(S, y, yAt + 5);
-    int i = xAt;
-    int k = wAt;
-    int c = 0;
-    for (int n = rows * 10; n > 0; n--) {
-      FloatVector v0 = FloatVector.fromArray(S, w, k);
-      FloatVector s1 = FloatVector.broadcast(S, x[i + 10]);
-      a1_0 = s1.fma(v0, a1_0);
-      i++;
-      k += 16;
-      c++;
-      if (c == 10) {
-        c = 0;
-        i += 20;
-        k += 320;
-      }
-    }
-    a1_0.intoArray(y, yAt + 5);
-  }
-
-  private static void headTile2(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt,
-      int rows) {
-    FloatVector a0_0 = FloatVector.fromArray(S, y, yAt);
-    FloatVector a1_0 = FloatVector.fromArray(S, y, yAt + 5);
-    int i = xAt;
-    int k = wAt;
-    int c = 0;
-    for (int n = rows * 10; n > 0; n--) {
-      FloatVector v0 = FloatVector.fromArray(S, w, k);
-      FloatVector s0 = FloatVector.broadcast(S, x[i + 10]);
-      a0_0 = s0.fma(v0, a0_0);
-      i++;
-      k += 16;
-      c++;
-      if (c == 10) {
-        c = 0;
-        i += 20;
+        i += 0;
         k += 320;
       }
     }
     a0_0.max(0.0f).intoArray(y, yAt);
-    a1_0.max(0.0f).intoArray(y, yAt + 5);
+    a0_1.max(0.0f).intoArray(y, yAt + 8);
   }
 
   @Override
@@ -515,11 +476,9 @@ final class SmallVector256 implements SmallKernels {
         int source = begin + ky;
         int rows = Math.min(2 - ky, 4 - source);
         int from = in + source * 30;
-        int k = wAt + ky * 480;
+        int k = wAt + ky * 800;
         int to = workspaceAt;
         headTile0(x, from, w, k + 160, workspace, to, rows);
-        headTile1(x, from, w, k, workspace, to, rows);
-        headTile2(x, from, w, k + 320, workspace, to, rows);
         System.arraycopy(workspace, workspaceAt, y, out + row * 10, 10);
       }
     }

@@ -148,6 +148,17 @@ class OpsTest {
     assertThat(judging.graph().toString()).contains("// late").doesNotContain("// early");
   }
 
+  /** So few output channels that a vector makes those of several pixels. */
+  @ParameterizedTest
+  @CsvSource({
+    "6x6x1, 'conv(5, 6)'", "5x12x2, 'conv(3x5, 1, stride = 2x1)'", "7x9x3, 'conv(3x4, 4, stride = 1x3)'",
+    "5x8x2, 'conv(3, 3, dilation = 2x1, pad = [0, 2, 2, 0])'", "4x6x3, 'conv(2, 8, pad = same_lower)'"
+  })
+  void fewOutputs(String input, String convolution) {
+    check(input, 3, convolution + " pool(2, 2) relu dense(5) relu dense(3)");
+    check(input, 2, convolution + " tanh conv(3, 2) fork { tanh | } mul dense(3)");
+  }
+
   /** Too large for a copy of the weights to each task. */
   @ParameterizedTest
   @CsvSource({

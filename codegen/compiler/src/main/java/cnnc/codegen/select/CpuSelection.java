@@ -39,6 +39,7 @@ import cnnc.codegen.kernel.cpu.MaxPooling;
 import cnnc.codegen.kernel.cpu.MaxPoolingGradient;
 import cnnc.codegen.kernel.cpu.PaddedColumns;
 import cnnc.codegen.kernel.cpu.PointwiseLoop;
+import cnnc.codegen.kernel.cpu.SideBySide;
 import cnnc.codegen.kernel.cpu.SumOfParts;
 import cnnc.codegen.kernel.cpu.Transpose;
 import cnnc.codegen.kernel.cpu.Winograd;
@@ -147,9 +148,15 @@ final class CpuSelection {
       to.winograd(n, w.get(), c, false);
     } else if (narrow(c.outChannels(), c.groups())) {
       List<Integer> inputs = new ArrayList<>(n.inputs());
+      Optional<SideBySide> several = SideBySide.of(c);
       inputs.set(
-          1, to.padded(n, inputs.get(1), c.geometry(), c.outChannels(), c.outChannels()));
-      to.direct(n, new DirectConvolution(c, true), inputs);
+          1,
+          several.isPresent()
+              ? to.prepared(
+                  n, "sideBySide", several.get(), inputs.get(1), n.name() + ".sideBySide")
+              : to.padded(n, inputs.get(1), c.geometry(), c.outChannels(), c.outChannels()));
+      to.direct(
+          n, new DirectConvolution(several.map(SideBySide::together).orElse(c), true), inputs);
     } else {
       to.direct(n, new DirectConvolution(c, false), n.inputs());
     }

@@ -33,6 +33,7 @@ import cnnc.codegen.kernel.cpu.MaxPooling;
 import cnnc.codegen.kernel.cpu.MaxPoolingGradient;
 import cnnc.codegen.kernel.cpu.PaddedColumns;
 import cnnc.codegen.kernel.cpu.PointwiseLoop;
+import cnnc.codegen.kernel.cpu.SideBySide;
 import cnnc.codegen.kernel.cpu.SumOfParts;
 import cnnc.codegen.kernel.cpu.Tasks;
 import cnnc.codegen.kernel.cpu.Transpose;
@@ -107,6 +108,7 @@ final class CpuTasks {
         .row(LrnLinesGradient.class, group)
         .row(LossLoop.class, group)
         .row(PaddedColumns.class, fixed(PaddedColumns.class, k -> 1))
+        .row(SideBySide.class, fixed(SideBySide.class, k -> 1))
         .row(Transpose.class,
             fixed(Transpose.class, k -> k.count() * BlockSize.TRANSPOSE_ROWS.tasks(k.rows())))
         .row(SumOfParts.class,

@@ -32,6 +32,7 @@ public sealed interface CpuKernel extends Kernel
         MaxPooling,
         MaxPoolingGradient,
         PaddedColumns,
+        SideBySide,
         PointwiseLoop,
         SumOfParts,
         Transpose,

@@ -49,6 +49,7 @@ import cnnc.codegen.kernel.cpu.MaxPooling;
 import cnnc.codegen.kernel.cpu.MaxPoolingGradient;
 import cnnc.codegen.kernel.cpu.PaddedColumns;
 import cnnc.codegen.kernel.cpu.PointwiseLoop;
+import cnnc.codegen.kernel.cpu.SideBySide;
 import cnnc.codegen.kernel.cpu.SumOfParts;
 import cnnc.codegen.kernel.cpu.Transpose;
 import cnnc.codegen.kernel.cpu.WinogradConvolution;
@@ -113,6 +114,7 @@ final class KernelTable {
           .row(LrnLinesGradient.class, rule(LrnLinesGradient.class, LrnKernels::gradient))
           .row(LossLoop.class, rule(LossLoop.class, LossKernels::write))
           .row(PaddedColumns.class, rule(PaddedColumns.class, SumKernels::pad))
+          .row(SideBySide.class, rule(SideBySide.class, SumKernels::sideBySide))
           .row(Transpose.class, rule(Transpose.class, SumKernels::transpose))
           .row(SumOfParts.class, rule(SumOfParts.class, SumKernels::sumParts))
           .build();

@@ -5,10 +5,13 @@ import cnnc.codegen.emit.java.kernels.tile.KernelWriter;
 import cnnc.codegen.emit.java.kernels.tile.Transposition;
 import cnnc.codegen.emit.java.language.Dialect;
 import cnnc.codegen.emit.java.language.Text;
+import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.kernel.cpu.BlockSize;
 import cnnc.codegen.kernel.cpu.PaddedColumns;
+import cnnc.codegen.kernel.cpu.SideBySide;
 import cnnc.codegen.kernel.cpu.SumOfParts;
 import cnnc.codegen.kernel.cpu.Transpose;
+import cnnc.dsl.model.Window;
 
 /** Partial sums become sums, and matrices are transposed. */
 public final class SumKernels {
@@ -58,6 +61,27 @@ public final class SumKernels {
         "System.arraycopy(w, wAt + r * " + op.columns() + ", p, pAt + r * " + width + ", "
             + op.columns() + ");",
         "}");
+    to.body(kernel, t);
+  }
+
+  /** One task copies each row of the window to where each pixel has it. */
+  public static void sideBySide(SideBySide op, KernelMethod kernel, KernelWriter to) {
+    Geometry g = op.op().geometry();
+    Window w = g.window();
+    int wide = op.together().geometry().window().width();
+    int out = op.op().outChannels();
+    int width = PaddedColumns.WIDTH;
+    Text t = new Text();
+    t.lines(
+        "java.util.Arrays.fill(p, pAt, pAt + " + w.height() * wide * g.channels() * width + ", 0f);",
+        "for (int ky = 0; ky < " + w.height() + "; ky++) {",
+        "for (int pixel = 0; pixel < " + op.pixels() + "; pixel++) {",
+        "int from = wAt + ky * " + w.width() * g.channels() * out + ";",
+        "int at = pAt + (ky * " + wide + " + " + Text.times("pixel", w.strideX()) + ") * "
+            + g.channels() * width + " + pixel * " + out + ";",
+        "for (int r = 0; r < " + w.width() * g.channels() + "; r++) {",
+        "System.arraycopy(w, from + r * " + out + ", p, at + r * " + width + ", " + out + ");",
+        "}", "}", "}");
     to.body(kernel, t);
   }
 

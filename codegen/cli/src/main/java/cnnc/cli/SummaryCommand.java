@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -93,9 +94,15 @@ final class SummaryCommand implements Callable<Integer> {
     System.out.println();
   }
 
+  /** Of a column of the longest name, and at least so wide. */
+  private static int width(int least, Network network, Function<Layer, String> name) {
+    return network.layers().stream().mapToInt(l -> name.apply(l).length()).reduce(least, Math::max);
+  }
+
   private static void text(Network network, List<Launches> launches) {
-    int width = network.layers().stream().mapToInt(l -> l.name().length()).max().orElse(5);
-    String row = "%-" + Math.max(5, width) + "s  %-6s %-12s %,12d %,14d%n";
+    String row =
+        "%-" + width(5, network, Layer::name) + "s  %-" + width(6, network, l -> l.op().word())
+            + "s %-12s %,12d %,14d%n";
     System.out.printf(
         Locale.ROOT, row.replace("%,12d %,14d", "%12s %14s"), "layer", "op", "output",
         "parameters", "multiply-adds");

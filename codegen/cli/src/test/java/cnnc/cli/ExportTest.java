@@ -91,6 +91,52 @@ class ExportTest {
     check(file, "synthetic", "--recipe=quick");
   }
 
+  /** Further outputs have their names; images lie as the language has them, not as ONNX. */
+  @Test
+  void severalOutputs() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("net.cnn"),
+            """
+            net Net {
+              input image : f32 4x3x2;
+              label y     : class(4);
+              stem: conv(3, 5) relu
+              row: flatten
+              logits: dense(4)
+              output @logits, @stem, @row;
+            }
+            augment whole { standardize }
+            recipe quick { augment = whole; batch = 16; steps = 20; optimizer = adam(); }
+            eval { augment = whole; }
+            """);
+    NetworkFile source = new NetworkFile(file);
+    Model model = source.model(null);
+    Path weights = folder.resolve("model.safetensors");
+    try (CompiledNetwork network = new CompiledModel(source, model, Set.of()).create(1)) {
+      network.save(weights);
+    }
+    Path onnx = folder.resolve("net.onnx");
+    assertThat(Run.cnnc("export", file, "--weights=" + weights, "--onnx=" + onnx).code()).isZero();
+    ByteBuffer image = ByteBuffer.allocateDirect(24);
+    for (int i = 0; i < 24; i++) {
+      image.put(i, (byte) (i * 37));
+    }
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession session = environment.createSession(onnx.toString());
+        OnnxTensor input =
+            OnnxTensor.createTensor(
+                environment, image, new long[] {1, 4, 3, 2}, OnnxJavaType.UINT8);
+        OrtSession.Result result = session.run(Map.of("image", input))) {
+      float[][][] stem = ((float[][][][]) result.get("stem").orElseThrow().getValue())[0];
+      float[] row = ((float[][]) result.get("row").orElseThrow().getValue())[0];
+      assertThat(row).hasSize(60);
+      for (int i = 0; i < row.length; i++) {
+        assertThat(stem[i / 15][i / 5 % 3][i % 5]).as("value " + i).isEqualTo(row[i]);
+      }
+    }
+  }
+
   private void check(Path file, String data, String recipe) throws Exception {
     Path run = folder.resolve("run");
     Path weights = run.resolve("model.safetensors");

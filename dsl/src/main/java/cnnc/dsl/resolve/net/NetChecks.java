@@ -24,7 +24,13 @@ public final class NetChecks {
 
   void check() {
     classes(network, layers.get(network.output()), layers.get(network.output()).origin())
-        .map(d -> d.help("end the net with dense(" + network.classes() + ")"))
+        .map(
+            d ->
+                d.help(
+                    network.outputs().size() > 1
+                        ? "predictions take the first output: name the one with a value for each"
+                            + " class first"
+                        : "end the net with dense(" + network.classes() + ")"))
         .ifPresent(diagnostics::report);
     if (network.parameters().isEmpty()) {
       diagnostics.report(
@@ -66,7 +72,10 @@ public final class NetChecks {
     for (int i = 0; i < layers.size(); i++) {
       if (!read[i]) {
         Layer idle = layers.get(i);
-        report(Code.NEVER_USED, idle.origin(), "`" + idle.name() + "` is never used");
+        diagnostics.report(
+            Diagnostic.of(
+                    Code.NEVER_USED, idle.origin(), "`" + idle.name() + "` is never used")
+                .help("what no layer reads is for the loss or the user: name it in `output`"));
       }
     }
   }

@@ -22,8 +22,8 @@ final class Layers {
     this.weights = weights;
   }
 
-  /** Adds all layers; returns the name of the logits. */
-  String add(String input) {
+  /** Adds all layers; returns the names of the outputs: the logits, then others as the layers have them. */
+  List<String> add(String input) {
     String turned =
         onnx.node("Transpose", "turned", List.of(input)).integers("perm", 0, 3, 1, 2).add();
     List<String> names = new ArrayList<>();
@@ -34,9 +34,16 @@ final class Layers {
       Rules.of(layer.op()).add(node);
       names.add(node.name());
     }
-    Layer last = network.layers().get(network.output());
-    return last.output() instanceof Shape.Image
-        ? onnx.flat(names.get(network.output()), "logits")
-        : names.get(network.output());
+    List<String> outputs = new ArrayList<>();
+    for (int output : network.outputs()) {
+      String name = names.get(output);
+      boolean image = network.layers().get(output).output() instanceof Shape.Image;
+      outputs.add(
+          !image ? name
+              : outputs.isEmpty() ? onnx.flat(name, "logits")
+              : onnx.node("Transpose", name + "/output", List.of(name))
+                  .integers("perm", 0, 2, 3, 1).add());
+    }
+    return outputs;
   }
 }

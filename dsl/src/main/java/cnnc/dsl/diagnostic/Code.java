@@ -70,7 +70,8 @@ public enum Code {
   IDLE_AVERAGE("CNN0808", Severity.WARNING),
   RELU_ON_LOGITS("CNN0809", Severity.WARNING),
   PLANES_FIRST("CNN0810", Severity.WARNING),
-  LABEL_BYTE("CNN0811", Severity.WARNING);
+  LABEL_BYTE("CNN0811", Severity.WARNING),
+  UNJUDGED_OUTPUT("CNN0812", Severity.WARNING);
 
   private final String id;
   private final Severity severity;

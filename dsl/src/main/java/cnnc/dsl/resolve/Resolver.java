@@ -16,6 +16,7 @@ import cnnc.dsl.resolve.training.EvaluationResolver;
 import cnnc.dsl.resolve.training.Lints;
 import cnnc.dsl.resolve.training.LossResolver;
 import cnnc.dsl.resolve.training.RecipeResolver;
+import cnnc.dsl.resolve.training.UnjudgedOutputs;
 import cnnc.dsl.resolve.value.Chain;
 import cnnc.dsl.resolve.value.Evaluator;
 import cnnc.dsl.resolve.value.Limits;
@@ -132,6 +133,9 @@ public final class Resolver {
                 recipes, e));
     model.ifPresent(m -> m.dataSets().forEach(data -> checkNames(m.network(), data)));
     model.ifPresent(this::checkImages);
+    if (!recipes.isEmpty() && !diagnostics.hasErrors()) {
+      UnjudgedOutputs.check(network, terms, diagnostics);
+    }
     return model;
   }
 

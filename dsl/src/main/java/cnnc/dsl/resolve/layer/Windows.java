@@ -96,8 +96,8 @@ final class Windows {
       bound.fault(
           Diagnostic.of(
                   Code.IDLE_ARGUMENT, bound.span("round"),
-                  "`round` has no effect where `pad` is `same`, which gives in / stride windows,"
-                      + " rounded up")
+                  "`round` has no effect where `pad` is `same` or `same_lower`, which give in / stride"
+                      + " windows, rounded up")
               .help("leave it out, or write `pad = 0`, the default of Caffe and PyTorch"));
     }
     return ceil;

@@ -55,7 +55,7 @@ public final class LossResolver {
       reader.read(p.name(), p.value()).ifPresent(
           term -> {
             if (terms.stream().anyMatch(t -> same(t, term))) {
-              report(Code.LOSS_TERM, p.value().span(), "the loss has this term already");
+              report(Code.LOSS_TERM, p.value().span(), "the loss has this term already, up to a factor");
             }
             terms.add(term);
           });
@@ -75,7 +75,7 @@ public final class LossResolver {
   /** Whether two terms judge the same value alike. */
   private static boolean same(LossTerm a, LossTerm b) {
     return a instanceof LossTerm.Judged j && b instanceof LossTerm.Judged k
-        ? j.loss().equals(k.loss()) && j.output() == k.output()
+        ? j.loss().equals(k.loss()) && j.output() == k.output() && j.weights().equals(k.weights())
         : a instanceof LossTerm.L2 && b instanceof LossTerm.L2;
   }
 

@@ -60,7 +60,7 @@ final class TermReader {
       diagnostics.report(
           Diagnostic.of(
               Code.OUT_OF_RANGE, expr.span(),
-              "a term is multiplied by a number above 0, at most 1e30"));
+              "a term is multiplied by a number from 1e-30 to 1e30"));
     }
     return judged(name, loss, factor, over.name().equals("mean"));
   }

@@ -13,8 +13,13 @@ record Batch(float[] input, int[] labels) {
 
   /** Never zeros, and the same each time. */
   static Batch random() {
+    return random(IMAGE);
+  }
+
+  /** The same of images of so many values. */
+  static Batch random(int image) {
     Random random = new Random(1);
-    float[] input = new float[SIZE * IMAGE];
+    float[] input = new float[SIZE * image];
     for (int i = 0; i < input.length; i++) {
       input[i] = (float) random.nextGaussian();
     }

@@ -44,10 +44,10 @@ public final class Benchmarks {
         case "jmh" -> StepBenchmark.run();
         case "allocation" -> Allocation.run(THREADS, input, labels);
         case "plain-loops" -> PlainLoops.run(THREADS, input, labels);
-        case "predict-1" -> predict(name, cnn, images(1), 60, 100);
-        case "predict-128" -> predict(name, cnn, images(Batch.SIZE), 12, 16);
+        case "predict-1" -> predict(name, cnn, images(1, 32, 3), 60, 100);
+        case "predict-128" -> predict(name, cnn, images(Batch.SIZE, 32, 3), 12, 16);
         case "lenet" -> Lenet.run(THREADS);
-        case "augment" -> Augment.run(images(5000));
+        case "augment" -> Augment.run(images(5000, 32, 3));
         case "compile" -> CompileTime.run(cnn);
         case "networks" -> NetworkCost.run(System.getProperty("networks").split(","));
         case "train" -> TrainingRun.run(System.getProperty("data", "synthetic"));
@@ -65,9 +65,10 @@ public final class Benchmarks {
         runs);
   }
 
-  private static ImageSet images(int count) {
-    byte[] pixels = new byte[count * 32 * 32 * 3];
+  /** Images of noise, the same each time. */
+  static ImageSet images(int count, int side, int channels) {
+    byte[] pixels = new byte[count * side * side * channels];
     new Random(2).nextBytes(pixels);
-    return new ImageSet(32, 32, 3, pixels, new int[count], new int[1]);
+    return new ImageSet(side, side, channels, pixels, new int[count], new int[1]);
   }
 }

@@ -77,7 +77,8 @@ final class Kernels {
     }
   }
 
-  private static CompiledNetwork network(Compiler compiler, Model model) {
+  /** A network of the generated class, compiled here. */
+  static CompiledNetwork network(Compiler compiler, Model model) {
     String name = "cnnc.benchmarks.generated." + model.network().name();
     Class<?> type =
         InMemoryCompiler.load(

@@ -66,7 +66,17 @@ public sealed interface Op {
 
   /** x, dy -> dw. */
   record ConvolutionWeightGradient(Geometry geometry, int outChannels, int groups)
-      implements Op {}
+      implements Op {
+    /** Multiply-adds of an image. */
+    public long macs() {
+      return geometry.macs(outChannels, groups);
+    }
+
+    /** What becomes of what, for people to read. */
+    public String shapes() {
+      return geometry.weightGradient(outChannels, groups);
+    }
+  }
 
   /**
    * x, w [, b] -> y; weights and biases differ from position to position.

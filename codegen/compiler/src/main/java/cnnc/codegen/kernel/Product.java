@@ -1,6 +1,7 @@
 package cnnc.codegen.kernel;
 
 import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.graph.Op;
 
 /**
  * Matrix products of rows x depth by depth x columns.
@@ -31,9 +32,10 @@ public record Product(int count, int rows, int columns, int depth) {
   }
 
   /** The product whose sums go over the positions of the window in a batch. */
-  public static Product weightGradient(Geometry g, int outChannels, int groups, int batch) {
+  public static Product weightGradient(Op.ConvolutionWeightGradient op, int batch) {
+    Geometry g = op.geometry();
     return new Product(
-        groups, outChannels / groups, patch(g, g.channels() / groups),
+        op.groups(), op.outChannels() / op.groups(), patch(g, g.channels() / op.groups()),
         times(batch, g.outPixels()));
   }
 

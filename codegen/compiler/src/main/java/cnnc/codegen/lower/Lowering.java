@@ -9,6 +9,7 @@ import cnnc.codegen.graph.Type;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Network;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,9 +52,10 @@ public final class Lowering {
       Node n = graph.nodes().get(i);
       if (n.outputs().stream().anyMatch(needed::contains)) {
         needed.addAll(n.inputs());
-        nodes.add(0, n);
+        nodes.add(n);
       }
     }
+    Collections.reverse(nodes);
     return graph.with(nodes);
   }
 }

@@ -13,11 +13,11 @@ public record DepthwiseWeightGradient(Op.ConvolutionWeightGradient op) implement
 
   @Override
   public long macs() {
-    return op.geometry().macs(op.outChannels(), op.groups());
+    return op.macs();
   }
 
   @Override
   public String shapes() {
-    return op.geometry().weightGradient(op.outChannels(), op.groups());
+    return op.shapes();
   }
 }

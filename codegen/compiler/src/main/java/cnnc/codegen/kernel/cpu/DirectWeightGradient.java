@@ -41,16 +41,16 @@ public record DirectWeightGradient(Op.ConvolutionWeightGradient op, boolean padd
 
   @Override
   public Optional<Product> product(int batch) {
-    return Optional.of(Product.weightGradient(op.geometry(), op.outChannels(), op.groups(), batch));
+    return Optional.of(Product.weightGradient(op, batch));
   }
 
   @Override
   public long macs() {
-    return op.geometry().macs(op.outChannels(), op.groups());
+    return op.macs();
   }
 
   @Override
   public String shapes() {
-    return op.geometry().weightGradient(op.outChannels(), op.groups());
+    return op.shapes();
   }
 }

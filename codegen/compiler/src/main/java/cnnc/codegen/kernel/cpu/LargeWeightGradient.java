@@ -42,16 +42,16 @@ public record LargeWeightGradient(Op.ConvolutionWeightGradient op) implements Cp
 
   @Override
   public Optional<Product> product(int batch) {
-    return Optional.of(Product.weightGradient(op.geometry(), op.outChannels(), 1, batch));
+    return Optional.of(Product.weightGradient(op, batch));
   }
 
   @Override
   public long macs() {
-    return op.geometry().macs(op.outChannels(), 1);
+    return op.macs();
   }
 
   @Override
   public String shapes() {
-    return op.geometry().weightGradient(op.outChannels(), 1);
+    return op.shapes();
   }
 }

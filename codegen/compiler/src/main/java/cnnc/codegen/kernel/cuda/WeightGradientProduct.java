@@ -20,7 +20,7 @@ public record WeightGradientProduct(Op.ConvolutionWeightGradient op) implements 
 
   @Override
   public Optional<Product> product(int batch) {
-    return Optional.of(Product.weightGradient(op.geometry(), op.outChannels(), op.groups(), batch));
+    return Optional.of(Product.weightGradient(op, batch));
   }
 
   @Override
@@ -32,11 +32,11 @@ public record WeightGradientProduct(Op.ConvolutionWeightGradient op) implements 
 
   @Override
   public long macs() {
-    return op.geometry().macs(op.outChannels(), op.groups());
+    return op.macs();
   }
 
   @Override
   public String shapes() {
-    return op.geometry().weightGradient(op.outChannels(), op.groups());
+    return op.shapes();
   }
 }

@@ -28,17 +28,16 @@ public final class PoolKernels {
     Geometry g = op.geometry();
     int ch = g.channels();
     int groups = g.argmaxColumns();
+    String all = String.valueOf(groups);
     Dialect dialect = to.dialect();
     Text t = new Text();
     if (dialect.vector() && ch < dialect.lanes()) {
       unbroken(t, g, dialect.lanes());
-      t.line("for (int group = 0; group < unbroken; group++) {");
-      group(t, g, () -> dialect.once(t, d -> outputs(t, d, op)));
-      t.line("for (int group = unbroken; group < " + groups + "; group++) {");
-      group(t, g, () -> Dialect.SCALAR.channels(t, ch, d -> outputs(t, d, op)));
+      groups(t, g, "0", "unbroken", () -> dialect.once(t, d -> outputs(t, d, op)));
+      groups(
+          t, g, "unbroken", all, () -> Dialect.SCALAR.channels(t, ch, d -> outputs(t, d, op)));
     } else {
-      t.line("for (int group = 0; group < " + groups + "; group++) {");
-      group(t, g, () -> dialect.channels(t, ch, d -> outputs(t, d, op)));
+      groups(t, g, "0", all, () -> dialect.channels(t, ch, d -> outputs(t, d, op)));
     }
     List<Port> read = Ports.reads(op.result(), 1, g.outFrame(ch));
     String y = Ports.outputName(0);
@@ -77,10 +76,11 @@ public final class PoolKernels {
             + groups + "));");
   }
 
-  /** The columns of a group, whose positions share words. */
-  private static void group(Text t, Geometry g, Runnable channels) {
+  /** Groups of columns whose positions share words. */
+  private static void groups(Text t, Geometry g, String from, String end, Runnable channels) {
     int pack = g.argmaxPerWord();
-    t.line(
+    t.lines(
+        "for (int group = " + from + "; group < " + end + "; group++) {",
         "int end = Math.min(" + g.outWidth() + ", " + Text.times("group", pack) + " + " + pack + ");");
     channels.run();
     t.line("}");

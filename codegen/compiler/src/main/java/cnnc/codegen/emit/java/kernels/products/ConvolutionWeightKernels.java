@@ -83,10 +83,8 @@ public final class ConvolutionWeightKernels {
         "int tap = dwAt + ((ky * " + w.width() + " + kx) * " + g.channels() + " + channel) * " + out
             + ";",
         "int first = 0;");
-    range(t, "y", Text.times("ky", w.dilationY()), w.strideY(), w.padding().top(), g.height(),
-        g.outHeight());
-    range(t, "x", Text.times("kx", w.dilationX()), w.strideX(), w.padding().left(), g.width(),
-        g.outWidth());
+    rows(t, g);
+    columns(t, g);
     t.lines(
         "for (int image = first; image < images; image++) {",
         "int in = xAt + image * " + g.inSize() + " + channel;",
@@ -103,16 +101,14 @@ public final class ConvolutionWeightKernels {
     int row = w.width() * tap;
     KernelWriter.images(t);
     t.line("for (int ky = 0; ky < " + w.height() + "; ky++) {");
-    range(t, "y", Text.times("ky", w.dilationY()), w.strideY(), w.padding().top(), g.height(),
-        g.outHeight());
+    rows(t, g);
     t.lines(
         "int to = dwAt + task * " + w.height() * row + " + ky * " + row + ";",
         "for (int image = first; image < last; image++) {",
         "int in = xAt + image * " + g.inSize() + ";",
         "int grad = dyAt + image * " + g.outPixels() * out + ";",
         "for (int kx = 0; kx < " + w.width() + "; kx++) {");
-    range(t, "x", Text.times("kx", w.dilationX()), w.strideX(), w.padding().left(), g.width(),
-        g.outWidth());
+    columns(t, g);
     firstPixel(t, g, out);
     t.line("int tap = to + kx * " + tap + ";");
   }
@@ -128,8 +124,23 @@ public final class ConvolutionWeightKernels {
         "int from = grad + (y0 * " + g.outWidth() + " + x0) * " + out + ";");
   }
 
-  /** Output positions whose window reaches the image under a tap: {@code y0} up to {@code y1}. */
-  static void range(
+  /** Rows of outputs whose window reaches the image under a tap: {@code y0} up to {@code y1}. */
+  static void rows(Text t, Geometry g) {
+    Window w = g.window();
+    range(
+        t, "y", Text.times("ky", w.dilationY()), w.strideY(), w.padding().top(), g.height(),
+        g.outHeight());
+  }
+
+  /** Columns likewise: {@code x0} up to {@code x1}. */
+  static void columns(Text t, Geometry g) {
+    Window w = g.window();
+    range(
+        t, "x", Text.times("kx", w.dilationX()), w.strideX(), w.padding().left(), g.width(),
+        g.outWidth());
+  }
+
+  private static void range(
       Text t, String axis, String tap, int stride, int padding, int size, int outSize) {
     String from = padding + " - " + tap;
     if (stride == 1) {

@@ -66,8 +66,7 @@ public final class DepthwiseWeightKernel {
     t.lines(
         "for (int band = 0; band < " + g.outHeight() + "; band += " + rows + ") {",
         "for (int ky = 0; ky < " + w.height() + "; ky++) {");
-    ConvolutionWeightKernels.range(
-        t, "y", ky, w.strideY(), w.padding().top(), g.height(), g.outHeight());
+    ConvolutionWeightKernels.rows(t, g);
     t.lines(
         "y0 = Math.max(y0, band);",
         "y1 = Math.min(y1, band + " + rows + ");",

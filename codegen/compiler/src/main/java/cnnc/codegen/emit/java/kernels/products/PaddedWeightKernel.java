@@ -56,8 +56,7 @@ final class PaddedWeightKernel {
         "}",
         "for (int ky = 0; ky < " + w.height() + "; ky++) {");
     String ky = Text.times("ky", w.dilationY());
-    ConvolutionWeightKernels.range(
-        t, "y", ky, w.strideY(), w.padding().top(), g.height(), g.outHeight());
+    ConvolutionWeightKernels.rows(t, g);
     t.lines(
         "int source = in + (" + Text.times("y0", w.strideY()) + " - " + w.padding().top() + " + " + ky
             + ") * " + g.width() * g.channels() + ";",

@@ -89,8 +89,7 @@ final class PlainConvolution {
             .write(kernel.name() + "Tap", to);
     String kx = Text.times("kx", w.dilationX());
     t.line("for (int kx = 0; kx < " + w.width() + "; kx++) {");
-    ConvolutionWeightKernels.range(
-        t, "x", kx, w.strideX(), w.padding().left(), g.width(), g.outWidth());
+    ConvolutionWeightKernels.columns(t, g);
     t.lines(
         "int from = in + (sy * " + g.width() + " + "
             + Text.plus(Text.times("x0", w.strideX()), -w.padding().left()) + " + " + kx + ") * " + in
@@ -135,8 +134,7 @@ final class PlainConvolution {
         "continue;",
         "}",
         "for (int kx = 0; kx < " + w.width() + "; kx++) {");
-    ConvolutionWeightKernels.range(
-        t, "x", kx, w.strideX(), w.padding().left(), g.width(), g.outWidth());
+    ConvolutionWeightKernels.columns(t, g);
     t.line(
         "int column = " + Text.plus(Text.times("x0", w.strideX()), -w.padding().left()) + " + " + kx
             + ";");

@@ -19,6 +19,7 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,6 +51,8 @@ final class Cnnc implements Callable<Integer> {
 
   @Parameters(arity = "0..*", paramLabel = "FILE", description = "Networks to compile.")
   private List<Path> files = List.of();
+
+  @Mixin private SetOption set;
 
   @Option(names = "-d", paramLabel = "DIR", description = "Folder for the generated files.")
   private Path folder;
@@ -95,7 +98,7 @@ final class Cnnc implements Callable<Integer> {
       }
     }
     if (pass != null) {
-      return EmittedPass.print(spec, files, pass, targets);
+      return EmittedPass.print(spec, files, set.texts(), pass, targets);
     }
     if (folder == null || folder.toString().isEmpty()) {
       throw new ParameterException(spec.commandLine(), "name an output folder with -d DIR");
@@ -115,7 +118,7 @@ final class Cnnc implements Callable<Integer> {
     }
     List<GeneratedFile> made = new ArrayList<>();
     for (Path file : files) {
-      NetworkFile network = new NetworkFile(file);
+      NetworkFile network = NetworkFile.read(file, set.texts());
       network.use(recipe -> true);
       for (Model model : network.models()) {
         String target = packageName == null ? model.packageName() : packageName;

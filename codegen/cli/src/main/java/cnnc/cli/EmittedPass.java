@@ -17,7 +17,8 @@ import picocli.CommandLine.ParameterException;
 final class EmittedPass {
   private EmittedPass() {}
 
-  static int print(CommandSpec spec, List<Path> files, String pass, Set<Target> targets) {
+  static int print(
+      CommandSpec spec, List<Path> files, List<String> settings, String pass, Set<Target> targets) {
     if (!Passes.NAMES.contains(pass)) {
       throw new ParameterException(
           spec.commandLine(),
@@ -25,7 +26,7 @@ final class EmittedPass {
     }
     Target target = targets.contains(Target.CUDA) ? Target.CUDA : Target.CPU;
     for (Path file : files) {
-      NetworkFile network = new NetworkFile(file);
+      NetworkFile network = NetworkFile.read(file, settings);
       network.use(recipe -> true);
       for (Model model : network.models()) {
         print(spec, model, pass, target);

@@ -2,6 +2,7 @@ package cnnc.cli;
 
 import cnnc.dsl.model.Model;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -13,13 +14,15 @@ final class NetArguments {
   @Option(names = "--net", paramLabel = "NAME", description = "Which net, if there are several.")
   private String net;
 
+  @Mixin private SetOption set;
+
   Path file() {
     return file;
   }
 
   /** Reads and checks the file; ends the command when there is an error. */
   NetworkFile read() {
-    return new NetworkFile(file);
+    return NetworkFile.read(file, set.texts());
   }
 
   /** The chosen net of the file. */

@@ -6,15 +6,23 @@ import cnnc.codegen.tuning.TuningFile;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.RichRenderer;
 import cnnc.dsl.model.Model;
+import cnnc.dsl.parse.Parser;
+import cnnc.dsl.resolve.Resolved;
+import cnnc.dsl.resolve.Settings;
+import cnnc.dsl.source.SourceFile;
+import cnnc.dsl.source.SourceFolder;
 import cnnc.dsl.source.SourceText;
+import cnnc.dsl.syntax.Argument;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -25,24 +33,28 @@ import java.util.function.Predicate;
 final class NetworkFile {
   private final Diagnostics diagnostics = new Diagnostics();
   private final Compiler compiler = new Compiler(diagnostics);
-  private final List<Model> models;
+  private final List<Resolved> nets;
   private final String name;
   private final Set<String> printed = new HashSet<>();
   private Predicate<String> inUse = recipe -> false;
 
-  /** With the choices that lie beside it. */
-  NetworkFile(Path file) {
-    this(file, true);
+  /**
+   * With the choices that lie beside it.
+   *
+   * @param settings values for parameters of nets, such as {@code n=9}
+   */
+  static NetworkFile read(Path file, List<String> settings) {
+    return new NetworkFile(file, settings, true);
   }
 
   /** As the compiler chooses, whatever lies beside it. */
-  static NetworkFile untuned(Path file) {
-    return new NetworkFile(file, false);
+  static NetworkFile untuned(Path file, List<String> settings) {
+    return new NetworkFile(file, settings, false);
   }
 
-  private NetworkFile(Path file, boolean tuned) {
+  private NetworkFile(Path file, List<String> settings, boolean tuned) {
     name = file.getFileName() == null ? file.toString() : file.getFileName().toString();
-    models = compiler.source(name, bytes(file)).map(compiler::models).orElse(List.of());
+    nets = nets(file, settings);
     Path choices = choicesBeside(file);
     if (tuned && Files.exists(choices)) {
       String choicesName = choices.getFileName().toString();
@@ -51,6 +63,29 @@ final class NetworkFile {
           .ifPresent(text -> compiler.tuned(TuningFile.read(text, diagnostics)));
     }
     print();
+  }
+
+  private List<Resolved> nets(Path file, List<String> settings) {
+    List<Argument> values = new ArrayList<>();
+    for (String setting : settings) {
+      Parser.setting(new SourceFile("--set", setting), diagnostics).ifPresent(values::add);
+    }
+    Optional<SourceFile> source = compiler.source(name, bytes(file));
+    print();
+    try {
+      SourceFolder folder = new SourceFolder(project(file));
+      folder.add(source.get(), file);
+      return compiler.resolve(source.get(), folder, new Settings(values));
+    } catch (IOException fault) {
+      throw new Fault("CNN0701", "cannot read " + file + ": " + Reasons.of(fault));
+    }
+  }
+
+  /** Where files lie that may be imported: the working folder, or the file's own if it is elsewhere. */
+  private static Path project(Path file) throws IOException {
+    Path working = Path.of("").toRealPath();
+    Path folder = file.toRealPath().getParent();
+    return folder.startsWith(working) ? working : folder;
   }
 
   /** Where measured choices lie, if there are any. */
@@ -82,17 +117,17 @@ final class NetworkFile {
   }
 
   List<Model> models() {
-    return models;
+    return nets.stream().map(Resolved::model).toList();
   }
 
   /** The only net, or the named one. */
   Model model(String net) {
-    List<String> names = models.stream().map(m -> m.network().name()).toList();
-    if (net == null && models.size() > 1) {
+    List<String> names = models().stream().map(m -> m.network().name()).toList();
+    if (net == null && nets.size() > 1) {
       throw new Fault(
           "CNN0407", name + " has several nets; name one with --net: " + String.join(", ", names));
     }
-    return models.stream()
+    return models().stream()
         .filter(m -> net == null || m.network().name().equals(net))
         .findFirst()
         .orElseThrow(

@@ -33,6 +33,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,6 +60,8 @@ final class TuneCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "A .cnn file.")
   private Path file;
 
+  @Mixin private SetOption set;
+
   @Option(names = "--threads", paramLabel = "N", description = "As many as there are by default.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -79,7 +82,7 @@ final class TuneCommand implements Callable<Integer> {
           "CNN0721", "plain loops have no register tiles: tuning needs vector code, that is java"
               + " --add-modules jdk.incubator.vector and a machine with fused multiply-add");
     }
-    NetworkFile network = NetworkFile.untuned(file);
+    NetworkFile network = NetworkFile.untuned(file, set.texts());
     Outputs.checkApart(tuningFile(), file);
     if (!Files.isWritable(tuningFile().toAbsolutePath().getParent())) {
       throw new Fault("CNN0707", "cannot write " + tuningFile() + ": no permission");

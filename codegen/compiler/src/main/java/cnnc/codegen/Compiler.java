@@ -24,8 +24,11 @@ import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Recipe;
-import cnnc.dsl.parse.Parser;
+import cnnc.dsl.parse.Imports;
+import cnnc.dsl.resolve.Resolved;
 import cnnc.dsl.resolve.Resolver;
+import cnnc.dsl.resolve.Settings;
+import cnnc.dsl.source.Library;
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.SourceText;
 import java.io.IOException;
@@ -101,11 +104,21 @@ public final class Compiler {
     return Optional.empty();
   }
 
-  /** The checked models of a file, one for each net; none when anything is wrong. */
+  /** The checked models of a file that imports nothing, one for each net; none when anything is wrong. */
   public List<Model> models(SourceFile source) {
+    return resolve(source, Library.NONE, Settings.NONE).stream().map(Resolved::model).toList();
+  }
+
+  /**
+   * The nets of a file as they were understood; none when anything is wrong.
+   *
+   * @param library where imported files lie
+   * @param settings values for the nets' parameters
+   */
+  public List<Resolved> resolve(SourceFile source, Library library, Settings settings) {
     try {
-      return Parser.parse(source, diagnostics)
-          .map(syntax -> Resolver.resolve(syntax, diagnostics))
+      return Imports.read(source, library, diagnostics)
+          .map(program -> Resolver.resolve(program, settings, diagnostics))
           .orElse(List.of());
     } catch (StackOverflowError deep) {
       diagnostics.report(

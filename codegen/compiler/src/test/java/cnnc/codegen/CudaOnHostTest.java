@@ -158,6 +158,8 @@ class CudaOnHostTest {
             + " fork { hard_sigmoid | tanh | softplus | relu6 | mish | gelu } mul prelu dense(3)",
         "conv(3, 8) fork { conv(3, 8) | } add relu channel_scale scale(2) shift(0.1)"
             + " fork { relu | tanh } max fork { sigmoid | dense(8) } mul dense(3)",
+        "repeat (2) { shared step { conv(3, 3) prelu } } repeat (2) { shared tower { dense(12) relu } }"
+            + " dense(3)",
         "conv(3, 8) bn relu conv(3, 5) fork { bn(scale = false) | } add relu dense(3)",
         "conv(3, 8) layer_norm relu conv(3, 6) group_norm(2) tanh instance_norm tanh dense(7) layer_norm"
             + " dense(3)",

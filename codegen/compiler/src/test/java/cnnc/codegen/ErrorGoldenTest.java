@@ -7,8 +7,10 @@ import cnnc.codegen.tuning.TuningFile;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.ShortRenderer;
-import cnnc.dsl.model.Model;
+import cnnc.dsl.resolve.Resolved;
+import cnnc.dsl.resolve.Settings;
 import cnnc.dsl.source.SourceFile;
+import cnnc.dsl.source.SourceFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,9 +42,11 @@ class ErrorGoldenTest {
       SourceFile source = new SourceFile("net.tune", Files.readString(choices));
       compiler.tuned(TuningFile.read(source, diagnostics));
     }
+    SourceFolder folder = new SourceFolder(GOLDEN.resolve(name));
     for (SourceFile source : compiler.source("net.cnn", bytes).stream().toList()) {
-      for (Model model : compiler.models(source)) {
-        compiler.compile(model, model.packageName(), Set.of(Target.CUDA));
+      folder.add(source, GOLDEN.resolve(name).resolve("net.cnn"));
+      for (Resolved net : compiler.resolve(source, folder, Settings.NONE)) {
+        compiler.compile(net.model(), net.model().packageName(), Set.of(Target.CUDA));
       }
     }
     String found = Nets.errors(diagnostics);

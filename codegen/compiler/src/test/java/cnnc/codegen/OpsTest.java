@@ -58,6 +58,18 @@ class OpsTest {
             + " gelu(tanh) dense(3)");
   }
 
+  /** Their gradients are the sums of what each place contributes. */
+  @ParameterizedTest
+  @CsvSource({"5, 3", "16, 16", "17, 2"})
+  void sharedWeights(int channels, int batch) {
+    String step = "{ conv(3, " + channels + ", bias = 0.1) prelu group_norm(1) } ";
+    check(
+        "5x4x" + channels, batch,
+        "repeat (3) { shared step " + step + "} fork { shared tower { dense(6) relu dense(5) }"
+            + " | conv(1, " + channels + ") shared tower { dense(6) relu dense(5) } | dense(5) } add"
+            + " dense(3)");
+  }
+
   /** As many values as one layer may join. */
   @ParameterizedTest
   @ValueSource(strings = {"add", "concat", "max"})

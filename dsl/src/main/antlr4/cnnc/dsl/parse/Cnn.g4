@@ -4,11 +4,13 @@ options { superClass = CnnParserBase; }
 
 // ---------- file ----------
 file        : header* decl* EOF ;
+// What a user gives for a net's parameter, outside of any file.
+setting     : name '=' expr EOF ;
 header      : 'cnn' INT ';'                                                        # version
             | 'package' qname ';'                                                  # packageHeader
-            | 'import' STRING ('as' ID)? ';'                                       # importHeader ;
+            | 'import' STRING ('as' name)? ';'                                      # importHeader ;
 decl        : constDecl | defDecl | netDecl | dataDecl | augmentDecl | lossDecl
-            | paramsDecl | recipeDecl | evalDecl | exportDecl ;
+            | paramsDecl | recipeDecl | evalDecl ;
 
 constDecl   : 'const' name '=' expr ';' ;
 defDecl     : 'def' name '(' params? ')' '{' body '}' ;
@@ -16,7 +18,8 @@ params      : param (',' param)* ','? ;
 param       : name ('=' expr)? ;
 
 // ---------- network ----------
-netDecl     : 'net' name ('(' params? ')')? '{' (port ';')* body (netTail ';'?)* '}' ;
+netDecl     : 'net' name ( ('(' params? ')')? '{' (port ';')* body (netTail ';'?)* '}'
+                         | '=' qname args ';' ) ;
 port        : kind=('input' | 'label') name ':' type ;
 netTail     : 'output' ref (',' ref)* ;
 type        : ID (DIMS | list | args)? ;
@@ -27,11 +30,13 @@ bodyElem    : name ':'                                                          
             | '::' (DIMS | list)                                                   # shapeCheck
             | ';'                                                                  # endStage
             | item                                                                 # layer ;
-item        : ID args?                                                             # call
+item        : ID ('.' name)? args?                                                 # call
             | ref                                                                  # restart
             | 'fork' '{' body ('|' body)* '}'                                      # fork
             | 'repeat' '(' expr ('as' name)? ')' '{' body '}'                      # repeat
-            | 'if' '(' expr ')' '{' body '}' ('else' '{' body '}')?                # cond ;
+            | 'if' '(' expr ')' '{' body '}' ('else' '{' body '}')?                # cond
+            | '{' body '}'                                                         # block
+            | 'shared' name '{' body '}'                                           # sharing ;
 ref         : '@' name ('.' name)* ;
 
 // ---------- everything that is not a layer ----------
@@ -41,9 +46,8 @@ lossDecl    : 'loss' name? '{' prop* '}' ;
 paramsDecl  : 'params' '{' paramRule* '}' ;
 paramRule   : selector (',' selector)* '{' prop* '}' ;
 selector    : ('*' | '.' | name)+ ;
-recipeDecl  : 'recipe' name ('extends' name)? '{' prop* '}' ;
+recipeDecl  : 'recipe' name ('extends' qname)? '{' prop* '}' ;
 evalDecl    : 'eval' name? '{' prop* '}' ;
-exportDecl  : 'export' '{' prop* '}' ;
 prop        : name '=' expr ';' ;
 
 // ---------- expressions ----------
@@ -65,13 +69,13 @@ expr        : '(' expr ')'                                                      
             | ('true' | 'false' | 'none')                                          # literal
             | list                                                                 # listExpr
             | ref                                                                  # refExpr
-            | name args?                                                           # nameOrCall ;
+            | qname args?                                                          # nameOrCall ;
 list        : '[' (expr (',' expr)* ','?)? ']' ;
 // Only a known unit may follow a number, so that `conv(3, 16 relu` fails at `relu`.
 unit        : {unitAhead()}? ID ;
 qname       : name ('.' name)* ;
 name        : ID | 'input' | 'label' | 'output' | 'data' | 'augment' | 'loss' | 'params' | 'eval'
-            | 'export' | 'recipe' | 'repeat' | 'net' | 'as' | 'cnn' | 'package' | 'import' | 'extends' ;
+            | 'recipe' | 'shared' | 'repeat' | 'net' | 'as' | 'cnn' | 'package' | 'import' | 'extends' ;
 
 // ---------- tokens ----------
 DIMS    : DIGITS ('x' DIGITS)+ ;

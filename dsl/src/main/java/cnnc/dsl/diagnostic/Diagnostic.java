@@ -54,6 +54,11 @@ public record Diagnostic(
     return new Diagnostic(code, span, message, label, also, helps, with(notes, text), recipe);
   }
 
+  /** The same, as far as these steps led to it. */
+  Diagnostic reachedBy(List<Span.Step> steps) {
+    return new Diagnostic(code, span.by(steps), message, label, also, helps, notes, recipe);
+  }
+
   /** Says that it matters only to who uses this recipe. */
   public Diagnostic of(String ofRecipe) {
     return new Diagnostic(code, span, message, label, also, helps, notes, ofRecipe);

@@ -47,6 +47,11 @@ public record Layer(
     inputs = List.copyOf(inputs);
   }
 
+  /** The same with other tensors of the same names and shapes. */
+  public Layer with(Tensors others) {
+    return new Layer(name, stage, op, inputs, shapes, others, macs, origin);
+  }
+
   /** The shape of what it gives. */
   public Shape output() {
     return shapes.output();

@@ -29,8 +29,9 @@ public record Network(
     return outputs.get(0);
   }
 
+  /** Each once, however many layers share it. */
   public List<Parameter> parameters() {
-    return layers.stream().flatMap(l -> l.parameters().stream()).toList();
+    return layers.stream().flatMap(l -> l.parameters().stream()).distinct().toList();
   }
 
   public List<State> states() {
@@ -38,7 +39,7 @@ public record Network(
   }
 
   public long parameterCount() {
-    return layers.stream().mapToLong(Layer::parameterCount).sum();
+    return parameters().stream().mapToLong(Parameter::size).sum();
   }
 
   public long macs() {

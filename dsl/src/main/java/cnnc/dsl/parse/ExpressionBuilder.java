@@ -58,10 +58,10 @@ final class ExpressionBuilder {
       return ref(r.ref());
     }
     if (e instanceof CnnParser.NameOrCallContext n) {
-      String name = n.name().getText();
+      String name = n.qname().getText();
       return n.args() == null
           ? new Expr.Name(name, span)
-          : new Expr.Call(name, span(n.name()), arguments(n.args()), span);
+          : new Expr.Call(name, span(n.qname()), arguments(n.args()), span);
     }
     if (e instanceof CnnParser.UnaryContext u) {
       return new Expr.Unary(u.getStart().getText(), expr(u.expr()), span);
@@ -75,7 +75,7 @@ final class ExpressionBuilder {
   }
 
   /** Resolves the escapes {@code \n}, {@code \t}; any other escaped character is itself. */
-  private static String unquoted(String text) {
+  static String unquoted(String text) {
     StringBuilder out = new StringBuilder();
     for (int i = 1; i < text.length() - 1; i++) {
       char c = text.charAt(i);

@@ -6,10 +6,12 @@ import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.source.Printable;
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.Span;
+import cnnc.dsl.syntax.Argument;
 import cnnc.dsl.syntax.FileSyntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -28,8 +30,29 @@ public final class Parser {
 
   /** The syntax of the file, or nothing when it has a syntax error; the faults are reported. */
   public static Optional<FileSyntax> parse(SourceFile source, Diagnostics diagnostics) {
+    int faults = diagnostics.errors();
     Offsets offsets = new Offsets(source);
     List<Token> tokens = tokens(source, offsets, diagnostics);
+    return tree(tokens, CnnParser::file, offsets, diagnostics)
+        .filter(tree -> diagnostics.errors() == faults)
+        .map(tree -> new SyntaxBuilder(source, tokens, offsets, diagnostics).file(tree));
+  }
+
+  /** {@code n=9}: a value for a net's parameter, or nothing when it has a fault, which is reported. */
+  public static Optional<Argument> setting(SourceFile source, Diagnostics diagnostics) {
+    Offsets offsets = new Offsets(source);
+    ExpressionBuilder expressions = new ExpressionBuilder(offsets);
+    int faults = diagnostics.errors();
+    return tree(tokens(source, offsets, diagnostics), CnnParser::setting, offsets, diagnostics)
+        .filter(tree -> diagnostics.errors() == faults)
+        .map(
+            s -> new Argument(
+                s.name().getText(), offsets.span(s.name()), expressions.expr(s.expr())));
+  }
+
+  /** The tree that a rule of the grammar makes, which has holes where faults were reported. */
+  private static <T> Optional<T> tree(
+      List<Token> tokens, Function<CnnParser, T> rule, Offsets offsets, Diagnostics diagnostics) {
     if (tokens.stream().anyMatch(Parser::unclosed)) {
       // What follows an open quote or comment is swallowed: there is nothing more to say.
       return Optional.empty();
@@ -40,29 +63,28 @@ public final class Parser {
           Diagnostic.of(
                   Code.TOO_DEEP, offsets.span(deep.get()),
                   "brackets and operators are nested too deeply here")
-              .help("give parts of the expression a name, as in `const part = ...;`"));
+              .help(
+                  "give a part a name: `const part = ...;` for an expression, `def part() { ... }`"
+                      + " for layers"));
       return Optional.empty();
     }
-    CnnParser.FileContext tree = tree(tokens, offsets, diagnostics);
-    return diagnostics.hasErrors()
-        ? Optional.empty()
-        : Optional.of(new SyntaxBuilder(source, tokens, offsets, diagnostics).file(tree));
+    return Optional.of(parsed(tokens, rule, offsets, diagnostics));
   }
 
   /** The fast SLL mode decides nearly every file; full LL runs again where it fails. */
-  private static CnnParser.FileContext tree(
-      List<Token> tokens, Offsets offsets, Diagnostics diagnostics) {
+  private static <T> T parsed(
+      List<Token> tokens, Function<CnnParser, T> rule, Offsets offsets, Diagnostics diagnostics) {
     CnnParser parser = parser(tokens);
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
     parser.setErrorHandler(new BailErrorStrategy());
     try {
-      return parser.file();
+      return rule.apply(parser);
     } catch (ParseCancellationException failed) {
       parser = parser(tokens);
       parser.getInterpreter().setPredictionMode(PredictionMode.LL);
       parser.setErrorHandler(new DefaultErrorStrategy());
       parser.addErrorListener(new SyntaxErrors(offsets, diagnostics));
-      return parser.file();
+      return rule.apply(parser);
     }
   }
 

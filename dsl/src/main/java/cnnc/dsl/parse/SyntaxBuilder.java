@@ -37,7 +37,7 @@ final class SyntaxBuilder {
   FileSyntax file(CnnParser.FileContext tree) {
     String packageName = "";
     Span packageSpan = source.span(0, 0);
-    List<Declaration> declarations = new ArrayList<>();
+    List<FileSyntax.Import> imports = new ArrayList<>();
     Set<Class<?>> seen = new HashSet<>();
     for (CnnParser.HeaderContext header : tree.header()) {
       if (!seen.add(header.getClass()) && !(header instanceof CnnParser.ImportHeaderContext)) {
@@ -52,11 +52,19 @@ final class SyntaxBuilder {
         packageName = p.qname().getText();
         packageSpan = span(p.qname());
       } else {
-        declarations.add(new Declaration.Later("import", span(header.getStart())));
+        imports.add(imported((CnnParser.ImportHeaderContext) header));
       }
     }
-    tree.decl().forEach(d -> declarations.add(declaration(d)));
-    return new FileSyntax(source, packageName, packageSpan, declarations);
+    List<Declaration> declarations = tree.decl().stream().map(this::declaration).toList();
+    return new FileSyntax(source, packageName, packageSpan, imports, declarations);
+  }
+
+  private FileSyntax.Import imported(CnnParser.ImportHeaderContext i) {
+    return new FileSyntax.Import(
+        ExpressionBuilder.unquoted(i.STRING().getText()),
+        span(i.STRING().getSymbol()),
+        i.name() == null ? "" : i.name().getText(),
+        i.name() == null ? span(i.STRING().getSymbol()) : span(i.name()));
   }
 
   private void checkVersion(CnnParser.VersionContext version) {
@@ -95,21 +103,45 @@ final class SyntaxBuilder {
     }
     if (d.recipeDecl() != null) {
       CnnParser.RecipeDeclContext b = d.recipeDecl();
-      CnnParser.NameContext base = b.name().size() > 1 ? b.name(1) : null;
-      return block("recipe", b.name(0), b, base, b.prop(), b);
+      return block("recipe", b.name(), b, b.qname(), b.prop(), b);
     }
     if (d.evalDecl() != null) {
       CnnParser.EvalDeclContext b = d.evalDecl();
       return block("eval", b.name(), b, null, b.prop(), b);
     }
-    return new Declaration.Later(d.getStart().getText(), span(d.getStart()));
+    if (d.paramsDecl() != null) {
+      return new Declaration.Params(
+          d.paramsDecl().paramRule().stream().map(this::rule).toList(), span(d));
+    }
+    CnnParser.DefDeclContext def = d.defDecl();
+    return new Declaration.Def(
+        def.name().getText(), span(def.name()), params(def.params()), body(def.body()), span(def));
+  }
+
+  private List<Declaration.Param> params(CnnParser.ParamsContext params) {
+    return params == null
+        ? List.of()
+        : params.param().stream()
+            .map(
+                p -> new Declaration.Param(
+                    p.name().getText(), span(p.name()),
+                    p.expr() == null ? null : expressions.expr(p.expr())))
+            .toList();
+  }
+
+  private Declaration.Rule rule(CnnParser.ParamRuleContext r) {
+    return new Declaration.Rule(
+        r.selector().stream()
+            .map(s -> new Declaration.Selector(s.getText(), span(s)))
+            .toList(),
+        properties(r.prop()));
   }
 
   private Declaration.Block block(
       String keyword,
       CnnParser.NameContext name,
       ParserRuleContext named,
-      CnnParser.NameContext base,
+      CnnParser.QnameContext base,
       List<CnnParser.PropContext> properties,
       ParserRuleContext whole) {
     return new Declaration.Block(
@@ -118,22 +150,33 @@ final class SyntaxBuilder {
         name == null ? span(named.getStart()) : span(name),
         base == null ? "" : base.getText(),
         base == null ? null : span(base),
-        properties.stream()
-            .map(p -> new Property(
-                p.name().getText(), span(p.name()), expressions.expr(p.expr())))
-            .toList(),
+        properties(properties),
         span(whole));
   }
 
+  private List<Property> properties(List<CnnParser.PropContext> properties) {
+    return properties.stream()
+        .map(p -> new Property(p.name().getText(), span(p.name()), expressions.expr(p.expr())))
+        .toList();
+  }
+
   private Declaration net(CnnParser.NetDeclContext n) {
-    if (n.params() != null) {
-      return new Declaration.Later("net with parameters", span(n.params()));
+    if (n.qname() != null) {
+      Span called = span(n.qname());
+      return new Declaration.Instance(
+          n.name().getText(),
+          span(n.name()),
+          new Expr.Call(
+              n.qname().getText(), called, expressions.arguments(n.args()), called.to(span(n.args()))),
+          commentBefore(n.getStart()),
+          span(n));
     }
     List<Expr.Ref> outputs = new ArrayList<>();
     n.netTail().forEach(t -> t.ref().forEach(r -> outputs.add(expressions.ref(r))));
     return new Declaration.Net(
         n.name().getText(),
         span(n.name()),
+        params(n.params()),
         n.port().stream().map(this::port).toList(),
         body(n.body()),
         outputs,
@@ -180,9 +223,11 @@ final class SyntaxBuilder {
     }
     CnnParser.ItemContext item = ((CnnParser.LayerContext) e).item();
     if (item instanceof CnnParser.CallContext call) {
+      Span word = span(call.ID().getSymbol());
+      boolean foreign = call.name() != null;
       return new Element.Layer(
-          call.ID().getText(),
-          span(call.ID().getSymbol()),
+          foreign ? call.ID().getText() + "." + call.name().getText() : call.ID().getText(),
+          foreign ? word.to(span(call.name())) : word,
           expressions.arguments(call.args()),
           span(call));
     }
@@ -193,7 +238,25 @@ final class SyntaxBuilder {
     if (item instanceof CnnParser.ForkContext fork) {
       return new Element.Fork(fork.body().stream().map(this::body).toList(), span(fork));
     }
-    return new Element.Later(item.getStart().getText(), span(item.getStart()));
+    if (item instanceof CnnParser.RepeatContext r) {
+      return new Element.Repeat(
+          expressions.expr(r.expr()),
+          r.name() == null ? "" : r.name().getText(),
+          span(r.name() == null ? r.getStart() : r.name().getStart()),
+          body(r.body()),
+          span(r.getStart()));
+    }
+    if (item instanceof CnnParser.CondContext c) {
+      return new Element.Condition(
+          expressions.expr(c.expr()),
+          body(c.body(0)),
+          c.body().size() > 1 ? body(c.body(1)) : List.of(),
+          span(c.getStart()));
+    }
+    if (item instanceof CnnParser.SharingContext s) {
+      return new Element.Shared(s.name().getText(), span(s.name()), body(s.body()), span(s));
+    }
+    return new Element.Block(body(((CnnParser.BlockContext) item).body()), span(item));
   }
 
   /** The comment that stands directly above, without its marks; empty when there is none. */

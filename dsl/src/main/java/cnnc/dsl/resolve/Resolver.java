@@ -10,115 +10,92 @@ import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Recipe;
 import cnnc.dsl.model.Shape;
+import cnnc.dsl.resolve.net.Expansion;
 import cnnc.dsl.resolve.net.NetResolver;
+import cnnc.dsl.resolve.net.ParameterRules;
 import cnnc.dsl.resolve.training.Blocks;
 import cnnc.dsl.resolve.training.EvaluationResolver;
 import cnnc.dsl.resolve.training.Lints;
 import cnnc.dsl.resolve.training.LossResolver;
 import cnnc.dsl.resolve.training.RecipeResolver;
 import cnnc.dsl.resolve.training.UnjudgedOutputs;
-import cnnc.dsl.resolve.value.Chain;
-import cnnc.dsl.resolve.value.Evaluator;
 import cnnc.dsl.resolve.value.Limits;
 import cnnc.dsl.syntax.Declaration;
-import cnnc.dsl.syntax.Element;
 import cnnc.dsl.syntax.FileSyntax;
-import java.util.ArrayDeque;
+import cnnc.dsl.syntax.Program;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The door: syntax in, one model per net out. */
 public final class Resolver {
   private final FileSyntax file;
+  private final Settings settings;
   private final Diagnostics diagnostics;
-  private final Evaluator evaluator;
-  private final Blocks blocks;
+  private final FileScope scope;
+  private final ParameterRules rules;
+  private final Expansion expansion;
 
-  private Resolver(FileSyntax file, Diagnostics diagnostics) {
-    this.file = file;
+  private Resolver(Program program, Settings settings, Diagnostics diagnostics) {
+    this.file = program.file();
+    this.settings = settings;
     this.diagnostics = diagnostics;
-    this.evaluator = new Evaluator(diagnostics);
-    this.blocks = new Blocks(evaluator, diagnostics);
+    this.scope = FileScope.of(program, diagnostics);
+    this.rules = new ParameterRules(scope.rules, scope.constants, diagnostics);
+    this.expansion = new Expansion(diagnostics);
   }
 
-  /** The models of the file's nets, in order; none when anything is wrong, which is reported. */
-  public static List<Model> resolve(FileSyntax file, Diagnostics diagnostics) {
-    return new Resolver(file, diagnostics).models();
+  /**
+   * The models of the file's nets, in order; none when anything is wrong, which is reported.
+   *
+   * @param settings values for the nets' parameters
+   */
+  public static List<Resolved> resolve(
+      Program program, Settings settings, Diagnostics diagnostics) {
+    return new Resolver(program, settings, diagnostics).models();
   }
 
-  private List<Model> models() {
-    List<Declaration.Net> nets = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    for (Declaration d : file.declarations()) {
-      if (d instanceof Declaration.Const c) {
-        evaluator.define(c.name(), c.nameSpan(), c.value());
-      } else if (d instanceof Declaration.Block b) {
-        blocks.add(b);
-      } else if (d instanceof Declaration.Augment a) {
-        blocks.add(a);
-      } else if (d instanceof Declaration.Later l) {
-        Chain.notYet(diagnostics, l.span(), l.keyword());
-      } else if (d instanceof Declaration.Net n) {
-        nets.add(n);
-        if (!names.add(n.name())) {
-          diagnostics.report(
-              Diagnostic.of(
-                  Code.NAME_TAKEN, n.nameSpan(), "there is a net `" + n.name() + "` already"));
-        }
-      }
-    }
-    if (tooManyLayers(nets)) {
-      return List.of();
-    }
+  private List<Resolved> models() {
+    List<NetResolver.Source> nets = new Sources(scope, settings, diagnostics).all();
     nets = Limits.atMost(
-        Limits.NETS, nets, "nets in one file", Declaration.Net::nameSpan, diagnostics);
+        Limits.NETS, nets, "nets in one file", NetResolver.Source::nameSpan, diagnostics);
     if (nets.isEmpty() && !diagnostics.hasErrors()) {
       diagnostics.report(
           Diagnostic.of(Code.NO_NET, file.source().span(0, 0), "this file has no net")
               .help("write one, as in `net Tiny { input image : f32 24x24x3; ... }`"));
     }
-    blocks.resolveAllData();
-    List<Model> models = new ArrayList<>();
-    nets.forEach(n -> model(n).ifPresent(models::add));
+    scope.blocks.resolveAllData();
+    List<Resolved> resolved = new ArrayList<>();
+    for (NetResolver.Source net : nets) {
+      if (!expansion.ended()) {
+        model(net).ifPresent(resolved::add);
+      }
+    }
     if (diagnostics.hasErrors()) {
       return List.of();
     }
+    List<Model> models = resolved.stream().map(Resolved::model).toList();
+    rules.reportUnmatched();
     checkPrograms(models);
     if (diagnostics.hasErrors()) {
       return List.of();
     }
     models.forEach(this::lint);
-    return models;
+    new UnusedNames(file, diagnostics).lint();
+    return resolved;
   }
 
-  private boolean tooManyLayers(List<Declaration.Net> nets) {
-    int layers = 0;
-    Deque<Element> open = new ArrayDeque<>();
-    nets.forEach(n -> open.addAll(n.body()));
-    while (!open.isEmpty()) {
-      Element e = open.remove();
-      if (e instanceof Element.Layer && ++layers > Limits.LAYERS) {
-        Limits.report(Limits.LAYERS, "layers in one file", e.span(), diagnostics);
-        return true;
-      } else if (e instanceof Element.Fork f) {
-        f.branches().forEach(open::addAll);
-      }
-    }
-    return false;
-  }
-
-  private Optional<Model> model(Declaration.Net net) {
-    Optional<NetResolver.Named> named = new NetResolver(net, evaluator, diagnostics).resolve();
+  private Optional<Resolved> model(NetResolver.Source net) {
+    Optional<NetResolver.Named> named =
+        new NetResolver(net, rules, expansion, diagnostics).resolve();
     if (named.isEmpty()) {
       return Optional.empty();
     }
+    Blocks blocks = scope.blocks;
     Network network = named.get().network();
     Declaration.Block loss = blocks.losses.values().stream().findFirst().orElse(null);
-    List<LossTerm> terms = new LossResolver(named.get(), evaluator, diagnostics).resolve(loss);
+    List<LossTerm> terms =
+        new LossResolver(named.get(), scope.constants, diagnostics).resolve(loss);
     List<Recipe> recipes = new ArrayList<>();
     for (Declaration.Block block : blocks.recipes.values()) {
       new RecipeResolver(blocks).resolve(block, network).ifPresent(recipes::add);
@@ -136,7 +113,7 @@ public final class Resolver {
     if (!recipes.isEmpty() && !diagnostics.hasErrors()) {
       UnjudgedOutputs.check(network, terms, diagnostics);
     }
-    return model;
+    return model.map(m -> new Resolved(m, named.get().expanded()));
   }
 
   /** A network takes raw images of one size, from whatever data set they come. */
@@ -199,6 +176,6 @@ public final class Resolver {
       recipe.augmentation().ifPresent(a -> used.add(a.name()));
       lints.recipe(recipe, model.evaluation());
     }
-    lints.unused(blocks, used);
+    lints.unused(scope.blocks, used);
   }
 }

@@ -9,6 +9,18 @@ public sealed interface Declaration {
 
   record Const(String name, Span nameSpan, Expr value, Span span) implements Declaration {}
 
+  /** {@code stride = 1} of a definition or a net; {@code fallback} is null where none is written. */
+  record Param(String name, Span nameSpan, Expr fallback) {}
+
+  /** {@code def residual(c, stride = 1) { ... }}. */
+  record Def(String name, Span nameSpan, List<Param> params, List<Element> body, Span span)
+      implements Declaration {
+    public Def {
+      params = List.copyOf(params);
+      body = List.copyOf(body);
+    }
+  }
+
   /**
    * A network.
    *
@@ -17,6 +29,7 @@ public sealed interface Declaration {
   record Net(
       String name,
       Span nameSpan,
+      List<Param> params,
       List<Port> ports,
       List<Element> body,
       List<Expr.Ref> outputs,
@@ -24,11 +37,16 @@ public sealed interface Declaration {
       Span span)
       implements Declaration {
     public Net {
+      params = List.copyOf(params);
       ports = List.copyOf(ports);
       body = List.copyOf(body);
       outputs = List.copyOf(outputs);
     }
   }
+
+  /** {@code net Resnet56 = ResNet(n = 9);}: another net with its parameters given. */
+  record Instance(String name, Span nameSpan, Expr.Call of, String comment, Span span)
+      implements Declaration {}
 
   /** {@code input image : f32 24x24x3;} or {@code label y : class(10);}. */
   record Port(String keyword, String name, Span nameSpan, String type, Span typeSpan,
@@ -53,6 +71,21 @@ public sealed interface Declaration {
     }
   }
 
-  /** {@code def}, {@code params}, {@code export}, {@code import}: parsed, and not built yet. */
-  record Later(String keyword, Span span) implements Declaration {}
+  /** {@code params { *.bias { decay = 0; } }}. */
+  record Params(List<Rule> rules, Span span) implements Declaration {
+    public Params {
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /** What holds for the parameters whose names these patterns match. */
+  record Rule(List<Selector> selectors, List<Property> properties) {
+    public Rule {
+      selectors = List.copyOf(selectors);
+      properties = List.copyOf(properties);
+    }
+  }
+
+  /** {@code conv*.weight}: a star stands for any characters. */
+  record Selector(String pattern, Span span) {}
 }

@@ -33,6 +33,43 @@ public sealed interface Element {
     }
   }
 
-  /** {@code repeat}, {@code if}: parsed, and not built yet. */
-  record Later(String keyword, Span span) implements Element {}
+  /** {@code { ... }}: stages in it are named below the stage that it stands in. */
+  record Block(List<Element> body, Span span) implements Element {
+    public Block {
+      body = List.copyOf(body);
+    }
+  }
+
+  /**
+   * {@code repeat (3 as i) { ... }}.
+   *
+   * @param variable the name of the number of repetitions before, or empty
+   * @param span the word
+   */
+  record Repeat(Expr count, String variable, Span variableSpan, List<Element> body, Span span)
+      implements Element {
+    public Repeat {
+      body = List.copyOf(body);
+    }
+  }
+
+  /**
+   * {@code if (stride != 1) { ... } else { ... }}.
+   *
+   * @param span the word
+   */
+  record Condition(Expr condition, List<Element> yes, List<Element> no, Span span)
+      implements Element {
+    public Condition {
+      yes = List.copyOf(yes);
+      no = List.copyOf(no);
+    }
+  }
+
+  /** {@code shared tower { ... }}: the same weights wherever this name stands. */
+  record Shared(String name, Span nameSpan, List<Element> body, Span span) implements Element {
+    public Shared {
+      body = List.copyOf(body);
+    }
+  }
 }

@@ -35,6 +35,7 @@ public final class Differentiation {
         Rules.of(n.op()).backward(n, gradients);
       }
     }
+    gradients.sumShared();
     return built.build(forward.outputs(), losses);
   }
 

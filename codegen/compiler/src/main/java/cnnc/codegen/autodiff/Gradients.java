@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,9 @@ final class Gradients {
   private final GraphBuilder built;
   /** What each reader of a value contributes to its gradient. */
   private final Map<Integer, List<Integer>> contributions = new HashMap<>();
+
+  /** The nodes that read each parameter. */
+  private final Map<Integer, List<Node>> readers = new LinkedHashMap<>();
 
   /** Values that depend on a parameter. */
   private final Set<Integer> trained = new HashSet<>();
@@ -42,6 +46,9 @@ final class Gradients {
       }
     }
     for (Node n : forward.nodes()) {
+      n.inputs().stream()
+          .filter(v -> forward.value(v).role() == Role.PARAMETER)
+          .forEach(v -> readers.computeIfAbsent(v, p -> new ArrayList<>()).add(n));
       if (n.inputs().stream().anyMatch(trained::contains)) {
         trained.addAll(n.outputs());
       }
@@ -71,19 +78,36 @@ final class Gradients {
       return Optional.empty();
     }
     if (parts.size() > 1) {
-      Expr sum = Expr.operand(0);
-      for (int i = 1; i < parts.size(); i++) {
-        sum = sum.plus(Expr.operand(i));
-      }
-      Access[] elements = new Access[parts.size()];
-      Arrays.fill(elements, Access.ELEMENT);
       int all = built.like(y, "d" + y.name() + ".sum", Role.GRADIENT);
-      node(
-          n, ".gradientSum", new Op.Pointwise(Frame.of(y.type()), !y.perImage(), Formula.of(sum, elements)),
-          parts, List.of(all));
+      sum(n, y, parts, all);
       contributions.put(y.id(), List.of(all));
     }
     return Optional.of(contributions.get(y.id()).get(0));
+  }
+
+  /** Adds up what the layers that share a parameter contribute to its gradient. */
+  void sumShared() {
+    readers.forEach(
+        (parameter, nodes) -> {
+          List<Integer> parts = contributions.get(parameter);
+          if (nodes.size() > 1 && parts != null) {
+            Value p = forward.value(parameter);
+            sum(nodes.get(0), p, parts, built.like(p, "d" + p.name(), Role.PARAMETER_GRADIENT));
+          }
+        });
+  }
+
+  private void sum(Node n, Value of, List<Integer> parts, int all) {
+    Expr sum = Expr.operand(0);
+    for (int i = 1; i < parts.size(); i++) {
+      sum = sum.plus(Expr.operand(i));
+    }
+    Access[] elements = new Access[parts.size()];
+    Arrays.fill(elements, Access.ELEMENT);
+    Formula formula = Formula.of(sum, elements);
+    node(
+        n, of.role() == Role.PARAMETER ? "." + of.name() + ".sum" : ".gradientSum",
+        new Op.Pointwise(Frame.of(of.type()), !of.perImage(), formula), parts, List.of(all));
   }
 
   Value value(int id) {
@@ -99,14 +123,12 @@ final class Gradients {
   int part(int value) {
     Value v = forward.value(value);
     int earlier = contributions.getOrDefault(value, List.of()).size();
-    boolean parameter = v.role() == Role.PARAMETER;
-    if (parameter && earlier > 0) {
-      throw new IllegalStateException("two layers share " + v.name());
-    }
-    int part =
-        built.like(
-            v, "d" + v.name() + (earlier == 0 ? "" : "." + (earlier + 1)),
-            parameter ? Role.PARAMETER_GRADIENT : Role.GRADIENT);
+    boolean shared = readers.getOrDefault(value, List.of()).size() > 1;
+    Role role =
+        v.role() != Role.PARAMETER ? Role.GRADIENT
+            : shared ? Role.STATISTIC : Role.PARAMETER_GRADIENT;
+    String number = earlier == 0 && !shared ? "" : "." + (earlier + 1);
+    int part = built.like(v, "d" + v.name() + number, role);
     add(value, part);
     return part;
   }

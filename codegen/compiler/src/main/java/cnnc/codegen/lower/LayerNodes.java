@@ -10,7 +10,6 @@ import cnnc.codegen.graph.Role;
 import cnnc.codegen.graph.Type;
 import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Layer;
-import cnnc.dsl.model.Parameter;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.model.State;
 import cnnc.dsl.model.Window;
@@ -23,25 +22,24 @@ final class LayerNodes {
   private final List<Integer> inputs;
   private final int index;
   private final Phase phase;
-  private final int firstParameter;
+  private final ParameterValues parameters;
   private final int firstState;
 
   /**
    * A layer.
    *
    * @param index of the layer in its network
-   * @param firstParameter number of its first parameter among those of the network
-   * @param firstState number of its first state, likewise
+   * @param firstState number of its first state among those of the network
    */
   LayerNodes(
-      GraphBuilder graph, Layer layer, int index, Phase phase, List<Integer> inputs, int firstParameter,
-      int firstState) {
+      GraphBuilder graph, Layer layer, int index, Phase phase, List<Integer> inputs,
+      ParameterValues parameters, int firstState) {
     this.graph = graph;
     this.layer = layer;
     this.index = index;
     this.inputs = inputs;
     this.phase = phase;
-    this.firstParameter = firstParameter;
+    this.parameters = parameters;
     this.firstState = firstState;
   }
 
@@ -93,8 +91,7 @@ final class LayerNodes {
 
   /** The value of a parameter. */
   int parameter(int index) {
-    Parameter p = layer.parameters().get(index);
-    return graph.whole(p.name(), Role.PARAMETER, Type.f32(p.shape()), firstParameter + index);
+    return parameters.of(layer.parameters().get(index));
   }
 
   /** The value of a state. */

@@ -28,7 +28,7 @@ public final class Lowering {
     int input =
         graph.perImage("input", Role.INPUT, Type.f32(network.input().dimensions()));
     int[] results = new int[network.layers().size()];
-    int parameters = 0;
+    ParameterValues parameters = new ParameterValues(graph, network);
     int states = 0;
     for (int i = 0; i < results.length; i++) {
       Layer layer = network.layers().get(i);
@@ -36,7 +36,6 @@ public final class Lowering {
           layer.inputs().stream().map(l -> l < 0 ? input : results[l]).toList();
       LayerNodes nodes = new LayerNodes(graph, layer, i, phase, inputs, parameters, states);
       results[i] = Rules.of(layer.op()).lower(nodes);
-      parameters += layer.parameters().size();
       states += layer.states().size();
     }
     List<Integer> wanted = outputs.stream().map(o -> results[network.outputs().get(o)]).toList();

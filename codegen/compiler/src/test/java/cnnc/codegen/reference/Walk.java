@@ -7,6 +7,7 @@ import cnnc.dsl.model.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A batch on its way through all layers, and back. */
 final class Walk {
@@ -28,24 +29,26 @@ final class Walk {
   void forward(
       double[][] images, List<double[]> parameters, List<double[]> states, boolean training,
       Draws draws) {
-    int parameter = 0;
     int state = 0;
     for (Layer layer : network.layers()) {
       List<double[][]> inputs = new ArrayList<>();
       for (int i : layer.inputs()) {
         inputs.add(i < 0 ? images : values.get(i));
       }
-      int nextParameter = parameter + layer.parameters().size();
       int nextState = state + layer.states().size();
       Call call =
           new Call(
-              layer, calls.size(), training, inputs, parameters.subList(parameter, nextParameter),
+              layer, calls.size(), training, inputs, places(layer).map(parameters::get).toList(),
               states.subList(state, nextState), draws);
       calls.add(call);
       values.add(rules.apply(layer.op()).forward(call));
-      parameter = nextParameter;
       state = nextState;
     }
+  }
+
+  /** Where the parameters of a layer stand among those of the network. */
+  private Stream<Integer> places(Layer layer) {
+    return layer.parameters().stream().map(p -> network.parameters().indexOf(p));
   }
 
   /** By image. */
@@ -72,7 +75,8 @@ final class Walk {
     for (int o = 0; o < outputs.size(); o++) {
       add(outputs.get(o), slopes.get(network.outputs().get(o)));
     }
-    List<List<double[]>> parameters = new ArrayList<>();
+    List<double[]> parameters =
+        network.parameters().stream().map(p -> new double[p.size()]).toList();
     for (int l = calls.size() - 1; l >= 0; l--) {
       Call call = calls.get(l);
       Slopes own = Slopes.zero(call);
@@ -81,9 +85,14 @@ final class Walk {
         int from = call.layer().inputs().get(i);
         add(own.inputs().get(i), from < 0 ? dimages : slopes.get(from));
       }
-      parameters.add(0, own.parameters());
+      List<double[]> sums = places(call.layer()).map(parameters::get).toList();
+      for (int p = 0; p < sums.size(); p++) {
+        for (int i = 0; i < sums.get(p).length; i++) {
+          sums.get(p)[i] += own.parameters().get(p)[i];
+        }
+      }
     }
-    return new Back(dimages, parameters.stream().flatMap(List::stream).toList());
+    return new Back(dimages, parameters);
   }
 
   /** Zeros of an output's shape. */

@@ -9,9 +9,7 @@ import cnnc.dsl.resolve.value.Signature;
 import cnnc.dsl.resolve.value.Similar;
 import cnnc.dsl.resolve.value.Value;
 import cnnc.dsl.source.Span;
-import cnnc.dsl.syntax.Argument;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -89,17 +87,17 @@ final class Initializers {
       return fallback;
     }
     if (value.get() instanceof Value.Word w) {
-      return read(owner, w.name(), owner.span("init"), List.of(), use).orElse(fallback);
+      return read(owner, w.name(), owner.span("init"), null, use).orElse(fallback);
     }
     if (value.get() instanceof Value.Call c) {
-      return read(owner, c.name(), c.nameSpan(), c.arguments(), use).orElse(fallback);
+      return read(owner, c.name(), c.nameSpan(), c, use).orElse(fallback);
     }
     owner.wrong("init", "an initializer such as `he_normal` or `normal(0.01)`", value.get());
     return fallback;
   }
 
   private static Optional<Init> read(
-      Bound owner, String word, Span place, List<Argument> arguments, For use) {
+      Bound owner, String word, Span place, Value.Call call, For use) {
     Entry entry = TABLE.get(word);
     if (entry == null) {
       Diagnostic fault =
@@ -118,7 +116,10 @@ final class Initializers {
               Code.INITIALIZER, place, "`" + word + "` is for " + entry.suits().words));
       return Optional.empty();
     }
-    Bound b = owner.call(entry.signature(), arguments, place);
+    Bound b =
+        call == null
+            ? owner.call(entry.signature(), place)
+            : Bound.call(entry.signature(), call);
     Init init = entry.rule().apply(b);
     if (b.failed()) {
       owner.spoil();

@@ -32,7 +32,7 @@ final class Drafts {
   }
 
   /** Adds a layer that reads these values, all of them known; its own value is returned. */
-  int add(String stage, Op op, List<Integer> inputs, Element.Layer written) {
+  int add(Branch at, Op op, List<Integer> inputs, Element.Layer written) {
     List<Shape> in = inputs.stream().map(this::shape).toList();
     Shape out = output(op, in);
     if (out == null) {
@@ -43,7 +43,9 @@ final class Drafts {
       return Values.UNKNOWN;
     }
     all.add(
-        new LayerNames.Draft(stage, op, inputs, new Layer.Shapes(in, out), written.span()));
+        new LayerNames.Draft(
+            at.stage(), op, inputs, new Layer.Shapes(in, out),
+            written.span().by(diagnostics.trail()), at.sharing()));
     return all.size() - 1;
   }
 

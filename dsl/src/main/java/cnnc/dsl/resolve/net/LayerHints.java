@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What to write in place of words that the language does not have. */
 final class LayerHints {
@@ -76,12 +77,13 @@ final class LayerHints {
   }
 
   /** Reports a word that is no layer. */
-  static void unknown(Element.Layer l, Diagnostics diagnostics) {
+  static void unknown(Element.Layer l, Set<String> definitions, Diagnostics diagnostics) {
     String help = ELSEWHERE.get(l.name().toLowerCase(Locale.ROOT));
     if (help == null) {
       List<String> words = new ArrayList<>(LayerRules.TABLE.keySet());
       words.addAll(Joins.TABLE.keySet());
-      Chain.unknown(diagnostics, l.nameSpan(), "layer", l.name(), words);
+      words.addAll(definitions);
+      Chain.unknown(diagnostics, l.nameSpan(), "layer or definition", l.name(), words);
     } else {
       diagnostics.report(
           Diagnostic.of(

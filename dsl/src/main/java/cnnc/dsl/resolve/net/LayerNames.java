@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Names layers and their parameters. The one layer of a stage that has parameters, or its only
@@ -20,7 +21,14 @@ import java.util.Set;
  * where a kind occurs twice or owns parameters; without a stage it is kind and ordinal in the net.
  */
 final class LayerNames {
-  record Draft(String stage, Op op, List<Integer> inputs, Layer.Shapes shapes, Span origin) {
+  /**
+   * A layer.
+   *
+   * @param sharing the weights that it has in common with others, or null
+   */
+  record Draft(
+      String stage, Op op, List<Integer> inputs, Layer.Shapes shapes, Span origin,
+      Sharing sharing) {
     boolean hasParameters() {
       return !facts("").tensors().equals(Layer.Tensors.NONE);
     }
@@ -41,15 +49,20 @@ final class LayerNames {
   List<Layer> layers() {
     List<Layer> layers = new ArrayList<>();
     Set<String> taken = new HashSet<>();
-    Map<String, Group> groups = groups(drafts);
+    Map<Object, Group> groups = groups(Draft::stage);
+    Map<Object, Group> shared = groups(Draft::sharing);
     for (Draft d : drafts) {
-      String name = name(d, groups.get(d.stage()));
+      String name = name(d.stage(), d, groups.get(d.stage()));
       if (!taken.add(name)) {
         diagnostics.report(
             Diagnostic.of(Code.NAME_TAKEN, d.origin(), "two layers would be named `" + name + "`")
                 .help("write a stage name before this one, as in `block1:`"));
       }
-      TensorRules.Facts facts = d.facts(name);
+      TensorRules.Facts facts =
+          d.facts(
+              d.sharing() == null
+                  ? name
+                  : name(d.sharing().name(), d, shared.get(d.sharing())));
       layers.add(
           new Layer(
               name, d.stage(), d.op(), d.inputs(), d.shapes(), facts.tensors(), facts.macs(),
@@ -58,7 +71,7 @@ final class LayerNames {
     return layers;
   }
 
-  /** The layers that share a stage, or have none. */
+  /** The layers that share a stage or their weights, or have none. */
   private static final class Group {
     int layers;
     int owners;
@@ -67,10 +80,10 @@ final class LayerNames {
     final Map<String, Integer> named = new HashMap<>();
   }
 
-  private static Map<String, Group> groups(List<Draft> drafts) {
-    Map<String, Group> groups = new HashMap<>();
+  private Map<Object, Group> groups(Function<Draft, Object> by) {
+    Map<Object, Group> groups = new HashMap<>();
     for (Draft d : drafts) {
-      Group group = groups.computeIfAbsent(d.stage(), s -> new Group());
+      Group group = groups.computeIfAbsent(by.apply(d), s -> new Group());
       group.layers++;
       group.owners += d.hasParameters() ? 1 : 0;
       group.kinds.merge(d.op().word(), 1, Integer::sum);
@@ -78,16 +91,16 @@ final class LayerNames {
     return groups;
   }
 
-  private static String name(Draft d, Group group) {
+  private static String name(String stage, Draft d, Group group) {
     String kind = d.op().word();
     int ordinal = group.named.merge(kind, 1, Integer::sum);
-    if (d.stage().isEmpty()) {
+    if (stage.isEmpty()) {
       return kind + ordinal;
     }
     if (group.layers == 1 || group.owners == 1 && d.hasParameters()) {
-      return d.stage();
+      return stage;
     }
     boolean counted = group.kinds.get(kind) > 1 || d.hasParameters();
-    return d.stage() + "." + kind + (counted ? ordinal : "");
+    return stage + "." + kind + (counted ? ordinal : "");
   }
 }

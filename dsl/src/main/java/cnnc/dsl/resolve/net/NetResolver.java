@@ -5,11 +5,12 @@ import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Network;
+import cnnc.dsl.resolve.value.Bound;
 import cnnc.dsl.resolve.value.Evaluator;
 import cnnc.dsl.resolve.value.Limits;
+import cnnc.dsl.resolve.value.Signature;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Declaration;
-import cnnc.dsl.syntax.Element;
 import cnnc.dsl.syntax.Expr;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,31 +24,63 @@ public final class NetResolver {
    *
    * @param values layers by the names of stages; others stand for no layer
    * @param label the label's name
+   * @param expanded the net with definitions, repetitions and conditions written out
    */
-  public record Named(Network network, Map<String, Integer> values, String label) {}
+  public record Named(
+      Network network, Map<String, Integer> values, String label, Declaration.Net expanded) {}
 
+  /**
+   * A net and what it can name.
+   *
+   * @param name of the class that it becomes
+   * @param given arguments for its parameters
+   * @param constants of the file that it stands in
+   */
+  public record Source(
+      Declaration.Net syntax, String name, Span nameSpan, String comment, Bound given,
+      Evaluator constants, Definitions definitions) {
+    /** A net under its own name. */
+    public static Source of(
+        Declaration.Net net, Bound given, Evaluator constants, Definitions definitions) {
+      return new Source(
+          net, net.name(), net.nameSpan(), net.comment(), given, constants, definitions);
+    }
+  }
+
+  private final Source source;
   private final Declaration.Net net;
-  private final Evaluator evaluator;
+  private final ParameterRules rules;
+  private final Expansion expansion;
   private final Diagnostics diagnostics;
   private final Values values;
 
-  public NetResolver(Declaration.Net net, Evaluator evaluator, Diagnostics diagnostics) {
-    this.net = net;
-    this.evaluator = evaluator;
+  public NetResolver(
+      Source source, ParameterRules rules, Expansion expansion, Diagnostics diagnostics) {
+    this.source = source;
+    this.net = source.syntax();
+    this.rules = rules;
+    this.expansion = expansion;
     this.diagnostics = diagnostics;
     this.values = new Values(diagnostics);
   }
 
+  /** What may stand between the parentheses behind a net's name. */
+  public static Signature signature(Declaration.Net net) {
+    return Definitions.signature(net.name(), net.params());
+  }
+
+  /** The network, or nothing when it has a fault. */
   public Optional<Named> resolve() {
-    Ports ports = new Ports(net, evaluator, diagnostics);
+    Evaluator constants = source.constants().inner();
+    new Parameters(source.given(), constants).bind(net.params(), values, values);
+    Ports ports = new Ports(net, constants, diagnostics);
     ports.read(values);
     Drafts drafts = new Drafts(ports.input(), diagnostics);
-    Branch trunk = new Branch("", ports.input() == null ? Values.UNKNOWN : Values.INPUT);
-    int last = new Walk(evaluator, diagnostics, values, drafts).along(net.body(), trunk);
-    boolean empty =
-        net.body().stream()
-            .noneMatch(e -> e instanceof Element.Layer || e instanceof Element.Fork);
-    if (empty) {
+    Branch trunk = Branch.trunk(ports.input() == null ? Values.UNKNOWN : Values.INPUT);
+    Building building = new Building(diagnostics, drafts, expansion);
+    int last =
+        new Walk(building, source.definitions(), values, constants).along(net.body(), trunk);
+    if (drafts.all().isEmpty() && !diagnostics.hasErrors()) {
       report(Code.EMPTY_NET, net.nameSpan(), "net `" + net.name() + "` has no layers");
     }
     List<Integer> outputs = outputs(last);
@@ -58,14 +91,22 @@ public final class NetResolver {
       return Optional.empty();
     }
     List<Layer> layers = new LayerNames(drafts.all(), diagnostics).layers();
+    new SharedWeights(drafts.all(), layers, diagnostics).check();
     Network network =
         new Network(
-            net.name(), net.comment(), ports.input(), ports.classes(), layers, outputs,
-            net.nameSpan());
+            source.name(), source.comment(), ports.input(), ports.classes(), rules.apply(layers),
+            outputs, source.nameSpan());
     new NetChecks(network, diagnostics).check();
     return diagnostics.hasErrors()
         ? Optional.empty()
-        : Optional.of(new Named(network, values.all(), ports.label()));
+        : Optional.of(
+            new Named(network, values.all(), ports.label(), expanded(trunk, ports)));
+  }
+
+  private Declaration.Net expanded(Branch trunk, Ports ports) {
+    return new Declaration.Net(
+        source.name(), source.nameSpan(), List.of(), ports.written(), trunk.written,
+        net.outputs(), source.comment(), net.span());
   }
 
   /** The values that {@code output} names; the last one where there is no such line. */

@@ -8,7 +8,10 @@ import cnnc.dsl.resolve.value.Bound;
 import cnnc.dsl.resolve.value.Evaluator;
 import cnnc.dsl.resolve.value.Signature;
 import cnnc.dsl.source.Span;
+import cnnc.dsl.syntax.Argument;
 import cnnc.dsl.syntax.Declaration;
+import cnnc.dsl.syntax.Expr;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads a net's {@code input} and {@code label}. */
@@ -70,6 +73,21 @@ final class Ports {
           Diagnostic.of(Code.NO_LABEL, net.nameSpan(), "net `" + net.name() + "` has no label")
               .help("add `label y : class(10);` after the input"));
     }
+  }
+
+  /** The ports with their sizes as numbers. */
+  List<Declaration.Port> written() {
+    return net.ports().stream().map(this::written).toList();
+  }
+
+  private Declaration.Port written(Declaration.Port p) {
+    Span span = p.typeSpan();
+    boolean isInput = p.keyword().equals("input");
+    List<Argument> count =
+        List.of(new Argument("", span, new Expr.Num(String.valueOf(classes), "", span)));
+    return new Declaration.Port(
+        p.keyword(), p.name(), p.nameSpan(), p.type(), span, isInput ? List.of() : count,
+        isInput ? ShapeReader.expr(input, span) : null, p.span());
   }
 
   private Shape.Image inputShape(Declaration.Port port) {

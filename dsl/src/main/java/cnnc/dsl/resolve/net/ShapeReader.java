@@ -7,6 +7,7 @@ import cnnc.dsl.model.Shape;
 import cnnc.dsl.resolve.value.Bound;
 import cnnc.dsl.resolve.value.Evaluator;
 import cnnc.dsl.resolve.value.Value;
+import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Expr;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,14 @@ final class ShapeReader {
     }
     report(Code.WRONG_KIND, expr, "a shape is HxWxC or [n]");
     return Optional.empty();
+  }
+
+  /** A shape as it is written. */
+  static Expr expr(Shape shape, Span span) {
+    return shape instanceof Shape.Image
+        ? new Expr.Dims(shape.toString(), span)
+        : new Expr.Items(
+            List.of(new Expr.Num(String.valueOf(shape.size()), "", span)), span);
   }
 
   private void report(Code code, Expr expr, String message) {

@@ -7,130 +7,240 @@ import cnnc.dsl.model.Op;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.resolve.layer.LayerRules;
 import cnnc.dsl.resolve.value.Bound;
-import cnnc.dsl.resolve.value.Chain;
 import cnnc.dsl.resolve.value.Evaluator;
-import cnnc.dsl.resolve.value.Limits;
+import cnnc.dsl.resolve.value.Value;
 import cnnc.dsl.source.Span;
-import cnnc.dsl.syntax.Argument;
 import cnnc.dsl.syntax.Element;
-import cnnc.dsl.syntax.Expr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Walks along a net and the branches of its forks: infers and checks shapes. */
+/**
+ * Walks along a chain, the branches of its forks and what its definitions stand for: infers and checks
+ * shapes. One walk sees the names of one scope.
+ */
 final class Walk {
-  private final Evaluator evaluator;
+  private final Building building;
   private final Diagnostics diagnostics;
-  private final Values values;
   private final Drafts drafts;
+  private final Definitions definitions;
+  private final Values values;
+  private final Evaluator evaluator;
 
-  Walk(Evaluator evaluator, Diagnostics diagnostics, Values values, Drafts drafts) {
-    this.evaluator = evaluator;
-    this.diagnostics = diagnostics;
+  /**
+   * A walk.
+   *
+   * @param around the constants that the chain can name
+   */
+  Walk(Building building, Definitions definitions, Values values, Evaluator around) {
+    this.building = building;
+    this.diagnostics = building.diagnostics();
+    this.drafts = building.drafts();
+    this.definitions = definitions;
     this.values = values;
-    this.drafts = drafts;
+    this.evaluator = around.inner(ref -> shape(values.lookUp(ref.name(), ref.span())));
+  }
+
+  Evaluator evaluator() {
+    return evaluator;
+  }
+
+  private Optional<Shape> shape(int value) {
+    return value == Values.UNKNOWN ? Optional.empty() : Optional.of(drafts.shape(value));
   }
 
   /** Goes on from where the branch stands to its end, whose value is returned. */
   int along(List<Element> body, Branch at) {
-    for (Element element : body) {
-      element(element, at);
-      if (at.names()) {
-        values.move(at.stage, at.current);
-      }
-    }
+    splice(body, at);
     checkJoined(at);
     return at.current;
   }
 
+  /** Goes on through elements that stand in the place of one. */
+  private void splice(List<Element> body, Branch at) {
+    for (Element element : body) {
+      if (!building.expansion().element(element.span())) {
+        at.go(Values.UNKNOWN);
+        return;
+      }
+      element(element, at);
+      if (!at.named().isEmpty()) {
+        values.move(at.named(), at.current);
+      }
+    }
+  }
+
   private void element(Element element, Branch at) {
     if (element instanceof Element.Stage s) {
-      at.begin(s.name());
-      values.define(s.name(), s.span(), at.fork == null ? at.current : Values.UNKNOWN);
-      return;
-    }
-    if (element instanceof Element.Layer layer) {
-      layer(layer, at);
-      return;
-    }
-    checkJoined(at);
-    if (element instanceof Element.EndStage) {
-      at.begin("");
-    } else if (element instanceof Element.Later l) {
-      Chain.notYet(diagnostics, l.span(), l.keyword());
-      at.go(Values.UNKNOWN);
-    } else if (element instanceof Element.Restart r) {
-      at.go(values.lookUp(r.name(), r.span()));
-    } else if (element instanceof Element.ShapeCheck c) {
-      check(c, at.current);
+      stage(s, at);
+    } else if (element instanceof Element.Condition c) {
+      condition(c, at);
+    } else if (element instanceof Element.Layer l) {
+      layer(l, at);
+    } else if (element instanceof Element.Fork f) {
+      checkJoined(at);
+      fork(f, at);
+    } else if (element instanceof Element.Block b) {
+      checkJoined(at);
+      block(b.body(), at.inside(), at, b.span());
+    } else if (element instanceof Element.Shared s) {
+      checkJoined(at);
+      shared(s, at);
+    } else if (element instanceof Element.Repeat r) {
+      checkJoined(at);
+      repeat(r, at);
     } else {
-      Element.Fork fork = (Element.Fork) element;
-      at.split(fork, branches(fork, at));
+      checkJoined(at);
+      simple(element, at);
     }
   }
 
-  private List<Joins.End> branches(Element.Fork fork, Branch from) {
+  private void simple(Element element, Branch at) {
+    if (element instanceof Element.Restart r) {
+      at.written.add(new Element.Restart(values.written(r.name()), r.span()));
+      at.go(values.lookUp(r.name(), r.span()));
+    } else if (element instanceof Element.EndStage) {
+      at.written.add(element);
+      at.endStage();
+    } else if (element instanceof Element.ShapeCheck c) {
+      check(c, at);
+    }
+  }
+
+  private void stage(Element.Stage s, Branch at) {
+    String path = building.stageNames().begin(at.path(s.name()), at.numbered());
+    boolean free =
+        values.defineStage(
+            s.name(), path, s.span(), at.fork == null ? at.current : Values.UNKNOWN);
+    if (at.sharing() != null) {
+      report(
+          Code.SHARED, s.span(), "layers that share their weights stand in no stage of their own");
+    } else if (!building.stageNames().first(path) && free) {
+      diagnostics.report(
+          Diagnostic.of(
+                  Code.NAME_TAKEN, s.span(), "two stages would have the name `" + path + "`")
+              .help("write a stage before each place that this one comes from, as in `block1:`"));
+    }
+    at.begin(s.name(), path);
+    String relative = at.prefix().isEmpty() ? path : path.substring(at.prefix().length() + 1);
+    at.written.add(new Element.Stage(relative, s.span()));
+  }
+
+  private void condition(Element.Condition c, Branch at) {
+    Bound bound = new Bound("if", c.span(), evaluator, diagnostics);
+    bound.put("condition", c.condition().span(), c.condition());
+    boolean yes = bound.flag("condition", true);
+    if (bound.failed()) {
+      at.go(Values.UNKNOWN);
+    } else {
+      splice(yes ? c.yes() : c.no(), at);
+    }
+  }
+
+  private void repeat(Element.Repeat r, Branch at) {
+    Bound bound = new Bound("repeat", r.span(), evaluator, diagnostics);
+    bound.put("count", r.count().span(), r.count());
+    int count = bound.integer("count", 0, 0, 10_000);
+    if (bound.failed()) {
+      at.go(Values.UNKNOWN);
+    }
+    for (int i = 0; i < count && building.expansion().element(r.span()); i++) {
+      String which =
+          r.variable().isEmpty()
+              ? "in repetition " + (i + 1) + " of " + count
+              : "in the repetition with `" + r.variable() + " = " + i + "`";
+      int number = i;
+      diagnostics.within(new Span.Step(which, r.span()), () -> repetition(r, number, at));
+    }
+  }
+
+  private Void repetition(Element.Repeat r, int number, Branch at) {
+    Values inner = values.inner(at.prefix());
+    Walk walk = new Walk(building, definitions, inner, evaluator);
+    if (!r.variable().isEmpty()) {
+      walk.evaluator.bind(r.variable(), new Value.Num(number, ""));
+    }
+    Branch in = at.repetition();
+    at.go(walk.along(r.body(), in));
+    at.written.addAll(in.written);
+    values.adopt(inner);
+    return null;
+  }
+
+  private void block(List<Element> body, Branch in, Branch at, Span span) {
+    Values inner = values.inner(at.stage());
+    inner.defineInput(at.current);
+    at.go(new Walk(building, definitions, inner, evaluator).along(body, in));
+    values.adopt(inner);
+    at.written.add(
+        in.sharing() == at.sharing()
+            ? new Element.Block(in.written, span)
+            : new Element.Shared(in.sharing().name(), in.sharing().place(), in.written, span));
+  }
+
+  private void shared(Element.Shared s, Branch at) {
+    if (at.sharing() != null) {
+      report(Code.SHARED, s.nameSpan(), "these layers share the weights of `" + at.sharing().name()
+          + "` already");
+    }
+    Span place = s.nameSpan().by(diagnostics.trail());
+    block(s.body(), at.inside(building.sharing(s.name(), place)), at, s.span());
+  }
+
+  private void fork(Element.Fork fork, Branch at) {
     List<Joins.End> ends = new ArrayList<>();
+    List<List<Element>> written = new ArrayList<>();
     for (List<Element> branch : fork.branches()) {
-      int end = along(branch, new Branch(from.stage, from.current));
+      Branch in = at.fork();
+      int end = along(branch, in);
+      written.add(in.written);
       ends.add(
           branch.isEmpty()
-              ? new Joins.End(end, word(fork), "an empty branch gives")
+              ? new Joins.End(end, Joining.word(fork), "an empty branch gives")
               : new Joins.End(end, branch.get(branch.size() - 1).span(), "this branch gives"));
     }
-    return ends;
-  }
-
-  private static Span word(Element.Fork fork) {
-    return fork.span().file().span(fork.span().start(), fork.span().start() + "fork".length());
+    at.written.add(new Element.Fork(written, fork.span()));
+    at.split(fork, ends);
   }
 
   /** A fork's values are joined at once. */
   private void checkJoined(Branch at) {
     if (at.fork != null) {
-      diagnostics.report(
-          Diagnostic.of(
-                  Code.NOT_JOINED, word(at.fork),
-                  "the values of this fork are not joined" + shapes(at.ends))
-              .help("write " + Joins.ALL + " behind it"));
+      Joining.missing(at, drafts, diagnostics);
       at.go(Values.UNKNOWN);
     }
-  }
-
-  /** The shapes where all of them are known. */
-  private String shapes(List<Joins.End> ends) {
-    return ends.stream().anyMatch(e -> e.value() == Values.UNKNOWN)
-        ? ""
-        : ": " + Joins.list(ends.stream().map(e -> drafts.shape(e.value())).toList());
   }
 
   private void layer(Element.Layer l, Branch at) {
     if (Joins.TABLE.containsKey(l.name())) {
-      at.go(join(l, at));
+      if (building.expansion().layer(l.span())) {
+        at.go(new Joining(values, drafts, diagnostics).join(l, at));
+      }
       return;
     }
     LayerRules.Entry entry = LayerRules.TABLE.get(l.name());
-    if (entry == null) {
-      LayerHints.unknown(l, diagnostics);
+    Optional<Definitions.Definition> definition =
+        entry == null ? definitions.find(l.name()) : Optional.empty();
+    if (entry == null && definition.isEmpty()) {
+      LayerHints.unknown(l, definitions.names(), diagnostics);
       at.go(Values.UNKNOWN);
       return;
     }
     if (at.fork != null) {
-      diagnostics.report(
-          Diagnostic.of(
-                  Code.NOT_JOINED, l.nameSpan(),
-                  "`" + l.name() + "` takes one value, but the fork before it made "
-                      + at.ends.size() + shapes(at.ends))
-              .help("join them first with " + Joins.ALL));
+      Joining.taken(l, at, drafts, diagnostics);
       at.go(Values.UNKNOWN);
     }
-    at.go(layer(l, entry, at));
+    if (definition.isPresent()) {
+      expand(definition.get(), l, at);
+    } else if (building.expansion().layer(l.span())) {
+      at.go(layer(l, entry, at));
+    }
   }
 
   private int layer(Element.Layer l, LayerRules.Entry entry, Branch at) {
     Bound bound =
         Bound.call(entry.signature(), l.arguments(), l.span(), evaluator, diagnostics);
+    at.written.add(new Element.Layer(l.name(), l.nameSpan(), bound.written(), l.span()));
     Shape in = at.current == Values.UNKNOWN ? null : drafts.shape(at.current);
     if (in != null && entry.needsImage() && !(in instanceof Shape.Image)) {
       Diagnostic fault =
@@ -148,55 +258,46 @@ final class Walk {
     Op op = entry.rule().build(bound, standIn ? new Shape.Image(1 << 30, 1 << 30, 1) : in);
     return standIn || bound.failed()
         ? Values.UNKNOWN
-        : drafts.add(at.stage, op, List.of(at.current), l);
+        : drafts.add(at, op, List.of(at.current), l);
   }
 
-  private int join(Element.Layer l, Branch at) {
-    List<Joins.End> ends = new ArrayList<>(at.ends);
-    if (at.fork == null) {
-      ends.add(new Joins.End(at.current, l.nameSpan(), "the value before is"));
-    }
-    for (Argument a : l.arguments()) {
-      if (a.positional() && a.value() instanceof Expr.Ref r) {
-        ends.add(new Joins.End(values.lookUp(r.name(), r.span()), r.span(), "this value is"));
-      } else {
-        report(
-            Code.WRONG_KIND, a.value().span(),
-            "`" + l.name() + "` takes values only, as in `" + l.name() + "(@stem)`");
-        return Values.UNKNOWN;
-      }
-    }
-    if (ends.size() == 1) {
+  private void expand(Definitions.Definition d, Element.Layer l, Branch at) {
+    String name = d.syntax().name();
+    if (building.expansion().expanding(d.syntax())) {
       diagnostics.report(
-          at.fork == null
-              ? Diagnostic.of(
-                      Code.NOTHING_TO_JOIN, l.nameSpan(),
-                      "there is no fork before `" + l.name() + "`, and it names no other value")
-                  .help("write `fork { ... | ... }` before it, or another value, as in `"
-                      + l.name() + "(@stem)`")
-              : Diagnostic.of(
-                      Code.ONE_BRANCH, l.nameSpan(),
-                      "`" + l.name() + "` joins several values, but the fork before it has one"
-                          + " branch")
-                  .also(word(at.fork), "this fork")
-                  .help("write a `|` between branches; an empty one gives the fork's input"));
-      return Values.UNKNOWN;
+          Diagnostic.of(
+                  Code.RECURSION, l.nameSpan(), "the definition `" + name + "` contains itself")
+              .help("use `repeat` for layers that come several times"));
+      at.go(Values.UNKNOWN);
+      return;
     }
-    if (ends.size() > Limits.JOINED) {
-      Limits.report(Limits.JOINED, "values in one join", l.span(), diagnostics);
-      return Values.UNKNOWN;
+    Bound bound = Bound.call(d.signature(), l.arguments(), l.span(), evaluator, diagnostics);
+    if (bound.failed() || !building.expansion().begin(d.syntax(), l.span())) {
+      at.go(Values.UNKNOWN);
+      return;
     }
-    if (ends.stream().anyMatch(e -> e.value() == Values.UNKNOWN)) {
-      return Values.UNKNOWN;
+    Values own = values.apart(at.stage());
+    own.defineInput(at.current);
+    Walk walk = new Walk(building, d.others(), own, d.constants());
+    new Parameters(bound, walk.evaluator).bind(d.syntax().params(), values, own);
+    Branch in = at.inside();
+    Span.Step step = new Span.Step("in the expansion of `" + name + "`", l.nameSpan());
+    at.go(diagnostics.within(step, () -> walk.along(d.syntax().body(), in)));
+    building.expansion().leave();
+    values.adopt(own);
+    boolean stages = in.written.stream().anyMatch(Element.Stage.class::isInstance);
+    if (stages || own.inputUsed()) {
+      at.written.add(new Element.Block(in.written, l.span()));
+    } else {
+      at.written.addAll(in.written);
     }
-    Optional<Op> op = Joins.op(l.name(), ends, drafts, diagnostics);
-    return op.isEmpty()
-        ? Values.UNKNOWN
-        : drafts.add(at.stage, op.get(), ends.stream().map(Joins.End::value).toList(), l);
   }
 
-  private void check(Element.ShapeCheck c, int value) {
+  private void check(Element.ShapeCheck c, Branch at) {
+    int value = at.current;
     Optional<Shape> wanted = new ShapeReader(evaluator, diagnostics).read(c.shape());
+    wanted.ifPresent(
+        shape -> at.written.add(new Element.ShapeCheck(ShapeReader.expr(shape, c.span()), c.span())));
     if (wanted.isPresent()
         && value != Values.UNKNOWN
         && !wanted.get().equals(drafts.shape(value))) {

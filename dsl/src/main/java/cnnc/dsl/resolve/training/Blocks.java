@@ -15,6 +15,7 @@ import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Declaration;
 import cnnc.dsl.syntax.Property;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ public final class Blocks {
 
   final Inheritance inheritance;
 
+  /** Of blocks that other files declare, the constants that they can name. */
+  private final Map<Declaration, Evaluator> elsewhere = new IdentityHashMap<>();
   private final Map<String, Optional<DataSet>> resolvedData = new LinkedHashMap<>();
 
   public Blocks(Evaluator evaluator, Diagnostics diagnostics) {
@@ -65,6 +68,33 @@ public final class Blocks {
         augmentations.putIfAbsent(chain.name(), chain));
   }
 
+  /** Makes an imported file's own data sets and augmentations known as {@code alias.name}. */
+  public void addAll(String alias, Blocks imported) {
+    imported.data.forEach(
+        (name, block) -> {
+          if (!imported.elsewhere.containsKey(block)) {
+            data.put(alias + "." + name, block);
+            elsewhere.put(block, imported.evaluator);
+          }
+        });
+    imported.augmentations.forEach(
+        (name, chain) -> {
+          if (!imported.elsewhere.containsKey(chain)) {
+            augmentations.put(alias + "." + name, chain);
+            elsewhere.put(chain, imported.evaluator);
+          }
+        });
+  }
+
+  /** Whether a chain stands in the file itself. */
+  boolean own(Declaration.Augment chain) {
+    return !elsewhere.containsKey(chain);
+  }
+
+  private Evaluator evaluator(Declaration block) {
+    return elsewhere.getOrDefault(block, evaluator);
+  }
+
   private void taken(String keyword, String name, Span span, Declaration first) {
     if (first != null) {
       diagnostics.report(
@@ -78,7 +108,8 @@ public final class Blocks {
 
   /** Binds the properties of a block; only these names are allowed. */
   Bound bind(Declaration.Block block, List<Property> properties, List<String> allowed) {
-    Bound bound = new Bound(block.keyword(), block.nameSpan(), evaluator, diagnostics);
+    Bound bound =
+        new Bound(block.keyword(), block.nameSpan(), evaluator(block), diagnostics);
     for (Property p : properties) {
       if (allowed.contains(p.name())) {
         bound.put(p.name(), p.nameSpan(), p.value());
@@ -99,19 +130,22 @@ public final class Blocks {
   /** The data set that a property names; the only one of the file where it is silent. */
   Optional<DataSet> data(Bound bound) {
     if (!bound.given("data")) {
-      return data.size() == 1 ? data(data.values().iterator().next()) : Optional.empty();
+      List<Declaration.Block> own =
+          data.values().stream().filter(b -> !elsewhere.containsKey(b)).toList();
+      List<Declaration.Block> all = own.isEmpty() ? List.copyOf(data.values()) : own;
+      return all.size() == 1 ? data(all.get(0)) : Optional.empty();
     }
     return word(bound, "data", "data set", data.keySet()).flatMap(name -> data(data.get(name)));
   }
 
-  /** Every data set is resolved, named or not, so that its faults are found. */
+  /** Every data set of the file is resolved, named or not, so that its faults are found. */
   public void resolveAllData() {
-    data.values().forEach(this::data);
+    data.values().stream().filter(b -> !elsewhere.containsKey(b)).forEach(this::data);
   }
 
   private Optional<DataSet> data(Declaration.Block block) {
     return resolvedData.computeIfAbsent(
-        block.name(), name -> new DataResolver(this).resolve(block));
+        block.nameSpan().toString(), place -> new DataResolver(this).resolve(block));
   }
 
   /** The chain of this name for these raw images, which must end in the network's input. */
@@ -119,7 +153,7 @@ public final class Blocks {
     Declaration.Augment declaration = augmentations.get(name);
     Shape.Image raw = on.map(DataSet::image).orElse(input);
     Optional<Augmentation> chain =
-        new AugmentationResolver(evaluator, diagnostics).resolve(declaration, raw);
+        new AugmentationResolver(evaluator(declaration), diagnostics).resolve(declaration, raw);
     chain
         .filter(c -> !c.output().equals(input))
         .ifPresent(

@@ -91,7 +91,7 @@ final class DataResolver {
   private Bound format(Bound b) {
     Value value = b.value("format").orElse(null);
     if (value instanceof Value.Call c && c.name().equals(FORMAT.name())) {
-      return Bound.call(FORMAT, c.arguments(), c.span(), blocks.evaluator, blocks.diagnostics);
+      return Bound.call(FORMAT, c);
     }
     if (value instanceof Value.Word w && w.name().equals(FORMAT.name())) {
       return Bound.call(FORMAT, List.of(), b.span("format"), blocks.evaluator, blocks.diagnostics);

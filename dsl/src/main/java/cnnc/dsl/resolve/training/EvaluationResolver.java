@@ -73,7 +73,7 @@ public final class EvaluationResolver {
       b.wrong("metric", "`top(k)`", value);
       return 1;
     }
-    Bound t = Bound.call(TOP, c.arguments(), c.span(), blocks.evaluator, blocks.diagnostics);
+    Bound t = Bound.call(TOP, c);
     int k = t.integer("k", 1, 1, network.classes());
     if (t.failed()) {
       b.spoil();

@@ -53,8 +53,7 @@ final class LearningRates {
   }
 
   private Bound bind(Signature signature, Value.Call call) {
-    return Bound.call(
-        signature, call.arguments(), call.span(), blocks.evaluator, blocks.diagnostics);
+    return Bound.call(signature, call);
   }
 
   private static void inherit(Bound outer, Bound inner) {

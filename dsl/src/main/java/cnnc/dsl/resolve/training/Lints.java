@@ -157,7 +157,7 @@ public final class Lints {
   /** Chains that no recipe and no evaluation names. */
   public void unused(Blocks blocks, List<String> used) {
     blocks.augmentations.values().stream()
-        .filter(a -> !used.contains(a.name()))
+        .filter(a -> blocks.own(a) && !used.contains(a.name()))
         .forEach(
             a -> diagnostics.report(
                 Diagnostic.of(

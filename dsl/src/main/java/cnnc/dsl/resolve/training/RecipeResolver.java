@@ -151,8 +151,7 @@ public final class RecipeResolver {
 
   private Optimizer optimizer(Bound recipe, Optimizer.Rule rule, Value.Call c) {
     Bound b =
-        Bound.call(
-            signature(rule), c.arguments(), c.span(), blocks.evaluator, blocks.diagnostics);
+        Bound.call(signature(rule), c);
     LearningRate rate = new LearningRates(blocks).read(b);
     List<Double> numbers =
         rule.numbers().stream()
@@ -174,7 +173,7 @@ public final class RecipeResolver {
       return new Shuffle.Full();
     }
     if (value instanceof Value.Call c && c.name().equals("queue")) {
-      Bound b = Bound.call(QUEUE, c.arguments(), c.span(), blocks.evaluator, blocks.diagnostics);
+      Bound b = Bound.call(QUEUE, c);
       int min = b.integer("min", 1, 0, 1 << 26);
       int capacity = b.integer("capacity", min + 1, min + 1, 1 << 27);
       Value threads = b.value("threads").orElse(new Value.Num(1, ""));
@@ -226,7 +225,7 @@ public final class RecipeResolver {
   private Bound every(Bound recipe) {
     Value value = recipe.value("log").orElse(null);
     if (value instanceof Value.Call c && c.name().equals("every")) {
-      Bound b = Bound.call(EVERY, c.arguments(), c.span(), blocks.evaluator, blocks.diagnostics);
+      Bound b = Bound.call(EVERY, c);
       if (b.failed()) {
         recipe.spoil();
       }

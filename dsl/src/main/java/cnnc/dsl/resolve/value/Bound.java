@@ -7,6 +7,7 @@ import cnnc.dsl.source.Printable;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Argument;
 import cnnc.dsl.syntax.Expr;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class Bound {
   private final Evaluator evaluator;
   private final Diagnostics diagnostics;
   private final Map<String, Entry> entries = new HashMap<>();
+  private List<Signature.Parameter> parameters = List.of();
   /** Given, but without a usable value: that fault is reported already. */
   private final Set<String> spoiled = new HashSet<>();
 
@@ -48,6 +50,7 @@ public final class Bound {
       Evaluator evaluator,
       Diagnostics diagnostics) {
     Bound bound = new Bound(signature.name(), span, evaluator, diagnostics);
+    bound.parameters = signature.parameters();
     List<String> names = signature.names();
     int position = 0;
     String named = "";
@@ -80,6 +83,8 @@ public final class Bound {
       } else if (names.contains(argument.name())) {
         bound.put(argument.name(), argument.nameSpan(), argument.value());
       } else {
+        // A needed argument that is missing beside a word like it is misspelt, which one fault says.
+        Similar.to(argument.name(), names).ifPresent(bound.spoiled::add);
         bound.fault(
             Similar.help(
                     Diagnostic.of(
@@ -104,9 +109,15 @@ public final class Bound {
     return bound;
   }
 
-  /** Binds the arguments of a call that is itself an argument here. */
-  public Bound call(Signature signature, List<Argument> arguments, Span place) {
-    return call(signature, arguments, place, evaluator, diagnostics);
+  /** Binds the arguments of a call that is a value, by the names of the scope that it is written in. */
+  public static Bound call(Signature signature, Value.Call call) {
+    return call(
+        signature, call.arguments(), call.span(), call.scope(), call.scope().diagnostics());
+  }
+
+  /** Binds no arguments: a word in place of a call that is an argument here. */
+  public Bound call(Signature signature, Span place) {
+    return call(signature, List.of(), place, evaluator, diagnostics);
   }
 
   /** {@code 0,004}: two whole numbers with nothing but a comma between. */
@@ -145,6 +156,21 @@ public final class Bound {
 
   public boolean given(String name) {
     return entries.containsKey(name) || spoiled.contains(name);
+  }
+
+  /** The arguments as values, in the order of the signature and without those that are its defaults. */
+  public List<Argument> written() {
+    List<Argument> written = new ArrayList<>();
+    boolean first = true;
+    for (Signature.Parameter p : parameters) {
+      Entry entry = entries.get(p.name());
+      first &= p.fallback() == null;
+      if (entry != null && !Literals.is(entry.value(), p.fallback())) {
+        Expr literal = Literals.of(entry.value(), entry.span());
+        written.add(new Argument(first ? "" : p.name(), entry.span(), literal));
+      }
+    }
+    return written;
   }
 
   public boolean failed() {

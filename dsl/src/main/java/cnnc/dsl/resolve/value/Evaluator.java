@@ -3,37 +3,119 @@ package cnnc.dsl.resolve.value;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.Shape;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Expr;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Computes expressions. {@code /} is real division, {@code ^} is power. */
+/**
+ * Computes expressions over the names of one scope: a file's constants, the parameters of a net or of
+ * a definition, the number of a repetition. {@code /} is real division, {@code ^} is power.
+ */
 public final class Evaluator {
   /** Lists of lists can double with each constant. */
   private static final int MOST_ITEMS = 100_000;
 
-  private final Diagnostics diagnostics;
-  private final Map<String, Value> constants = new LinkedHashMap<>();
-
-  public Evaluator(Diagnostics diagnostics) {
-    this.diagnostics = diagnostics;
+  /** What a scope knows of the values that layers give. */
+  public interface Shapes {
+    /** The shape of {@code @name}; nothing where a fault, which is reported, hides it. */
+    Optional<Shape> of(Expr.Ref value);
   }
 
+  private final Diagnostics diagnostics;
+  private final Evaluator outer;
+  private final Shapes shapes;
+  private final Map<String, Value> constants = new LinkedHashMap<>();
+  /** Names whose values have faults: these are reported already. */
+  private final Set<String> spoiled = new HashSet<>();
+
+  /** The scope of a file, in which layers have no values yet. */
+  public Evaluator(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+    this.outer = null;
+    this.shapes =
+        ref -> {
+          diagnostics.report(
+              Diagnostic.of(
+                  Code.WRONG_KIND, ref.span(), "there are no values of layers outside of a net"));
+          return Optional.empty();
+        };
+  }
+
+  private Evaluator(Evaluator outer, Shapes shapes) {
+    this.diagnostics = outer.diagnostics;
+    this.outer = outer;
+    this.shapes = shapes;
+  }
+
+  /** A scope inside this one. */
+  public Evaluator inner() {
+    return new Evaluator(this, shapes);
+  }
+
+  /** The scope of a net or of a definition, whose layers have values. */
+  public Evaluator inner(Shapes ofValues) {
+    return new Evaluator(this, ofValues);
+  }
+
+  public Diagnostics diagnostics() {
+    return diagnostics;
+  }
+
+  /** Gives a constant its value. */
   public void define(String name, Span span, Expr expr) {
-    Optional<Value> value = value(expr);
-    if (constants.containsKey(name)) {
+    if (constants.containsKey(name) || spoiled.contains(name)) {
       diagnostics.report(
           Diagnostic.of(Code.NAME_TAKEN, span, "there is a constant `" + name + "` already"));
     }
-    value.ifPresent(v -> constants.put(name, v));
+    value(expr).ifPresentOrElse(v -> constants.put(name, v), () -> spoiled.add(name));
+  }
+
+  /** Gives a name a value that is known. */
+  public void bind(String name, Value value) {
+    constants.put(name, value);
+  }
+
+  /** Marks a name whose value has a fault, which is reported. */
+  public void spoil(String name) {
+    spoiled.add(name);
+  }
+
+  /** Makes the constants of an imported file known as {@code alias.name}. */
+  public void bindAll(String alias, Evaluator imported) {
+    imported.constants.forEach((name, value) -> constants.put(alias + "." + name, value));
+    imported.spoiled.forEach(name -> spoiled.add(alias + "." + name));
+  }
+
+  private Optional<Value> named(String name) {
+    for (Evaluator e = this; e != null; e = e.outer) {
+      if (e.spoiled.contains(name)) {
+        return Optional.empty();
+      }
+      if (e.constants.containsKey(name)) {
+        return Optional.of(e.constants.get(name));
+      }
+    }
+    return Optional.of(new Value.Word(name));
+  }
+
+  private Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Evaluator e = this; e != null; e = e.outer) {
+      names.addAll(e.constants.keySet());
+    }
+    return names;
   }
 
   /** The value, or nothing when it has none; the fault is reported. */
-  Optional<Value> value(Expr expr) {
+  public Optional<Value> value(Expr expr) {
     if (expr instanceof Expr.Num n) {
       return Optional.of(new Value.Num(Double.parseDouble(n.digits()), n.unit()));
     }
@@ -53,11 +135,13 @@ public final class Evaluator {
       return Optional.of(new Value.Ref(r.name()));
     }
     if (expr instanceof Expr.Name n) {
-      Value constant = constants.get(n.name());
-      return Optional.of(constant == null ? new Value.Word(n.name()) : constant);
+      return named(n.name());
     }
     if (expr instanceof Expr.Call c) {
-      return Optional.of(new Value.Call(c.name(), c.nameSpan(), c.arguments(), c.span()));
+      return Functions.known(c.name())
+          ? new Functions(this, shapes).value(c)
+          : Optional.of(
+              new Value.Call(c.name(), c.nameSpan(), c.arguments(), c.span(), this));
     }
     if (expr instanceof Expr.Items l) {
       List<Value> items = new ArrayList<>();
@@ -103,6 +187,13 @@ public final class Evaluator {
     }
     Expr.Binary b = (Expr.Binary) expr;
     Optional<Value> left = value(b.left());
+    boolean decided =
+        left.isPresent()
+            && left.get() instanceof Value.Flag l
+            && (l.value() ? b.operator().equals("||") : b.operator().equals("&&"));
+    if (decided) {
+      return left;
+    }
     Optional<Value> right = value(b.right());
     if (left.isEmpty() || right.isEmpty()) {
       return Optional.empty();
@@ -118,7 +209,10 @@ public final class Evaluator {
           return Optional.of(
               new Value.Flag(and ? l.value() && r.value() : l.value() || r.value()));
         }
-        wrongKind(b.span(), "two conditions", left.get());
+        boolean first = !(left.get() instanceof Value.Flag);
+        wrongKind(
+            (first ? b.left() : b.right()).span(), "`true` or `false`",
+            first ? left.get() : right.get());
         return Optional.empty();
       default:
         Optional<Double> x = number(b.left(), left);
@@ -145,6 +239,11 @@ public final class Evaluator {
     };
   }
 
+  /** The plain number that an expression is, or nothing when it is none; the fault is reported. */
+  Optional<Double> number(Expr expr) {
+    return number(expr, value(expr));
+  }
+
   private Optional<Double> number(Expr expr, Optional<Value> value) {
     if (value.isPresent() && value.get() instanceof Value.Num n && n.unit().isEmpty()) {
       return Optional.of(n.value());
@@ -165,7 +264,7 @@ public final class Evaluator {
     diagnostics.report(
         Similar.help(
             Diagnostic.of(Code.UNKNOWN_NAME, span, "there is no constant named `" + name + "`"),
-            name, constants.keySet()));
+            name, names()));
   }
 
   private void wrongKind(Span span, String wanted, Value found) {

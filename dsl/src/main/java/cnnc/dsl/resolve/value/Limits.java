@@ -15,6 +15,10 @@ public final class Limits {
   public static final int NETS = 100;
   /** Of all nets of a file. */
   public static final int LAYERS = 1000;
+  /** What stands in the nets of a file, with definitions and repetitions written out. */
+  public static final int ELEMENTS = 100_000;
+  /** Definitions that are expanded within each other. */
+  public static final int NESTED = 50;
   /** A program is made for each net and each batch. */
   public static final int PROGRAMS = 400;
   /** Of all programs together. */

@@ -49,6 +49,7 @@ public final class Similar {
     return names.stream()
         .filter(n -> Math.abs(n.length() - wrong.length()) <= most(wrong, n))
         .filter(n -> distance(wrong, n) <= most(wrong, n))
+        .filter(n -> distance(wrong, n) < Math.max(wrong.length(), n.length()))
         .min(Comparator.comparingInt((String n) -> distance(wrong, n)).thenComparing(n -> n));
   }
 
@@ -65,7 +66,7 @@ public final class Similar {
   }
 
   /** {@code there are a, b} or {@code there is only a}; of very many the first. */
-  static String thereAre(Collection<String> names) {
+  public static String thereAre(Collection<String> names) {
     int shown = 20;
     String list = names.stream().limit(shown).collect(Collectors.joining(", "));
     return (names.size() == 1 ? "there is only " : "there are ") + list

@@ -78,7 +78,14 @@ public sealed interface Value {
     }
   }
 
-  record Call(String name, Span nameSpan, List<Argument> arguments, Span span) implements Value {
+  /**
+   * A word with arguments.
+   *
+   * @param scope in which the arguments are written
+   */
+  record Call(
+      String name, Span nameSpan, List<Argument> arguments, Span span, Evaluator scope)
+      implements Value {
     @Override
     public String kind() {
       return "`" + name + "(...)`";

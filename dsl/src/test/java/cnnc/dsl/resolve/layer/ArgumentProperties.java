@@ -6,9 +6,12 @@ import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.parse.Parser;
+import cnnc.dsl.resolve.Resolved;
 import cnnc.dsl.resolve.Resolver;
+import cnnc.dsl.resolve.Settings;
 import cnnc.dsl.resolve.value.Signature;
 import cnnc.dsl.source.SourceFile;
+import cnnc.dsl.syntax.Program;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -43,8 +46,11 @@ class ArgumentProperties {
     Diagnostics diagnostics = new Diagnostics();
     List<Model> models =
         Parser.parse(new SourceFile("net.cnn", text), diagnostics)
-            .map(syntax -> Resolver.resolve(syntax, diagnostics))
-            .orElse(List.of());
+            .map(file -> Resolver.resolve(Program.alone(file), Settings.NONE, diagnostics))
+            .orElse(List.of())
+            .stream()
+            .map(Resolved::model)
+            .toList();
     assertThat(models.isEmpty()).as(text).isEqualTo(diagnostics.hasErrors());
     for (Model model : models) {
       for (Layer layer : model.network().layers()) {

@@ -1,0 +1,133 @@
+package cnnc.dsl.resolve.net;
+
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.Layer;
+import cnnc.dsl.model.Parameter;
+import cnnc.dsl.resolve.value.Bound;
+import cnnc.dsl.resolve.value.Evaluator;
+import cnnc.dsl.resolve.value.Limits;
+import cnnc.dsl.resolve.value.Similar;
+import cnnc.dsl.syntax.Declaration;
+import cnnc.dsl.syntax.Property;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What the {@code params} of a file say about parameters by their names; the last word counts. */
+public final class ParameterRules {
+  private static final List<String> PROPERTIES = List.of("decay", "lr", "frozen");
+
+  /** One pattern and what it says. */
+  private record Entry(
+      Declaration.Selector selector, Pattern names, OptionalDouble decay, OptionalDouble rate) {}
+
+  private final Diagnostics diagnostics;
+  private final List<Entry> entries = new ArrayList<>();
+  private final Set<Declaration.Selector> matched = new LinkedHashSet<>();
+  private final Set<String> names = new LinkedHashSet<>();
+
+  public ParameterRules(
+      List<Declaration.Rule> rules, Evaluator evaluator, Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+    List<Declaration.Rule> read =
+        Limits.atMost(
+            Limits.BLOCKS, rules, "rules for parameters", r -> r.selectors().get(0).span(),
+            diagnostics);
+    read.forEach(rule -> add(rule, evaluator));
+  }
+
+  private void add(Declaration.Rule rule, Evaluator evaluator) {
+    Bound b =
+        new Bound("params", rule.selectors().get(0).span(), evaluator, diagnostics);
+    for (Property p : rule.properties()) {
+      if (PROPERTIES.contains(p.name())) {
+        b.put(p.name(), p.nameSpan(), p.value());
+      } else {
+        b.fault(
+            Similar.help(
+                    Diagnostic.of(
+                        Code.UNKNOWN_PROPERTY, p.nameSpan(),
+                        "`params` has no property `" + p.name() + "`"),
+                    p.name(), PROPERTIES)
+                .note("there are " + String.join(", ", PROPERTIES)));
+      }
+    }
+    OptionalDouble decay = number(b, "decay");
+    OptionalDouble rate = number(b, "lr");
+    if (b.given("frozen")) {
+      boolean frozen = b.flag("frozen", false);
+      if (frozen && rate.isPresent()) {
+        b.fault(
+            Diagnostic.of(
+                Code.NAME_TAKEN, b.span("lr"), "`lr` and `frozen = true` contradict each other"));
+      }
+      rate = frozen ? OptionalDouble.of(0) : rate.isPresent() ? rate : OptionalDouble.of(1);
+    }
+    for (Declaration.Selector s : rule.selectors()) {
+      entries.add(new Entry(s, pattern(s.pattern()), decay, rate));
+    }
+  }
+
+  private static OptionalDouble number(Bound b, String name) {
+    return b.given(name)
+        ? OptionalDouble.of(b.number(name, 1, 0, Limits.LARGEST))
+        : OptionalDouble.empty();
+  }
+
+  private static Pattern pattern(String selector) {
+    StringBuilder regex = new StringBuilder();
+    for (String part : selector.replaceAll("\\*+", "*").split("(?<=\\*)|(?=\\*)")) {
+      regex.append(part.equals("*") ? ".*" : Pattern.quote(part));
+    }
+    return Pattern.compile(regex.toString());
+  }
+
+  /** The layers of a net with what is said about their parameters. */
+  List<Layer> apply(List<Layer> layers) {
+    return entries.isEmpty() ? layers : layers.stream().map(this::apply).toList();
+  }
+
+  private Layer apply(Layer layer) {
+    List<Parameter> parameters = layer.parameters().stream().map(this::apply).toList();
+    return layer.with(new Layer.Tensors(parameters, layer.states()));
+  }
+
+  private Parameter apply(Parameter parameter) {
+    names.add(parameter.name());
+    Parameter now = parameter;
+    for (Entry e : entries) {
+      if (e.names().matcher(parameter.name()).matches()) {
+        matched.add(e.selector());
+        now =
+            new Parameter(
+                now.name(), now.shape(), now.init(), now.fans(), e.decay().orElse(now.decay()),
+                e.rate().orElse(now.rate()));
+      }
+    }
+    return now;
+  }
+
+  /** Reports the patterns that no parameter of any net matches. */
+  public void reportUnmatched() {
+    for (Entry e : entries) {
+      if (!matched.contains(e.selector())) {
+        String pattern = e.selector().pattern();
+        Diagnostic fault =
+            Diagnostic.of(
+                Code.UNMATCHED, e.selector().span(), "no parameter is named `" + pattern + "`");
+        Optional<String> meant = Similar.to(pattern, names);
+        diagnostics.report(
+            meant
+                .map(name -> fault.help("did you mean `" + name + "`?"))
+                .orElseGet(
+                    () -> names.isEmpty() ? fault : fault.note(Similar.thereAre(names))));
+      }
+    }
+  }
+}

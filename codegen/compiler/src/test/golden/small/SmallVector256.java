@@ -1667,17 +1667,17 @@ final class SmallVector256 implements SmallKernels {
 
   @Override
   public double update(int rule, float[] w, float[] g, float[][] slots, int from, int to,
-      float decay, float[] scalars) {
-    return updateAdam(w, g, slots, from, to, decay, scalars);
+      float decay, float rate, float[] scalars) {
+    return updateAdam(w, g, slots, from, to, decay, rate, scalars);
   }
 
   private static double updateAdam(float[] w, float[] g, float[][] slots, int from, int to,
-      float decay, float[] scalars) {
+      float decay, float rate, float[] scalars) {
     int i = from;
     double squares = 0;
     float[] m = slots[0];
     float[] v = slots[1];
-    float s0 = scalars[0];
+    float s0 = scalars[0] * rate;
     float s1 = scalars[1];
     float s2 = scalars[2];
     float s3 = scalars[3];

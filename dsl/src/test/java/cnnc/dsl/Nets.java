@@ -8,11 +8,10 @@ import cnnc.dsl.diagnostic.ShortRenderer;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.parse.Parser;
-import cnnc.dsl.resolve.Resolved;
 import cnnc.dsl.resolve.Resolver;
-import cnnc.dsl.resolve.Settings;
+import cnnc.dsl.source.Library;
 import cnnc.dsl.source.SourceFile;
-import cnnc.dsl.syntax.Program;
+import cnnc.dsl.syntax.Settings;
 import java.util.List;
 
 /** Text in, checked networks out. */
@@ -21,12 +20,9 @@ final class Nets {
 
   /** The models of a text; none when it has a fault. */
   static List<Model> of(String text, Diagnostics diagnostics) {
-    return Parser.parse(new SourceFile("net.cnn", text), diagnostics)
-        .map(file -> Resolver.resolve(Program.alone(file), Settings.NONE, diagnostics))
-        .orElse(List.of())
-        .stream()
-        .map(Resolved::model)
-        .toList();
+    return Parser.parse(new SourceFile("net.cnn", text), Library.NONE, diagnostics)
+        .map(program -> new Resolver(program, Settings.NONE, diagnostics).models())
+        .orElse(List.of());
   }
 
   /** The first network of a text that has no fault. */

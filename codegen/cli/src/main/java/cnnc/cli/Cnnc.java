@@ -35,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     subcommands = {
       SummaryCommand.class, MemoryCommand.class, TrainCommand.class, EvalCommand.class,
-      TuneCommand.class, ExportCommand.class, DoctorCommand.class, GpuCheckCommand.class,
+      TuneCommand.class, ExportCommand.class, FormatCommand.class, DoctorCommand.class, GpuCheckCommand.class,
       ExplainCommand.class, CommandLine.HelpCommand.class, GenerateCompletion.class
     },
     footer = {

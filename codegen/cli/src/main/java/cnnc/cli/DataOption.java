@@ -1,5 +1,6 @@
 package cnnc.cli;
 
+import cnnc.cli.terminal.Terminal;
 import cnnc.runtime.data.DataSource;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.data.ImageSets;

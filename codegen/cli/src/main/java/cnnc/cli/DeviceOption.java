@@ -1,5 +1,6 @@
 package cnnc.cli;
 
+import cnnc.cli.terminal.Notes;
 import cnnc.codegen.graph.Target;
 import cnnc.runtime.cuda.driver.CudaGpu;
 import cnnc.runtime.cuda.driver.Detection;

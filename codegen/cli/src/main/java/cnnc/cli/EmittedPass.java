@@ -1,5 +1,7 @@
 package cnnc.cli;
 
+import cnnc.cli.terminal.Choices;
+import cnnc.cli.terminal.Notes;
 import cnnc.codegen.Passes;
 import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;

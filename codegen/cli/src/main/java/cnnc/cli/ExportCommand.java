@@ -1,5 +1,6 @@
 package cnnc.cli;
 
+import cnnc.cli.terminal.Notes;
 import cnnc.codegen.Compiler;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Parameter;

@@ -1,5 +1,6 @@
 package cnnc.cli;
 
+import cnnc.cli.terminal.Choices;
 import cnnc.codegen.graph.Target;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Recipe;

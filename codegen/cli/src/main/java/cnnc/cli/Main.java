@@ -1,5 +1,6 @@
 package cnnc.cli;
 
+import cnnc.cli.terminal.Output;
 import cnnc.codegen.Compiler;
 import cnnc.dsl.source.Printable;
 import cnnc.runtime.fault.Fault;

@@ -1,25 +1,22 @@
 package cnnc.cli;
 
+import cnnc.cli.terminal.Choices;
+import cnnc.cli.terminal.Terminal;
 import cnnc.codegen.Compiler;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.tuning.TuningFile;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.RichRenderer;
 import cnnc.dsl.model.Model;
-import cnnc.dsl.parse.Parser;
-import cnnc.dsl.resolve.Resolved;
-import cnnc.dsl.resolve.Settings;
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.SourceFolder;
 import cnnc.dsl.source.SourceText;
-import cnnc.dsl.syntax.Argument;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +30,7 @@ import java.util.function.Predicate;
 final class NetworkFile {
   private final Diagnostics diagnostics = new Diagnostics();
   private final Compiler compiler = new Compiler(diagnostics);
-  private final List<Resolved> nets;
+  private final List<Model> models;
   private final String name;
   private final Set<String> printed = new HashSet<>();
   private Predicate<String> inUse = recipe -> false;
@@ -53,8 +50,8 @@ final class NetworkFile {
   }
 
   private NetworkFile(Path file, List<String> settings, boolean tuned) {
-    name = file.getFileName() == null ? file.toString() : file.getFileName().toString();
-    nets = nets(file, settings);
+    name = name(file);
+    models = models(file, settings);
     Path choices = choicesBeside(file);
     if (tuned && Files.exists(choices)) {
       String choicesName = choices.getFileName().toString();
@@ -65,17 +62,12 @@ final class NetworkFile {
     print();
   }
 
-  private List<Resolved> nets(Path file, List<String> settings) {
-    List<Argument> values = new ArrayList<>();
-    for (String setting : settings) {
-      Parser.setting(new SourceFile("--set", setting), diagnostics).ifPresent(values::add);
-    }
+  private List<Model> models(Path file, List<String> settings) {
     Optional<SourceFile> source = compiler.source(name, bytes(file));
     print();
     try {
       SourceFolder folder = new SourceFolder(project(file));
-      folder.add(source.get(), file);
-      return compiler.resolve(source.get(), folder, new Settings(values));
+      return compiler.models(folder.add(source.get(), file), folder, settings);
     } catch (IOException fault) {
       throw new Fault("CNN0701", "cannot read " + file + ": " + Reasons.of(fault));
     }
@@ -88,12 +80,23 @@ final class NetworkFile {
     return folder.startsWith(working) ? working : folder;
   }
 
+  /** How messages call a file. */
+  static String name(Path file) {
+    return file.getFileName() == null ? file.toString() : file.getFileName().toString();
+  }
+
+  /** Prints all that was found. */
+  static void print(Diagnostics found) {
+    RichRenderer renderer = new RichRenderer(Terminal.colour());
+    found.all().forEach(d -> System.err.println(renderer.render(d)));
+  }
+
   /** Where measured choices lie, if there are any. */
   static Path choicesBeside(Path file) {
     return file.resolveSibling(TuningFile.beside(file.getFileName().toString()));
   }
 
-  private static byte[] bytes(Path file) {
+  static byte[] bytes(Path file) {
     try {
       if (Files.isDirectory(file)) {
         throw new Fault("CNN0701", file + " is a folder, and a file is needed");
@@ -117,17 +120,17 @@ final class NetworkFile {
   }
 
   List<Model> models() {
-    return nets.stream().map(Resolved::model).toList();
+    return models;
   }
 
   /** The only net, or the named one. */
   Model model(String net) {
-    List<String> names = models().stream().map(m -> m.network().name()).toList();
-    if (net == null && nets.size() > 1) {
+    List<String> names = models.stream().map(m -> m.network().name()).toList();
+    if (net == null && models.size() > 1) {
       throw new Fault(
           "CNN0407", name + " has several nets; name one with --net: " + String.join(", ", names));
     }
-    return models().stream()
+    return models.stream()
         .filter(m -> net == null || m.network().name().equals(net))
         .findFirst()
         .orElseThrow(

@@ -1,5 +1,6 @@
 package cnnc.cli;
 
+import cnnc.cli.terminal.Format;
 import cnnc.codegen.graph.Target;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Model;

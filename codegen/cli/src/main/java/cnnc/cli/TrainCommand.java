@@ -1,5 +1,8 @@
 package cnnc.cli;
 
+import cnnc.cli.terminal.Choices;
+import cnnc.cli.terminal.Notes;
+import cnnc.cli.terminal.ProgressLine;
 import cnnc.dsl.model.Model;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.data.ImageSets;

@@ -1,5 +1,6 @@
 package cnnc.cli;
 
+import cnnc.cli.terminal.Notes;
 import cnnc.codegen.Compiler;
 import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;

@@ -2,6 +2,7 @@ package cnnc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cnnc.cli.terminal.ProgressLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -19,18 +19,19 @@ import cnnc.codegen.simplify.Simplification;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.format.Formatter;
 import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Recipe;
-import cnnc.dsl.parse.Imports;
-import cnnc.dsl.resolve.Resolved;
+import cnnc.dsl.parse.Parser;
 import cnnc.dsl.resolve.Resolver;
-import cnnc.dsl.resolve.Settings;
 import cnnc.dsl.source.Library;
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.SourceText;
+import cnnc.dsl.syntax.Argument;
+import cnnc.dsl.syntax.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,7 @@ public final class Compiler {
   private Tuning tuning = Tuning.NONE;
   private List<Integer> lanes = JavaEmitter.ALL_LANES;
   private boolean poison;
+  private Resolver resolver;
 
   public Compiler(Diagnostics diagnostics) {
     this.diagnostics = diagnostics;
@@ -106,25 +108,44 @@ public final class Compiler {
 
   /** The checked models of a file that imports nothing, one for each net; none when anything is wrong. */
   public List<Model> models(SourceFile source) {
-    return resolve(source, Library.NONE, Settings.NONE).stream().map(Resolved::model).toList();
+    return models(source, Library.NONE, List.of());
   }
 
   /**
-   * The nets of a file as they were understood; none when anything is wrong.
+   * The checked models of a file, one for each net; none when anything is wrong.
    *
    * @param library where imported files lie
-   * @param settings values for the nets' parameters
+   * @param settings values for the nets' parameters, such as {@code n=9}
    */
-  public List<Resolved> resolve(SourceFile source, Library library, Settings settings) {
+  public List<Model> models(SourceFile source, Library library, List<String> settings) {
+    List<Argument> values = new ArrayList<>();
+    for (String setting : settings) {
+      Parser.setting(new SourceFile("--set", setting), diagnostics).ifPresent(values::add);
+    }
+    if (values.size() < settings.size()) {
+      return List.of();
+    }
     try {
-      return Imports.read(source, library, diagnostics)
-          .map(program -> Resolver.resolve(program, settings, diagnostics))
-          .orElse(List.of());
+      resolver =
+          Parser.parse(source, library, diagnostics)
+              .map(program -> new Resolver(program, new Settings(values), diagnostics))
+              .orElse(null);
+      return resolver == null ? List.of() : resolver.models();
     } catch (StackOverflowError deep) {
       diagnostics.report(
           Diagnostic.of(Code.TOO_DEEP, source.span(0, 1), "the file is nested too deeply to read"));
       return List.of();
     }
+  }
+
+  /** The text of a file as everyone writes it; nothing when it has a syntax error, which is reported. */
+  public Optional<String> formatted(SourceFile source) {
+    return Parser.file(source, diagnostics).map(syntax -> Formatter.format(source));
+  }
+
+  /** A file that means one of the latest models, with definitions, repetitions and conditions written out. */
+  public String expanded(Model model) {
+    return Formatter.format(resolver.expanded(model));
   }
 
   /** Reports a package header that is not the package of the folder the file lies in. */

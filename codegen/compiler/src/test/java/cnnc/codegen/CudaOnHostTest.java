@@ -158,7 +158,9 @@ class CudaOnHostTest {
             + " fork { hard_sigmoid | tanh | softplus | relu6 | mish | gelu } mul prelu dense(3)",
         "conv(3, 8) fork { conv(3, 8) | } add relu channel_scale scale(2) shift(0.1)"
             + " fork { relu | tanh } max fork { sigmoid | dense(8) } mul dense(3)",
-        "repeat (2) { shared step { conv(3, 3) prelu } } repeat (2) { shared tower { dense(12) relu } }"
+        "fork { conv(3, 4) | conv(1, 4) } add dense(3)",
+        "fork { shared c { conv(3, 4) } | scale(2) shared c { conv(3, 4) } } add dense(3)",
+        "repeat (2) { shared step { conv(3, 3) prelu } } repeat (2) { shared tower { dense(60) relu } }"
             + " dense(3)",
         "conv(3, 8) bn relu conv(3, 5) fork { bn(scale = false) | } add relu dense(3)",
         "conv(3, 8) layer_norm relu conv(3, 6) group_norm(2) tanh instance_norm tanh dense(7) layer_norm"
@@ -169,6 +171,14 @@ class CudaOnHostTest {
       })
   void newerOps(String layers) {
     checkWhatBothHave(Nets.model(Nets.chain("5x4x3", 3, 5, layers)));
+  }
+
+  @Test
+  void ratesOfParameters() {
+    checkWhatBothHave(
+        Nets.model(
+            Nets.chain("5x4x3", 3, 5, "a: conv(3, 8) relu b: dense(9) relu c: dense(3)")
+                + "params { a.* { frozen = true; } *.bias { lr = 2; } b.weight { lr = 0.5; } }"));
   }
 
   /** Without what one target fuses to a kernel that the other does not have. */

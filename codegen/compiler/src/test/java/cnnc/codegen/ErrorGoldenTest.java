@@ -7,8 +7,7 @@ import cnnc.codegen.tuning.TuningFile;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.ShortRenderer;
-import cnnc.dsl.resolve.Resolved;
-import cnnc.dsl.resolve.Settings;
+import cnnc.dsl.model.Model;
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.SourceFolder;
 import java.io.IOException;
@@ -45,8 +44,8 @@ class ErrorGoldenTest {
     SourceFolder folder = new SourceFolder(GOLDEN.resolve(name));
     for (SourceFile source : compiler.source("net.cnn", bytes).stream().toList()) {
       folder.add(source, GOLDEN.resolve(name).resolve("net.cnn"));
-      for (Resolved net : compiler.resolve(source, folder, Settings.NONE)) {
-        compiler.compile(net.model(), net.model().packageName(), Set.of(Target.CUDA));
+      for (Model model : compiler.models(source, folder, List.of())) {
+        compiler.compile(model, model.packageName(), Set.of(Target.CUDA));
       }
     }
     String found = Nets.errors(diagnostics);

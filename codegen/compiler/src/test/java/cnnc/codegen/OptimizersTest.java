@@ -65,6 +65,55 @@ class OptimizersTest {
     }
   }
 
+  /** What {@code params} say of a parameter's rate; a frozen one keeps its bits. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd(lr = 0.01)", "adam(lr = 0.01)", "rmsprop(lr = 0.01)"})
+  void ratesOfParameters(String optimizer) {
+    String text =
+        Nets.chain("1x1x3", 3, 4, "a: dense(5, bias = 0.5) b: dense(4) c: dense(3)")
+            .replace("sgd(lr = 0.1)", optimizer);
+    float[][] before = weights(text, 0);
+    float[][] plain = weights(text, 1);
+    float[][] ruled =
+        weights(
+            text + "params { * { lr = 3; } a.*, *.bias { frozen = true; } b.bias { lr = 0.5; } }", 1);
+    assertThat(ruled[0]).isEqualTo(before[0]);
+    assertThat(ruled[1]).isEqualTo(before[1]);
+    assertThat(ruled[5]).isEqualTo(before[5]);
+    for (int p = 0; p < plain.length; p++) {
+      double factor = p == 2 || p == 4 ? 3 : p == 3 ? 0.5 : 0;
+      for (int i = 0; i < plain[p].length; i++) {
+        double moved = plain[p][i] - before[p][i];
+        assertThat((double) ruled[p][i] - before[p][i]).isCloseTo(factor * moved, within(1e-6));
+      }
+    }
+  }
+
+  /** By parameter, after so many steps. */
+  private static float[][] weights(String text, int steps) {
+    Nets.Compiled compiled = new Nets.Compiled(Nets.model(text), false);
+    try (CompiledNetwork net = compiled.create(cnnc.runtime.net.Lanes.best(), 1)) {
+      Recipe recipe = compiled.recipes().get(0);
+      float[] weights = Engine.of(net).weights();
+      Update update =
+          new Update(net.spec(), recipe.optimizer().rule(), weights.length, null);
+      StepRates rates =
+          new StepRates(recipe, net.spec().rule(recipe.optimizer().rule()), 100);
+      TrainProgram program = Engine.of(net).trainProgram(4, false);
+      for (int t = 0; t < steps; t++) {
+        rates.scalars(t, update.scalars);
+        float[] input = new float[12];
+        for (int i = 0; i < input.length; i++) {
+          input[i] = i % 5 - 2;
+        }
+        program.step(input, new int[] {0, 1, 2, 0}, update);
+      }
+      return net.spec().parameters().stream()
+          .map(p -> java.util.Arrays.copyOfRange(weights, p.offset(), p.offset() + p.size()))
+          .toArray(float[][]::new);
+    }
+  }
+
   private static void check(String optimizer, int lanes, Rule rule) {
     String text = Nets.chain("1x1x3", 3, 2, "dense(37) dense(3)");
     Nets.Compiled compiled =
@@ -91,7 +140,7 @@ class OptimizersTest {
           expected[i] = rule.step(expected[i], g[i] + 0.1f * expected[i], t, slots[i]);
         }
         rates.scalars(t - 1, update.scalars);
-        program.apply(update, w, g, 0, size, 0.1f);
+        program.apply(update, w, g, 0, size, 0.1f, 1);
       }
       for (int i = 0; i < size; i++) {
         assertThat((double) w[i]).isCloseTo(expected[i], within(1e-5));

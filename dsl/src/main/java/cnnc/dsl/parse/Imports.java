@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The door: a file and all that it imports, parsed. */
-public final class Imports {
+/** A file and all that it imports. */
+final class Imports {
   /** Files that import each other in one line, and files in all. */
   private static final int MOST = 100;
 
@@ -26,24 +26,19 @@ public final class Imports {
   private final Map<SourceFile, Optional<Program>> known = new HashMap<>();
   private final List<SourceFile> open = new ArrayList<>();
 
-  private Imports(Library library, Diagnostics diagnostics) {
+  Imports(Library library, Diagnostics diagnostics) {
     this.library = library;
     this.diagnostics = diagnostics;
   }
 
   /** The program that begins with a file, or nothing when a file has a fault; these are reported. */
-  public static Optional<Program> read(
-      SourceFile source, Library library, Diagnostics diagnostics) {
-    return new Imports(library, diagnostics).program(source);
-  }
-
-  private Optional<Program> program(SourceFile source) {
+  Optional<Program> program(SourceFile source) {
     Optional<Program> before = known.get(source);
     if (before != null) {
       return before;
     }
     open.add(source);
-    Optional<Program> program = Parser.parse(source, diagnostics).flatMap(this::withImports);
+    Optional<Program> program = Parser.file(source, diagnostics).flatMap(this::withImports);
     open.remove(open.size() - 1);
     known.put(source, program);
     return program;

@@ -3,11 +3,13 @@ package cnnc.dsl.parse;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.source.Library;
 import cnnc.dsl.source.Printable;
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Argument;
 import cnnc.dsl.syntax.FileSyntax;
+import cnnc.dsl.syntax.Program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +30,17 @@ public final class Parser {
 
   private Parser() {}
 
-  /** The syntax of the file, or nothing when it has a syntax error; the faults are reported. */
-  public static Optional<FileSyntax> parse(SourceFile source, Diagnostics diagnostics) {
+  /**
+   * The syntax of a file and of those that it imports, or nothing when one has a syntax error or cannot
+   * be had; the faults are reported.
+   */
+  public static Optional<Program> parse(
+      SourceFile source, Library library, Diagnostics diagnostics) {
+    return new Imports(library, diagnostics).program(source);
+  }
+
+  /** The syntax of one file, or nothing when it has a syntax error; what it imports is not read. */
+  public static Optional<FileSyntax> file(SourceFile source, Diagnostics diagnostics) {
     int faults = diagnostics.errors();
     Offsets offsets = new Offsets(source);
     List<Token> tokens = tokens(source, offsets, diagnostics);

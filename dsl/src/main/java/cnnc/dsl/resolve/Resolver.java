@@ -23,8 +23,11 @@ import cnnc.dsl.resolve.value.Limits;
 import cnnc.dsl.syntax.Declaration;
 import cnnc.dsl.syntax.FileSyntax;
 import cnnc.dsl.syntax.Program;
+import cnnc.dsl.syntax.Settings;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The door: syntax in, one model per net out. */
@@ -36,7 +39,15 @@ public final class Resolver {
   private final ParameterRules rules;
   private final Expansion expansion;
 
-  private Resolver(Program program, Settings settings, Diagnostics diagnostics) {
+  /** By net, with definitions, repetitions and conditions written out. */
+  private final Map<Model, Declaration.Net> expanded = new IdentityHashMap<>();
+
+  /**
+   * Of a file.
+   *
+   * @param settings values for the nets' parameters
+   */
+  public Resolver(Program program, Settings settings, Diagnostics diagnostics) {
     this.file = program.file();
     this.settings = settings;
     this.diagnostics = diagnostics;
@@ -45,17 +56,8 @@ public final class Resolver {
     this.expansion = new Expansion(diagnostics);
   }
 
-  /**
-   * The models of the file's nets, in order; none when anything is wrong, which is reported.
-   *
-   * @param settings values for the nets' parameters
-   */
-  public static List<Resolved> resolve(
-      Program program, Settings settings, Diagnostics diagnostics) {
-    return new Resolver(program, settings, diagnostics).models();
-  }
-
-  private List<Resolved> models() {
+  /** The models of the file's nets, in order; none when anything is wrong, which is reported. */
+  public List<Model> models() {
     List<NetResolver.Source> nets = new Sources(scope, settings, diagnostics).all();
     nets = Limits.atMost(
         Limits.NETS, nets, "nets in one file", NetResolver.Source::nameSpan, diagnostics);
@@ -65,16 +67,15 @@ public final class Resolver {
               .help("write one, as in `net Tiny { input image : f32 24x24x3; ... }`"));
     }
     scope.blocks.resolveAllData();
-    List<Resolved> resolved = new ArrayList<>();
+    List<Model> models = new ArrayList<>();
     for (NetResolver.Source net : nets) {
       if (!expansion.ended()) {
-        model(net).ifPresent(resolved::add);
+        model(net).ifPresent(models::add);
       }
     }
     if (diagnostics.hasErrors()) {
       return List.of();
     }
-    List<Model> models = resolved.stream().map(Resolved::model).toList();
     rules.reportUnmatched();
     checkPrograms(models);
     if (diagnostics.hasErrors()) {
@@ -82,10 +83,18 @@ public final class Resolver {
     }
     models.forEach(this::lint);
     new UnusedNames(file, diagnostics).lint();
-    return resolved;
+    return models;
   }
 
-  private Optional<Resolved> model(NetResolver.Source net) {
+  /**
+   * A file that means one of the models: without constants, and with definitions, repetitions and
+   * conditions written out.
+   */
+  public FileSyntax expanded(Model model) {
+    return new ExpandedFile(file, scope).with(expanded.get(model));
+  }
+
+  private Optional<Model> model(NetResolver.Source net) {
     Optional<NetResolver.Named> named =
         new NetResolver(net, rules, expansion, diagnostics).resolve();
     if (named.isEmpty()) {
@@ -113,7 +122,8 @@ public final class Resolver {
     if (!recipes.isEmpty() && !diagnostics.hasErrors()) {
       UnjudgedOutputs.check(network, terms, diagnostics);
     }
-    return model.map(m -> new Resolved(m, named.get().expanded()));
+    model.ifPresent(m -> expanded.put(m, named.get().expanded()));
+    return model;
   }
 
   /** A network takes raw images of one size, from whatever data set they come. */

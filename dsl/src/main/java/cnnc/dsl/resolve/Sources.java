@@ -8,6 +8,7 @@ import cnnc.dsl.resolve.value.Bound;
 import cnnc.dsl.resolve.value.Similar;
 import cnnc.dsl.syntax.Argument;
 import cnnc.dsl.syntax.Declaration;
+import cnnc.dsl.syntax.Settings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

@@ -29,7 +29,7 @@ public record Type(DType dtype, List<Integer> dimensions) {
   }
 
   /** The product of dimensions. */
-  static int size(List<Integer> dimensions) {
+  public static int size(List<Integer> dimensions) {
     return dimensions.stream().reduce(1, Math::multiplyExact);
   }
 

@@ -2,26 +2,21 @@ package cnnc.codegen.lower;
 
 import cnnc.codegen.graph.Graph;
 import cnnc.codegen.graph.GraphBuilder;
-import cnnc.codegen.graph.Node;
 import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Role;
 import cnnc.codegen.graph.Type;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Network;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** The door: one node for each thing a layer does. */
 public final class Lowering {
   private Lowering() {}
 
   /**
-   * The graph of the layers as they train or are judged, without loss and gradients.
+   * The graph of all layers as they train or are judged, without loss and gradients.
    *
-   * @param outputs which of the network's are wanted; what only others need is left out
+   * @param outputs which of the network's are wanted
    */
   public static Graph lower(Network network, Phase phase, List<Integer> outputs) {
     GraphBuilder graph = new GraphBuilder(network.name());
@@ -39,22 +34,6 @@ public final class Lowering {
       states += layer.states().size();
     }
     List<Integer> wanted = outputs.stream().map(o -> results[network.outputs().get(o)]).toList();
-    return live(graph.build(wanted, -1));
-  }
-
-  /** Without what neither an output nor a state needs. */
-  private static Graph live(Graph graph) {
-    Set<Integer> needed = new HashSet<>(graph.outputs());
-    graph.values().stream().filter(v -> v.role() == Role.NEW_STATE).forEach(v -> needed.add(v.id()));
-    List<Node> nodes = new ArrayList<>();
-    for (int i = graph.nodes().size() - 1; i >= 0; i--) {
-      Node n = graph.nodes().get(i);
-      if (n.outputs().stream().anyMatch(needed::contains)) {
-        needed.addAll(n.inputs());
-        nodes.add(n);
-      }
-    }
-    Collections.reverse(nodes);
-    return graph.with(nodes);
+    return graph.build(wanted, -1);
   }
 }

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
  * its gradient, the slots and then the scalars.
  *
  * @param scalars what a step computes once, in double precision; operands are the learning rate, the
- *     rule's numbers, and these to the power of how many steps there have been with this one
+ *     rule's numbers, and these to the power of how many steps there have been with this one. The first
+ *     is a multiple of the learning rate, and no other depends on it
  * @param slots what is kept with each parameter
  * @param weight what becomes of it
  */

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Channels of zeros fill the input up to a multiple of four where only convolutions of all channels
- * read it, so that a pixel is read in whole vectors; the weights of those channels have zero
- * gradients.
+ * read it, whose weights are theirs alone, so that a pixel is read in whole vectors; the weights of
+ * those channels have zero gradients.
  */
 final class PaddedInput {
   private static final int MULTIPLE = 4;
@@ -26,7 +26,9 @@ final class PaddedInput {
     List<Node> nodes = new ArrayList<>(graph.nodes());
     boolean convolutionsOnly =
         nodes.stream().filter(n -> readsInput(graph, n))
-            .allMatch(n -> CONVOLUTION.of(n.op()).filter(c -> c.groups() == 1).isPresent());
+            .allMatch(
+                n -> CONVOLUTION.of(n.op()).filter(c -> c.groups() == 1).isPresent()
+                    && readers(graph, n.inputs().get(1)) == 1);
     for (int i = 0; convolutionsOnly && i < nodes.size(); i++) {
       Node n = nodes.get(i);
       if (readsInput(graph, n)) {
@@ -51,6 +53,10 @@ final class PaddedInput {
     List<Integer> stored = new ArrayList<>(values.get(value).type().dimensions());
     stored.set(dimension, places);
     values.set(value, values.get(value).stored(stored));
+  }
+
+  private static long readers(Graph graph, int value) {
+    return graph.nodes().stream().filter(n -> n.inputs().contains(value)).count();
   }
 
   private static boolean readsInput(Graph graph, Node n) {

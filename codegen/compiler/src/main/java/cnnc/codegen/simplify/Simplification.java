@@ -10,12 +10,13 @@ public final class Simplification {
   private Simplification() {}
 
   /**
-   * The graph with max-pooling moved before the bias and ReLU it follows, and for a GPU with the
-   * input's channels in whole vectors.
+   * The graph of what its outputs need, with max-pooling moved before the bias and ReLU it follows,
+   * and for a GPU with the input's channels in whole vectors where all of the network allows it: the
+   * weights lie alike in all programs, whichever outputs these have.
    */
   public static Graph simplify(Graph graph, Target target) {
-    Graph first = PoolFirst.apply(graph);
-    return target == Target.CUDA ? PaddedInput.apply(first) : first;
+    Graph whole = target == Target.CUDA ? PaddedInput.apply(graph) : graph;
+    return PoolFirst.apply(Live.apply(whole));
   }
 
   /** The graph without ops that a target has no kernel for, but kernels for what they are made of. */

@@ -6,12 +6,11 @@ import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.parse.Parser;
-import cnnc.dsl.resolve.Resolved;
 import cnnc.dsl.resolve.Resolver;
-import cnnc.dsl.resolve.Settings;
 import cnnc.dsl.resolve.value.Signature;
+import cnnc.dsl.source.Library;
 import cnnc.dsl.source.SourceFile;
-import cnnc.dsl.syntax.Program;
+import cnnc.dsl.syntax.Settings;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -45,12 +44,9 @@ class ArgumentProperties {
             + "; dense(2) }";
     Diagnostics diagnostics = new Diagnostics();
     List<Model> models =
-        Parser.parse(new SourceFile("net.cnn", text), diagnostics)
-            .map(file -> Resolver.resolve(Program.alone(file), Settings.NONE, diagnostics))
-            .orElse(List.of())
-            .stream()
-            .map(Resolved::model)
-            .toList();
+        Parser.parse(new SourceFile("net.cnn", text), Library.NONE, diagnostics)
+            .map(program -> new Resolver(program, Settings.NONE, diagnostics).models())
+            .orElse(List.of());
     assertThat(models.isEmpty()).as(text).isEqualTo(diagnostics.hasErrors());
     for (Model model : models) {
       for (Layer layer : model.network().layers()) {

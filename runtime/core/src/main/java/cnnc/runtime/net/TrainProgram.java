@@ -28,6 +28,7 @@ public abstract class TrainProgram extends Program {
   private final int[] pieceFrom;
   private final int[] pieceTo;
   private final float[] pieceDecay;
+  private final float[] pieceRate;
   private final int[] pieceSettled;
   /** Sum of the squared weights of each piece, before the update. */
   private final double[] pieceSquares;
@@ -67,21 +68,23 @@ public abstract class TrainProgram extends Program {
     this.terms = terms;
     gradients = new float[variables.parameters().length];
     List<int[]> pieces = new ArrayList<>();
-    List<Float> decays = new ArrayList<>();
+    List<Parameter> owners = new ArrayList<>();
     List<Integer> launchesOfPieces = new ArrayList<>();
     for (int i = 0; i < settled.length; i++) {
       Parameter p = spec.parameters().get(i);
       for (int from = 0; from < p.size(); from += PIECE) {
         pieces.add(new int[] {p.offset() + from, p.offset() + Math.min(p.size(), from + PIECE)});
-        decays.add(p.decay());
+        owners.add(p);
         launchesOfPieces.add(settled[i]);
       }
     }
     pieceFrom = pieces.stream().mapToInt(p -> p[0]).toArray();
     pieceTo = pieces.stream().mapToInt(p -> p[1]).toArray();
-    pieceDecay = new float[decays.size()];
+    pieceDecay = new float[owners.size()];
+    pieceRate = new float[owners.size()];
     for (int i = 0; i < pieceDecay.length; i++) {
-      pieceDecay[i] = decays.get(i);
+      pieceDecay[i] = owners.get(i).decay();
+      pieceRate[i] = owners.get(i).rate();
     }
     pieceSquares = new double[pieceDecay.length];
     pieceSettled = launchesOfPieces.stream().mapToInt(l -> l).toArray();
@@ -106,7 +109,7 @@ public abstract class TrainProgram extends Program {
         () -> {
           float[][] slots = new float[update.slots.length][scratch.length];
           kernels.update(
-              update.rule, scratch, scratch, slots, 0, scratch.length, 0, update.scalars);
+              update.rule, scratch, scratch, slots, 0, scratch.length, 0, 1, update.scalars);
         });
   }
 
@@ -193,16 +196,29 @@ public abstract class TrainProgram extends Program {
     int to = pieceTo[i];
     Update u = update;
     pieceSquares[i] =
-        kernels.update(
-            u.rule, weights, gradients, u.slots, from, to, pieceDecay[i], u.scalars);
+        pieceRate[i] == 0
+            ? squares(from, to)
+            : kernels.update(
+                u.rule, weights, gradients, u.slots, from, to, pieceDecay[i], pieceRate[i],
+                u.scalars);
     if (u.average != null) {
       kernels.average(weights, u.average, from, to, u.averageDecay);
     }
   }
 
+  /** Of weights that stay as they are. */
+  private double squares(int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += (double) weights[i] * weights[i];
+    }
+    return sum;
+  }
+
   /** An update of others than this program's weights, {@code from} up to {@code to}. */
-  public final void apply(Update u, float[] w, float[] g, int from, int to, float decay) {
-    kernels.update(u.rule, w, g, u.slots, from, to, decay, u.scalars);
+  public final void apply(
+      Update u, float[] w, float[] g, int from, int to, float decay, float rate) {
+    kernels.update(u.rule, w, g, u.slots, from, to, decay, rate, u.scalars);
   }
 
   /** Gradients of the latest step, laid out as the weights are. */

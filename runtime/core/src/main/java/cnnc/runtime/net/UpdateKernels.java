@@ -10,11 +10,13 @@ public interface UpdateKernels {
    * Updates them.
    *
    * @param rule its place among those of the class
+   * @param rate what the first of the scalars, which the rule has of the learning rate, is multiplied
+   *     by
    * @param scalars the numbers of the step
    * @return the sum of the squared weights before the update
    */
   double update(
-      int rule, float[] w, float[] g, float[][] slots, int from, int to, float decay,
+      int rule, float[] w, float[] g, float[][] slots, int from, int to, float decay, float rate,
       float[] scalars);
 
   /** average = decay * average + (1 - decay) * w. */

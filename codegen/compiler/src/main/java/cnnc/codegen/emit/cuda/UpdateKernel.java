@@ -22,10 +22,10 @@ final class UpdateKernel {
         + constants.struct(struct)
         + CallKernel.kernel(
             update.name(),
-            "float* w, const float* g, float* slots, float* average, const float* decays,\n"
-                + "    const float* scalars, const float* losses, float* squares,"
+            "float* w, const float* g, float* slots, float* average, const float* decays,\n    const float* rates,"
+                + " const float* scalars, const float* losses, float* squares,"
                 + " Progress* progress,\n    double* results, unsigned* counters",
-            "  update<" + struct + ">(w, g, slots, average, decays, scalars, losses, squares,"
+            "  update<" + struct + ">(w, g, slots, average, decays, rates, scalars, losses, squares,"
                 + " progress, results,\n" + " ".repeat(struct.length() + 11) + "counters);\n");
   }
 

@@ -105,7 +105,7 @@ __device__ inline void hinge_loss(
 template <class U>
 __device__ inline void update(
     float* w, const float* g, float* slots, float* average, const float* decays,
-    const float* scalars, const float* losses, float* squares, Progress* progress, double* results,
+    const float* rates, const float* scalars, const float* losses, float* squares, Progress* progress, double* results,
     unsigned* counters) {
   const int step = progress->step;
   float now[U::SCALARS + 1];
@@ -114,6 +114,9 @@ __device__ inline void update(
     now[k] = scalars[step * (U::SCALARS + 1) + k];
   }
   const float decay = decays[blockIdx.x];
+  // The first number of a rule is a multiple of the learning rate.
+  const float rate = rates[blockIdx.x];
+  now[0] *= rate;
   const long long i = (static_cast<long long>(blockIdx.x) * THREADS + threadIdx.x) * 4;
   const long long size = static_cast<long long>(gridDim.x) * THREADS * 4;
   __align__(16) float ws[4], gs[4], as[4], ss[U::SLOTS > 0 ? U::SLOTS : 1][4];
@@ -131,7 +134,9 @@ __device__ inline void update(
   for (int n = 0; n < 4; n++) {
     square += ws[n] * ws[n];
     const float gradient = fmaf(ws[n], decay, gs[n]);
-    ws[n] = U::rule(ws[n], gradient, now, ss, n);
+    if (rate != 0) {
+      ws[n] = U::rule(ws[n], gradient, now, ss, n);
+    }
     if (U::AVERAGE) {
       as[n] = fmaf(ws[n] - as[n], 1 - now[U::SCALARS], as[n]);
     }

@@ -268,6 +268,7 @@ public final class CudaCheck {
     float[] before = program.weightMemory().floats(layout.size());
     float[] gradients = program.gradientMemory().floats(layout.size());
     float[] decays = layout.decays();
+    float[] rates = layout.rates();
     launch.work().run();
     float[] found = program.weightMemory().floats(layout.size());
     TrainProgram cpu = Engine.of(network).trainProgram(recipe.batch(), recipe.exact());
@@ -275,7 +276,11 @@ public final class CudaCheck {
     System.arraycopy(scalars, 0, update.scalars, 0, update.scalars.length);
     for (int block = 0; block < decays.length; block++) {
       int from = block * CudaLayout.UPDATE_BLOCK;
-      cpu.apply(update, before, gradients, from, from + CudaLayout.UPDATE_BLOCK, decays[block]);
+      if (rates[block] != 0) {
+        cpu.apply(
+            update, before, gradients, from, from + CudaLayout.UPDATE_BLOCK, decays[block],
+            rates[block]);
+      }
     }
     return Difference.of(found, before);
   }

@@ -3,6 +3,7 @@ package cnnc.runtime.cuda.net;
 import cnnc.runtime.net.Parameter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * How all parameters lie on the host and on a device.
@@ -37,12 +38,21 @@ public record CudaLayout(List<Parameter> host, List<CudaParameter> device, int s
 
   /** Weight decay by block of the update. */
   float[] decays() {
-    float[] decays = new float[size / UPDATE_BLOCK];
+    return byBlock(Parameter::decay);
+  }
+
+  /** By block of the update, what the learning rate is multiplied by. */
+  float[] rates() {
+    return byBlock(Parameter::rate);
+  }
+
+  private float[] byBlock(Function<Parameter, Float> what) {
+    float[] all = new float[size / UPDATE_BLOCK];
     for (int i = 0; i < host.size(); i++) {
       int from = device.get(i).offset() / UPDATE_BLOCK;
-      int to = i + 1 < host.size() ? device.get(i + 1).offset() / UPDATE_BLOCK : decays.length;
-      Arrays.fill(decays, from, to, host.get(i).decay());
+      int to = i + 1 < host.size() ? device.get(i + 1).offset() / UPDATE_BLOCK : all.length;
+      Arrays.fill(all, from, to, what.apply(host.get(i)));
     }
-    return decays;
+    return all;
   }
 }

@@ -15,6 +15,7 @@ public abstract class CudaTrainProgram extends CudaProgram {
   private final int losses;
   private final DeviceMemory average;
   private final DeviceMemory decays;
+  private final DeviceMemory rates;
   private final DeviceMemory squares;
 
   /**
@@ -29,8 +30,10 @@ public abstract class CudaTrainProgram extends CudaProgram {
     int size = place.layout().size();
     average = place.floats(size);
     decays = place.floats(size / CudaLayout.UPDATE_BLOCK);
+    rates = place.floats(size / CudaLayout.UPDATE_BLOCK);
     squares = place.floats(size / CudaLayout.UPDATE_BLOCK);
     decays.write(place.layout().decays());
+    rates.write(place.layout().rates());
   }
 
   /**
@@ -46,7 +49,7 @@ public abstract class CudaTrainProgram extends CudaProgram {
     backward();
     launch(
         update, place().layout().size() / CudaLayout.UPDATE_BLOCK, 0, weights(0), gradients(0),
-        slots.address(), average.address(), decays.address(), scalars,
+        slots.address(), average.address(), decays.address(), rates.address(), scalars,
         arena(losses), squares.address(), images.progress(), results, counters());
   }
 

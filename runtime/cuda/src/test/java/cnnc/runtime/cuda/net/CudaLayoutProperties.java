@@ -47,5 +47,6 @@ class CudaLayoutProperties {
     layout.toHost(device, home);
     assertThat(home).isEqualTo(host);
     assertThat(layout.decays()).containsExactly(0.5f, 0f);
+    assertThat(layout.rates()).containsExactly(1f, 1f);
   }
 }

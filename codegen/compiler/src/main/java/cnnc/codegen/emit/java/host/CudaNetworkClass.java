@@ -96,9 +96,8 @@ public final class CudaNetworkClass {
       return offset;
     }
     int channels = p.shape().get(2);
-    boolean first = network.input().channels() == channels && index == 0;
     int taps = p.shape().get(0) * p.shape().get(1);
-    int padded = first ? kernels.padded() : channels;
+    int padded = layout.stored().get(index).get(2);
     return offset + " " + taps + " " + channels + " " + padded + " " + p.shape().get(3);
   }
 

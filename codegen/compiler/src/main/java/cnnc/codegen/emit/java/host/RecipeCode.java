@@ -151,10 +151,11 @@ final class RecipeCode {
 
   CodeBlock parameter(Parameter p, int offset) {
     boolean l2 = !weightLoss().isEmpty();
-    return CodeBlock.of(
+    CodeBlock made = CodeBlock.of(
         "$T.of($S, $L, $L, $L, $L)", ClassName.get(NetworkClass.NET, "Parameter"), p.name(),
         offset, InitializerCode.of(p), l2 ? p.decay() : 0.0,
         p.shape().stream().map(String::valueOf).reduce((a, b) -> a + ", " + b).orElse(""));
+    return p.rate() == 1 ? made : CodeBlock.of("$L.learningAt($L)", made, p.rate());
   }
 
   private static ClassName train(String name) {

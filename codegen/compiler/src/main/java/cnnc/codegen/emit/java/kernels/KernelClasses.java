@@ -144,7 +144,7 @@ public final class KernelClasses {
       TypeSpec.Builder type, List<Optimizer.Rule> rules, Dialect dialect) {
     CodeBlock.Builder choice = CodeBlock.builder();
     for (int i = 0; i < rules.size(); i++) {
-      String call = method(rules.get(i)) + "(w, g, slots, from, to, decay, scalars);\n";
+      String call = method(rules.get(i)) + "(w, g, slots, from, to, decay, rate, scalars);\n";
       if (i == rules.size() - 1) {
         choice.add("return " + call);
       } else {
@@ -195,6 +195,7 @@ public final class KernelClasses {
         .addParameter(int.class, "from")
         .addParameter(int.class, "to")
         .addParameter(float.class, "decay")
+        .addParameter(float.class, "rate")
         .addParameter(float[].class, "scalars");
   }
 }

@@ -20,7 +20,7 @@ public final class UpdateKernels {
       t.line("float[] " + rule.slots().get(k).name() + " = slots[" + k + "];");
     }
     for (int k = 0; k < rule.scalars().size(); k++) {
-      t.line("float s" + k + " = scalars[" + k + "];");
+      t.line("float s" + k + " = scalars[" + k + "]" + (k == 0 ? " * rate" : "") + ";");
     }
     if (d.vector()) {
       t.line("FloatVector sums = FloatVector.zero(S);");

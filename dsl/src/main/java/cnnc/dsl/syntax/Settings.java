@@ -1,6 +1,5 @@
-package cnnc.dsl.resolve;
+package cnnc.dsl.syntax;
 
-import cnnc.dsl.syntax.Argument;
 import java.util.List;
 
 /** Values that a user gives for the parameters of a file's nets, wherever these are called so. */

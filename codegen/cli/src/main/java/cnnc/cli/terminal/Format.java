@@ -1,16 +1,16 @@
-package cnnc.cli;
+package cnnc.cli.terminal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 
 /** How a report is printed. */
-enum Format {
+public enum Format {
   TEXT,
   JSON;
 
   /** Writes to the output stream and leaves it open. */
-  static JsonGenerator generator() throws IOException {
+  public static JsonGenerator generator() throws IOException {
     return new JsonFactory()
         .createGenerator(System.out)
         .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);

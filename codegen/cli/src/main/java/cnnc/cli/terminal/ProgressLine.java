@@ -1,4 +1,4 @@
-package cnnc.cli;
+package cnnc.cli.terminal;
 
 import cnnc.dsl.source.Printable;
 import cnnc.runtime.train.Recipe;
@@ -11,7 +11,7 @@ import java.util.Locale;
  * Prints log lines and, on a terminal, a line below them that says how long it will take. When the
  * program is stopped meanwhile it says how far it came.
  */
-final class ProgressLine implements AutoCloseable {
+public final class ProgressLine implements AutoCloseable {
   private static final long REDRAW_NANOS = 200_000_000;
   private static final int LONGEST_BAR = 30;
 
@@ -29,12 +29,12 @@ final class ProgressLine implements AutoCloseable {
    *
    * @param run its folder
    */
-  ProgressLine(Path run) {
+  public ProgressLine(Path run) {
     this.run = run;
     Runtime.getRuntime().addShutdownHook(whenStopped);
   }
 
-  TrainListener log(Recipe recipe) {
+  public TrainListener log(Recipe recipe) {
     return new TrainListener() {
       @Override
       public void logged(StepRecord record) {
@@ -57,12 +57,12 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /** Steps that were done. */
-  long steps() {
+  public long steps() {
     return done;
   }
 
   /** A line that is shorter than the terminal is wide: with a bar where there is room for one. */
-  static String line(long done, long all, double seconds, int width) {
+  public static String line(long done, long all, double seconds, int width) {
     long left = Math.round(seconds / done * (all - done));
     String text =
         String.format(Locale.ROOT, "%d/%d, %d:%02d left", done, all, left / 60, left % 60);

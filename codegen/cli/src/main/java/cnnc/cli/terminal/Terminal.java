@@ -1,4 +1,4 @@
-package cnnc.cli;
+package cnnc.cli.terminal;
 
 import java.io.Console;
 import java.io.File;
@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Whether a person is watching. */
-final class Terminal {
+public final class Terminal {
   private static final int USUAL_WIDTH = 80;
 
   private Terminal() {}
 
   /** From JDK 22 on there is a console without a terminal, and a method that tells. */
-  static boolean interactive() {
+  public static boolean interactive() {
     Console console = System.console();
     if (console == null) {
       return false;
@@ -25,17 +25,17 @@ final class Terminal {
   }
 
   /** Whether it obeys no escape sequences. */
-  static boolean dumb() {
+  public static boolean dumb() {
     return "dumb".equals(System.getenv("TERM"));
   }
 
-  static boolean colour() {
+  public static boolean colour() {
     String none = System.getenv("NO_COLOR");
     return interactive() && !dumb() && (none == null || none.isEmpty());
   }
 
   /** Columns of the terminal, as `stty` knows them; 80 where nobody does. */
-  static int width() {
+  public static int width() {
     try {
       Process stty =
           new ProcessBuilder("stty", "size")

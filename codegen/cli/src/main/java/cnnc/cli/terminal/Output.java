@@ -1,4 +1,4 @@
-package cnnc.cli;
+package cnnc.cli.terminal;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -8,20 +8,20 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** A standard stream in UTF-8 that remembers how it ended: a print stream tells only that it did. */
-final class Output extends OutputStream {
+public final class Output extends OutputStream {
   private final OutputStream out;
   private boolean readerGone;
 
-  Output(FileDescriptor descriptor) {
+  public Output(FileDescriptor descriptor) {
     out = new FileOutputStream(descriptor);
   }
 
-  PrintStream print() {
+  public PrintStream print() {
     return new PrintStream(this, true, StandardCharsets.UTF_8);
   }
 
   /** Whether who read has gone, as {@code head} does: that is no fault of anybody. */
-  boolean readerGone() {
+  public boolean readerGone() {
     return readerGone;
   }
 

@@ -1,4 +1,4 @@
-package cnnc.cli;
+package cnnc.cli.terminal;
 
 import cnnc.dsl.source.Printable;
 import cnnc.runtime.net.CompiledNetwork;
@@ -6,15 +6,15 @@ import cnnc.runtime.net.Lanes;
 import java.util.Locale;
 
 /** What a command tells beside its result: one line each, on the error stream. */
-final class Notes {
+public final class Notes {
   private Notes() {}
 
-  static void print(String format, Object... arguments) {
+  public static void print(String format, Object... arguments) {
     System.err.println("note: " + Printable.line(String.format(Locale.ROOT, format, arguments)));
   }
 
   /** Which kernels will run, and why where it is not the fast ones. */
-  static void kernels(CompiledNetwork network, int threads) {
+  public static void kernels(CompiledNetwork network, int threads) {
     if (network.device().isPresent()) {
       print("on %s", network.device().get().name());
       return;
@@ -31,7 +31,7 @@ final class Notes {
   }
 
   /** The time since then, for people to read. */
-  static String since(long nanoTime) {
+  public static String since(long nanoTime) {
     double seconds = (System.nanoTime() - nanoTime) / 1e9;
     return seconds < 60
         ? String.format(Locale.ROOT, "%.1f s", seconds)

@@ -1,0 +1,68 @@
+package cnnc.cli;
+
+import cnnc.codegen.Compiler;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.Reasons;
+import cnnc.runtime.files.WholeFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cnnc fmt FILE...}. */
+@Command(
+    name = "fmt",
+    description = "Formats network files in place: the space between words, nothing else.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  cnnc fmt net.cnn",
+      "  cnnc fmt --check src/main/cnn/com/example/*.cnn"
+    })
+final class FormatCommand implements Callable<Integer> {
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = ".cnn files.")
+  private List<Path> files;
+
+  @Option(
+      names = "--check",
+      description = "Change nothing; name the files that are not formatted, and exit with 1.")
+  private boolean check;
+
+  @Override
+  public Integer call() {
+    boolean good = true;
+    for (Path file : files) {
+      Diagnostics diagnostics = new Diagnostics();
+      Compiler compiler = new Compiler(diagnostics);
+      byte[] bytes = NetworkFile.bytes(file);
+      String text =
+          compiler.source(NetworkFile.name(file), bytes).flatMap(compiler::formatted).orElse(null);
+      if (text == null) {
+        NetworkFile.print(diagnostics);
+        good = false;
+      } else if (!text.equals(new String(bytes, StandardCharsets.UTF_8))) {
+        good &= !check;
+        change(file, text);
+      }
+    }
+    return good ? 0 : 1;
+  }
+
+  private void change(Path file, String text) {
+    if (check) {
+      System.out.println(file);
+      return;
+    }
+    try {
+      WholeFile.write(file.toRealPath(), text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException fault) {
+      throw new Fault("CNN0707", "cannot write " + file + ": " + Reasons.of(fault));
+    }
+  }
+}

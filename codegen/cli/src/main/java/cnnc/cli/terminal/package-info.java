@@ -1,0 +1,2 @@
+/** Facts in, what a person sees on a terminal out: lines, colours, choices, progress. */
+package cnnc.cli.terminal;

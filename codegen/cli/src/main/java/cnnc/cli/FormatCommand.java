@@ -2,6 +2,7 @@ package cnnc.cli;
 
 import cnnc.codegen.Compiler;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.Model;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
 import cnnc.runtime.files.WholeFile;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,7 +25,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  cnnc fmt net.cnn",
-      "  cnnc fmt --check src/main/cnn/com/example/*.cnn"
+      "  cnnc fmt --check src/main/cnn/com/example/*.cnn",
+      "  cnnc fmt --expand --set n=9 resnet.cnn"
     })
 final class FormatCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = ".cnn files.")
@@ -34,8 +37,21 @@ final class FormatCommand implements Callable<Integer> {
       description = "Change nothing; name the files that are not formatted, and exit with 1.")
   private boolean check;
 
+  @Option(
+      names = "--expand",
+      description = {
+        "Print the nets instead, with constants, definitions, repetitions and conditions written out."
+      })
+  private boolean expand;
+
+  @Mixin private SetOption set;
+
   @Override
   public Integer call() {
+    if (expand) {
+      files.forEach(this::print);
+      return 0;
+    }
     boolean good = true;
     for (Path file : files) {
       Diagnostics diagnostics = new Diagnostics();
@@ -52,6 +68,13 @@ final class FormatCommand implements Callable<Integer> {
       }
     }
     return good ? 0 : 1;
+  }
+
+  private void print(Path file) {
+    NetworkFile network = NetworkFile.read(file, set.texts());
+    for (Model model : network.models()) {
+      System.out.print(network.compiler().expanded(model));
+    }
   }
 
   private void change(Path file, String text) {

@@ -149,8 +149,8 @@ final class Printer {
     int at = depth;
     for (Element e : body) {
       List<List<Element>> parts = parts(e);
-      if (parts.isEmpty()) {
-        String text = inline(List.of(e));
+      String text = inline(List.of(e));
+      if (parts.isEmpty() || 2 * inner + text.length() <= WIDTH) {
         boolean full = 2 * at + open.length() + 1 + text.length() > WIDTH;
         if (full && !open.isEmpty()) {
           line(at, open.toString());

@@ -49,9 +49,9 @@ final class Branch {
     return new Branch(stage, prefix, numbered, fresh, current, sharing);
   }
 
-  /** The begin of a repetition here. */
+  /** The begin of a repetition here, whose stages are named below this one. */
   Branch repetition() {
-    return new Branch(stage, prefix, true, false, current, sharing);
+    return new Branch(stage, stage, true, false, current, sharing);
   }
 
   /** The begin of a definition or a block here, whose stages are named below this one. */

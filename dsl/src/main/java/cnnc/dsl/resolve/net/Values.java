@@ -96,7 +96,7 @@ final class Values {
     values.put(IN, value);
   }
 
-  /** Whether something has read {@code @in}. */
+  /** Whether a chain has read {@code @in}, so that it must stay between its braces. */
   boolean inputUsed() {
     return inputUsed;
   }
@@ -111,6 +111,10 @@ final class Values {
   /** How a name is written in the chain of the net, once definitions are expanded. */
   String written(String name) {
     for (Values v = this; v != null; v = v.outer) {
+      if (name.equals(IN) && v.values.containsKey(IN)) {
+        v.inputUsed = true;
+        return IN;
+      }
       String path = v.paths.get(name);
       if (path != null) {
         return v.prefix.isEmpty() ? path : path.substring(v.prefix.length() + 1);
@@ -138,7 +142,6 @@ final class Values {
     for (Values v = this; value == null && v != null; v = v.outer) {
       String path = v.prefix.isEmpty() ? name : v.prefix + "." + name;
       value = v.values.getOrDefault(name, v.stages.get(path));
-      v.inputUsed |= value != null && name.equals(IN);
     }
     if (value == null) {
       Diagnostic fault =

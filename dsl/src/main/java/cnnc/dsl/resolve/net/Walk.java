@@ -155,16 +155,27 @@ final class Walk {
   }
 
   private Void repetition(Element.Repeat r, int number, Branch at) {
-    Values inner = values.inner(at.prefix());
+    Values inner = values.inner(at.stage());
+    inner.defineInput(at.current);
     Walk walk = new Walk(building, definitions, inner, evaluator);
     if (!r.variable().isEmpty()) {
       walk.evaluator.bind(r.variable(), new Value.Num(number, ""));
     }
     Branch in = at.repetition();
     at.go(walk.along(r.body(), in));
-    at.written.addAll(in.written);
     values.adopt(inner);
+    write(in, inner, r.span(), at);
     return null;
+  }
+
+  /** Writes out what stands for an element, between braces where its names need a scope. */
+  private static void write(Branch in, Values names, Span span, Branch at) {
+    boolean stages = in.written.stream().anyMatch(Element.Stage.class::isInstance);
+    if (stages || names.inputUsed()) {
+      at.written.add(new Element.Block(in.written, span));
+    } else {
+      at.written.addAll(in.written);
+    }
   }
 
   private void block(List<Element> body, Branch in, Branch at, Span span) {
@@ -285,12 +296,7 @@ final class Walk {
     at.go(diagnostics.within(step, () -> walk.along(d.syntax().body(), in)));
     building.expansion().leave();
     values.adopt(own);
-    boolean stages = in.written.stream().anyMatch(Element.Stage.class::isInstance);
-    if (stages || own.inputUsed()) {
-      at.written.add(new Element.Block(in.written, l.span()));
-    } else {
-      at.written.addAll(in.written);
-    }
+    write(in, own, l.span(), at);
   }
 
   private void check(Element.ShapeCheck c, Branch at) {

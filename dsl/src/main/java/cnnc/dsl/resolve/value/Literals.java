@@ -60,7 +60,11 @@ final class Literals {
     }
     BigDecimal exact = new BigDecimal(Double.toString(x)).stripTrailingZeros();
     String plain = exact.toPlainString();
-    return plain.length() <= 8 ? plain : exact.unscaledValue() + "e" + -exact.scale();
+    String digits = exact.unscaledValue().toString();
+    String scientific =
+        (digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1))
+            + "e" + (digits.length() - 1 - exact.scale());
+    return x >= 1e-3 && x < 1e15 || plain.length() <= scientific.length() ? plain : scientific;
   }
 
   /** Whether a value is what a signature shows as its default. */

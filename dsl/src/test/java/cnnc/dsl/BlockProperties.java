@@ -3,11 +3,11 @@ package cnnc.dsl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cnnc.dsl.diagnostic.Diagnostics;
-import cnnc.dsl.format.Formatter;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.parse.Parser;
+import cnnc.dsl.parse.format.Formatter;
 import cnnc.dsl.resolve.Resolver;
 import cnnc.dsl.source.Library;
 import cnnc.dsl.source.SourceFile;

@@ -43,7 +43,6 @@ final class Layout {
   static final List<Place> PASSES =
       List.of(
           Place.of("cnnc.dsl.parse", "dsl.syntax", "dsl.source", "dsl.diagnostic"),
-          Place.of("cnnc.dsl.format", "dsl.syntax", "dsl.source", "dsl.parse"),
           Place.of(
               "cnnc.dsl.resolve", "dsl.syntax", "dsl.model", "dsl.source", "dsl.diagnostic",
               "dsl.table"),

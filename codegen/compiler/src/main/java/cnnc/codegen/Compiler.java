@@ -19,7 +19,6 @@ import cnnc.codegen.simplify.Simplification;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
-import cnnc.dsl.format.Formatter;
 import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Model;
@@ -140,12 +139,12 @@ public final class Compiler {
 
   /** The text of a file as everyone writes it; nothing when it has a syntax error, which is reported. */
   public Optional<String> formatted(SourceFile source) {
-    return Parser.file(source, diagnostics).map(syntax -> Formatter.format(source));
+    return Parser.formatted(source, diagnostics);
   }
 
   /** A file that means one of the latest models, with definitions, repetitions and conditions written out. */
   public String expanded(Model model) {
-    return Formatter.format(resolver.expanded(model));
+    return Parser.text(resolver.expanded(model));
   }
 
   /** Reports a package header that is not the package of the folder the file lies in. */

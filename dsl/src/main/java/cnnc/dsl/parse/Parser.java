@@ -3,6 +3,7 @@ package cnnc.dsl.parse;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.parse.format.Formatter;
 import cnnc.dsl.source.Library;
 import cnnc.dsl.source.Printable;
 import cnnc.dsl.source.SourceFile;
@@ -47,6 +48,16 @@ public final class Parser {
     return tree(tokens, CnnParser::file, offsets, diagnostics)
         .filter(tree -> diagnostics.errors() == faults)
         .map(tree -> new SyntaxBuilder(source, tokens, offsets, diagnostics).file(tree));
+  }
+
+  /** The text of a file as everyone writes it; nothing when it has a syntax error, which is reported. */
+  public static Optional<String> formatted(SourceFile source, Diagnostics diagnostics) {
+    return file(source, diagnostics).map(syntax -> Formatter.format(source));
+  }
+
+  /** The text that a syntax is read from, as everyone writes it. */
+  public static String text(FileSyntax syntax) {
+    return Formatter.format(syntax);
   }
 
   /** {@code n=9}: a value for a net's parameter, or nothing when it has a fault, which is reported. */

@@ -1,2 +1,2 @@
 /** Network files in, the same files out as everyone writes them: text that keeps its comments, or syntax. */
-package cnnc.dsl.format;
+package cnnc.dsl.parse.format;

@@ -1,11 +1,14 @@
-package cnnc.dsl.syntax;
+package cnnc.dsl.parse.format;
 
+import cnnc.dsl.syntax.Argument;
+import cnnc.dsl.syntax.Element;
+import cnnc.dsl.syntax.Expr;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Expressions and layers as they are written, in one way for each. */
-public final class Notation {
+final class Notation {
   private static final Map<String, Integer> STRENGTH =
       Map.ofEntries(
           Map.entry("||", 1), Map.entry("&&", 2), Map.entry("==", 3), Map.entry("!=", 3),
@@ -19,19 +22,19 @@ public final class Notation {
   private Notation() {}
 
   /** {@code conv(3, 16, bias = none)}. */
-  public static String of(Element.Layer layer) {
+  static String of(Element.Layer layer) {
     return layer.name() + (layer.arguments().isEmpty() ? "" : arguments(layer.arguments()));
   }
 
   /** {@code (3, 16, bias = none)}. */
-  public static String arguments(List<Argument> arguments) {
+  static String arguments(List<Argument> arguments) {
     return arguments.stream()
         .map(a -> (a.positional() ? "" : a.name() + " = ") + of(a.value()))
         .collect(Collectors.joining(", ", "(", ")"));
   }
 
   /** An expression, with no more parentheses than it needs. */
-  public static String of(Expr e) {
+  static String of(Expr e) {
     if (e instanceof Expr.Num n) {
       return n.unit().isEmpty() ? n.digits() : n.digits() + " " + n.unit();
     }
@@ -95,7 +98,7 @@ public final class Notation {
   }
 
   /** A text between quotes. */
-  public static String text(String value) {
+  static String text(String value) {
     StringBuilder out = new StringBuilder("\"");
     for (char c : value.toCharArray()) {
       switch (c) {

@@ -1,4 +1,4 @@
-package cnnc.dsl.format;
+package cnnc.dsl.parse.format;
 
 import cnnc.dsl.parse.CnnLexer;
 import cnnc.dsl.source.SourceFile;

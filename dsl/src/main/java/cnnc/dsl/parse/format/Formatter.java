@@ -1,11 +1,11 @@
-package cnnc.dsl.format;
+package cnnc.dsl.parse.format;
 
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.syntax.FileSyntax;
 import java.util.List;
 
 /**
- * The door: a file as everyone writes it. Lines stay where they are broken and comments where they
+ * A file as everyone writes it. Lines stay where they are broken and comments where they
  * stand; what changes is the space between words, at the begin of lines and between them.
  */
 public final class Formatter {

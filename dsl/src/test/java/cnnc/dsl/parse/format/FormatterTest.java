@@ -1,4 +1,4 @@
-package cnnc.dsl.format;
+package cnnc.dsl.parse.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package cnnc.dsl.format;
+package cnnc.dsl.parse.format;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

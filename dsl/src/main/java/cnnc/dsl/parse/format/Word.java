@@ -1,4 +1,4 @@
-package cnnc.dsl.format;
+package cnnc.dsl.parse.format;
 
 /**
  * A token or a comment.

@@ -1,9 +1,8 @@
-package cnnc.dsl.format;
+package cnnc.dsl.parse.format;
 
 import cnnc.dsl.syntax.Declaration;
 import cnnc.dsl.syntax.Element;
 import cnnc.dsl.syntax.FileSyntax;
-import cnnc.dsl.syntax.Notation;
 import cnnc.dsl.syntax.Property;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,6 @@ import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.parse.Parser;
-import cnnc.dsl.parse.format.Formatter;
 import cnnc.dsl.resolve.Resolver;
 import cnnc.dsl.source.Library;
 import cnnc.dsl.source.SourceFile;
@@ -27,18 +26,18 @@ class BlockProperties {
   void whatIsPrintedIsReadAgain(@ForAll long seed) {
     String text = new BlockFiles(seed).file();
     FileSyntax written = syntax(text);
-    String printed = Formatter.format(written);
+    String printed = Parser.text(written);
     assertThat(plain(syntax(printed).declarations())).as(text).isEqualTo(plain(written.declarations()));
-    assertThat(Formatter.format(syntax(printed))).as(text).isEqualTo(printed);
+    assertThat(Parser.text(syntax(printed))).as(text).isEqualTo(printed);
   }
 
   @Property(tries = 300)
   void formattingKeepsAllWords(@ForAll long seed) {
     String text = new BlockFiles(seed).file();
-    String formatted = Formatter.format(new SourceFile("net.cnn", text));
+    String formatted = formatted(text);
     assertThat(formatted.replaceAll("\\s", "")).isEqualTo(text.replaceAll("\\s", ""));
     assertThat(plain(syntax(formatted).declarations())).isEqualTo(plain(syntax(text).declarations()));
-    assertThat(Formatter.format(new SourceFile("net.cnn", formatted))).isEqualTo(formatted);
+    assertThat(formatted(formatted)).isEqualTo(formatted);
   }
 
   @Property(tries = 300)
@@ -51,10 +50,14 @@ class BlockProperties {
             Settings.NONE, diagnostics);
     List<Model> models = resolver.models();
     assertThat(diagnostics.all().stream().filter(d -> d.isError())).as(text).isEmpty();
-    String expanded = Formatter.format(resolver.expanded(models.get(0)));
+    String expanded = Parser.text(resolver.expanded(models.get(0)));
     assertThat(expanded).doesNotContain("def ", "repeat", "if (", "const ");
     Network network = Nets.network(expanded);
     assertThat(layers(network)).as(text + expanded).isEqualTo(layers(models.get(0).network()));
+  }
+
+  private static String formatted(String text) {
+    return Parser.formatted(new SourceFile("net.cnn", text), new Diagnostics()).orElseThrow();
   }
 
   private static List<String> layers(Network network) {

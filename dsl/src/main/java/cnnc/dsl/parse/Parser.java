@@ -50,14 +50,19 @@ public final class Parser {
         .map(tree -> new SyntaxBuilder(source, tokens, offsets, diagnostics).file(tree));
   }
 
-  /** The text of a file as everyone writes it; nothing when it has a syntax error, which is reported. */
+  /**
+   * The text of a file as everyone writes it, with the ends of lines that it has; nothing when it has a
+   * syntax error, which is reported.
+   */
   public static Optional<String> formatted(SourceFile source, Diagnostics diagnostics) {
-    return file(source, diagnostics).map(syntax -> Formatter.format(source));
+    String end = source.text().contains("\r\n") ? "\r\n" : "\n";
+    return file(source, diagnostics)
+        .map(syntax -> Formatter.format(Lexemes.of(source.text())).replace("\n", end));
   }
 
   /** The text that a syntax is read from, as everyone writes it. */
   public static String text(FileSyntax syntax) {
-    return Formatter.format(syntax);
+    return Formatter.format(Lexemes.of(Formatter.print(syntax)));
   }
 
   /** {@code n=9}: a value for a net's parameter, or nothing when it has a fault, which is reported. */

@@ -1,6 +1,5 @@
 package cnnc.dsl.parse.format;
 
-import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.syntax.FileSyntax;
 import java.util.List;
 
@@ -11,9 +10,9 @@ import java.util.List;
 public final class Formatter {
   private Formatter() {}
 
-  /** A file that has no syntax error, formatted; the ends of its lines stay what they are. */
-  public static String format(SourceFile file) {
-    List<Line> lines = new Lines(file).all();
+  /** The text of a file that has no syntax error, formatted. */
+  public static String format(List<Lexeme> text) {
+    List<Line> lines = new Lines(text).all();
     Indentation.apply(lines);
     List<String> texts = Columns.align(lines);
     StringBuilder out = new StringBuilder();
@@ -22,11 +21,11 @@ public final class Formatter {
           lines.get(i).afterBlank() && i > 0 && !lines.get(i - 1).opens() && !lines.get(i).closes();
       out.append(apart ? "\n" : "").append(texts.get(i)).append('\n');
     }
-    return file.text().contains("\r\n") ? out.toString().replace("\n", "\r\n") : out.toString();
+    return out.toString();
   }
 
-  /** Syntax as the text of a file, formatted. */
-  public static String format(FileSyntax file) {
-    return format(new SourceFile(file.source().name(), Printer.of(file)));
+  /** A text that the syntax is read from, its lines broken where they should be. */
+  public static String print(FileSyntax syntax) {
+    return Printer.of(syntax);
   }
 }

@@ -1,14 +1,10 @@
 package cnnc.dsl.parse.format;
 
-import cnnc.dsl.parse.CnnLexer;
-import cnnc.dsl.source.SourceFile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import org.antlr.v4.runtime.CharStreams;
-import org.antlr.v4.runtime.Token;
 
 /** Takes a file apart into lines of words. */
 final class Lines {
@@ -28,20 +24,18 @@ final class Lines {
 
   private String before = "";
 
-  Lines(SourceFile file) {
-    CnnLexer lexer = new CnnLexer(CharStreams.fromString(file.text()));
-    lexer.removeErrorListeners();
+  Lines(List<Lexeme> text) {
     int newlines = 2;
     boolean glued = false;
-    for (Token token : lexer.getAllTokens()) {
-      if (token.getType() == CnnLexer.WS) {
-        newlines += (int) token.getText().chars().filter(c -> c == '\n').count();
+    for (Lexeme lexeme : text) {
+      if (lexeme.kind() == Lexeme.Kind.SPACE) {
+        newlines += (int) lexeme.text().chars().filter(c -> c == '\n').count();
         glued = false;
       } else {
         if (newlines > 0) {
           lines.add(new Line(newlines > 1));
         }
-        lines.get(lines.size() - 1).words.add(word(token, glued));
+        lines.get(lines.size() - 1).words.add(word(lexeme, glued));
         newlines = 0;
         glued = true;
       }
@@ -52,9 +46,9 @@ final class Lines {
     return lines;
   }
 
-  private Word word(Token token, boolean glued) {
-    String text = token.getText();
-    if (token.getType() == CnnLexer.LINE || token.getType() == CnnLexer.BLOCK) {
+  private Word word(Lexeme lexeme, boolean glued) {
+    String text = lexeme.text();
+    if (lexeme.kind() == Lexeme.Kind.COMMENT) {
       return new Word(text.replace("\r", "").stripTrailing(), Word.Kind.COMMENT, glued);
     }
     Word.Kind kind = kind(text);

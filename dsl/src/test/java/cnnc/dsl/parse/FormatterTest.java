@@ -1,7 +1,8 @@
-package cnnc.dsl.parse.format;
+package cnnc.dsl.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.source.SourceFile;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,9 @@ class FormatterTest {
   }
 
   private static String format(String text) {
-    return Formatter.format(new SourceFile("net.cnn", text));
+    Diagnostics diagnostics = new Diagnostics();
+    return Parser.formatted(new SourceFile("net.cnn", text), diagnostics)
+        .orElseThrow(() -> new AssertionError(diagnostics.all()));
   }
 
   @Test

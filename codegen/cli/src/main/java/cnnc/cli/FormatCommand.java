@@ -58,7 +58,7 @@ final class FormatCommand implements Callable<Integer> {
       Compiler compiler = new Compiler(diagnostics);
       byte[] bytes = NetworkFile.bytes(file);
       String text =
-          compiler.source(NetworkFile.name(file), bytes).flatMap(compiler::formatted).orElse(null);
+          compiler.frontEnd().source(NetworkFile.name(file), bytes).flatMap(compiler.frontEnd()::formatted).orElse(null);
       if (text == null) {
         NetworkFile.print(diagnostics);
         good = false;
@@ -73,7 +73,7 @@ final class FormatCommand implements Callable<Integer> {
   private void print(Path file) {
     NetworkFile network = NetworkFile.read(file, set.texts());
     for (Model model : network.models()) {
-      System.out.print(network.compiler().expanded(model));
+      System.out.print(network.compiler().frontEnd().expanded(model));
     }
   }
 

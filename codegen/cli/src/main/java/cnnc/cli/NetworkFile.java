@@ -55,19 +55,18 @@ final class NetworkFile {
     Path choices = choicesBeside(file);
     if (tuned && Files.exists(choices)) {
       String choicesName = choices.getFileName().toString();
-      compiler
-          .source(choicesName, bytes(choices))
+      compiler.frontEnd().source(choicesName, bytes(choices))
           .ifPresent(text -> compiler.tuned(TuningFile.read(text, diagnostics)));
     }
     print();
   }
 
   private List<Model> models(Path file, List<String> settings) {
-    Optional<SourceFile> source = compiler.source(name, bytes(file));
+    Optional<SourceFile> source = compiler.frontEnd().source(name, bytes(file));
     print();
     try {
       SourceFolder folder = new SourceFolder(project(file));
-      return compiler.models(folder.add(source.get(), file), folder, settings);
+      return compiler.frontEnd().models(folder.add(source.get(), file), folder, settings);
     } catch (IOException fault) {
       throw new Fault("CNN0701", "cannot read " + file + ": " + Reasons.of(fault));
     }

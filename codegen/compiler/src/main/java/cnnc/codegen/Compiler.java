@@ -24,13 +24,6 @@ import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Recipe;
-import cnnc.dsl.parse.Parser;
-import cnnc.dsl.resolve.Resolver;
-import cnnc.dsl.source.Library;
-import cnnc.dsl.source.SourceFile;
-import cnnc.dsl.source.SourceText;
-import cnnc.dsl.syntax.Argument;
-import cnnc.dsl.syntax.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,13 +45,14 @@ public final class Compiler {
   private static final Output NOTHING = new Output(List.of(), List.of());
 
   private final Diagnostics diagnostics;
+  private final FrontEnd frontEnd;
   private Tuning tuning = Tuning.NONE;
   private List<Integer> lanes = JavaEmitter.ALL_LANES;
   private boolean poison;
-  private Resolver resolver;
 
   public Compiler(Diagnostics diagnostics) {
     this.diagnostics = diagnostics;
+    this.frontEnd = new FrontEnd(diagnostics);
   }
 
   /** Lets generated programs overwrite what they have freed with NaN: a test of the plan. */
@@ -91,60 +85,9 @@ public final class Compiler {
     }
   }
 
-  /** The text of a file's bytes; nothing when they are no UTF-8, which is reported. */
-  public Optional<SourceFile> source(String name, byte[] bytes) {
-    SourceText.Decoded decoded = SourceText.decode(bytes);
-    SourceFile source = new SourceFile(name, decoded.text());
-    if (decoded.whole()) {
-      return Optional.of(source);
-    }
-    int end = decoded.text().length();
-    diagnostics.report(
-        Diagnostic.of(Code.NOT_UTF8, source.span(end, end + 1), "the file is not UTF-8 text")
-            .help(decoded.guess(bytes) + ": save it as UTF-8"));
-    return Optional.empty();
-  }
-
-  /** The checked models of a file that imports nothing, one for each net; none when anything is wrong. */
-  public List<Model> models(SourceFile source) {
-    return models(source, Library.NONE, List.of());
-  }
-
-  /**
-   * The checked models of a file, one for each net; none when anything is wrong.
-   *
-   * @param library where imported files lie
-   * @param settings values for the nets' parameters, such as {@code n=9}
-   */
-  public List<Model> models(SourceFile source, Library library, List<String> settings) {
-    List<Argument> values = new ArrayList<>();
-    for (String setting : settings) {
-      Parser.setting(new SourceFile("--set", setting), diagnostics).ifPresent(values::add);
-    }
-    if (values.size() < settings.size()) {
-      return List.of();
-    }
-    try {
-      resolver =
-          Parser.parse(source, library, diagnostics)
-              .map(program -> new Resolver(program, new Settings(values), diagnostics))
-              .orElse(null);
-      return resolver == null ? List.of() : resolver.models();
-    } catch (StackOverflowError deep) {
-      diagnostics.report(
-          Diagnostic.of(Code.TOO_DEEP, source.span(0, 1), "the file is nested too deeply to read"));
-      return List.of();
-    }
-  }
-
-  /** The text of a file as everyone writes it; nothing when it has a syntax error, which is reported. */
-  public Optional<String> formatted(SourceFile source) {
-    return Parser.formatted(source, diagnostics);
-  }
-
-  /** A file that means one of the latest models, with definitions, repetitions and conditions written out. */
-  public String expanded(Model model) {
-    return Parser.text(resolver.expanded(model));
+  /** Reads networks; what is wrong with them goes to the same diagnostics. */
+  public FrontEnd frontEnd() {
+    return frontEnd;
   }
 
   /** Reports a package header that is not the package of the folder the file lies in. */

@@ -42,9 +42,9 @@ class ErrorGoldenTest {
       compiler.tuned(TuningFile.read(source, diagnostics));
     }
     SourceFolder folder = new SourceFolder(GOLDEN.resolve(name));
-    for (SourceFile source : compiler.source("net.cnn", bytes).stream().toList()) {
+    for (SourceFile source : compiler.frontEnd().source("net.cnn", bytes).stream().toList()) {
       folder.add(source, GOLDEN.resolve(name).resolve("net.cnn"));
-      for (Model model : compiler.models(source, folder, List.of())) {
+      for (Model model : compiler.frontEnd().models(source, folder, List.of())) {
         compiler.compile(model, model.packageName(), Set.of(Target.CUDA));
       }
     }

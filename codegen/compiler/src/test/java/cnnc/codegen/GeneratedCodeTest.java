@@ -208,7 +208,7 @@ class GeneratedCodeTest {
     var compiler = new Compiler(diagnostics);
     String text = Nets.chain("4x4x3", 3, 2, "A: conv(3, 4) a: relu a_2: relu dense(3)")
         .replace("recipe r", "recipe _");
-    var models = compiler.models(new cnnc.dsl.source.SourceFile(name, text));
+    var models = compiler.frontEnd().models(new cnnc.dsl.source.SourceFile(name, text));
     new Nets.Compiled(models.get(0), false);
   }
 

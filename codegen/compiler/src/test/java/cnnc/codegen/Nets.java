@@ -52,7 +52,7 @@ final class Nets {
 
   static Model model(String text) {
     Diagnostics diagnostics = new Diagnostics();
-    List<Model> models = new Compiler(diagnostics).models(new SourceFile("test.cnn", text));
+    List<Model> models = new Compiler(diagnostics).frontEnd().models(new SourceFile("test.cnn", text));
     if (diagnostics.hasErrors()) {
       throw new AssertionError(errors(diagnostics));
     }

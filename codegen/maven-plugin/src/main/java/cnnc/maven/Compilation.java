@@ -24,15 +24,15 @@ final class Compilation {
   Compilation(Input input, Settings settings) {
     this.input = input;
     Compiler compiler = new Compiler(diagnostics);
-    compiler.source(input.choicesName(), input.choices())
+    compiler.frontEnd().source(input.choicesName(), input.choices())
         .ifPresent(choices -> compiler.tuned(TuningFile.read(choices, diagnostics)));
-    compiler.source(input.name(), input.network())
+    compiler.frontEnd().source(input.name(), input.network())
         .ifPresent(network -> compile(compiler, network, settings));
   }
 
   private void compile(Compiler compiler, SourceFile network, Settings settings) {
     String folder = settings.packageOf(input.file());
-    for (Model model : compiler.models(network)) {
+    for (Model model : compiler.frontEnd().models(network)) {
       compiler.requirePackage(model, folder);
       Compiler.Output made = compiler.compile(model, folder, settings.targets());
       take(model, made.sourceFiles(), settings);

@@ -46,6 +46,9 @@ public final class RichRenderer {
 
   private void window(StringBuilder out, Span span, String label, int width, String paint) {
     SourceFile file = span.file();
+    if (file.onlyLines()) {
+      return;
+    }
     String line = file.lineText(span.line());
     int column = Math.min(span.column() - 1, line.length());
     int first = line.length() <= MOST_COLUMNS ? 0 : Math.max(0, column - MOST_COLUMNS / 2);

@@ -7,7 +7,7 @@ import cnnc.dsl.source.Library;
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.FileSyntax;
-import cnnc.dsl.syntax.Program;
+import cnnc.dsl.syntax.ImportTree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +23,7 @@ final class Imports {
 
   private final Library library;
   private final Diagnostics diagnostics;
-  private final Map<SourceFile, Optional<Program>> known = new HashMap<>();
+  private final Map<SourceFile, Optional<ImportTree>> known = new HashMap<>();
   private final List<SourceFile> open = new ArrayList<>();
 
   Imports(Library library, Diagnostics diagnostics) {
@@ -32,21 +32,21 @@ final class Imports {
   }
 
   /** The program that begins with a file, or nothing when a file has a fault; these are reported. */
-  Optional<Program> program(SourceFile source) {
-    Optional<Program> before = known.get(source);
+  Optional<ImportTree> program(SourceFile source) {
+    Optional<ImportTree> before = known.get(source);
     if (before != null) {
       return before;
     }
     open.add(source);
-    Optional<Program> program = Parser.file(source, diagnostics).flatMap(this::withImports);
+    Optional<ImportTree> program = Parser.file(source, diagnostics).flatMap(this::withImports);
     open.remove(open.size() - 1);
     known.put(source, program);
     return program;
   }
 
-  private Optional<Program> withImports(FileSyntax file) {
+  private Optional<ImportTree> withImports(FileSyntax file) {
     List<FileSyntax.Import> named = new ArrayList<>();
-    List<Program> imports = new ArrayList<>();
+    List<ImportTree> imports = new ArrayList<>();
     for (FileSyntax.Import i : file.imports()) {
       Optional<FileSyntax.Import> known = alias(i, named);
       known.ifPresent(named::add);
@@ -54,7 +54,7 @@ final class Imports {
     }
     return imports.size() < file.imports().size()
         ? Optional.empty()
-        : Optional.of(new Program(file.importing(named), imports));
+        : Optional.of(new ImportTree(file.importing(named), imports));
   }
 
   /** An import with the alias that it has: the file's name where none is written. */
@@ -74,7 +74,7 @@ final class Imports {
     return Optional.of(new FileSyntax.Import(i.path(), i.pathSpan(), alias, i.aliasSpan()));
   }
 
-  private Optional<Program> imported(SourceFile from, FileSyntax.Import i) {
+  private Optional<ImportTree> imported(SourceFile from, FileSyntax.Import i) {
     Library.Answer answer = library.open(from, i.path());
     if (answer.file() == null) {
       return fault(i.pathSpan(), answer.refusal(), answer.help());

@@ -10,7 +10,7 @@ import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Argument;
 import cnnc.dsl.syntax.FileSyntax;
-import cnnc.dsl.syntax.Program;
+import cnnc.dsl.syntax.ImportTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class Parser {
    * The syntax of a file and of those that it imports, or nothing when one has a syntax error or cannot
    * be had; the faults are reported.
    */
-  public static Optional<Program> parse(
+  public static Optional<ImportTree> parse(
       SourceFile source, Library library, Diagnostics diagnostics) {
     return new Imports(library, diagnostics).program(source);
   }

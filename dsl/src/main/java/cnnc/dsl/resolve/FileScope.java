@@ -8,7 +8,7 @@ import cnnc.dsl.resolve.training.Blocks;
 import cnnc.dsl.resolve.value.Evaluator;
 import cnnc.dsl.syntax.Declaration;
 import cnnc.dsl.syntax.FileSyntax;
-import cnnc.dsl.syntax.Program;
+import cnnc.dsl.syntax.ImportTree;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -37,12 +37,12 @@ final class FileScope {
     blocks = new Blocks(constants, diagnostics);
   }
 
-  static FileScope of(Program program, Diagnostics diagnostics) {
+  static FileScope of(ImportTree program, Diagnostics diagnostics) {
     return of(program, diagnostics, new IdentityHashMap<>());
   }
 
   private static FileScope of(
-      Program program, Diagnostics diagnostics, Map<Program, FileScope> known) {
+      ImportTree program, Diagnostics diagnostics, Map<ImportTree, FileScope> known) {
     FileScope scope = known.get(program);
     if (scope == null) {
       scope = new FileScope(diagnostics);

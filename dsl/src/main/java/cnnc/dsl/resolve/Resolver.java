@@ -22,7 +22,7 @@ import cnnc.dsl.resolve.training.UnjudgedOutputs;
 import cnnc.dsl.resolve.value.Limits;
 import cnnc.dsl.syntax.Declaration;
 import cnnc.dsl.syntax.FileSyntax;
-import cnnc.dsl.syntax.Program;
+import cnnc.dsl.syntax.ImportTree;
 import cnnc.dsl.syntax.Settings;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -47,10 +47,11 @@ public final class Resolver {
    *
    * @param settings values for the nets' parameters
    */
-  public Resolver(Program program, Settings settings, Diagnostics diagnostics) {
+  public Resolver(ImportTree program, Settings settings, Diagnostics diagnostics) {
     this.file = program.file();
     this.settings = settings;
     this.diagnostics = diagnostics;
+    new NameCheck(diagnostics).check(file);
     this.scope = FileScope.of(program, diagnostics);
     this.rules = new ParameterRules(scope.rules, scope.constants, diagnostics);
     this.expansion = new Expansion(diagnostics);

@@ -1,14 +1,19 @@
 package cnnc.dsl.source;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Objects;
 
 /** A source text and the name under which messages speak of it. */
-public final class SourceFile {
+public final class SourceFile implements Serializable {
+  private static final long serialVersionUID = 1;
+  private static final int MOST_LINES = 1 << 16;
+  private static final String NO_LINES = "\n".repeat(MOST_LINES);
+
   private final String name;
   private final String text;
   /** Where each line begins, in order. */
-  private final int[] lines;
+  private final transient int[] lines;
 
   /**
    * A file.
@@ -30,8 +35,31 @@ public final class SourceFile {
     lines = Arrays.copyOf(starts, count);
   }
 
+  /** A file of which only the numbers of lines are known: that of a class that is running. */
+  public static SourceFile ofLines(String name) {
+    return new SourceFile(name, NO_LINES);
+  }
+
+  /** The numbers of lines are found again. */
+  private Object readResolve() {
+    return text.equals(NO_LINES) ? ofLines(name) : new SourceFile(name, text);
+  }
+
   public String name() {
     return name;
+  }
+
+  /** Whether nothing but the numbers of its lines is known. */
+  public boolean onlyLines() {
+    return text == NO_LINES;
+  }
+
+  /** What stands in a line, without the spaces around. */
+  public Span inLine(int line) {
+    int known = Math.max(1, Math.min(line, lines.length));
+    String text = lineText(known);
+    int start = lines[known - 1] + text.length() - text.stripLeading().length();
+    return span(start, start + text.strip().length());
   }
 
   public String text() {

@@ -1,5 +1,6 @@
 package cnnc.dsl.source;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,14 +9,15 @@ import java.util.List;
  *
  * @param trail how one came here, the innermost step first; empty where the place says all
  */
-public record Span(SourceFile file, int start, int end, List<Step> trail) {
+public record Span(SourceFile file, int start, int end, List<Step> trail)
+    implements Serializable {
   /**
    * A definition that was expanded, a repetition, or a method that was called.
    *
    * @param what such as {@code in the expansion of `residual`}
    * @param place where that is written
    */
-  public record Step(String what, Span place) {
+  public record Step(String what, Span place) implements Serializable {
     @Override
     public String toString() {
       return what + " at " + place;
@@ -65,6 +67,6 @@ public record Span(SourceFile file, int start, int end, List<Step> trail) {
 
   @Override
   public String toString() {
-    return place() + ":" + column();
+    return file.onlyLines() ? place() : place() + ":" + column();
   }
 }

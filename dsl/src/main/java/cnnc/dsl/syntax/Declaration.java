@@ -1,16 +1,17 @@
 package cnnc.dsl.syntax;
 
 import cnnc.dsl.source.Span;
+import java.io.Serializable;
 import java.util.List;
 
 /** What stands at the top of a file. */
-public sealed interface Declaration {
+public sealed interface Declaration extends Serializable {
   Span span();
 
   record Const(String name, Span nameSpan, Expr value, Span span) implements Declaration {}
 
   /** {@code stride = 1} of a definition or a net; {@code fallback} is null where none is written. */
-  record Param(String name, Span nameSpan, Expr fallback) {}
+  record Param(String name, Span nameSpan, Expr fallback) implements Serializable {}
 
   /** {@code def residual(c, stride = 1) { ... }}. */
   record Def(String name, Span nameSpan, List<Param> params, List<Element> body, Span span)
@@ -50,7 +51,7 @@ public sealed interface Declaration {
 
   /** {@code input image : f32 24x24x3;} or {@code label y : class(10);}. */
   record Port(String keyword, String name, Span nameSpan, String type, Span typeSpan,
-      List<Argument> arguments, Expr dims, Span span) {
+      List<Argument> arguments, Expr dims, Span span) implements Serializable {
     public Port {
       arguments = List.copyOf(arguments);
     }
@@ -79,7 +80,7 @@ public sealed interface Declaration {
   }
 
   /** What holds for the parameters whose names these patterns match. */
-  record Rule(List<Selector> selectors, List<Property> properties) {
+  record Rule(List<Selector> selectors, List<Property> properties) implements Serializable {
     public Rule {
       selectors = List.copyOf(selectors);
       properties = List.copyOf(properties);
@@ -87,5 +88,5 @@ public sealed interface Declaration {
   }
 
   /** {@code conv*.weight}: a star stands for any characters. */
-  record Selector(String pattern, Span span) {}
+  record Selector(String pattern, Span span) implements Serializable {}
 }

@@ -1,10 +1,11 @@
 package cnnc.dsl.syntax;
 
 import cnnc.dsl.source.Span;
+import java.io.Serializable;
 import java.util.List;
 
 /** What stands in a chain, one after another. */
-public sealed interface Element {
+public sealed interface Element extends Serializable {
   Span span();
 
   /** {@code conv1:} names what follows. */

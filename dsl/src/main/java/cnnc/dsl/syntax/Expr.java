@@ -1,14 +1,33 @@
 package cnnc.dsl.syntax;
 
 import cnnc.dsl.source.Span;
+import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.List;
 
 /** An expression as written. */
-public sealed interface Expr {
+public sealed interface Expr extends Serializable {
   Span span();
 
   /** {@code 0.5}, {@code 350 epochs}; {@code unit} is empty when none is written. */
-  record Num(String digits, String unit, Span span) implements Expr {}
+  record Num(String digits, String unit, Span span) implements Expr {
+    /** The digits in which a person would write a number that is not negative. */
+    public static String digits(double x) {
+      if (x == Math.rint(x) && x < 1e15) {
+        return String.valueOf((long) x);
+      }
+      if (x > Double.MAX_VALUE) {
+        return "1e999";
+      }
+      BigDecimal exact = new BigDecimal(Double.toString(x)).stripTrailingZeros();
+      String plain = exact.toPlainString();
+      String all = exact.unscaledValue().toString();
+      String scientific =
+          (all.length() == 1 ? all : all.charAt(0) + "." + all.substring(1))
+              + "e" + (all.length() - 1 - exact.scale());
+      return x >= 1e-3 && x < 1e15 || plain.length() <= scientific.length() ? plain : scientific;
+    }
+  }
 
   /** {@code 24x24x3}. */
   record Dims(String text, Span span) implements Expr {}

@@ -2,6 +2,7 @@ package cnnc.dsl.syntax;
 
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.Span;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -15,13 +16,15 @@ public record FileSyntax(
     String packageName,
     Span packageSpan,
     List<Import> imports,
-    List<Declaration> declarations) {
+    List<Declaration> declarations)
+    implements Serializable {
   /**
    * {@code import "blocks.cnn" as b;}.
    *
    * @param alias what stands before the names of the file; empty when none is written
    */
-  public record Import(String path, Span pathSpan, String alias, Span aliasSpan) {}
+  public record Import(String path, Span pathSpan, String alias, Span aliasSpan)
+      implements Serializable {}
 
   public FileSyntax {
     imports = List.copyOf(imports);

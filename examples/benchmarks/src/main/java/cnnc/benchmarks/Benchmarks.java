@@ -59,7 +59,7 @@ public final class Benchmarks {
   private static void predict(String name, Path cnn, ImageSet images, int turns, int runs)
       throws IOException {
     Compiler compiler = new Compiler(new Diagnostics());
-    Model model = compiler.models(new SourceFile("cifar10.cnn", Files.readString(cnn))).get(0);
+    Model model = compiler.frontEnd().models(new SourceFile("cifar10.cnn", Files.readString(cnn))).get(0);
     CnncPredict.beside(
         name + ", " + THREADS + " threads", compiler, model, Cifar10.create(1), THREADS, images, turns,
         runs);

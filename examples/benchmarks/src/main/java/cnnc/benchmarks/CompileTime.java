@@ -28,7 +28,7 @@ final class CompileTime {
         long start = System.nanoTime();
         Compiler compiler = new Compiler(new Diagnostics()).lanes(Lanes.best());
         Model model =
-            compiler.models(new SourceFile("cifar10.cnn", Files.readString(cnn))).get(0);
+            compiler.frontEnd().models(new SourceFile("cifar10.cnn", Files.readString(cnn))).get(0);
         Compiler.Output output = compiler.compile(model, "timed", Set.of());
         long compiled = System.nanoTime();
         Class<?> type =

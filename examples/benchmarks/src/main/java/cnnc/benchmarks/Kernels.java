@@ -37,7 +37,7 @@ final class Kernels {
   private static void run(
       float[] input, int[] labels, String text, boolean exact, double peak) {
     Compiler compiler = new Compiler(new Diagnostics());
-    Model model = compiler.models(new SourceFile("cifar10.cnn", text)).get(0);
+    Model model = compiler.frontEnd().models(new SourceFile("cifar10.cnn", text)).get(0);
     List<Call> calls =
         compiler
             .program(model, Phase.TRAIN, labels.length, Target.CPU, exact)

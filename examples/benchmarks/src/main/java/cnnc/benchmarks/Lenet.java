@@ -25,7 +25,7 @@ final class Lenet {
 
   static void run(int threads) {
     Compiler compiler = new Compiler(new Diagnostics()).lanes(Lanes.best());
-    Model model = compiler.models(new SourceFile("lenet.cnn", TEXT)).get(0);
+    Model model = compiler.frontEnd().models(new SourceFile("lenet.cnn", TEXT)).get(0);
     Batch batch = Batch.random(28 * 28);
     SideBySide.run(
         "lenet, step-128, " + threads + " threads", Batch.SIZE, 12, 32,

@@ -56,7 +56,7 @@ final class NetworkCost {
     Lap lap = new Lap();
     Compiler compiler = new Compiler(new Diagnostics()).lanes(Lanes.best());
     String text = deep ? DeepNetwork.text() : Files.readString(Path.of(args[0]));
-    Model model = compiler.models(new SourceFile(name + ".cnn", text)).get(0);
+    Model model = compiler.frontEnd().models(new SourceFile(name + ".cnn", text)).get(0);
     List<JavaSource> java = compiler.compile(model, PACKAGE, Set.of()).java();
     print("%-12s %s", name, lap);
     lap = new Lap();

@@ -56,7 +56,7 @@ record Answer(
       byte[] bytes, String packageName, Set<Target> targets, Predicate<Model> wanted) {
     Diagnostics diagnostics = new Diagnostics();
     Compiler compiler = new Compiler(diagnostics).lanes(VECTOR);
-    Optional<SourceFile> source = compiler.source("net.cnn", bytes);
+    Optional<SourceFile> source = compiler.frontEnd().source("net.cnn", bytes);
     return of(source, compiler, diagnostics, packageName, targets, wanted);
   }
 
@@ -65,7 +65,7 @@ record Answer(
       String packageName, Set<Target> targets, Predicate<Model> wanted) {
     List<JavaSource> java = new ArrayList<>();
     List<CudaSource> cuda = new ArrayList<>();
-    List<Model> models = source.map(compiler::models).orElse(List.of());
+    List<Model> models = source.map(compiler.frontEnd()::models).orElse(List.of());
     int compiled = 0;
     for (Model model : models) {
       if (wanted.test(model)) {

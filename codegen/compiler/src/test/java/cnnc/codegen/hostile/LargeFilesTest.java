@@ -93,7 +93,7 @@ class LargeFilesTest {
               TuningFile.read(new SourceFile("net.tune", text.toString()), diagnostics);
           Compiler compiler = new Compiler(diagnostics).tuned(choices).lanes(1);
           String net = PORTS + "a: conv(3, 4) dense(3) }";
-          for (Model model : compiler.models(new SourceFile("net.cnn", net))) {
+          for (Model model : compiler.frontEnd().models(new SourceFile("net.cnn", net))) {
             compiler.compile(model, "large", Set.of());
           }
           Answer.checkReadable(diagnostics.all());

@@ -111,7 +111,7 @@ final class Words {
     Diagnostics diagnostics = new Diagnostics();
     Compiler compiler = new Compiler(diagnostics);
     Set<String> found = new TreeSet<>();
-    for (var model : compiler.models(new SourceFile("net.cnn", text))) {
+    for (var model : compiler.frontEnd().models(new SourceFile("net.cnn", text))) {
       var output = compiler.compile(model, "p", Set.of(Target.CUDA));
       output.java().forEach(s -> collect(s.text(), found));
       output.cuda().forEach(s -> collect(s.text(), found));

@@ -3,7 +3,6 @@ package cnnc.dsl.resolve.value;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Argument;
 import cnnc.dsl.syntax.Expr;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -14,7 +13,7 @@ final class Literals {
   /** The expression that gives a value. */
   static Expr of(Value value, Span span) {
     if (value instanceof Value.Num n) {
-      Expr.Num size = new Expr.Num(digits(Math.abs(n.value())), n.unit(), span);
+      Expr.Num size = new Expr.Num(Expr.Num.digits(Math.abs(n.value())), n.unit(), span);
       return n.value() < 0 ? new Expr.Unary("-", size, span) : size;
     }
     if (value instanceof Value.Dims d) {
@@ -48,23 +47,6 @@ final class Literals {
                     c.scope().value(a.value()).map(v -> of(v, span)).orElse(a.value())))
             .toList();
     return new Expr.Call(c.name(), c.nameSpan(), arguments, span);
-  }
-
-  /** The shortest digits that give the number again. */
-  static String digits(double x) {
-    if (x == Math.rint(x) && x < 1e15) {
-      return String.valueOf((long) x);
-    }
-    if (!(x <= Double.MAX_VALUE)) {
-      return "1e999";
-    }
-    BigDecimal exact = new BigDecimal(Double.toString(x)).stripTrailingZeros();
-    String plain = exact.toPlainString();
-    String digits = exact.unscaledValue().toString();
-    String scientific =
-        (digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1))
-            + "e" + (digits.length() - 1 - exact.scale());
-    return x >= 1e-3 && x < 1e15 || plain.length() <= scientific.length() ? plain : scientific;
   }
 
   /** Whether a value is what a signature shows as its default. */

@@ -10,14 +10,14 @@ import java.util.stream.Stream;
  *
  * @param imports in the order in which the file names them
  */
-public record Program(FileSyntax file, List<Program> imports) {
-  public Program {
+public record ImportTree(FileSyntax file, List<ImportTree> imports) {
+  public ImportTree {
     imports = List.copyOf(imports);
   }
 
   /** A file that imports nothing. */
-  public static Program alone(FileSyntax file) {
-    return new Program(file, List.of());
+  public static ImportTree alone(FileSyntax file) {
+    return new ImportTree(file, List.of());
   }
 
   /** All files, each once. */

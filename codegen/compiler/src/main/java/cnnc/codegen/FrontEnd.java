@@ -1,0 +1,107 @@
+package cnnc.codegen;
+
+import cnnc.codegen.java.JavaFile;
+import cnnc.dsl.diagnostic.Code;
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.fluent.Network;
+import cnnc.dsl.model.Model;
+import cnnc.dsl.parse.Parser;
+import cnnc.dsl.resolve.Resolver;
+import cnnc.dsl.source.Library;
+import cnnc.dsl.source.SourceFile;
+import cnnc.dsl.source.SourceText;
+import cnnc.dsl.syntax.Argument;
+import cnnc.dsl.syntax.FileSyntax;
+import cnnc.dsl.syntax.ImportTree;
+import cnnc.dsl.syntax.Settings;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** From files, and from networks written in Java, to checked models. */
+public final class FrontEnd {
+  private final Diagnostics diagnostics;
+  /** By model, a file that means the same without constants, definitions and the like. */
+  private final Map<Model, FileSyntax> expanded = new IdentityHashMap<>();
+
+  FrontEnd(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+  }
+
+  /** The text of a file's bytes; nothing when they are no UTF-8, which is reported. */
+  public Optional<SourceFile> source(String name, byte[] bytes) {
+    SourceText.Decoded decoded = SourceText.decode(bytes);
+    SourceFile source = new SourceFile(name, decoded.text());
+    if (decoded.whole()) {
+      return Optional.of(source);
+    }
+    int end = decoded.text().length();
+    diagnostics.report(
+        Diagnostic.of(Code.NOT_UTF8, source.span(end, end + 1), "the file is not UTF-8 text")
+            .help(decoded.guess(bytes) + ": save it as UTF-8"));
+    return Optional.empty();
+  }
+
+  /** The checked models of a file that imports nothing, one for each net; none when anything is wrong. */
+  public List<Model> models(SourceFile source) {
+    return models(source, Library.NONE, List.of());
+  }
+
+  /**
+   * The checked models of a file, one for each net; none when anything is wrong.
+   *
+   * @param library where imported files lie
+   * @param settings values for the nets' parameters, such as {@code n=9}
+   */
+  public List<Model> models(SourceFile source, Library library, List<String> settings) {
+    List<Argument> values = new ArrayList<>();
+    for (String setting : settings) {
+      Parser.setting(new SourceFile("--set", setting), diagnostics).ifPresent(values::add);
+    }
+    if (values.size() < settings.size()) {
+      return List.of();
+    }
+    try {
+      return JavaFile.is(source)
+          ? models(new JavaFile(source, diagnostics).networks(), values)
+          : Parser.parse(source, library, diagnostics)
+              .map(program -> models(program, values))
+              .orElse(List.of());
+    } catch (StackOverflowError deep) {
+      diagnostics.report(
+          Diagnostic.of(Code.TOO_DEEP, source.span(0, 1), "the file is nested too deeply to read"));
+      return List.of();
+    }
+  }
+
+  /** The checked model of a network that was written in Java, or nothing when anything is wrong. */
+  public Optional<Model> model(Network network) {
+    return models(List.of(network.syntax()), List.of()).stream().findFirst();
+  }
+
+  private List<Model> models(List<FileSyntax> files, List<Argument> settings) {
+    List<Model> models = new ArrayList<>();
+    files.forEach(file -> models.addAll(models(ImportTree.alone(file), settings)));
+    return diagnostics.hasErrors() ? List.of() : models;
+  }
+
+  private List<Model> models(ImportTree program, List<Argument> settings) {
+    Resolver resolver = new Resolver(program, new Settings(settings), diagnostics);
+    List<Model> models = resolver.models();
+    models.forEach(model -> expanded.put(model, resolver.expanded(model)));
+    return models;
+  }
+
+  /** The text of a file as everyone writes it; nothing when it has a syntax error, which is reported. */
+  public Optional<String> formatted(SourceFile source) {
+    return Parser.formatted(source, diagnostics);
+  }
+
+  /** A file that means one of the latest models, with definitions, repetitions and conditions written out. */
+  public String expanded(Model model) {
+    return Parser.text(expanded.get(model));
+  }
+}

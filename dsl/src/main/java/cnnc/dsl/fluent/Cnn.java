@@ -1,0 +1,236 @@
+package cnnc.dsl.fluent;
+
+import cnnc.dsl.fluent.training.Augmentation;
+import cnnc.dsl.fluent.training.DataSet;
+import cnnc.dsl.fluent.training.Duration;
+import cnnc.dsl.fluent.training.Loss;
+import cnnc.dsl.fluent.training.Optimizer;
+import cnnc.dsl.fluent.training.Rate;
+import cnnc.dsl.fluent.training.Rule;
+import cnnc.dsl.fluent.training.Term;
+import cnnc.dsl.fluent.written.Written;
+import cnnc.dsl.syntax.Element;
+
+/** All words of the language, to be imported: {@code import static cnnc.dsl.fluent.Cnn.*;}. */
+public final class Cnn extends LayerWords {
+  private Cnn() {}
+
+  /** TensorFlow's padding: in / stride outputs, rounded up, the odd zero after. */
+  public static Pad same() {
+    return Pad.word("same");
+  }
+
+  /** The same with the odd zero before. */
+  public static Pad sameLower() {
+    return Pad.word("same_lower");
+  }
+
+  /** No padding. */
+  public static Pad valid() {
+    return Pad.word("valid");
+  }
+
+  /** So many on each side. */
+  public static Pad sides(int top, int bottom, int left, int right) {
+    return Pad.sides(top, bottom, left, right);
+  }
+
+  /** All the same. */
+  public static Init constant(double value) {
+    return new Init("constant", value);
+  }
+
+  /** A normal distribution around 0. */
+  public static Init normal(double stddev) {
+    return new Init("normal", stddev);
+  }
+
+  /** The same, drawn again beyond two deviations. */
+  public static Init truncNormal(double stddev) {
+    return new Init("trunc_normal", stddev);
+  }
+
+  /** Evenly from -limit to limit. */
+  public static Init uniform(double limit) {
+    return new Init("uniform", limit);
+  }
+
+  /** Normal, of variance 2 / fan-in. */
+  public static Init heNormal() {
+    return new Init("he_normal");
+  }
+
+  /** Uniform, of variance 2 / fan-in. */
+  public static Init heUniform() {
+    return new Init("he_uniform");
+  }
+
+  /** Normal, of variance 2 / (fan-in + fan-out). */
+  public static Init glorotNormal() {
+    return new Init("glorot_normal");
+  }
+
+  /** Uniform, of variance 2 / (fan-in + fan-out). */
+  public static Init glorotUniform() {
+    return new Init("glorot_uniform");
+  }
+
+  /** Normal, of variance 1 / fan-in. */
+  public static Init lecunNormal() {
+    return new Init("lecun_normal");
+  }
+
+  /** Uniform, of variance 1 / fan-in. */
+  public static Init lecunUniform() {
+    return new Init("lecun_uniform");
+  }
+
+  /** Outputs, or where these are fewer the inputs, orthogonal to each other. */
+  public static Init orthogonal() {
+    return new Init("orthogonal");
+  }
+
+  /** Passes input channel i of each group on as its output i. */
+  public static Init dirac() {
+    return new Init("dirac");
+  }
+
+  /** Records of label bytes and an image, as CIFAR's binary files have them. */
+  public static DataSet cifarBinary(String name) {
+    return DataSet.cifarBinary(name);
+  }
+
+  /** The middle of an image. */
+  public static Augmentation centerCrop(int height, int width) {
+    return step("center_crop", dims(height, width));
+  }
+
+  /** Mirrored left to right with this probability. */
+  public static Augmentation flip(double p) {
+    return step("flip", p);
+  }
+
+  /** A term from -delta to delta is added. */
+  public static Augmentation brightness(double delta) {
+    return step("brightness", delta);
+  }
+
+  /** Distances from the mean are multiplied by a factor between these. */
+  public static Augmentation contrast(double low, double high) {
+    return step("contrast", low, high);
+  }
+
+  /** Mean 0 and deviation 1 for each image. */
+  public static Augmentation standardize() {
+    return step("standardize");
+  }
+
+  private static Augmentation step(String word, Object... numbers) {
+    Element.Layer element = Written.word(word, numbers).element();
+    return () -> element;
+  }
+
+  /** -sum t ln softmax(x). */
+  public static Loss softmaxXent(Ref output, Ref label) {
+    return loss("softmax_xent", output, label);
+  }
+
+  /** The sum over the classes of cross-entropies of sigmoids. */
+  public static Loss sigmoidXent(Ref output, Ref label) {
+    return loss("sigmoid_xent", output, label);
+  }
+
+  /** The mean over the classes of (x - t)^2. */
+  public static Loss mse(Ref output, Ref label) {
+    return loss("mse", output, label);
+  }
+
+  /** The mean over the classes of |x - t|. */
+  public static Loss mae(Ref output, Ref label) {
+    return loss("mae", output, label);
+  }
+
+  /** The square near 0, and a line beyond. */
+  public static Loss huber(Ref output, Ref label) {
+    return loss("huber", output, label);
+  }
+
+  /** The sum over the other classes of max(0, margin + x - x of the label's). */
+  public static Loss hinge(Ref output, Ref label) {
+    return loss("hinge", output, label);
+  }
+
+  private static Loss loss(String word, Ref output, Ref label) {
+    return Loss.of(word, Ref.expression(output), Ref.expression(label));
+  }
+
+  /** The mean over a batch. */
+  public static Term mean(Loss loss) {
+    return Term.over("mean", loss);
+  }
+
+  /** The sum over a batch. */
+  public static Term sum(Loss loss) {
+    return Term.over("sum", loss);
+  }
+
+  /** The sum over the parameters of decay |w|^2 / 2. */
+  public static Term l2() {
+    return Term.l2();
+  }
+
+  /** Plain gradient descent. */
+  public static Optimizer sgd(double rate) {
+    return Optimizer.of("sgd", rate);
+  }
+
+  /** The same at a rate that changes. */
+  public static Optimizer sgd(Rate rate) {
+    return Optimizer.of("sgd", rate);
+  }
+
+  /** Kingma and Ba 2014. */
+  public static Optimizer adam(double rate) {
+    return Optimizer.of("adam", rate);
+  }
+
+  /** The same at a rate that changes. */
+  public static Optimizer adam(Rate rate) {
+    return Optimizer.of("adam", rate);
+  }
+
+  /** Tieleman and Hinton 2012. */
+  public static Optimizer rmsprop(double rate) {
+    return Optimizer.of("rmsprop", rate);
+  }
+
+  /** The same at a rate that changes. */
+  public static Optimizer rmsprop(Rate rate) {
+    return Optimizer.of("rmsprop", rate);
+  }
+
+  /** initial factor^(time / every). */
+  public static Rate expDecay(double initial, double factor, Duration every) {
+    return Rate.exponential(initial, factor, every);
+  }
+
+  /** Times the factor at each border. */
+  public static Rate stepRate(double initial, double factor, Duration... borders) {
+    return Rate.steps(initial, factor, borders);
+  }
+
+  /** So many steps. */
+  public static Duration steps(double amount) {
+    return Duration.of(amount, "steps");
+  }
+
+  /** So many passes over the data. */
+  public static Duration epochs(double amount) {
+    return Duration.of(amount, "epochs");
+  }
+
+  /** A rule for the parameters whose names match; a star stands for any characters. */
+  public static Rule rule(String... patterns) {
+    return Rule.of(patterns);
+  }
+}

@@ -1,0 +1,42 @@
+package cnnc.dsl.fluent.training;
+
+import cnnc.dsl.fluent.written.Written;
+
+/** How gradients change parameters. */
+public final class Optimizer {
+  final Written written;
+
+  private Optimizer(Written written) {
+    this.written = written;
+  }
+
+  /** A rule of this word at a rate that stays. */
+  public static Optimizer of(String word, double rate) {
+    return new Optimizer(Written.word(word).with("lr", rate));
+  }
+
+  /** The same at a rate that changes. */
+  public static Optimizer of(String word, Rate rate) {
+    return new Optimizer(Written.word(word).with("lr", rate == null ? null : rate.written));
+  }
+
+  /** Of {@code adam}: the share of the old mean of gradients in the new one; 0.9 by default. */
+  public Optimizer beta1(double share) {
+    return new Optimizer(written.with("beta1", share));
+  }
+
+  /** Of {@code adam}: the same of their squares; 0.999 by default. */
+  public Optimizer beta2(double share) {
+    return new Optimizer(written.with("beta2", share));
+  }
+
+  /** Of {@code rmsprop}: the share of the old mean of squares in the new one; 0.9 by default. */
+  public Optimizer decay(double share) {
+    return new Optimizer(written.with("decay", share));
+  }
+
+  /** What is added to the root; 1e-8 of {@code adam} and 1e-7 of {@code rmsprop} by default. */
+  public Optimizer eps(double epsilon) {
+    return new Optimizer(written.with("eps", epsilon));
+  }
+}

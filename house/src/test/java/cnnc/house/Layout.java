@@ -76,7 +76,8 @@ final class Layout {
   /** What is neither: the driver, and what brings texts and files in and out. */
   static final Set<String> OTHERS =
       Set.of(
-          "cnnc.codegen", "cnnc.codegen.files", "cnnc.codegen.load", "cnnc.codegen.text",
+          "cnnc.dsl.fluent", "cnnc.dsl.fluent.training", "cnnc.dsl.fluent.written",
+          "cnnc.dsl.fluent.run", "cnnc.codegen", "cnnc.codegen.load.java", "cnnc.codegen.files", "cnnc.codegen.load", "cnnc.codegen.text",
           "cnnc.codegen.tuning");
 
   private Layout() {}

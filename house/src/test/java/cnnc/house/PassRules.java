@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** How passes stand to data, to each other and to those who call them. */
 final class PassRules {
   /** The packages that know the order of passes. */
-  private static final Set<String> DRIVERS = Set.of("cnnc.codegen");
+  private static final Set<String> DRIVERS = Set.of("cnnc.codegen", "cnnc.dsl.fluent");
 
   /** Records that only carry what a door returns, so that others hold them, too. */
   private static final Set<String> CARRIERS = Set.of("JavaSource", "CudaSource");

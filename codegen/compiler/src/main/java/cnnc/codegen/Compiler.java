@@ -202,7 +202,7 @@ public final class Compiler {
       java.addAll(
           JavaEmitter.emitCuda(simple, packageName, layout, cudaPrograms, kernels, version()));
       cuda.add(
-          CudaEmitter.emit(model.source(), packageName, network.name(), kernels, version()));
+          CudaEmitter.emit(packageName, network.name(), kernels, version()));
     }
     JavaNames.checkClashes(model, java, diagnostics);
     return diagnostics.hasErrors() ? NOTHING : new Output(java, cuda);

@@ -1,6 +1,6 @@
 package cnnc.codegen;
 
-import cnnc.codegen.java.JavaFile;
+import cnnc.codegen.load.java.JavaFile;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;

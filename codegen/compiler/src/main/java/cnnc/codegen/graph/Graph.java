@@ -48,7 +48,7 @@ public record Graph(
     for (Node n : nodes) {
       text.append("  ").append(typed(n.outputs())).append(" = ").append(n.op().getClass()
           .getSimpleName()).append('(').append(names(n.inputs())).append(")  ")
-          .append(n.op()).append("  // ").append(n.name()).append(' ').append(n.origin())
+          .append(n.op()).append("  // ").append(n.name())
           .append('\n');
     }
     return text.toString();

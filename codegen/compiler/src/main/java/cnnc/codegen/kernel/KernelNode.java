@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param outputs values for its ports that write
  * @param scratch values that only this kernel uses
  * @param choice the measured one that it follows
- * @param origin the place in the {@code .cnn} file, and what is written there
  */
 public record KernelNode(
     String name,
@@ -20,11 +19,7 @@ public record KernelNode(
     List<Integer> outputs,
     List<Integer> scratch,
     Optional<Choice> choice,
-    Partition partition,
-    Origin origin) {
-  /** The place in the {@code .cnn} file, and what is written there. */
-  public record Origin(String place, String text) {}
-
+    Partition partition) {
   public KernelNode {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);

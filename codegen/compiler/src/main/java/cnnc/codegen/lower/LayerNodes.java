@@ -155,10 +155,7 @@ final class LayerNodes {
 
   /** A node of such outputs. */
   void node(String part, Op op, List<Integer> operands, List<Integer> outputs) {
-    graph.node(
-        new Node(
-            layer.name() + part, op, operands, outputs, layer.origin().place(),
-            layer.origin().text()));
+    graph.node(new Node(layer.name() + part, op, operands, outputs));
   }
 
   /** The frame of the layer's output. */

@@ -2,7 +2,6 @@ package cnnc.codegen.program;
 
 import cnnc.codegen.kernel.Choice;
 import cnnc.codegen.kernel.Kernel;
-import cnnc.codegen.kernel.KernelNode;
 import cnnc.codegen.kernel.Partition;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +23,7 @@ public record Call(
     List<Integer> outputs,
     List<Integer> scratch,
     Optional<Choice> choice,
-    Partition partition,
-    KernelNode.Origin origin) {
+    Partition partition) {
   public Call {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -33,7 +31,7 @@ public record Call(
   }
 
   public Call with(Partition other) {
-    return new Call(name, kernel, inputs, outputs, scratch, choice, other, origin);
+    return new Call(name, kernel, inputs, outputs, scratch, choice, other);
   }
 
   /** Everything it reads or writes, in the order of its kernel's ports. */

@@ -34,7 +34,7 @@ public final class Scheduling {
       regions.add(
           new Call(
               n.name(), n.kernel(), buffers.of(n.inputs(), n), buffers.of(n.outputs(), n),
-              buffers.of(n.scratch(), n), n.choice(), n.partition(), n.origin()));
+              buffers.of(n.scratch(), n), n.choice(), n.partition()));
     }
     regions.end();
     List<Call> calls = regions.calls();

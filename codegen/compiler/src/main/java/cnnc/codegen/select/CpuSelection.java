@@ -258,8 +258,7 @@ final class CpuSelection {
       String name, Node n, CpuKernel kernel, List<Integer> inputs, List<Integer> outputs) {
     nodes.add(
         new KernelNode(
-            name, kernel, inputs, outputs, List.of(), Optional.empty(), CpuTasks.of(kernel, plan),
-            KernelNodes.origin(n)));
+            name, kernel, inputs, outputs, List.of(), Optional.empty(), CpuTasks.of(kernel, plan)));
   }
 
   private void direct(Node n, CpuKernel kernel, List<Integer> inputs) {
@@ -317,15 +316,14 @@ final class CpuSelection {
         sums.add(
             new KernelNode(
                 name + ".sum" + suffix, sum, List.of(parts), List.of(whole), List.of(),
-                Optional.empty(), CpuTasks.of(sum, plan), KernelNodes.origin(n)));
+                Optional.empty(), CpuTasks.of(sum, plan)));
       } else if (port.writes()) {
         outputs.add(results.get(outputs.size()));
       }
     }
     nodes.add(
         new KernelNode(
-            name, kernel, inputs, outputs, scratch, choice, CpuTasks.of(kernel, plan),
-            KernelNodes.origin(n)));
+            name, kernel, inputs, outputs, scratch, choice, CpuTasks.of(kernel, plan)));
     sums.forEach(nodes::add);
   }
 }

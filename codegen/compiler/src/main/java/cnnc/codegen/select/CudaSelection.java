@@ -136,8 +136,7 @@ final class CudaSelection {
               : List.of(nodes.value(n.name() + ".parts", Role.PARTIAL_SUMS, floats));
       nodes.add(
           new KernelNode(
-              n.name(), c.kernel(), n.inputs(), n.outputs(), scratch, Optional.empty(), blocks,
-              KernelNodes.origin(n)));
+              n.name(), c.kernel(), n.inputs(), n.outputs(), scratch, Optional.empty(), blocks));
       if (n.outputs().contains(graph.losses())) {
         nodes.endForward();
       }

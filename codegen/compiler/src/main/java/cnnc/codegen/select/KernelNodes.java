@@ -1,7 +1,6 @@
 package cnnc.codegen.select;
 
 import cnnc.codegen.graph.Graph;
-import cnnc.codegen.graph.Node;
 import cnnc.codegen.graph.Role;
 import cnnc.codegen.graph.Type;
 import cnnc.codegen.graph.Value;
@@ -43,9 +42,5 @@ final class KernelNodes {
     return new KernelGraph(
         graph.name(), values, nodes, forward < 0 ? nodes.size() : forward, graph.logits(),
         graph.losses());
-  }
-
-  static KernelNode.Origin origin(Node n) {
-    return new KernelNode.Origin(n.origin(), n.text());
   }
 }

@@ -77,7 +77,7 @@ final class Windows {
           Diagnostic.of(
                   Code.WINDOW_TOO_LARGE, bound.span("k"),
                   text + " does not fit the " + in + " input (pad = "
-                      + (bound.given("pad") ? bound.span("pad").text() : "same") + ")")
+                      + bound.written("pad", "same") + ")")
               .help("use pad = same, or a window of at most " + largest));
     }
     if (rows > MOST || columns > MOST) {

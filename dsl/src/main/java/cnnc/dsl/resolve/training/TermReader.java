@@ -81,7 +81,7 @@ final class TermReader {
     boolean bare = expr instanceof Expr.Call c && Losses.TABLE.containsKey(c.name());
     diagnostics.report(
         bare
-            ? fault.help("say how a batch is summed up, as in `mean(" + expr.span().text() + ")`")
+            ? fault.help("say how a batch is summed up, as in `mean(" + ((Expr.Call) expr).name() + "(...))`")
             : fault.help(HELP));
     return Optional.empty();
   }

@@ -173,6 +173,11 @@ public final class Bound {
     return written;
   }
 
+  /** How a word, a number or a list of numbers is written. */
+  public String written(String name, String fallback) {
+    return value(name).map(Literals::text).orElse(fallback);
+  }
+
   public boolean failed() {
     return failed;
   }

@@ -49,6 +49,19 @@ final class Literals {
     return new Expr.Call(c.name(), c.nameSpan(), arguments, span);
   }
 
+  /** A word, a number or a list of these as it is written; any other as messages call it. */
+  static String text(Value value) {
+    if (value instanceof Value.Word w) {
+      return w.name();
+    }
+    if (value instanceof Value.Num n) {
+      return Bound.show(n.value());
+    }
+    return value instanceof Value.Items l
+        ? l.items().stream().map(Literals::text).collect(Collectors.joining(", ", "[", "]"))
+        : value.kind();
+  }
+
   /** Whether a value is what a signature shows as its default. */
   static boolean is(Value value, String fallback) {
     if (fallback == null) {

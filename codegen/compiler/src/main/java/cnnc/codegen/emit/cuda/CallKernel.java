@@ -31,7 +31,6 @@ import cnnc.codegen.kernel.cuda.PointwiseKernel;
 import cnnc.codegen.kernel.cuda.WeightGradientProduct;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.CudaKernels;
-import cnnc.codegen.text.Escapes;
 import cnnc.dsl.table.OpTable;
 import java.util.Map;
 
@@ -105,8 +104,7 @@ final class CallKernel {
     Parts parts = TABLE.get(kernel).parts(kernel, call, launch.batch());
     String struct = launch.name() + "_";
     return "// " + call.name() + ", batch " + launch.batch() + ": "
-        + Escapes.comment(call.origin().place()) + "  " + Escapes.comment(call.origin().text())
-        + "\n" + parts.constants().struct(struct)
+        + call.kernel().shapes() + "\n" + parts.constants().struct(struct)
         + kernel(
             launch.name(), parts.parameters().replace("$", struct),
             "  " + parts.body().replace("$", struct) + "\n");

@@ -11,7 +11,6 @@ import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.CudaKernels;
 import cnnc.codegen.program.Program;
-import cnnc.codegen.text.Escapes;
 import cnnc.dsl.model.Padding;
 import cnnc.dsl.model.Window;
 import com.palantir.javapoet.ClassName;
@@ -137,8 +136,7 @@ public final class CudaProgramClass {
     Blocks blocks = (Blocks) call.partition();
     t.line(
         String.format(
-            Locale.ROOT, "// %-32s %-36s %s  %s", call.name(), call.kernel().shapes(),
-            Escapes.comment(call.origin().place()), Escapes.comment(call.origin().text())));
+            Locale.ROOT, "// %-32s %s", call.name(), call.kernel().shapes()));
     t.line(
         how + "\"" + kernels.of(call, program.batch()) + "\", " + blocks.count() + ", "
             + blocks.shared() + ", " + arguments(call) + ");");

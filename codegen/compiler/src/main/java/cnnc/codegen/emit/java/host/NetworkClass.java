@@ -155,7 +155,7 @@ public final class NetworkClass {
       CodeBlock value = code.recipe(r, r.data().map(dataConstants::get));
       type.addField(
           constant(recipe, name, inline(type, recipe, name, value))
-              .addJavadoc("{@code recipe $L}, $L\n", r.name(), Escapes.javadoc(r.origin().place()))
+              .addJavadoc("{@code recipe $L}\n", r.name())
               .build());
     }
     constant(

@@ -9,7 +9,6 @@ import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Call;
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;
-import cnnc.codegen.text.Escapes;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
@@ -144,8 +143,8 @@ public final class ProgramClass {
     Call call = program.calls().get(index);
     t.line(
         String.format(
-            Locale.ROOT, "%-28s // %-32s %-36s %s  %s", statement(index), call.name(), call.kernel().shapes(), Escapes.comment(call.origin().place()),
-            Escapes.comment(call.origin().text())));
+            Locale.ROOT, "%-28s // %-32s %s", statement(index), call.name(),
+            call.kernel().shapes()));
     if (poison) {
       for (Buffer b : program.arenaBuffers()) {
         if (lifetimes.get(b.id()).last() == index && index < program.calls().size() - 1) {

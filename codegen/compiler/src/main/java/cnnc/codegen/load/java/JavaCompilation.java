@@ -1,4 +1,4 @@
-package cnnc.codegen.java;
+package cnnc.codegen.load.java;
 
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;

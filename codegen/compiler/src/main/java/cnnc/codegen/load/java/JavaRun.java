@@ -1,4 +1,4 @@
-package cnnc.codegen.java;
+package cnnc.codegen.load.java;
 
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
@@ -25,6 +25,8 @@ import java.util.concurrent.TimeoutException;
 final class JavaRun {
   private static final int SECONDS = 20;
   private static final String MEMORY = "256m";
+  /** Of the library that the language is built with. */
+  private static final String BEHIND = "org.antlr.v4.runtime.Parser";
   /** What the process may send: syntax and nothing else. */
   private static final ObjectInputFilter SYNTAX =
       ObjectInputFilter.Config.createFilter(
@@ -43,8 +45,15 @@ final class JavaRun {
 
   /** The jars or folders of the language and of the parser behind it. */
   static String classPath() {
-    return place(Runner.class) + File.pathSeparator
-        + place(org.antlr.v4.runtime.CharStreams.class);
+    return place(Runner.class) + File.pathSeparator + place(loaded(BEHIND));
+  }
+
+  private static Class<?> loaded(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private static Path place(Class<?> type) {

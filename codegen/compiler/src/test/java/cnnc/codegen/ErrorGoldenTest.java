@@ -33,7 +33,9 @@ class ErrorGoldenTest {
   @ParameterizedTest
   @MethodSource("cases")
   void diagnosticsAreAsWritten(String name) throws IOException {
-    byte[] bytes = Files.readAllBytes(GOLDEN.resolve(name).resolve("net.cnn"));
+    Path java = GOLDEN.resolve(name).resolve("Nets.java");
+    Path file = Files.exists(java) ? java : GOLDEN.resolve(name).resolve("net.cnn");
+    byte[] bytes = Files.readAllBytes(file);
     Diagnostics diagnostics = new Diagnostics();
     Compiler compiler = new Compiler(diagnostics);
     Path choices = GOLDEN.resolve(name).resolve("net.tune");
@@ -42,8 +44,8 @@ class ErrorGoldenTest {
       compiler.tuned(TuningFile.read(source, diagnostics));
     }
     SourceFolder folder = new SourceFolder(GOLDEN.resolve(name));
-    for (SourceFile source : compiler.frontEnd().source("net.cnn", bytes).stream().toList()) {
-      folder.add(source, GOLDEN.resolve(name).resolve("net.cnn"));
+    for (SourceFile source : compiler.frontEnd().source(file.getFileName().toString(), bytes).stream().toList()) {
+      folder.add(source, file);
       for (Model model : compiler.frontEnd().models(source, folder, List.of())) {
         compiler.compile(model, model.packageName(), Set.of(Target.CUDA));
       }

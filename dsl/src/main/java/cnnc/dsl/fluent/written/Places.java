@@ -58,7 +58,8 @@ public final class Places {
       }
       if (!f.getClassName().startsWith(FLUENT) && !f.getClassName().matches("(java|jdk|sun)\\..*")) {
         Span place = place(f);
-        if (!places.isEmpty()) {
+        boolean sameLine = !places.isEmpty() && place.equals(places.get(places.size() - 1));
+        if (!places.isEmpty() && !sameLine) {
           Span.Step step = new Span.Step("called from `" + method(f) + "`", place);
           // A lambda stands in the method that hands it on.
           if (!steps.contains(step)) {

@@ -11,15 +11,17 @@ import cnnc.dsl.resolve.Resolver;
 import cnnc.dsl.source.Library;
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.SourceText;
-import cnnc.dsl.syntax.Argument;
+import cnnc.dsl.syntax.Declaration;
 import cnnc.dsl.syntax.FileSyntax;
 import cnnc.dsl.syntax.ImportTree;
 import cnnc.dsl.syntax.Settings;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** From files, and from networks written in Java, to checked models. */
 public final class FrontEnd {
@@ -45,6 +47,32 @@ public final class FrontEnd {
     return Optional.empty();
   }
 
+  /** The names of a file's nets as far as it can be read; none of a Java file. */
+  public static Set<String> netNames(SourceFile source) {
+    Set<String> names = new LinkedHashSet<>();
+    parsed(source)
+        .ifPresent(
+            file -> file.declarations().stream()
+                .filter(Declaration.Net.class::isInstance)
+                .forEach(d -> names.add(((Declaration.Net) d).name())));
+    return names;
+  }
+
+  /** Whether a file has no net, and something that others can import. */
+  public static boolean onlyForImport(SourceFile source) {
+    return parsed(source)
+        .filter(file -> !file.declarations().isEmpty())
+        .filter(
+            file -> file.declarations().stream()
+                .noneMatch(
+                    d -> d instanceof Declaration.Net || d instanceof Declaration.Instance))
+        .isPresent();
+  }
+
+  private static Optional<FileSyntax> parsed(SourceFile source) {
+    return JavaFile.is(source) ? Optional.empty() : Parser.file(source, new Diagnostics());
+  }
+
   /** The checked models of a file that imports nothing, one for each net; none when anything is wrong. */
   public List<Model> models(SourceFile source) {
     return models(source, Library.NONE, List.of());
@@ -54,10 +82,10 @@ public final class FrontEnd {
    * The checked models of a file, one for each net; none when anything is wrong.
    *
    * @param library where imported files lie
-   * @param settings values for the nets' parameters, such as {@code n=9}
+   * @param settings values for the nets' parameters, such as {@code n=9} or {@code ResNet.n=9}
    */
   public List<Model> models(SourceFile source, Library library, List<String> settings) {
-    List<Argument> values = new ArrayList<>();
+    List<Settings.Value> values = new ArrayList<>();
     for (String setting : settings) {
       Parser.setting(new SourceFile("--set", setting), diagnostics).ifPresent(values::add);
     }
@@ -82,13 +110,13 @@ public final class FrontEnd {
     return models(List.of(network.syntax()), List.of()).stream().findFirst();
   }
 
-  private List<Model> models(List<FileSyntax> files, List<Argument> settings) {
+  private List<Model> models(List<FileSyntax> files, List<Settings.Value> settings) {
     List<Model> models = new ArrayList<>();
     files.forEach(file -> models.addAll(models(ImportTree.alone(file), settings)));
     return diagnostics.hasErrors() ? List.of() : models;
   }
 
-  private List<Model> models(ImportTree program, List<Argument> settings) {
+  private List<Model> models(ImportTree program, List<Settings.Value> settings) {
     Resolver resolver = new Resolver(program, new Settings(settings), diagnostics);
     List<Model> models = resolver.models();
     models.forEach(model -> expanded.put(model, resolver.expanded(model)));

@@ -15,7 +15,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 
-/** Compiles the .cnn files of a project into Java sources; a file's folder is its package. */
+/** Compiles the network files of a project, .cnn and .java, into Java sources; a file's folder is its package. */
 @Mojo(name = "generate", defaultPhase = LifecyclePhase.GENERATE_SOURCES, threadSafe = true)
 public final class GenerateMojo extends AbstractMojo {
   /** Where the .cnn files lie. */
@@ -37,6 +37,10 @@ public final class GenerateMojo extends AbstractMojo {
   /** What to compile for beside the CPU: {@code cuda}, or nothing. */
   @Parameter(property = "cnnc.targets")
   private List<String> targets = List.of();
+
+  /** Values for parameters of nets, each as {@code NET.NAME=VALUE}. */
+  @Parameter(property = "cnnc.set")
+  private List<String> set = List.of();
 
   /** What was generated from what, to leave alone what has not changed. */
   @Parameter(defaultValue = "${project.build.directory}/maven-status/cnnc", readonly = true)
@@ -78,7 +82,7 @@ public final class GenerateMojo extends AbstractMojo {
       generate(
           new Settings(
               sourceDirectory.toPath(), outputDirectory.toPath(), resourceDirectory.toPath(),
-              buildDirectory.toPath(), wanted));
+              buildDirectory.toPath(), wanted, set));
     } catch (IOException fault) {
       throw new MojoExecutionException("cannot generate: " + Fault.text(fault), fault);
     }

@@ -1,7 +1,11 @@
 package cnnc.maven;
 
+import cnnc.codegen.FrontEnd;
 import cnnc.codegen.files.GeneratedFile;
 import cnnc.codegen.files.SourceTree;
+import cnnc.dsl.source.Printable;
+import cnnc.dsl.source.SourceFile;
+import cnnc.dsl.source.SourceText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * One run over a source folder: compiles what is not current, all of it in memory. If every file is
@@ -49,12 +55,31 @@ final class Generation {
               entry -> kept.inputs().put(file, entry),
               () -> compiled.add(new Compilation(input, settings)));
     }
+    List<String> failures = unknownNets(files);
     Claims claims = claims(kept, compiled, files);
-    if (compiled.stream().noneMatch(Compilation::failed)) {
+    if (failures.isEmpty() && compiled.stream().noneMatch(Compilation::failed)) {
       write(before, kept, compiled, claims.ofOthers());
     }
     return new Outcome(
-        files.size(), compiled.size(), lines(compiled, false), lines(compiled, true));
+        files.size(), compiled.size(), lines(compiled, false),
+        Stream.concat(failures.stream(), lines(compiled, true).stream()).toList());
+  }
+
+  /** Values for nets that no file has. */
+  private List<String> unknownNets(Set<Path> files) throws IOException {
+    Set<String> nets = new TreeSet<>();
+    if (!settings.values().isEmpty()) {
+      for (Path file : files) {
+        String text = SourceText.decode(SourceText.read(file)).text();
+        nets.addAll(FrontEnd.netNames(new SourceFile(file.getFileName().toString(), text)));
+      }
+    }
+    return settings.values().stream()
+        .filter(v -> !nets.contains(Settings.net(v)))
+        .map(
+            v -> "<set>" + Printable.line(v) + "</set>: a value is for one of the nets "
+                + String.join(", ", nets) + ", as in NET.NAME=VALUE")
+        .toList();
   }
 
   private Claims claims(Status kept, List<Compilation> compiled, Set<Path> files)

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The .cnn files below a folder. */
+/** The .cnn files below a folder, and the Java files of networks. */
 final class NetworkFiles {
   /**
    * What file systems, editors and version control put beside files: names with a dot, such as
@@ -39,7 +39,9 @@ final class NetworkFiles {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes unused) {
-              boolean network = file.toString().endsWith(".cnn") && Files.isRegularFile(file);
+              String name = file.toString();
+              boolean network =
+                  (name.endsWith(".cnn") || name.endsWith(".java")) && Files.isRegularFile(file);
               if (network && !excluded(file)) {
                 found.add(folder.resolve(real.relativize(file)));
               }

@@ -17,8 +17,11 @@ import java.util.stream.Stream;
  * @param resources where everything else goes
  * @param build what belongs to the build alone
  * @param targets what to compile for beside the CPU
+ * @param values of parameters of nets, such as {@code ResNet.n=9}
  */
-record Settings(Path source, Path output, Path resources, Path build, Set<Target> targets) {
+record Settings(
+    Path source, Path output, Path resources, Path build, Set<Target> targets,
+    List<String> values) {
   /**
    * Of the folders for outputs, those that hold nothing but what builds have made. In another, such as
    * one of sources, people may have put files that look the same.
@@ -30,6 +33,11 @@ record Settings(Path source, Path output, Path resources, Path build, Set<Target
         .toList();
   }
 
+
+  /** Which net a value is for, or empty. */
+  static String net(String value) {
+    return value.replaceFirst("\\s*[.=].*", "").strip();
+  }
 
   /** Where an output lies. */
   Path place(String made) {
@@ -45,7 +53,7 @@ record Settings(Path source, Path output, Path resources, Path build, Set<Target
   /** Of everything but the inputs that outputs depend on, the compiler among it. */
   String digest() throws IOException {
     List<byte[]> parts =
-        Stream.of(CompilerIdentity.digest(), new TreeSet<>(targets), source, output, resources)
+        Stream.of(CompilerIdentity.digest(), new TreeSet<>(targets), source, output, resources, values)
             .map(part -> part.toString().getBytes(StandardCharsets.UTF_8))
             .toList();
     return Sha256.of(parts);

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -72,10 +73,10 @@ final class Project {
     files.forEach(this::put);
   }
 
-  Outcome run() throws IOException {
+  Outcome run(String... values) throws IOException {
     Path resources = root.resolve("target/generated-resources/cnn");
     return new Generation(
-            new Settings(source, output, resources, root.resolve("target"), Set.of()), status, execution, others)
+            new Settings(source, output, resources, root.resolve("target"), Set.of(), List.of(values)), status, execution, others)
         .run();
   }
 

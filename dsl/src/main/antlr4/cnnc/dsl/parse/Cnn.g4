@@ -5,7 +5,7 @@ options { superClass = CnnParserBase; }
 // ---------- file ----------
 file        : header* decl* EOF ;
 // What a user gives for a net's parameter, outside of any file.
-setting     : name '=' expr EOF ;
+setting     : (name '.')? name '=' expr EOF ;
 header      : 'cnn' INT ';'                                                        # version
             | 'package' qname ';'                                                  # packageHeader
             | 'import' STRING ('as' name)? ';'                                      # importHeader ;

@@ -11,6 +11,7 @@ import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Argument;
 import cnnc.dsl.syntax.FileSyntax;
 import cnnc.dsl.syntax.ImportTree;
+import cnnc.dsl.syntax.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,16 +66,24 @@ public final class Parser {
     return Formatter.format(Lexemes.of(Formatter.print(syntax)));
   }
 
-  /** {@code n=9}: a value for a net's parameter, or nothing when it has a fault, which is reported. */
-  public static Optional<Argument> setting(SourceFile source, Diagnostics diagnostics) {
+  /**
+   * {@code n=9} or {@code ResNet.n=9}: a value for a net's parameter, or nothing when it has a fault,
+   * which is reported.
+   */
+  public static Optional<Settings.Value> setting(SourceFile source, Diagnostics diagnostics) {
     Offsets offsets = new Offsets(source);
     ExpressionBuilder expressions = new ExpressionBuilder(offsets);
     int faults = diagnostics.errors();
     return tree(tokens(source, offsets, diagnostics), CnnParser::setting, offsets, diagnostics)
         .filter(tree -> diagnostics.errors() == faults)
         .map(
-            s -> new Argument(
-                s.name().getText(), offsets.span(s.name()), expressions.expr(s.expr())));
+            s -> {
+              CnnParser.NameContext name = s.name(s.name().size() - 1);
+              return new Settings.Value(
+                  s.name().size() > 1 ? s.name(0).getText() : "",
+                  offsets.span(s.name(0)),
+                  new Argument(name.getText(), offsets.span(name), expressions.expr(s.expr())));
+            });
   }
 
   /** The tree that a rule of the grammar makes, which has holes where faults were reported. */

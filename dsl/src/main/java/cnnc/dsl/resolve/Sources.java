@@ -49,31 +49,47 @@ final class Sources {
   }
 
   private void checkSettings() {
-    Set<String> names = new LinkedHashSet<>();
-    for (Declaration d : scope.classes) {
-      if (d instanceof Declaration.Net n) {
-        n.params().forEach(p -> names.add(p.name()));
-      }
-    }
-    for (Argument a : settings.values()) {
-      if (!names.contains(a.name())) {
-        Diagnostic fault =
-            Diagnostic.of(
-                Code.UNKNOWN_ARGUMENT, a.nameSpan(),
-                "no net of this file has a parameter `" + a.name() + "`");
+    for (Settings.Value v : settings.values()) {
+      List<Declaration.Net> meant =
+          scope.classes.stream()
+              .filter(Declaration.Net.class::isInstance)
+              .map(Declaration.Net.class::cast)
+              .filter(n -> v.net().isEmpty() || v.net().equals(n.name()))
+              .toList();
+      Set<String> names = new LinkedHashSet<>();
+      meant.forEach(n -> n.params().forEach(p -> names.add(p.name())));
+      if (meant.isEmpty()) {
         diagnostics.report(
-            names.isEmpty()
-                ? fault.help("a net has parameters in parentheses, as in `net ResNet(n = 3)`")
-                : Similar.helpOrList(fault, a.name(), names));
+            Similar.helpOrList(
+                Diagnostic.of(
+                    Code.UNKNOWN_NAME, v.netSpan(), "there is no net `" + v.net() + "`"),
+                v.net(), scope.classes.stream().map(FileScope::name).toList()));
+      } else if (!names.contains(v.argument().name())) {
+        unknown(v.argument(), names);
       }
     }
+  }
+
+  private void unknown(Argument a, Set<String> names) {
+    Diagnostic fault =
+        Diagnostic.of(
+            Code.UNKNOWN_ARGUMENT, a.nameSpan(),
+            "no net of this file has a parameter `" + a.name() + "`");
+    diagnostics.report(
+        names.isEmpty()
+            ? fault.help("a net has parameters in parentheses, as in `net ResNet(n = 3)`")
+            : Similar.helpOrList(fault, a.name(), names));
   }
 
   private Optional<NetResolver.Source> net(Declaration.Net net) {
     Set<String> names = new HashSet<>();
     net.params().forEach(p -> names.add(p.name()));
     List<Argument> given =
-        settings.values().stream().filter(a -> names.contains(a.name())).toList();
+        settings.values().stream()
+            .filter(v -> v.net().isEmpty() || v.net().equals(net.name()))
+            .map(Settings.Value::argument)
+            .filter(a -> names.contains(a.name()))
+            .toList();
     Optional<Declaration.Param> missing =
         net.params().stream()
             .filter(p -> p.fallback() == null)

@@ -83,7 +83,7 @@ final class LayerHints {
       List<String> words = new ArrayList<>(LayerRules.TABLE.keySet());
       words.addAll(Joins.TABLE.keySet());
       words.addAll(definitions);
-      Chain.unknown(diagnostics, l.nameSpan(), "layer or definition", l.name(), words);
+      Chain.unknown(diagnostics, l.nameSpan(), "layer", l.name(), words);
     } else {
       diagnostics.report(
           Diagnostic.of(

@@ -53,6 +53,8 @@ public final class NetResolver {
   private final Expansion expansion;
   private final Diagnostics diagnostics;
   private final Values values;
+  /** Errors that were found before. */
+  private int faults;
 
   public NetResolver(
       Source source, ParameterRules rules, Expansion expansion, Diagnostics diagnostics) {
@@ -71,6 +73,7 @@ public final class NetResolver {
 
   /** The network, or nothing when it has a fault. */
   public Optional<Named> resolve() {
+    faults = diagnostics.errors();
     Evaluator constants = source.constants().inner();
     new Parameters(source.given(), constants).bind(net.params(), values, values);
     Ports ports = new Ports(net, constants, diagnostics);
@@ -80,14 +83,14 @@ public final class NetResolver {
     Building building = new Building(diagnostics, drafts, expansion);
     int last =
         new Walk(building, source.definitions(), values, constants).along(net.body(), trunk);
-    if (drafts.all().isEmpty() && !diagnostics.hasErrors()) {
+    if (drafts.all().isEmpty() && sound()) {
       report(Code.EMPTY_NET, net.nameSpan(), "net `" + net.name() + "` has no layers");
     }
     List<Integer> outputs = outputs(last);
-    if (outputs.get(0) == Values.INPUT && !diagnostics.hasErrors()) {
+    if (outputs.get(0) == Values.INPUT && sound()) {
       report(Code.EMPTY_NET, net.nameSpan(), "net `" + net.name() + "` gives its input back");
     }
-    if (diagnostics.hasErrors()) {
+    if (!sound()) {
       return Optional.empty();
     }
     List<Layer> layers = new LayerNames(drafts.all(), diagnostics).layers();
@@ -97,10 +100,15 @@ public final class NetResolver {
             source.name(), source.comment(), ports.input(), ports.classes(), rules.apply(layers),
             outputs, source.nameSpan());
     new NetChecks(network, diagnostics).check();
-    return diagnostics.hasErrors()
+    return !sound()
         ? Optional.empty()
         : Optional.of(
             new Named(network, values.all(), ports.label(), expanded(trunk, ports)));
+  }
+
+  /** Whether nothing is wrong with this net so far. */
+  private boolean sound() {
+    return diagnostics.errors() == faults;
   }
 
   private Declaration.Net expanded(Branch trunk, Ports ports) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The named blocks of a file and how they are found and bound. */
 public final class Blocks {
@@ -84,6 +85,23 @@ public final class Blocks {
             elsewhere.put(chain, imported.evaluator);
           }
         });
+  }
+
+  /**
+   * A block of another file.
+   *
+   * @param name what this file calls it
+   * @param scope the constants that it can name
+   */
+  public record Imported(String name, Declaration block, Evaluator scope) {}
+
+  /** What other files declare, in order. */
+  public List<Imported> imported() {
+    return Stream.of(data, augmentations)
+        .flatMap(blocks -> blocks.entrySet().stream())
+        .filter(e -> elsewhere.containsKey(e.getValue()))
+        .map(e -> new Imported(e.getKey(), e.getValue(), elsewhere.get(e.getValue())))
+        .toList();
   }
 
   /** Whether a chain stands in the file itself. */

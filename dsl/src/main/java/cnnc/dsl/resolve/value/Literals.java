@@ -12,6 +12,10 @@ final class Literals {
 
   /** The expression that gives a value. */
   static Expr of(Value value, Span span) {
+    if (value instanceof Value.Num n && Double.isNaN(n.value())) {
+      Expr.Num zero = new Expr.Num("0", "", span);
+      return new Expr.Binary("/", zero, zero, span);
+    }
     if (value instanceof Value.Num n) {
       Expr.Num size = new Expr.Num(Expr.Num.digits(Math.abs(n.value())), n.unit(), span);
       return n.value() < 0 ? new Expr.Unary("-", size, span) : size;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Files by chance, whose nets have definitions, repetitions, conditions, blocks and shared weights. */
-final class BlockFiles {
+public final class BlockFiles {
   private final Random random;
   private final StringBuilder out = new StringBuilder();
   /** Definitions so far; those with stages need one around each call. */
@@ -14,12 +14,12 @@ final class BlockFiles {
   private final List<Boolean> staged = new ArrayList<>();
   private int names;
 
-  BlockFiles(long seed) {
+  public BlockFiles(long seed) {
     random = new Random(seed);
   }
 
   /** A file with one net that has no fault. */
-  String file() {
+  public String file() {
     out.append("const width = ").append(2 + random.nextInt(4)).append(";\n");
     out.append("const deep = width + 1 > 3 && true;\n");
     int count = random.nextInt(4);

@@ -28,26 +28,30 @@ abstract class ChainWords {
     return new ImageType(height, width, channels);
   }
 
-  /** Layers one after another. */
+  /** Layers one after another; stages that follow each other are of one block. */
   public static Layer seq(Layer... layers) {
-    List<Element> all = Layer.all(layers);
-    boolean stages = all.stream().anyMatch(e -> e instanceof Element.Block b && begins(b));
-    if (!stages) {
-      return new Layer(all);
-    }
-    List<Element> inside = new ArrayList<>();
-    for (Element e : all) {
+    Span here = Places.here();
+    List<Element> all = new ArrayList<>();
+    List<Element> stages = new ArrayList<>();
+    for (Element e : Layer.all(layers)) {
       if (e instanceof Element.Block b && begins(b)) {
-        inside.addAll(b.body());
-      } else {
-        inside.add(e);
+        stages.addAll(b.body());
+        continue;
       }
+      if (!stages.isEmpty()) {
+        all.add(new Element.Block(stages, here));
+        stages.clear();
+      }
+      all.add(e);
     }
-    return new Layer(new Element.Block(inside, Places.here()));
+    if (!stages.isEmpty()) {
+      all.add(new Element.Block(stages, here));
+    }
+    return new Layer(all);
   }
 
   private static boolean begins(Element.Block block) {
-    return block.body().stream().anyMatch(Element.Stage.class::isInstance);
+    return !block.body().isEmpty() && block.body().get(0) instanceof Element.Stage;
   }
 
   /** Layers under a name inside of a stage: {@code stage1.name}. */

@@ -5,6 +5,7 @@ import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.source.Span;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.Parser;
@@ -58,6 +59,10 @@ final class SyntaxErrors extends BaseErrorListener {
   }
 
   private Diagnostic describe(Parser parser, Token token) {
+    Optional<Diagnostic> misspelt = Misspelt.before(parser.getTokenStream(), token, offsets);
+    if (misspelt.isPresent()) {
+      return misspelt.get();
+    }
     Token before = parser.getTokenStream().LT(-1);
     String found = token.getType() == Token.EOF ? "the end of the file" : "`" + token.getText() + "`";
     Span place = token.getType() == Token.EOF && before != null ? end(before) : offsets.span(token);

@@ -13,6 +13,7 @@ final class Corpus {
   private static final Path ROOT = Path.of("../..");
   private static final Path CIFAR10 =
       ROOT.resolve("examples/cifar10/src/main/cnn/com/example/cifar/cifar10.cnn");
+  private static final Path ZOO = ROOT.resolve("examples/zoo/src/main/cnn/com/example/zoo");
   private static final Path ERRORS = Path.of("src/test/golden/errors");
 
   /** What earlier trials have found, where it lies beside the repository. */
@@ -25,7 +26,7 @@ final class Corpus {
   static List<String> texts() throws IOException {
     List<String> texts = new ArrayList<>();
     texts.add(read(CIFAR10));
-    for (Path folder : List.of(ERRORS, CASES)) {
+    for (Path folder : List.of(ZOO, ERRORS, CASES)) {
       if (Files.isDirectory(folder)) {
         try (Stream<Path> files = Files.walk(folder)) {
           for (Path file : files.filter(f -> f.toString().endsWith(".cnn")).sorted().toList()) {

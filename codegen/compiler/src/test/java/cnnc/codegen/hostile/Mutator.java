@@ -36,7 +36,12 @@ final class Mutator {
           ",", "=", "@", "?", "!", "^", "..", "{1..9}", "{1..9999}", "\\u000a", "\\u002a/", "%d",
           "%n", "%999999999d", "$L", "$T", "?" + "?/", "((((((((((", "[[[[[[[[[[", "{{{{{{{{{{",
           "!!!!!!!!", "- - - - ", "fork { | }", "repeat(9) { relu }", "if (true) { relu } else { }",
-          "def f() { relu }", "params { * { } }", "export { }", "import \"x\" as y;",
+          "def f() { relu }", "params { * { } }", "params { *.w*ght, a.* { lr = 2; frozen = true; } }",
+          "repeat (1000) {", "repeat (1e9 as i) {", "repeat (n) { repeat (n) { repeat (n) { relu } } }",
+          "shared w { conv(1, 3) }", "shared w { ", "net M = N(n = 3);", "net M = M(1);", "@in", "@a.b",
+          "channels(@in)", "if (channels(@in) > 2) {", "} else {", "def g(c, k = c) { g(k) }",
+          "def h(x) { h2(x) h2(x) } def h2(x) { h3(x) h3(x) }", "b.residual(3)", "(n = 3)", "as i",
+          "round(1/0)", "max()", "size(@image)", "import \"net.cnn\";", "import \"../../x.cnn\" as z;", "import \"x\" as y;",
           "package a.b;", "package java.lang;", "package class;", "cnn 2;", "const q = q + 1;",
           "recipe z extends z { }", "output @y;", "relu", "dense(3)", "pool(9)", "conv(99, 1)");
 

@@ -2,11 +2,11 @@ package cnnc.dsl.resolve.layer;
 
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Similar;
 import cnnc.dsl.model.Init;
 import cnnc.dsl.resolve.value.Bound;
 import cnnc.dsl.resolve.value.Limits;
 import cnnc.dsl.resolve.value.Signature;
-import cnnc.dsl.resolve.value.Similar;
 import cnnc.dsl.resolve.value.Value;
 import cnnc.dsl.source.Span;
 import java.util.LinkedHashMap;

@@ -20,7 +20,7 @@ final class Paddings {
   }
 
   private static Value value(Bound b) {
-    return b.value("pad").orElse(new Value.Word("same"));
+    return b.value("pad").orElse(new Value.Word("same", b.span("pad")));
   }
 
   /**

@@ -3,7 +3,7 @@ package cnnc.dsl.resolve.training;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
-import cnnc.dsl.resolve.value.Similar;
+import cnnc.dsl.diagnostic.Similar;
 import cnnc.dsl.syntax.Declaration;
 import cnnc.dsl.syntax.Property;
 import java.util.ArrayList;

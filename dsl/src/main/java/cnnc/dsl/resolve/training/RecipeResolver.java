@@ -168,7 +168,7 @@ public final class RecipeResolver {
   }
 
   private Shuffle shuffle(Bound recipe) {
-    Value value = recipe.value("shuffle").orElse(new Value.Word("full"));
+    Value value = recipe.value("shuffle").orElse(new Value.Word("full", recipe.span("shuffle")));
     if (value instanceof Value.Word w && w.name().equals("full")) {
       return new Shuffle.Full();
     }

@@ -3,6 +3,7 @@ package cnnc.dsl.resolve.value;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.diagnostic.Similar;
 import cnnc.dsl.source.Printable;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Argument;
@@ -355,7 +356,7 @@ public final class Bound {
     }
     if (value instanceof Value.Word w) {
       failed = true;
-      evaluator.unknown(span(name), w.name());
+      evaluator.unknown(w.span(), w.name());
       return Optional.empty();
     }
     return wrong(name, "a number", value);

@@ -3,6 +3,7 @@ package cnnc.dsl.resolve.value;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.diagnostic.Similar;
 import cnnc.dsl.source.Span;
 import java.util.Collection;
 

@@ -3,6 +3,7 @@ package cnnc.dsl.resolve.value;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.diagnostic.Similar;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Expr;
@@ -94,7 +95,7 @@ public final class Evaluator {
     imported.spoiled.forEach(name -> spoiled.add(alias + "." + name));
   }
 
-  private Optional<Value> named(String name) {
+  private Optional<Value> named(String name, Span span) {
     for (Evaluator e = this; e != null; e = e.outer) {
       if (e.spoiled.contains(name)) {
         return Optional.empty();
@@ -103,7 +104,7 @@ public final class Evaluator {
         return Optional.of(e.constants.get(name));
       }
     }
-    return Optional.of(new Value.Word(name));
+    return Optional.of(new Value.Word(name, span));
   }
 
   private Set<String> names() {
@@ -135,7 +136,7 @@ public final class Evaluator {
       return Optional.of(new Value.Ref(r.name()));
     }
     if (expr instanceof Expr.Name n) {
-      return named(n.name());
+      return named(n.name(), n.span());
     }
     if (expr instanceof Expr.Call c) {
       return Functions.known(c.name())
@@ -167,7 +168,7 @@ public final class Evaluator {
       if (condition.isPresent() && condition.get() instanceof Value.Flag f) {
         return value(f.value() ? c.yes() : c.no());
       }
-      condition.ifPresent(v -> wrongKind(c.condition().span(), "a condition", v));
+      condition.ifPresent(v -> wrong(c.condition().span(), "a condition", v));
       return Optional.empty();
     }
     return arithmetic(expr);
@@ -199,10 +200,11 @@ public final class Evaluator {
       return Optional.empty();
     }
     switch (b.operator()) {
-      case "==":
-        return Optional.of(new Value.Flag(left.get().equals(right.get())));
-      case "!=":
-        return Optional.of(new Value.Flag(!left.get().equals(right.get())));
+      case "==", "!=":
+        boolean equal = left.get().equals(right.get());
+        return comparable(b, left.get(), right.get())
+            ? Optional.of(new Value.Flag(equal == b.operator().equals("==")))
+            : Optional.empty();
       case "&&", "||":
         if (left.get() instanceof Value.Flag l && right.get() instanceof Value.Flag r) {
           boolean and = b.operator().equals("&&");
@@ -221,6 +223,17 @@ public final class Evaluator {
             ? Optional.empty()
             : Optional.of(compute(b.operator(), x.get(), y.get()));
     }
+  }
+
+  /** Whether two values are of one kind, so that it means something whether they are equal. */
+  private boolean comparable(Expr.Binary b, Value left, Value right) {
+    boolean none = left instanceof Value.None || right instanceof Value.None;
+    if (left.getClass() == right.getClass() && !(left instanceof Value.Call) || none) {
+      return true;
+    }
+    boolean first = left instanceof Value.Word || left instanceof Value.Call;
+    wrong((first ? b.left() : b.right()).span(), "a value of the same kind", first ? left : right);
+    return false;
   }
 
   private static Value compute(String operator, double x, double y) {
@@ -248,15 +261,23 @@ public final class Evaluator {
     if (value.isPresent() && value.get() instanceof Value.Num n && n.unit().isEmpty()) {
       return Optional.of(n.value());
     }
-    value.ifPresent(
-        v -> {
-          if (v instanceof Value.Word w) {
-            unknown(expr.span(), w.name());
-          } else {
-            wrongKind(expr.span(), "a plain number", v);
-          }
-        });
+    value.ifPresent(v -> wrong(expr.span(), "a plain number", v));
     return Optional.empty();
+  }
+
+  /** Reports a value that is no such thing: most likely a name that is misspelt. */
+  private void wrong(Span span, String wanted, Value found) {
+    if (found instanceof Value.Word w) {
+      unknown(w.span(), w.name());
+    } else if (found instanceof Value.Call c) {
+      diagnostics.report(
+          Similar.helpOrList(
+              Diagnostic.of(
+                  Code.UNKNOWN_NAME, c.nameSpan(), "there is no function named `" + c.name() + "`"),
+              c.name(), Functions.names()));
+    } else {
+      wrongKind(span, wanted, found);
+    }
   }
 
   /** Reports a name that stands for nothing. */

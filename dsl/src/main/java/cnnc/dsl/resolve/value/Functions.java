@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToIntFunction;
@@ -37,6 +39,14 @@ final class Functions {
   Functions(Evaluator evaluator, Evaluator.Shapes shapes) {
     this.evaluator = evaluator;
     this.shapes = shapes;
+  }
+
+  /** In the order of the alphabet. */
+  static Set<String> names() {
+    Set<String> names = new TreeSet<>(OF_ONE.keySet());
+    names.addAll(OF_SEVERAL.keySet());
+    names.addAll(OF_SHAPES.keySet());
+    return names;
   }
 
   static boolean known(String name) {

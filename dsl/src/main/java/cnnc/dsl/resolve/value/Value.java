@@ -70,8 +70,23 @@ public sealed interface Value {
     }
   }
 
-  /** A name that is no constant: what it means depends on where it stands. */
-  record Word(String name) implements Value {
+  /**
+   * A name that is no constant: what it means depends on where it is used.
+   *
+   * @param span where it is written
+   */
+  record Word(String name, Span span) implements Value {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Word w && w.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+
+
     @Override
     public String kind() {
       return "the word `" + name + "`";

@@ -1,6 +1,5 @@
-package cnnc.dsl.resolve.value;
+package cnnc.dsl.diagnostic;
 
-import cnnc.dsl.diagnostic.Diagnostic;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -51,6 +50,11 @@ public final class Similar {
         .filter(n -> distance(wrong, n) <= most(wrong, n))
         .filter(n -> distance(wrong, n) < Math.max(wrong.length(), n.length()))
         .min(Comparator.comparingInt((String n) -> distance(wrong, n)).thenComparing(n -> n));
+  }
+
+  /** The one of the names that is one letter away. */
+  public static Optional<String> nearest(String wrong, Collection<String> names) {
+    return names.stream().filter(n -> distance(wrong, n) == 1).findFirst();
   }
 
   /** The fault with the name that was most likely meant, else as it is. */

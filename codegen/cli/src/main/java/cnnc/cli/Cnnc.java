@@ -52,7 +52,7 @@ final class Cnnc implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "FILE", description = "Networks to compile.")
   private List<Path> files = List.of();
 
-  @Mixin private SetOption set;
+  @Mixin private ReadOptions reading;
 
   @Option(names = "-d", paramLabel = "DIR", description = "Folder for the generated files.")
   private Path folder;
@@ -98,7 +98,7 @@ final class Cnnc implements Callable<Integer> {
       }
     }
     if (pass != null) {
-      return EmittedPass.print(spec, files, set.texts(), pass, targets);
+      return EmittedPass.print(spec, files, reading, pass, targets);
     }
     if (folder == null || folder.toString().isEmpty()) {
       throw new ParameterException(spec.commandLine(), "name an output folder with -d DIR");
@@ -118,7 +118,7 @@ final class Cnnc implements Callable<Integer> {
     }
     List<GeneratedFile> made = new ArrayList<>();
     for (Path file : files) {
-      NetworkFile network = NetworkFile.read(file, set.texts());
+      NetworkFile network = NetworkFile.read(file, reading);
       network.use(recipe -> true);
       for (Model model : network.models()) {
         String target = packageName == null ? model.packageName() : packageName;

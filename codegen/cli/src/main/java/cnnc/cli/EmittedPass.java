@@ -20,7 +20,7 @@ final class EmittedPass {
   private EmittedPass() {}
 
   static int print(
-      CommandSpec spec, List<Path> files, List<String> settings, String pass, Set<Target> targets) {
+      CommandSpec spec, List<Path> files, ReadOptions reading, String pass, Set<Target> targets) {
     if (!Passes.NAMES.contains(pass)) {
       throw new ParameterException(
           spec.commandLine(),
@@ -28,7 +28,7 @@ final class EmittedPass {
     }
     Target target = targets.contains(Target.CUDA) ? Target.CUDA : Target.CPU;
     for (Path file : files) {
-      NetworkFile network = NetworkFile.read(file, settings);
+      NetworkFile network = NetworkFile.read(file, reading);
       network.use(recipe -> true);
       for (Model model : network.models()) {
         print(spec, model, pass, target);

@@ -44,7 +44,7 @@ final class FormatCommand implements Callable<Integer> {
       })
   private boolean expand;
 
-  @Mixin private SetOption set;
+  @Mixin private ReadOptions reading;
 
   @Override
   public Integer call() {
@@ -60,7 +60,7 @@ final class FormatCommand implements Callable<Integer> {
       String text =
           compiler.frontEnd().source(NetworkFile.name(file), bytes).flatMap(compiler.frontEnd()::formatted).orElse(null);
       if (text == null) {
-        NetworkFile.print(diagnostics);
+        diagnostics.all().forEach(d -> System.err.println(reading.format().render(d)));
         good = false;
       } else if (!text.equals(new String(bytes, StandardCharsets.UTF_8))) {
         good &= !check;
@@ -71,7 +71,7 @@ final class FormatCommand implements Callable<Integer> {
   }
 
   private void print(Path file) {
-    NetworkFile network = NetworkFile.read(file, set.texts());
+    NetworkFile network = NetworkFile.read(file, reading);
     for (Model model : network.models()) {
       System.out.print(network.compiler().frontEnd().expanded(model));
     }

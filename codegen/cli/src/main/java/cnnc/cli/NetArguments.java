@@ -14,7 +14,7 @@ final class NetArguments {
   @Option(names = "--net", paramLabel = "NAME", description = "Which net, if there are several.")
   private String net;
 
-  @Mixin private SetOption set;
+  @Mixin private ReadOptions reading;
 
   Path file() {
     return file;
@@ -22,7 +22,7 @@ final class NetArguments {
 
   /** Reads and checks the file; ends the command when there is an error. */
   NetworkFile read() {
-    return NetworkFile.read(file, set.texts());
+    return NetworkFile.read(file, reading);
   }
 
   /** The chosen net of the file. */

@@ -1,12 +1,11 @@
 package cnnc.cli;
 
 import cnnc.cli.terminal.Choices;
-import cnnc.cli.terminal.Terminal;
+import cnnc.cli.terminal.DiagnosticFormat;
 import cnnc.codegen.Compiler;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.tuning.TuningFile;
 import cnnc.dsl.diagnostic.Diagnostics;
-import cnnc.dsl.diagnostic.RichRenderer;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.SourceFolder;
@@ -32,26 +31,24 @@ final class NetworkFile {
   private final Compiler compiler = new Compiler(diagnostics);
   private final List<Model> models;
   private final String name;
+  private final DiagnosticFormat format;
   private final Set<String> printed = new HashSet<>();
   private Predicate<String> inUse = recipe -> false;
 
-  /**
-   * With the choices that lie beside it.
-   *
-   * @param settings values for parameters of nets, such as {@code n=9}
-   */
-  static NetworkFile read(Path file, List<String> settings) {
-    return new NetworkFile(file, settings, true);
+  /** With the choices that lie beside it. */
+  static NetworkFile read(Path file, ReadOptions options) {
+    return new NetworkFile(file, options, true);
   }
 
   /** As the compiler chooses, whatever lies beside it. */
-  static NetworkFile untuned(Path file, List<String> settings) {
-    return new NetworkFile(file, settings, false);
+  static NetworkFile untuned(Path file, ReadOptions options) {
+    return new NetworkFile(file, options, false);
   }
 
-  private NetworkFile(Path file, List<String> settings, boolean tuned) {
+  private NetworkFile(Path file, ReadOptions options, boolean tuned) {
     name = name(file);
-    models = models(file, settings);
+    format = options.format();
+    models = models(file, options.settings());
     Path choices = choicesBeside(file);
     if (tuned && Files.exists(choices)) {
       String choicesName = choices.getFileName().toString();
@@ -82,12 +79,6 @@ final class NetworkFile {
   /** How messages call a file. */
   static String name(Path file) {
     return file.getFileName() == null ? file.toString() : file.getFileName().toString();
-  }
-
-  /** Prints all that was found. */
-  static void print(Diagnostics found) {
-    RichRenderer renderer = new RichRenderer(Terminal.colour());
-    found.all().forEach(d -> System.err.println(renderer.render(d)));
   }
 
   /** Where measured choices lie, if there are any. */
@@ -146,10 +137,9 @@ final class NetworkFile {
 
   /** Prints what is new; ends the command when there is an error. */
   void print() {
-    RichRenderer renderer = new RichRenderer(Terminal.colour());
     diagnostics.all().stream()
         .filter(d -> d.isError() || d.recipe().isEmpty() || inUse.test(d.recipe()))
-        .map(renderer::render)
+        .map(format::render)
         .filter(printed::add)
         .forEach(System.err::println);
     if (diagnostics.hasErrors()) {

@@ -9,11 +9,14 @@ import cnnc.dsl.model.Recipe;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,6 +74,11 @@ final class SummaryCommand implements Callable<Integer> {
         json.writeStartObject();
         json.writeStringField("name", layer.name());
         json.writeStringField("op", layer.op().word());
+        json.writeArrayFieldStart("inputs");
+        for (int input : layer.inputs()) {
+          json.writeString(input < 0 ? "input" : network.layers().get(input).name());
+        }
+        json.writeEndArray();
         json.writeArrayFieldStart("output");
         for (int size : layer.output().dimensions()) {
           json.writeNumber(size);
@@ -103,20 +111,39 @@ final class SummaryCommand implements Callable<Integer> {
   private static void text(Network network, List<Launches> launches) {
     String row =
         "%-" + width(5, network, Layer::name) + "s  %-" + width(6, network, l -> l.op().word())
-            + "s %-12s %,12d %,14d%n";
+            + "s %-12s %12s %,14d%s%n";
     System.out.printf(
-        Locale.ROOT, row.replace("%,12d %,14d", "%12s %14s"), "layer", "op", "output",
-        "parameters", "multiply-adds");
-    for (Layer l : network.layers()) {
+        Locale.ROOT, row.replace("%,14d", "%14s"), "layer", "op", "output", "parameters",
+        "multiply-adds", "");
+    Set<String> counted = new HashSet<>();
+    for (int i = 0; i < network.layers().size(); i++) {
+      Layer l = network.layers().get(i);
+      boolean shared =
+          !l.parameters().isEmpty()
+              && !l.parameters().stream().map(p -> counted.add(p.name())).toList().contains(true);
+      String parameters =
+          shared ? "shared" : String.format(Locale.ROOT, "%,d", l.parameterCount());
       System.out.printf(
-          Locale.ROOT, row, l.name(), l.op().word(), l.output(), l.parameterCount(), l.macs());
+          Locale.ROOT, row, l.name(), l.op().word(), l.output(), parameters, l.macs(),
+          reads(network, i));
     }
     System.out.printf(
-        Locale.ROOT, row, network.name(), "", "", network.parameterCount(), network.macs());
+        Locale.ROOT, row, network.name(), "", "",
+        String.format(Locale.ROOT, "%,d", network.parameterCount()), network.macs(), "");
     for (Launches l : launches) {
       System.out.printf(
           Locale.ROOT, "a training step of %d images takes %d launches on target %s%n", l.batch(),
           l.count(), l.target());
     }
+  }
+
+  /** What a layer reads, where that is not the layer before it. */
+  private static String reads(Network network, int layer) {
+    List<Integer> inputs = network.layers().get(layer).inputs();
+    return inputs.equals(List.of(layer - 1))
+        ? ""
+        : inputs.stream()
+            .map(i -> i < 0 ? "the input" : network.layers().get(i).name())
+            .collect(Collectors.joining(", ", "  of ", ""));
   }
 }

@@ -61,7 +61,7 @@ final class TuneCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "A .cnn file.")
   private Path file;
 
-  @Mixin private SetOption set;
+  @Mixin private ReadOptions reading;
 
   @Option(names = "--threads", paramLabel = "N", description = "As many as there are by default.")
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -83,7 +83,7 @@ final class TuneCommand implements Callable<Integer> {
           "CNN0721", "plain loops have no register tiles: tuning needs vector code, that is java"
               + " --add-modules jdk.incubator.vector and a machine with fused multiply-add");
     }
-    NetworkFile network = NetworkFile.untuned(file, set.texts());
+    NetworkFile network = NetworkFile.untuned(file, reading);
     Outputs.checkApart(tuningFile(), file);
     if (!Files.isWritable(tuningFile().toAbsolutePath().getParent())) {
       throw new Fault("CNN0707", "cannot write " + tuningFile() + ": no permission");

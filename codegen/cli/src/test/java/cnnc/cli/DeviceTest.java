@@ -147,7 +147,7 @@ class DeviceTest {
         Files.writeString(
             folder.resolve("bare.cnn"),
             "net Bare {\n input image : f32 4x4x3;\n label y : class(3);\n dense(3)\n}\n");
-    NetworkFile source = NetworkFile.read(file, List.of());
+    NetworkFile source = NetworkFile.read(file, new ReadOptions());
     assertThat(new CompiledModel(source, source.model(null), Set.of(Target.CUDA)).type().getName())
         .endsWith("Bare");
   }

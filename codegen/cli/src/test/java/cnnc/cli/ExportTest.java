@@ -110,7 +110,7 @@ class ExportTest {
             recipe quick { augment = whole; batch = 16; steps = 20; optimizer = adam(); }
             eval { augment = whole; }
             """);
-    NetworkFile source = NetworkFile.read(file, List.of());
+    NetworkFile source = NetworkFile.read(file, new ReadOptions());
     Model model = source.model(null);
     Path weights = folder.resolve("model.safetensors");
     try (CompiledNetwork network = new CompiledModel(source, model, Set.of()).create(1)) {
@@ -146,7 +146,7 @@ class ExportTest {
     assertThat(trained.code()).as(trained.err()).isZero();
     Run exported = Run.cnnc("export", file, "--weights=" + weights, "--onnx=" + onnx);
     assertThat(exported.code()).as(exported.err()).isZero();
-    NetworkFile source = NetworkFile.read(file, List.of());
+    NetworkFile source = NetworkFile.read(file, new ReadOptions());
     Model model = source.model(null);
     try (CompiledNetwork network = new CompiledModel(source, model, Set.of()).load(weights)) {
       ImageSet test = DataOption.openTest(network.spec(), data);

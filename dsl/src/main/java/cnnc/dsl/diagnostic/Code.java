@@ -80,7 +80,9 @@ public enum Code {
   LABEL_BYTE("CNN0811", Severity.WARNING),
   UNJUDGED_OUTPUT("CNN0812", Severity.WARNING),
   UNUSED_DEFINITION("CNN0813", Severity.WARNING),
-  UNUSED_NAME("CNN0814", Severity.WARNING);
+  UNUSED_NAME("CNN0814", Severity.WARNING),
+  BIAS_BEFORE_NORM("CNN0815", Severity.WARNING),
+  DROPOUT_BEFORE_NORM("CNN0816", Severity.WARNING);
 
   private final String id;
   private final Severity severity;

@@ -41,6 +41,7 @@ public final class Lints {
               .help("an input is height x width x channels, as in " + in.width() + "x"
                   + in.channels() + "x" + in.height()));
     }
+    new NormLints(network, diagnostics).check();
     Layer last = network.layers().get(network.output());
     if (last.op().equals(new Op.Activate(Activation.RELU, List.of()))) {
       diagnostics.report(

@@ -1,0 +1,58 @@
+package cnnc.cli.terminal;
+
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.RichRenderer;
+import cnnc.dsl.diagnostic.ShortRenderer;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+
+/** How faults and warnings are shown. */
+public enum DiagnosticFormat {
+  /** With the line, help and notes. */
+  RICH,
+  /** In a line. */
+  SHORT,
+  /** An object in a line. */
+  JSON;
+
+  /** What is shown, without the end of the line. */
+  public String render(Diagnostic d) {
+    return switch (this) {
+      case RICH -> new RichRenderer(Terminal.colour()).render(d);
+      case SHORT -> new ShortRenderer().render(d);
+      case JSON -> json(d);
+    };
+  }
+
+  private static String json(Diagnostic d) {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringField("severity", d.code().severity().toString());
+      json.writeStringField("code", d.code().id());
+      json.writeStringField("message", d.message());
+      json.writeStringField("file", d.span().file().name());
+      json.writeNumberField("line", d.span().line());
+      json.writeNumberField("column", d.span().column());
+      json.writeNumberField("endLine", d.span().file().line(d.span().end()));
+      json.writeNumberField("endColumn", d.span().file().column(d.span().end()));
+      list(json, "help", d.helps());
+      list(json, "notes", d.notes());
+      json.writeEndObject();
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+    return out.toString();
+  }
+
+  private static void list(JsonGenerator json, String name, List<String> texts) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+  }
+}

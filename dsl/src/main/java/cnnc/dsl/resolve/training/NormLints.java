@@ -25,16 +25,15 @@ final class NormLints {
   void check() {
     for (Layer norm : network.layers()) {
       if (NORM.of(norm.op()).isPresent() && norm.inputs().get(0) >= 0) {
-        Layer before = network.layers().get(norm.inputs().get(0));
-        bias(before);
-        dropout(before);
+        int index = norm.inputs().get(0);
+        bias(network.layers().get(index), index);
+        dropout(network.layers().get(index));
       }
     }
   }
 
   /** The norm subtracts the mean of each channel, and with it any bias. */
-  private void bias(Layer before) {
-    int index = network.layers().indexOf(before);
+  private void bias(Layer before, int index) {
     boolean alone =
         !network.outputs().contains(index)
             && network.layers().stream().filter(l -> l.inputs().contains(index)).count() == 1;

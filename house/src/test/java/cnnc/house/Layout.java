@@ -43,6 +43,7 @@ final class Layout {
   static final List<Place> PASSES =
       List.of(
           Place.of("cnnc.dsl.parse", "dsl.syntax", "dsl.source", "dsl.diagnostic"),
+          Place.of("cnnc.dsl.explain", "dsl.model", "dsl.table"),
           Place.of(
               "cnnc.dsl.resolve", "dsl.syntax", "dsl.model", "dsl.source", "dsl.diagnostic",
               "dsl.table"),

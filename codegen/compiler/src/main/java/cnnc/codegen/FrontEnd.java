@@ -4,6 +4,7 @@ import cnnc.codegen.load.java.JavaFile;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.explain.Explanation;
 import cnnc.dsl.fluent.Network;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.parse.Parser;
@@ -126,6 +127,11 @@ public final class FrontEnd {
   /** The text of a file as everyone writes it; nothing when it has a syntax error, which is reported. */
   public Optional<String> formatted(SourceFile source) {
     return Parser.formatted(source, diagnostics);
+  }
+
+  /** Why the layers of a stage are what they are, line by line; nothing where there is no such stage. */
+  public static List<String> explained(Model model, String stage) {
+    return Explanation.of(model.network(), stage);
   }
 
   /** A file that means one of the latest models, with definitions, repetitions and conditions written out. */

@@ -82,7 +82,8 @@ final class Cnnc implements Callable<Integer> {
       paramLabel = "PASS",
       description = {
         "Print what lies behind a pass of the compiler instead:",
-        "lower, simplify, differentiate, decompose, fuse, select, schedule, plan."
+        "lower, simplify, differentiate, decompose, fuse, select, schedule, plan;",
+        "or a picture of the network: svg, mermaid."
       })
   private String pass;
 

@@ -2,6 +2,7 @@ package cnnc.cli;
 
 import cnnc.cli.terminal.Choices;
 import cnnc.cli.terminal.Notes;
+import cnnc.codegen.FrontEnd;
 import cnnc.codegen.Passes;
 import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
@@ -12,26 +13,34 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** {@code cnnc --emit=PASS FILE}: what a pass has made of the program that trains, or that judges. */
 final class EmittedPass {
+  private static final List<String> PICTURES = List.of("svg", "mermaid");
+
   private EmittedPass() {}
 
   static int print(
       CommandSpec spec, List<Path> files, ReadOptions reading, String pass, Set<Target> targets) {
-    if (!Passes.NAMES.contains(pass)) {
+    boolean picture = PICTURES.contains(pass);
+    if (!picture && !Passes.NAMES.contains(pass)) {
+      List<String> all = Stream.concat(Passes.NAMES.stream(), PICTURES.stream()).toList();
       throw new ParameterException(
-          spec.commandLine(),
-          "there is no pass `" + pass + "`: " + Choices.of(Passes.NAMES));
+          spec.commandLine(), "there is no pass `" + pass + "`: " + Choices.of(all));
     }
     Target target = targets.contains(Target.CUDA) ? Target.CUDA : Target.CPU;
     for (Path file : files) {
       NetworkFile network = NetworkFile.read(file, reading);
       network.use(recipe -> true);
       for (Model model : network.models()) {
-        print(spec, model, pass, target);
+        if (picture) {
+          System.out.print(FrontEnd.picture(model, pass));
+        } else {
+          print(spec, model, pass, target);
+        }
       }
     }
     return 0;

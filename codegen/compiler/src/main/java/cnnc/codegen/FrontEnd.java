@@ -134,6 +134,13 @@ public final class FrontEnd {
     return Explanation.of(model.network(), stage);
   }
 
+  /** A picture of a network: {@code svg} or {@code mermaid}. */
+  public static String picture(Model model, String format) {
+    return format.equals("svg")
+        ? Explanation.svg(model.network())
+        : Explanation.mermaid(model.network());
+  }
+
   /** A file that means one of the latest models, with definitions, repetitions and conditions written out. */
   public String expanded(Model model) {
     return Parser.text(expanded.get(model));

@@ -34,6 +34,16 @@ public final class Explanation {
     return lines;
   }
 
+  /** A picture of the network, as SVG. */
+  public static String svg(Network network) {
+    return Svg.of(network);
+  }
+
+  /** A picture of the network, as a Mermaid flowchart. */
+  public static String mermaid(Network network) {
+    return Mermaid.of(network);
+  }
+
   private List<String> layer(Layer l) {
     List<String> lines = new ArrayList<>();
     String inputs =

@@ -93,8 +93,8 @@ class CudaOnHostTest {
   @Test
   void randomChainsInAnEvaluationDrawTheSame() {
     String text =
-        CIFAR10.replace("augment eval  { center_crop", "augment eval  { flip(0.5) contrast(0.5, 1.5) crop")
-            .replace("eval { data = cifar10;  batch = 4", "eval { data = cifar10;  batch = 7");
+        CIFAR10.replace("augment eval { center_crop", "augment eval  { flip(0.5) contrast(0.5, 1.5) crop")
+            .replace("eval { data = cifar10; batch = 4", "eval { data = cifar10; batch = 7");
     Nets.Compiled compiled = new Nets.Compiled(Nets.model(text), false, Set.of(Target.CUDA));
     ImageSet images = Nets.images(32, 32, 3, 17, 10, 3);
     try (CompiledNetwork cpu = compiled.create(16, 2);

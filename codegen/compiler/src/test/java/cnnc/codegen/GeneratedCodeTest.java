@@ -102,7 +102,7 @@ class GeneratedCodeTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 33, 36})
   void fewerImagesThanABatchHaveTheSameLogits(int images) {
-    String text = Nets.cifar10().replaceAll("eval \\{[^}]*}", "eval { batch = 37; }");
+    String text = Nets.cifar10().replaceAll("(?m)^eval \\{[^}]*}", "eval { batch = 37; }");
     float[] inputs = Nets.inputs(37 * 1728, 1);
     try (CompiledNetwork net =
         new Nets.Compiled(Nets.model(text), false).create(cnnc.runtime.net.Lanes.best(), 2)) {

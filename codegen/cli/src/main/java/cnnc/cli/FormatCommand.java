@@ -2,7 +2,6 @@ package cnnc.cli;
 
 import cnnc.codegen.Compiler;
 import cnnc.dsl.diagnostic.Diagnostics;
-import cnnc.dsl.model.Model;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
 import cnnc.runtime.files.WholeFile;
@@ -38,11 +37,19 @@ final class FormatCommand implements Callable<Integer> {
   private boolean check;
 
   @Option(
+      names = "--shapes",
+      description = "Write the shape that each stage comes to behind it, to be checked from then on.")
+  private boolean shapes;
+
+  @Option(
       names = "--expand",
       description = {
-        "Print the nets instead, with constants, definitions, repetitions and conditions written out."
+        "Print a net instead, with constants, definitions, repetitions and conditions written out."
       })
   private boolean expand;
+
+  @Option(names = "--net", paramLabel = "NAME", description = "Which net, if there are several.")
+  private String net;
 
   @Mixin private ReadOptions reading;
 
@@ -58,7 +65,11 @@ final class FormatCommand implements Callable<Integer> {
       Compiler compiler = new Compiler(diagnostics);
       byte[] bytes = NetworkFile.bytes(file);
       String text =
-          compiler.frontEnd().source(NetworkFile.name(file), bytes).flatMap(compiler.frontEnd()::formatted).orElse(null);
+          shapes
+              ? NetworkFile.read(file, reading).compiler().frontEnd().shaped()
+              : compiler.frontEnd().source(NetworkFile.name(file), bytes)
+                  .flatMap(compiler.frontEnd()::formatted)
+                  .orElse(null);
       if (text == null) {
         diagnostics.all().forEach(d -> System.err.println(reading.format().render(d)));
         good = false;
@@ -72,9 +83,7 @@ final class FormatCommand implements Callable<Integer> {
 
   private void print(Path file) {
     NetworkFile network = NetworkFile.read(file, reading);
-    for (Model model : network.models()) {
-      System.out.print(network.compiler().frontEnd().expanded(model));
-    }
+    System.out.print(network.compiler().frontEnd().expanded(network.model(net)));
   }
 
   private void change(Path file, String text) {

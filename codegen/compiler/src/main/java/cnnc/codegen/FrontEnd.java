@@ -30,6 +30,9 @@ public final class FrontEnd {
   /** By model, a file that means the same without constants, definitions and the like. */
   private final Map<Model, FileSyntax> expanded = new IdentityHashMap<>();
 
+  /** The latest file with the shapes of its stages. */
+  private String shaped = "";
+
   FrontEnd(Diagnostics diagnostics) {
     this.diagnostics = diagnostics;
   }
@@ -121,6 +124,7 @@ public final class FrontEnd {
     Resolver resolver = new Resolver(program, new Settings(settings), diagnostics);
     List<Model> models = resolver.models();
     models.forEach(model -> expanded.put(model, resolver.expanded(model)));
+    shaped = models.isEmpty() ? "" : resolver.shaped(models);
     return models;
   }
 
@@ -132,6 +136,11 @@ public final class FrontEnd {
   /** Why the layers of a stage are what they are, line by line; nothing where there is no such stage. */
   public static List<String> explained(Model model, String stage) {
     return Explanation.of(model.network(), stage);
+  }
+
+  /** The latest file that was read, formatted, with the shape that each stage comes to behind it. */
+  public String shaped() {
+    return Parser.formatted(new SourceFile("shaped", shaped), new Diagnostics()).orElse(shaped);
   }
 
   /** A picture of a network: {@code svg} or {@code mermaid}. */

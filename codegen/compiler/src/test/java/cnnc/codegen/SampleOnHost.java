@@ -74,6 +74,8 @@ final class SampleOnHost {
 
   /** Of what nearly cancels, little is left that could agree. */
   private static double least(Difference d) {
-    return d.norm() < 0.1 ? Math.min(d.norm(), d.scale()) : d.norm();
+    // Of zeros a difference is a share of 1e-7, and has nothing to lie along.
+    boolean zeros = d.scale() == 0 && d.norm() < 1;
+    return zeros ? 0 : d.norm() < 0.1 ? Math.min(d.norm(), d.scale()) : d.norm();
   }
 }

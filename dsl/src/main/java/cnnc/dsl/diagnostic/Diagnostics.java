@@ -31,9 +31,12 @@ public final class Diagnostics {
   /** A fault at one place, as far as one call from outside leads to it. */
   private record Expanded(Code code, Span place, Span from) {}
 
+  /** A fault at one place, wherever one comes from. */
+  private record Said(Code code, Span place, String message) {}
+
   /**
    * Takes a fault; the same one twice, as two nets of a file may yield it, counts once, and so does one
-   * of several repetitions. Of very many errors, and of very many warnings, the first are kept.
+   * of several repetitions, or one that is the same in each use of a definition. Of very many errors, and of very many warnings, the first are kept.
    */
   public void report(Diagnostic diagnostic) {
     Diagnostic fault = withTrail(diagnostic);
@@ -43,11 +46,14 @@ public final class Diagnostics {
             ? fault
             : new Expanded(
                 fault.code(), fault.span().alone(), steps.get(steps.size() - 1).place().alone());
+    Object same = new Said(fault.code(), fault.span().alone(), fault.message());
+    boolean known = seen.contains(key) || !steps.isEmpty() && seen.contains(same);
     List<Diagnostic> faults = fault.isError() ? errors : warnings;
-    if (!seen.contains(key) && faults.size() < MOST) {
+    if (!known && faults.size() < MOST) {
       seen.add(key);
+      seen.add(same);
       faults.add(fault);
-    } else if (!seen.contains(key)) {
+    } else if (!known) {
       firstLeftOut = firstLeftOut == null ? fault : firstLeftOut;
       leftOut++;
     }

@@ -76,7 +76,8 @@ abstract class ChainWords {
       return new Layer(new Element.Repeat(count, "", here, List.of(), here));
     }
     List<Element> all = new ArrayList<>();
-    for (int i = 0; i < times; i++) {
+    // More than that no network may have, which the resolver says.
+    for (int i = 0; i < times && all.size() < MOST; i++) {
       int number = i;
       all.addAll(
           Layer.all(Places.repetition(i, () -> layer == null ? null : layer.apply(number))));

@@ -26,8 +26,8 @@ final class Offsets {
   }
 
   Span span(Token token) {
-    int start = chars(token.getStartIndex());
-    return source.span(start, Math.max(start, chars(token.getStopIndex() + 1)));
+    int start = chars(Math.max(0, token.getStartIndex()));
+    return source.span(start, Math.max(start, chars(Math.max(0, token.getStopIndex() + 1))));
   }
 
   Span span(ParserRuleContext context) {

@@ -127,6 +127,11 @@ public final class Resolver {
     return model;
   }
 
+  /** The text of the file in which the shape of each stage is written, and checked from then on. */
+  public String shaped(List<Model> models) {
+    return new ShapeComments(file).of(models.stream().map(Model::network).toList());
+  }
+
   /** A network takes raw images of one size, from whatever data set they come. */
   private void checkImages(Model model) {
     Shape.Image judged =

@@ -62,8 +62,15 @@ final class Sources {
         diagnostics.report(
             Similar.helpOrList(
                 Diagnostic.of(
-                    Code.UNKNOWN_NAME, v.netSpan(), "there is no net `" + v.net() + "`"),
-                v.net(), scope.classes.stream().map(FileScope::name).toList()));
+                    Code.UNKNOWN_NAME, v.netSpan(),
+                    v.net().isEmpty()
+                        ? "this file has no net of its own whose parameters could be set"
+                        : "there is no net `" + v.net() + "` whose parameters could be set"),
+                v.net(),
+                scope.classes.stream()
+                    .filter(Declaration.Net.class::isInstance)
+                    .map(FileScope::name)
+                    .toList()));
       } else if (!names.contains(v.argument().name())) {
         unknown(v.argument(), names);
       }

@@ -5,7 +5,9 @@ import cnnc.dsl.fluent.written.Places;
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.FileSyntax;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
@@ -22,6 +24,8 @@ import java.util.List;
  * on the standard input. Writes the name of each method before it runs, and an {@link Answer} at the end.
  */
 public final class Runner {
+  private static final int MOST_TEXT = 500;
+
   private final SourceFile file;
   private final List<FileSyntax> networks = new ArrayList<>();
   private final List<Answer.Failure> failures = new ArrayList<>();
@@ -35,7 +39,9 @@ public final class Runner {
     PrintStream answers = System.out;
     // What the methods print is for people.
     System.setOut(System.err);
-    String text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+    DataInputStream in = new DataInputStream(System.in);
+    String text = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+    endWith(in);
     SourceFile file = new SourceFile(args[1], text);
     Places.source(file);
     try (ObjectOutputStream out = new ObjectOutputStream(answers)) {
@@ -50,6 +56,24 @@ public final class Runner {
       out.writeObject(new Answer(runner.networks, runner.failures));
     }
     Runtime.getRuntime().halt(0);
+  }
+
+  /** Nobody waits any more when the input ends. */
+  private static void endWith(InputStream parent) {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                while (parent.read() >= 0) {
+                  // Nothing more is sent.
+                }
+              } catch (IOException closed) {
+                // The same.
+              }
+              Runtime.getRuntime().halt(1);
+            });
+    watch.setDaemon(true);
+    watch.start();
   }
 
   /** Public, static, without parameters, and giving a network. */
@@ -75,23 +99,36 @@ public final class Runner {
                 syntax.declarations()));
       }
     } catch (InvocationTargetException thrown) {
-      Throwable cause = thrown.getCause();
-      String why = cause.getMessage() == null ? "" : ": " + cause.getMessage();
-      fail(
-          "`" + method.getName() + "` threw " + cause.getClass().getSimpleName() + why,
-          place(cause));
+      threw(method, thrown.getCause());
     } catch (IllegalAccessException impossible) {
       throw new IllegalStateException(impossible);
+    } catch (LinkageError initializer) {
+      threw(method, initializer);
+    }
+  }
+
+  private void threw(Method method, Throwable thrown) {
+    Throwable first =
+        thrown instanceof ExceptionInInitializerError && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    String name = first.getClass().getName().replaceAll(".*[.$](?=[A-Za-z])", "");
+    fail("`" + method.getName() + "` threw " + name + message(first), place(first));
+  }
+
+  /** What an exception says, as far as that can be had and read. */
+  private static String message(Throwable thrown) {
+    try {
+      String text = thrown.getMessage();
+      return text == null ? "" : ": " + text.substring(0, Math.min(text.length(), MOST_TEXT));
+    } catch (RuntimeException faulty) {
+      return "";
     }
   }
 
   /** The innermost line of the file that a fault went through. */
   private Span place(Throwable thrown) {
-    Throwable first = thrown;
-    while (first instanceof ExceptionInInitializerError && first.getCause() != null) {
-      first = first.getCause();
-    }
-    return Arrays.stream(first.getStackTrace())
+    return Arrays.stream(thrown.getStackTrace())
         .filter(f -> file.name().equals(f.getFileName()))
         .findFirst()
         .map(f -> file.inLine(f.getLineNumber()))

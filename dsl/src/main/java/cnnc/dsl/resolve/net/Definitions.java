@@ -29,6 +29,11 @@ public final class Definitions {
     }
   }
 
+  /** Words that may be names, but not in the place of a layer. */
+  private static final Set<String> WORDS =
+      Set.of("input", "label", "output", "data", "augment", "loss", "params", "eval", "recipe",
+          "shared", "repeat", "net", "as", "cnn", "package", "import", "extends");
+
   private final Map<String, Definition> all = new LinkedHashMap<>();
   private final Set<String> own = new HashSet<>();
 
@@ -38,6 +43,13 @@ public final class Definitions {
       diagnostics.report(
           Diagnostic.of(
                   Code.NAME_TAKEN, def.nameSpan(), "`" + def.name() + "` is a layer already")
+              .help("name the definition otherwise, as in `my_" + def.name() + "`"));
+    }
+    if (WORDS.contains(def.name())) {
+      diagnostics.report(
+          Diagnostic.of(
+                  Code.NAME_TAKEN, def.nameSpan(),
+                  "`" + def.name() + "` is a word of the language, and no layer can be called so")
               .help("name the definition otherwise, as in `my_" + def.name() + "`"));
     }
     distinct(def.params(), diagnostics);

@@ -83,7 +83,7 @@ public final class NetResolver {
     Building building = new Building(diagnostics, drafts, expansion);
     int last =
         new Walk(building, source.definitions(), values, constants).along(net.body(), trunk);
-    if (drafts.all().isEmpty() && sound()) {
+    if (drafts.all().isEmpty() && last != Values.UNKNOWN && sound()) {
       report(Code.EMPTY_NET, net.nameSpan(), "net `" + net.name() + "` has no layers");
     }
     List<Integer> outputs = outputs(last);

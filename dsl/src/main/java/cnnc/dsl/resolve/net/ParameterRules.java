@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What the {@code params} of a file say about parameters by their names; the last word counts. */
 public final class ParameterRules {
@@ -25,7 +24,7 @@ public final class ParameterRules {
 
   /** One pattern and what it says. */
   private record Entry(
-      Declaration.Selector selector, Pattern names, OptionalDouble decay, OptionalDouble rate) {}
+      Declaration.Selector selector, OptionalDouble decay, OptionalDouble rate) {}
 
   private final Diagnostics diagnostics;
   private final List<Entry> entries = new ArrayList<>();
@@ -70,7 +69,7 @@ public final class ParameterRules {
       rate = frozen ? OptionalDouble.of(0) : rate.isPresent() ? rate : OptionalDouble.of(1);
     }
     for (Declaration.Selector s : rule.selectors()) {
-      entries.add(new Entry(s, pattern(s.pattern()), decay, rate));
+      entries.add(new Entry(s, decay, rate));
     }
   }
 
@@ -80,12 +79,30 @@ public final class ParameterRules {
         : OptionalDouble.empty();
   }
 
-  private static Pattern pattern(String selector) {
-    StringBuilder regex = new StringBuilder();
-    for (String part : selector.replaceAll("\\*+", "*").split("(?<=\\*)|(?=\\*)")) {
-      regex.append(part.equals("*") ? ".*" : Pattern.quote(part));
+  /** Whether a pattern, in which a star stands for any characters, is that of a name. */
+  static boolean matches(String pattern, String name) {
+    int p = 0;
+    int n = 0;
+    int star = -1;
+    int from = 0;
+    while (n < name.length()) {
+      if (p < pattern.length() && pattern.charAt(p) == '*') {
+        star = p++;
+        from = n;
+      } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
+        p++;
+        n++;
+      } else if (star >= 0) {
+        p = star + 1;
+        n = ++from;
+      } else {
+        return false;
+      }
     }
-    return Pattern.compile(regex.toString());
+    while (p < pattern.length() && pattern.charAt(p) == '*') {
+      p++;
+    }
+    return p == pattern.length();
   }
 
   /** The layers of a net with what is said about their parameters. */
@@ -102,7 +119,7 @@ public final class ParameterRules {
     names.add(parameter.name());
     Parameter now = parameter;
     for (Entry e : entries) {
-      if (e.names().matcher(parameter.name()).matches()) {
+      if (matches(e.selector().pattern(), parameter.name())) {
         matched.add(e.selector());
         now =
             new Parameter(

@@ -64,11 +64,16 @@ final class SharedWeights {
         (place, parameters) -> {
           Sharing begin = first.computeIfAbsent(place.name(), name -> place);
           if (!places.get(begin).equals(parameters)) {
+            String here = list(parameters);
+            String there = list(places.get(begin));
             diagnostics.report(
                 Diagnostic.of(
                         Code.SHARED, place.place(),
-                        "`" + place.name() + "` shares other weights here: "
-                            + list(parameters) + ", not " + list(places.get(begin)))
+                        here.equals(there)
+                            ? "the weights that `" + place.name() + "` shares begin or decay"
+                                + " otherwise here"
+                            : "`" + place.name() + "` shares other weights here: " + here + ", not "
+                                + there)
                     .also(begin.place(), "these come first"));
           }
         });

@@ -33,7 +33,6 @@ final class Values {
   private final Map<String, String> paths = new HashMap<>();
   /** By the name of a parameter, what the value is called where the definition is named. */
   private final Map<String, String> aliases = new HashMap<>();
-  private boolean inputUsed;
 
   /** Stages by their full names, with those that have begun inside of others. */
   private final Map<String, Integer> stages = new LinkedHashMap<>();
@@ -64,8 +63,7 @@ final class Values {
 
   /** Gives a name a value; whether it was free. */
   boolean define(String name, Span span, int value) {
-    Span first = firstUse(name);
-    names.putIfAbsent(name, span);
+    Span first = names.putIfAbsent(name, span);
     values.put(name, value);
     if (first != null) {
       diagnostics.report(
@@ -73,15 +71,6 @@ final class Values {
               .also(first, "first used here"));
     }
     return first == null;
-  }
-
-  private Span firstUse(String name) {
-    for (Values v = this; v != null; v = v.outer) {
-      if (v.names.containsKey(name)) {
-        return v.names.get(name);
-      }
-    }
-    return null;
   }
 
   /** The same for a stage, which is known outside by its full name. */
@@ -96,11 +85,6 @@ final class Values {
     values.put(IN, value);
   }
 
-  /** Whether a chain has read {@code @in}, so that it must stay between its braces. */
-  boolean inputUsed() {
-    return inputUsed;
-  }
-
   /** A parameter that stands for a value which is called otherwise outside. */
   void defineAlias(String name, Span span, int value, String outside) {
     if (define(name, span, value)) {
@@ -111,10 +95,6 @@ final class Values {
   /** How a name is written in the chain of the net, once definitions are expanded. */
   String written(String name) {
     for (Values v = this; v != null; v = v.outer) {
-      if (name.equals(IN) && v.values.containsKey(IN)) {
-        v.inputUsed = true;
-        return IN;
-      }
       String path = v.paths.get(name);
       if (path != null) {
         return v.prefix.isEmpty() ? path : path.substring(v.prefix.length() + 1);

@@ -11,6 +11,7 @@ import cnnc.dsl.resolve.value.Evaluator;
 import cnnc.dsl.resolve.value.Value;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Element;
+import cnnc.dsl.syntax.Expr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -144,6 +145,7 @@ final class Walk {
     if (bound.failed()) {
       at.go(Values.UNKNOWN);
     }
+    int before = at.written.size();
     for (int i = 0; i < count && building.expansion().element(r.span()); i++) {
       String which =
           r.variable().isEmpty()
@@ -151,6 +153,13 @@ final class Walk {
               : "in the repetition with `" + r.variable() + " = " + i + "`";
       int number = i;
       diagnostics.within(new Span.Step(which, r.span()), () -> repetition(r, number, at));
+    }
+    // Between braces the stage around stays what it was before all repetitions.
+    List<Element> all = at.written.subList(before, at.written.size());
+    if (count > 1 && all.stream().anyMatch(Element.Block.class::isInstance)) {
+      Element.Block together = new Element.Block(all, r.span());
+      all.clear();
+      at.written.add(together);
     }
   }
 
@@ -164,18 +173,27 @@ final class Walk {
     Branch in = at.repetition();
     at.go(walk.along(r.body(), in));
     values.adopt(inner);
-    write(in, inner, r.span(), at);
+    write(in, r.span(), at);
     return null;
   }
 
-  /** Writes out what stands for an element, between braces where its names need a scope. */
-  private static void write(Branch in, Values names, Span span, Branch at) {
-    boolean stages = in.written.stream().anyMatch(Element.Stage.class::isInstance);
-    if (stages || names.inputUsed()) {
+  /** Writes out what stands for an element, between braces where its names or its end need them. */
+  private static void write(Branch in, Span span, Branch at) {
+    if (in.written.stream().anyMatch(Walk::needsBraces)) {
       at.written.add(new Element.Block(in.written, span));
     } else {
       at.written.addAll(in.written);
     }
+  }
+
+  /** Whether an element begins or ends a stage, or reads a value by a name. */
+  private static boolean needsBraces(Element e) {
+    if (e instanceof Element.Fork f) {
+      return f.branches().stream().flatMap(List::stream).anyMatch(Walk::needsBraces);
+    }
+    return e instanceof Element.Stage || e instanceof Element.EndStage || e instanceof Element.Restart
+        || e instanceof Element.Layer l
+            && l.arguments().stream().anyMatch(a -> a.value() instanceof Expr.Ref);
   }
 
   private void block(List<Element> body, Branch in, Branch at, Span span) {
@@ -251,7 +269,6 @@ final class Walk {
   private int layer(Element.Layer l, LayerRules.Entry entry, Branch at) {
     Bound bound =
         Bound.call(entry.signature(), l.arguments(), l.span(), evaluator, diagnostics);
-    at.written.add(new Element.Layer(l.name(), l.nameSpan(), bound.written(), l.span()));
     Shape in = at.current == Values.UNKNOWN ? null : drafts.shape(at.current);
     if (in != null && entry.needsImage() && !(in instanceof Shape.Image)) {
       Diagnostic fault =
@@ -267,9 +284,11 @@ final class Walk {
       bound.inputUnknown();
     }
     Op op = entry.rule().build(bound, standIn ? new Shape.Image(1 << 30, 1 << 30, 1) : in);
-    return standIn || bound.failed()
-        ? Values.UNKNOWN
-        : drafts.add(at, op, List.of(at.current), l);
+    if (standIn || bound.failed()) {
+      return Values.UNKNOWN;
+    }
+    at.written.add(new Element.Layer(l.name(), l.nameSpan(), bound.written(), l.span()));
+    return drafts.add(at, op, List.of(at.current), l);
   }
 
   private void expand(Definitions.Definition d, Element.Layer l, Branch at) {
@@ -296,7 +315,7 @@ final class Walk {
     at.go(diagnostics.within(step, () -> walk.along(d.syntax().body(), in)));
     building.expansion().leave();
     values.adopt(own);
-    write(in, own, l.span(), at);
+    write(in, l.span(), at);
   }
 
   private void check(Element.ShapeCheck c, Branch at) {

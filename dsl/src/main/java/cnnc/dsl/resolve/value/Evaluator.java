@@ -91,8 +91,16 @@ public final class Evaluator {
 
   /** Makes the constants of an imported file known as {@code alias.name}. */
   public void bindAll(String alias, Evaluator imported) {
-    imported.constants.forEach((name, value) -> constants.put(alias + "." + name, value));
-    imported.spoiled.forEach(name -> spoiled.add(alias + "." + name));
+    // What it has imported itself stays its own.
+    imported.constants.forEach(
+        (name, value) -> {
+          if (name.indexOf('.') < 0) {
+            constants.put(alias + "." + name, value);
+          }
+        });
+    imported.spoiled.stream()
+        .filter(name -> name.indexOf('.') < 0)
+        .forEach(name -> spoiled.add(alias + "." + name));
   }
 
   private Optional<Value> named(String name, Span span) {
@@ -228,7 +236,9 @@ public final class Evaluator {
   /** Whether two values are of one kind, so that it means something whether they are equal. */
   private boolean comparable(Expr.Binary b, Value left, Value right) {
     boolean none = left instanceof Value.None || right instanceof Value.None;
-    if (left.getClass() == right.getClass() && !(left instanceof Value.Call) || none) {
+    boolean units =
+        left instanceof Value.Num x && right instanceof Value.Num y && !x.unit().equals(y.unit());
+    if (left.getClass() == right.getClass() && !(left instanceof Value.Call) && !units || none) {
       return true;
     }
     boolean first = left instanceof Value.Word || left instanceof Value.Call;

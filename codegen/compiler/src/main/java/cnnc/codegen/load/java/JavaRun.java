@@ -6,12 +6,12 @@ import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.fluent.run.Answer;
 import cnnc.dsl.fluent.run.Runner;
 import cnnc.dsl.source.SourceFile;
+import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
-import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -77,9 +77,12 @@ final class JavaRun {
     try {
       CompletableFuture<Answer> answer =
           CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
-      try (OutputStream text = process.getOutputStream()) {
-        text.write(source.text().getBytes(StandardCharsets.UTF_8));
-      }
+      byte[] text = source.text().getBytes(StandardCharsets.UTF_8);
+      // Left open: the process ends when this one does.
+      DataOutputStream out = new DataOutputStream(process.getOutputStream());
+      out.writeInt(text.length);
+      out.write(text);
+      out.flush();
       return ended(answer);
     } finally {
       process.destroyForcibly();

@@ -61,6 +61,10 @@ final class FormatCommand implements Callable<Integer> {
     }
     boolean good = true;
     for (Path file : files) {
+      if (file.toString().endsWith(".java")) {
+        throw new Fault(
+            "CNN0711", file + " is a Java file, which other tools format; --expand prints it as text");
+      }
       Diagnostics diagnostics = new Diagnostics();
       Compiler compiler = new Compiler(diagnostics);
       byte[] bytes = NetworkFile.bytes(file);

@@ -1,6 +1,7 @@
 package cnnc.codegen;
 
 import cnnc.codegen.load.InMemoryCompiler;
+import cnnc.codegen.load.Jdk;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.train.Recipe;
@@ -18,7 +19,7 @@ public final class CompiledClass {
 
   /** Whether this Java can compile, as a JDK does. */
   public static boolean possible() {
-    return InMemoryCompiler.available();
+    return Jdk.available();
   }
 
   /** Loads what a network was compiled to. */

@@ -6,7 +6,7 @@ import org.antlr.v4.runtime.TokenStream;
 
 /** What the grammar asks in a predicate. */
 abstract class CnnParserBase extends Parser {
-  private static final Set<String> UNITS =
+  static final Set<String> UNITS =
       Set.of("epochs", "steps", "threads", "images", "seconds", "minutes", "MiB", "GiB");
 
   CnnParserBase(TokenStream input) {

@@ -3,6 +3,7 @@ package cnnc.dsl.parse;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.diagnostic.Similar;
 import cnnc.dsl.source.Span;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,12 @@ final class SyntaxErrors extends BaseErrorListener {
       return misspelt.get();
     }
     Token before = parser.getTokenStream().LT(-1);
+    Optional<String> unit = unit(before, token);
+    if (unit.isPresent()) {
+      return Diagnostic.of(
+              Code.UNEXPECTED_TOKEN, offsets.span(token), "there is no unit `" + token.getText() + "`")
+          .help("did you mean `" + unit.get() + "`?");
+    }
     String found = token.getType() == Token.EOF ? "the end of the file" : "`" + token.getText() + "`";
     Span place = token.getType() == Token.EOF && before != null ? end(before) : offsets.span(token);
     RuleContext args = argumentsAround(parser.getContext());
@@ -118,6 +125,15 @@ final class SyntaxErrors extends BaseErrorListener {
     return decimalComma(parser, token)
         ? fault.help("a decimal number has a point, as in `0.004`")
         : fault;
+  }
+
+  /** The unit that was meant by a word behind a number. */
+  private static Optional<String> unit(Token before, Token token) {
+    boolean behindNumber =
+        before != null && (before.getType() == CnnParser.INT || before.getType() == CnnParser.FLOAT);
+    return behindNumber && token.getType() == CnnParser.ID
+        ? Similar.to(token.getText(), CnnParserBase.UNITS).filter(u -> !u.equals(token.getText()))
+        : Optional.empty();
   }
 
   /** {@code 0,004}: a comma between two numbers without a space. */

@@ -26,11 +26,6 @@ import javax.tools.ToolProvider;
 public final class InMemoryCompiler {
   private InMemoryCompiler() {}
 
-  /** Whether this Java runtime has a compiler, as a JDK does. */
-  public static boolean available() {
-    return ToolProvider.getSystemJavaCompiler() != null;
-  }
-
   /**
    * Loads the classes of these files, as children of the given loader's; the class path must hold
    * the runtime. Vector kernels compile against their module, which a JDK has even when it is not switched on.

@@ -36,10 +36,6 @@ final class JavaCompilation {
   /** The class of the file's own name; nothing when there is none, which is reported. */
   Optional<String> type() throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    if (compiler == null) {
-      report(source.span(0, 0), "this Java has no compiler: run with a JDK, not a run-time image");
-      return Optional.empty();
-    }
     DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
     List<String> options =
         List.of(

@@ -1,5 +1,6 @@
 package cnnc.codegen.load.java;
 
+import cnnc.codegen.load.Jdk;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
@@ -35,6 +36,10 @@ public final class JavaFile {
 
   /** The syntax of each network; none when anything is wrong, which is reported. */
   public List<FileSyntax> networks() {
+    if (!Jdk.available()) {
+      report("this Java has no compiler: run with a JDK, not a run-time image", source.span(0, 0));
+      return List.of();
+    }
     try {
       Path folder = Files.createTempDirectory("cnnc");
       try {

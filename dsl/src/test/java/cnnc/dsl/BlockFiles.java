@@ -13,6 +13,8 @@ public final class BlockFiles {
 
   private final List<Boolean> staged = new ArrayList<>();
   private int names;
+  /** The stage that a net is in. */
+  private String stage = "";
 
   public BlockFiles(long seed) {
     random = new Random(seed);
@@ -22,6 +24,7 @@ public final class BlockFiles {
   public String file() {
     out.append("const width = ").append(2 + random.nextInt(4)).append(";\n");
     out.append("const deep = width + 1 > 3 && true;\n");
+    out.append("def skip(from, c) { conv(3, c) fork { | @from conv(1, c) } add fork { | @in conv(1, c) } add }\n");
     int count = random.nextInt(4);
     for (int i = 0; i < count; i++) {
       definition("d" + i);
@@ -31,7 +34,7 @@ public final class BlockFiles {
     int stages = 1 + random.nextInt(3);
     String last = "";
     for (int i = 0; i < stages; i++) {
-      String stage = "s" + i;
+      stage = "s" + i;
       out.append(stage).append(": ");
       out.append(chain(2, "wide", true, "n"));
       out.append(random.nextInt(3) == 0 ? " ;\n" : "\n");
@@ -73,7 +76,7 @@ public final class BlockFiles {
     int length = 1 + random.nextInt(3);
     boolean stagedCall = false;
     for (int i = 0; i < length; i++) {
-      int which = random.nextInt(depth > 0 ? 10 : 4);
+      int which = random.nextInt(depth > 0 ? 12 : 4);
       int d = definitions.isEmpty() ? -1 : random.nextInt(definitions.size());
       chain.append(
           switch (which) {
@@ -92,12 +95,14 @@ public final class BlockFiles {
             case 7 -> "conv(1, 3) repeat (2) { shared w" + names++ + " { conv(3, 3) relu } } ";
             case 8 -> "{ " + (calls && random.nextBoolean() ? "t" + names++ + ": " : "")
                 + chain(depth - 1, channels, false, "2") + " } ";
+            case 9 -> "{ relu skip(@in, " + channels + ") relu } ";
+            case 10 -> calls ? "skip(@" + stage + ", " + channels + ") " : "tanh ";
             default -> d < 0 || staged.get(d) && (!calls || stagedCall)
                 ? "selu "
                 : definitions.get(d) + "(" + channels + (random.nextBoolean() ? ", on = false" : "")
                     + ") ";
           });
-      stagedCall |= which > 8;
+      stagedCall |= which > 10;
     }
     return chain + "conv(1, " + channels + ")";
   }

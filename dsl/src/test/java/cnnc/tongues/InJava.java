@@ -117,6 +117,7 @@ final class InJava {
       case "relu" -> relu();
       case "gelu" -> gelu();
       case "selu" -> selu();
+      case "tanh" -> tanh();
       case "global_avg_pool" -> globalAvgPool();
       default -> throw new IllegalArgumentException(l.name());
     };

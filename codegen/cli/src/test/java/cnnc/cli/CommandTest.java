@@ -77,7 +77,7 @@ class CommandTest {
     assertThat(Run.cnnc("summary", CIFAR10, "--format=json").out())
         .startsWith(
             "{\"network\":\"Cifar10\",\"parameters\":1068298,\"macs\":18470784,\"layers\":["
-                + "{\"name\":\"conv1\",\"op\":\"conv\",\"output\":[24,24,64],\"parameters\":4864,"
+                + "{\"name\":\"conv1\",\"op\":\"conv\",\"inputs\":[\"input\"],\"output\":[24,24,64],\"parameters\":4864,"
                 + "\"macs\":2764800}");
     assertThat(Run.cnnc("summary", CIFAR10).out()).contains("local3", "885,120", "18,470,784");
   }

@@ -75,7 +75,8 @@ public final class NetResolver {
   public Optional<Named> resolve() {
     faults = diagnostics.errors();
     Evaluator constants = source.constants().inner();
-    new Parameters(source.given(), constants).bind(net.params(), values, values);
+    new Parameters(source.given(), constants, new StageNames())
+        .bind(net.params(), values, values);
     Ports ports = new Ports(net, constants, diagnostics);
     ports.read(values);
     Drafts drafts = new Drafts(ports.input(), diagnostics);

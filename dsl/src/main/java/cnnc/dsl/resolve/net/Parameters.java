@@ -11,16 +11,19 @@ import java.util.List;
 final class Parameters {
   private final Bound given;
   private final Evaluator scope;
+  private final StageNames names;
 
   /**
    * Of one use.
    *
    * @param given by name
    * @param scope in which the parameters are known from here on
+   * @param names of the net's stages
    */
-  Parameters(Bound given, Evaluator scope) {
+  Parameters(Bound given, Evaluator scope, StageNames names) {
     this.given = given;
     this.scope = scope;
+    this.names = names;
   }
 
   /**
@@ -33,7 +36,8 @@ final class Parameters {
     for (Declaration.Param p : params) {
       if (given.value(p.name()).orElse(null) instanceof Value.Ref ref) {
         int value = outside.lookUp(ref.name(), given.span(p.name()));
-        alias(p, value, outside.written(ref.name()), inside);
+        String written = outside.handedOn(ref.name(), names.free("in"), given.span(p.name()));
+        alias(p, value, written, inside);
       } else if (given.value(p.name()).isPresent()) {
         scope.bind(p.name(), given.value(p.name()).get());
       } else if (p.fallback() != null) {

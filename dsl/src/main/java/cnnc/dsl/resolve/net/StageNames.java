@@ -15,6 +15,11 @@ final class StageNames {
     return numbered ? path + numbers.merge(path, 1, Integer::sum) : path;
   }
 
+  /** A name that is no stage's, such as {@code in1}. */
+  String free(String like) {
+    return like + numbers.merge(" " + like, 1, Integer::sum);
+  }
+
   /** Takes a name; whether it was free. */
   boolean first(String path) {
     return begun.add(path);

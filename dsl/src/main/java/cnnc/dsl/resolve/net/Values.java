@@ -5,9 +5,12 @@ import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.Similar;
 import cnnc.dsl.source.Span;
+import cnnc.dsl.syntax.Element;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,6 +36,11 @@ final class Values {
   private final Map<String, String> paths = new HashMap<>();
   /** By the name of a parameter, what the value is called where the definition is named. */
   private final Map<String, String> aliases = new HashMap<>();
+
+  /** What gives {@code @in} a name where it is handed on, once definitions are expanded. */
+  private final List<Element> prologue = new ArrayList<>();
+
+  private String inputName;
 
   /** Stages by their full names, with those that have begun inside of others. */
   private final Map<String, Integer> stages = new LinkedHashMap<>();
@@ -83,6 +91,32 @@ final class Values {
   /** The scope of a definition or a block: {@code @in} is what it begins with. */
   void defineInput(int value) {
     values.put(IN, value);
+  }
+
+  /**
+   * How a value that is handed on is written where braces around it begin with another.
+   *
+   * @param free a name that no stage has
+   */
+  String handedOn(String name, String free, Span span) {
+    if (!name.equals(IN)) {
+      return written(name);
+    }
+    for (Values v = this; v != null; v = v.outer) {
+      if (v.values.containsKey(IN)) {
+        if (v.prologue.isEmpty()) {
+          v.prologue.add(new Element.Block(List.of(new Element.Stage(free, span)), span));
+          v.inputName = free;
+        }
+        return v.inputName;
+      }
+    }
+    return name;
+  }
+
+  /** What stands at the begin of the braces that this is the scope of. */
+  List<Element> prologue() {
+    return prologue;
   }
 
   /** A parameter that stands for a value which is called otherwise outside. */

@@ -15,6 +15,7 @@ import cnnc.dsl.syntax.Expr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Walks along a chain, the branches of its forks and what its definitions stand for: infers and checks
@@ -173,17 +174,21 @@ final class Walk {
     Branch in = at.repetition();
     at.go(walk.along(r.body(), in));
     values.adopt(inner);
-    write(in, r.span(), at);
+    write(in, inner, r.span(), at);
     return null;
   }
 
   /** Writes out what stands for an element, between braces where its names or its end need them. */
-  private static void write(Branch in, Span span, Branch at) {
-    if (in.written.stream().anyMatch(Walk::needsBraces)) {
-      at.written.add(new Element.Block(in.written, span));
+  private static void write(Branch in, Values names, Span span, Branch at) {
+    if (in.written.stream().anyMatch(Walk::needsBraces) || !names.prologue().isEmpty()) {
+      at.written.add(new Element.Block(all(names.prologue(), in.written), span));
     } else {
       at.written.addAll(in.written);
     }
+  }
+
+  private static List<Element> all(List<Element> first, List<Element> then) {
+    return Stream.concat(first.stream(), then.stream()).toList();
   }
 
   /** Whether an element begins or ends a stage, or reads a value by a name. */
@@ -201,10 +206,11 @@ final class Walk {
     inner.defineInput(at.current);
     at.go(new Walk(building, definitions, inner, evaluator).along(body, in));
     values.adopt(inner);
+    List<Element> all = all(inner.prologue(), in.written);
     at.written.add(
         in.sharing() == at.sharing()
-            ? new Element.Block(in.written, span)
-            : new Element.Shared(in.sharing().name(), in.sharing().place(), in.written, span));
+            ? new Element.Block(all, span)
+            : new Element.Shared(in.sharing().name(), in.sharing().place(), all, span));
   }
 
   private void shared(Element.Shared s, Branch at) {
@@ -309,13 +315,14 @@ final class Walk {
     Values own = values.apart(at.stage());
     own.defineInput(at.current);
     Walk walk = new Walk(building, d.others(), own, d.constants());
-    new Parameters(bound, walk.evaluator).bind(d.syntax().params(), values, own);
+    new Parameters(bound, walk.evaluator, building.stageNames())
+        .bind(d.syntax().params(), values, own);
     Branch in = at.inside();
     Span.Step step = new Span.Step("in the expansion of `" + name + "`", l.nameSpan());
     at.go(diagnostics.within(step, () -> walk.along(d.syntax().body(), in)));
     building.expansion().leave();
     values.adopt(own);
-    write(in, l.span(), at);
+    write(in, own, l.span(), at);
   }
 
   private void check(Element.ShapeCheck c, Branch at) {

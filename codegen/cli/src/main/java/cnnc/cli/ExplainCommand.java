@@ -7,6 +7,7 @@ import cnnc.runtime.fault.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +48,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (stage != null) {
+    if (stage != null || code != null && Files.exists(Path.of(code))) {
       explain(Path.of(code));
       return 0;
     }
@@ -70,7 +71,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private void explain(Path file) {
     Model model = NetworkFile.read(file, reading).model(net);
-    List<String> lines = FrontEnd.explained(model, stage);
+    List<String> lines = stage == null ? List.of() : FrontEnd.explained(model, stage);
     if (lines.isEmpty()) {
       List<String> names =
           model.network().layers().stream()
@@ -79,7 +80,10 @@ final class ExplainCommand implements Callable<Integer> {
               .toList();
       throw new Fault(
           "CNN0711",
-          model.network().name() + " has no stage `" + stage + "`; " + Choices.of(names));
+          (stage == null
+                  ? "name a stage of " + model.network().name()
+                  : model.network().name() + " has no stage `" + stage + "`")
+              + "; " + Choices.of(names));
     }
     lines.forEach(System.out::println);
   }

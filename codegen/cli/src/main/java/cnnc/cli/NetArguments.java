@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 
 /** Which net of which file: what every command on one net takes. */
 final class NetArguments {
-  @Parameters(paramLabel = "FILE", description = "A .cnn file.")
+  @Parameters(paramLabel = "FILE", description = "A .cnn file, or a .java file of networks.")
   private Path file;
 
   @Option(names = "--net", paramLabel = "NAME", description = "Which net, if there are several.")

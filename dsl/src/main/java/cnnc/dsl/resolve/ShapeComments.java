@@ -5,6 +5,7 @@ import cnnc.dsl.model.Network;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Declaration;
 import cnnc.dsl.syntax.Element;
+import cnnc.dsl.syntax.Expr;
 import cnnc.dsl.syntax.FileSyntax;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -60,12 +61,20 @@ final class ShapeComments {
       return;
     }
     Span span = last.span();
+    if (last instanceof Element.ShapeCheck c && !literal(c.shape())) {
+      return;
+    }
     if (last instanceof Element.ShapeCheck) {
       edits.add(new Edit(span.start(), span.end(), ":: " + shape.get()));
     } else {
       int end = end(last);
       edits.add(new Edit(end, end, " :: " + shape.get()));
     }
+  }
+
+  /** What names parameters is right for other values of them, too. */
+  private static boolean literal(Expr shape) {
+    return !(shape instanceof Expr.Items l) || l.items().stream().allMatch(Expr.Num.class::isInstance);
   }
 
   /** Words such as {@code repeat} are all that their elements' places hold. */

@@ -3,6 +3,7 @@ package cnnc.cli.terminal;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.RichRenderer;
 import cnnc.dsl.diagnostic.ShortRenderer;
+import cnnc.dsl.source.Span;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -34,11 +35,12 @@ public enum DiagnosticFormat {
       json.writeStringField("severity", d.code().severity().toString());
       json.writeStringField("code", d.code().id());
       json.writeStringField("message", d.message());
-      json.writeStringField("file", d.span().file().name());
-      json.writeNumberField("line", d.span().line());
-      json.writeNumberField("column", d.span().column());
-      json.writeNumberField("endLine", d.span().file().line(d.span().end()));
-      json.writeNumberField("endColumn", d.span().file().column(d.span().end()));
+      place(json, d.span(), d.label());
+      if (d.also().isPresent()) {
+        json.writeObjectFieldStart("also");
+        place(json, d.also().get().span(), d.also().get().label());
+        json.writeEndObject();
+      }
       list(json, "help", d.helps());
       list(json, "notes", d.notes());
       json.writeEndObject();
@@ -46,6 +48,17 @@ public enum DiagnosticFormat {
       throw new IllegalStateException(impossible);
     }
     return out.toString();
+  }
+
+  private static void place(JsonGenerator json, Span span, String label) throws IOException {
+    json.writeStringField("file", span.file().name());
+    json.writeNumberField("line", span.line());
+    json.writeNumberField("column", span.column());
+    json.writeNumberField("endLine", span.file().line(span.end()));
+    json.writeNumberField("endColumn", span.file().column(span.end()));
+    if (!label.isEmpty()) {
+      json.writeStringField("label", label);
+    }
   }
 
   private static void list(JsonGenerator json, String name, List<String> texts) throws IOException {

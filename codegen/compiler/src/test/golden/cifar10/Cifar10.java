@@ -14,9 +14,9 @@ import cnnc.runtime.net.Variables;
 import cnnc.runtime.parallel.Workers;
 import cnnc.runtime.random.Initializer;
 import cnnc.runtime.train.Duration;
-import cnnc.runtime.train.LearningRate;
 import cnnc.runtime.train.Optimizer;
 import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.Schedule;
 import cnnc.runtime.train.Shuffle;
 import cnnc.runtime.train.Trainer;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ public final class Cifar10 extends CompiledNetwork {
     "adam3k",
     Optional.of(CIFAR10),
     128, Duration.steps(3000), false, 1,
-    Optimizer.of("adam", LearningRate.constant(0.001), 0.9, 0.999, 1.0E-8),
+    Optimizer.of("adam", Schedule.constant(0.001), 0.9, 0.999, 1.0E-8),
     Shuffle.queue(20384),
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
     OptionalDouble.empty(),
@@ -82,7 +82,7 @@ public final class Cifar10 extends CompiledNetwork {
     "sgd100k",
     Optional.of(CIFAR10),
     128, Duration.steps(100000), false, 1,
-    Optimizer.of("sgd", LearningRate.exponentialDecay(0.1, 0.1, Duration.epochs(350.0), true)),
+    Optimizer.of("sgd", Schedule.expDecay(0.1, 0.1, Duration.epochs(350.0), true)),
     Shuffle.queue(20384),
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
     OptionalDouble.of(0.9999),
@@ -96,7 +96,7 @@ public final class Cifar10 extends CompiledNetwork {
     "sgd100k_decay",
     Optional.of(CIFAR10),
     128, Duration.steps(100000), false, 1,
-    Optimizer.of("sgd", LearningRate.steps(0.1, 0.1, Duration.steps(60000), Duration.steps(80000))),
+    Optimizer.of("sgd", Schedule.steps(List.of(Duration.steps(60000), Duration.steps(80000)), 0.1, 0.1)),
     Shuffle.queue(20384),
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
     OptionalDouble.of(0.9999),

@@ -12,9 +12,9 @@ import cnnc.runtime.net.Variables;
 import cnnc.runtime.parallel.Workers;
 import cnnc.runtime.random.Initializer;
 import cnnc.runtime.train.Duration;
-import cnnc.runtime.train.LearningRate;
 import cnnc.runtime.train.Optimizer;
 import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.Schedule;
 import cnnc.runtime.train.Shuffle;
 import cnnc.runtime.train.Trainer;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ public final class Small extends CompiledNetwork {
     "quick",
     Optional.empty(),
     4, Duration.steps(5), false, 1,
-    Optimizer.of("adam", LearningRate.constant(0.001), 0.9, 0.999, 1.0E-8),
+    Optimizer.of("adam", Schedule.constant(0.001), 0.9, 0.999, 1.0E-8),
     Shuffle.full(),
     Augmentation.of(),
     OptionalDouble.of(0.99),

@@ -56,6 +56,62 @@ class OptimizersTest {
         });
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 8, 16})
+  void sgdWithMomentum(int lanes) {
+    check(
+        "sgd(lr = 0.01, momentum = 0.9)", lanes,
+        (w, g, t, s) -> {
+          s[0] = 0.9 * s[0] + g;
+          return w - RATE * s[0];
+        });
+    check(
+        "sgd(lr = 0.01, momentum = 0.9, nesterov = true, decay = 0.05)", lanes,
+        (w, g, t, s) -> {
+          double all = g + 0.05 * w;
+          s[0] = 0.9 * s[0] + all;
+          return w - RATE * (all + 0.9 * s[0]);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 8, 16})
+  void adamw(int lanes) {
+    check(
+        "adamw(lr = 0.01, beta1 = 0.8, beta2 = 0.99, eps = 1e-6, decay = 0.1)", lanes,
+        (w, g, t, s) -> {
+          s[0] = 0.8 * s[0] + 0.2 * g;
+          s[1] = 0.99 * s[1] + 0.01 * g * g;
+          double rate = RATE * Math.sqrt(1 - Math.pow(0.99, t)) / (1 - Math.pow(0.8, t));
+          return w - RATE * 0.1 * w - rate * s[0] / (Math.sqrt(s[1]) + 1e-6);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 8, 16})
+  void adagrad(int lanes) {
+    check(
+        "adagrad(lr = 0.01, eps = 1e-6)", lanes,
+        (w, g, t, s) -> {
+          s[0] += g * g;
+          return w - RATE * g / (Math.sqrt(s[0]) + 1e-6);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 8, 16})
+  void adamWithDecay(int lanes) {
+    check(
+        "adam(lr = 0.01, decay = 0.05)", lanes,
+        (w, g, t, s) -> {
+          double all = g + 0.05 * w;
+          s[0] = 0.9 * s[0] + 0.1 * all;
+          s[1] = 0.999 * s[1] + 0.001 * all * all;
+          double rate = RATE * Math.sqrt(1 - Math.pow(0.999, t)) / (1 - Math.pow(0.9, t));
+          return w - rate * s[0] / (Math.sqrt(s[1]) + 1e-8);
+        });
+  }
+
   /** Each rule of the language has a test here. */
   @Test
   void allRules() {
@@ -67,7 +123,7 @@ class OptimizersTest {
 
   /** What {@code params} say of a parameter's rate; a frozen one keeps its bits. */
   @ParameterizedTest
-  @ValueSource(strings = {"sgd(lr = 0.01)", "adam(lr = 0.01)", "rmsprop(lr = 0.01)"})
+  @ValueSource(strings = {"sgd(lr = 0.01)", "sgd(lr = 0.01, momentum = 0.9)", "adam(lr = 0.01)", "rmsprop(lr = 0.01)"})
   void ratesOfParameters(String optimizer) {
     String text =
         Nets.chain("1x1x3", 3, 4, "a: dense(5, bias = 0.5) b: dense(4) c: dense(3)")

@@ -7,9 +7,9 @@ import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
-import cnnc.runtime.train.LearningRate;
 import cnnc.runtime.train.Optimizer;
 import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.Schedule;
 import cnnc.runtime.train.TrainListener;
 import cnnc.runtime.train.Trainer;
 import java.nio.file.Files;
@@ -201,7 +201,7 @@ class SharedNetworkTest {
   void divergenceInTheVeryLastStepIsNoticed() {
     try (CompiledNetwork net = create(1)) {
       Recipe wild =
-          recipe(0).withOptimizer(Optimizer.sgd(LearningRate.constant(3e38))).withSteps(1);
+          recipe(0).withOptimizer(Optimizer.sgd(Schedule.constant(3e38))).withSteps(1);
       assertThatThrownBy(
               () -> {
                 new Trainer(net, wild).run(IMAGES);

@@ -80,7 +80,7 @@ class TonguesTest {
         .allMatch(f -> f.contains("Nets.java:[") && f.contains("error[CNN0304]"));
     project.put("com/acme/Nets.java", NETS.replace("dense(3)", "dense(x)"));
     assertThat(project.run().failures()).singleElement().asString()
-        .contains("Nets.java:[11,31] error[CNN0110]: cannot find symbol; symbol:   variable x");
+        .contains("Nets.java:[11,29] error[CNN0110]: cannot find symbol; symbol:   variable x");
     assertThat(project.outputs()).isEmpty();
   }
 

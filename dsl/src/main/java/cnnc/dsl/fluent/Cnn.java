@@ -1,15 +1,17 @@
 package cnnc.dsl.fluent;
 
 import cnnc.dsl.fluent.training.Augmentation;
+import cnnc.dsl.fluent.training.Curve;
 import cnnc.dsl.fluent.training.DataSet;
 import cnnc.dsl.fluent.training.Duration;
 import cnnc.dsl.fluent.training.Loss;
 import cnnc.dsl.fluent.training.Optimizer;
-import cnnc.dsl.fluent.training.Rate;
 import cnnc.dsl.fluent.training.Rule;
+import cnnc.dsl.fluent.training.Schedule;
 import cnnc.dsl.fluent.training.Term;
 import cnnc.dsl.fluent.written.Written;
 import cnnc.dsl.syntax.Element;
+import java.util.List;
 
 /** All words of the language, to be imported: {@code import static cnnc.dsl.fluent.Cnn.*;}. */
 public final class Cnn extends LayerWords {
@@ -185,7 +187,7 @@ public final class Cnn extends LayerWords {
   }
 
   /** The same at a rate that changes. */
-  public static Optimizer sgd(Rate rate) {
+  public static Optimizer sgd(Schedule rate) {
     return Optimizer.of("sgd", rate);
   }
 
@@ -195,8 +197,28 @@ public final class Cnn extends LayerWords {
   }
 
   /** The same at a rate that changes. */
-  public static Optimizer adam(Rate rate) {
+  public static Optimizer adam(Schedule rate) {
     return Optimizer.of("adam", rate);
+  }
+
+  /** Loshchilov and Hutter 2017: Adam whose decay is no part of the gradient. */
+  public static Optimizer adamw(double rate) {
+    return Optimizer.of("adamw", rate);
+  }
+
+  /** The same at a rate that changes. */
+  public static Optimizer adamw(Schedule rate) {
+    return Optimizer.of("adamw", rate);
+  }
+
+  /** Duchi, Hazan and Singer 2011. */
+  public static Optimizer adagrad(double rate) {
+    return Optimizer.of("adagrad", rate);
+  }
+
+  /** The same at a rate that changes. */
+  public static Optimizer adagrad(Schedule rate) {
+    return Optimizer.of("adagrad", rate);
   }
 
   /** Tieleman and Hinton 2012. */
@@ -205,18 +227,57 @@ public final class Cnn extends LayerWords {
   }
 
   /** The same at a rate that changes. */
-  public static Optimizer rmsprop(Rate rate) {
+  public static Optimizer rmsprop(Schedule rate) {
     return Optimizer.of("rmsprop", rate);
   }
 
   /** initial factor^(time / every). */
-  public static Rate expDecay(double initial, double factor, Duration every) {
-    return Rate.exponential(initial, factor, every);
+  public static Curve expDecay(double initial, double factor, Duration every) {
+    return Curve.of("exp_decay", initial).factor(factor).every(every);
   }
 
   /** Times the factor at each border. */
-  public static Rate stepRate(double initial, double factor, Duration... borders) {
-    return Rate.steps(initial, factor, borders);
+  public static Curve stepRate(double initial, double factor, Duration... borders) {
+    return Curve.of("steps", Duration.expressions(borders), initial).factor(factor);
+  }
+
+  /** From the initial value down to the end, by a power of the share that is left. */
+  public static Curve polynomial(double initial) {
+    return Curve.of("polynomial", initial);
+  }
+
+  /** Half a wave from the initial value down to the end. */
+  public static Curve cosine(double initial) {
+    return Curve.of("cosine", initial);
+  }
+
+  /** A factor that grows evenly to 1. */
+  public static Curve warmup(Duration over) {
+    return Curve.of("warmup", Duration.expression(over));
+  }
+
+  /** A factor from 0 to 1, by a power of the share that is past. */
+  public static Curve ramp(double power) {
+    return Curve.of("ramp", power);
+  }
+
+  /** A factor that grows evenly to 1 and shrinks evenly to the end. */
+  public static Curve triangle() {
+    return Curve.of("triangle");
+  }
+
+  /** Half a wave up to the peak and half a wave down. */
+  public static Curve oneCycle(double peak) {
+    return Curve.of("one_cycle", peak);
+  }
+
+  /**
+   * One schedule behind the other.
+   *
+   * @param borders where each but the first begins
+   */
+  public static Schedule join(List<Schedule> schedules, Duration... borders) {
+    return Schedule.joined(schedules, borders);
   }
 
   /** So many steps. */
@@ -227,6 +288,11 @@ public final class Cnn extends LayerWords {
   /** So many passes over the data. */
   public static Duration epochs(double amount) {
     return Duration.of(amount, "epochs");
+  }
+
+  /** So many times the length of the recipe. */
+  public static Duration runs(double amount) {
+    return Duration.of(amount, "runs");
   }
 
   /** A rule for the parameters whose names match; a star stands for any characters. */

@@ -41,9 +41,9 @@ public record Model(
         .toList();
   }
 
-  /** The rules of the recipes, each once. */
-  public List<Optimizer.Rule> rules() {
-    return recipes.stream().map(r -> r.optimizer().rule()).distinct().toList();
+  /** The forms of the recipes' optimisers, each once. */
+  public List<Optimizer.Form> optimizers() {
+    return recipes.stream().map(r -> r.optimizer().form()).distinct().toList();
   }
 
   /** The same with these recipes in place of its own. */

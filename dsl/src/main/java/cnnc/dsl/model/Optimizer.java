@@ -8,21 +8,29 @@ import java.util.stream.Stream;
 /**
  * How gradients change parameters.
  *
- * @param numbers those of the rule, in its order
+ * @param numbers those of the form, in its order
  */
-public record Optimizer(Rule rule, LearningRate rate, List<Double> numbers) {
+public record Optimizer(Form form, Schedule rate, List<Double> numbers) {
   /** A rule, by its word in the language. */
   public enum Rule {
+    /** Duchi, Hazan and Singer 2011; sums begin at zero, and epsilon is added to the root. */
+    ADAGRAD("lr = 1e-2", new Number("eps", "1e-10", 0, 1)),
     /** Kingma and Ba 2014, 1412.6980, with "epsilon hat" as TensorFlow applies it. */
     ADAM("lr = 1e-3", Number.share("beta1", "0.9"), Number.share("beta2", "0.999"),
-        new Number("eps", "1e-8", 0, 1)),
+        new Number("eps", "1e-8", 0, 1), Number.decay("0")),
+    /** Loshchilov and Hutter 2017, 1711.05101: the decay is the rate's, and no part of the gradient. */
+    ADAMW("lr = 1e-3", Number.share("beta1", "0.9"), Number.share("beta2", "0.999"),
+        new Number("eps", "1e-8", 0, 1), new Number("decay", "0.01", 0, 1)),
     /**
      * Tieleman and Hinton 2012 (lecture 6e of their course); epsilon is added to the root, as PyTorch and
      * Keras do, while TensorFlow 1 adds it below.
      */
     RMSPROP("lr = 1e-3", Number.share("decay", "0.9"), new Number("eps", "1e-7", 0, 1)),
-    /** w -= rate * gradient. */
-    SGD("lr");
+    /**
+     * w -= rate * gradient, or times a velocity: v = momentum * v + gradient (Polyak 1964; Nesterov's as
+     * Sutskever et al. 2013 and PyTorch have it: gradient + momentum * v).
+     */
+    SGD("lr", Number.option("momentum"), Number.choice("nesterov"), Number.decay("0"));
 
     private final String rate;
     private final List<Number> numbers;
@@ -51,13 +59,81 @@ public record Optimizer(Rule rule, LearningRate rate, List<Double> numbers) {
   /**
    * A number of a rule.
    *
-   * @param fallback as people write it
+   * @param fallback as people write it; {@code false} for one that is a choice
+   * @param optional whether zero leaves out what it is for
    */
-  public record Number(String name, String fallback, double least, double most) {
+  public record Number(String name, String fallback, double least, double most, boolean optional) {
+    Number(String name, String fallback, double least, double most) {
+      this(name, fallback, least, most, false);
+    }
+
     /** From 0 to below 1. */
     private static Number share(String name, String fallback) {
       return new Number(name, fallback, 0, Math.nextDown(1.0));
     }
+
+    /** The same, not used unless given. */
+    private static Number option(String name) {
+      return new Number(name, "0", 0, Math.nextDown(1.0), true);
+    }
+
+    /** What is added to the gradient for each unit of weight. */
+    private static Number decay(String fallback) {
+      return new Number("decay", fallback, 0, 1, true);
+    }
+
+    private static Number choice(String name) {
+      return new Number(name, "false", 0, 1, true);
+    }
+
+    /** Whether it is {@code true} or {@code false}. */
+    public boolean choice() {
+      return fallback.equals("false");
+    }
+  }
+
+  /**
+   * What kernels are made for: a rule with those of its optional parts that are used.
+   *
+   * @param numbers those that count, in the rule's order
+   */
+  public record Form(Rule rule, List<Number> numbers) {
+    public Form {
+      numbers = List.copyOf(numbers);
+    }
+
+    /** {@code sgd momentum nesterov}: the rule's word and those of its optional parts. */
+    public String name() {
+      return Stream.concat(
+              Stream.of(rule.word()), numbers.stream().filter(Number::optional).map(Number::name))
+          .collect(Collectors.joining(" "));
+    }
+
+    /** Whether a part is used. */
+    public boolean has(String number) {
+      return numbers.stream().anyMatch(n -> n.name().equals(number));
+    }
+
+    /** The place of a number. */
+    public int index(String number) {
+      return numbers.stream().map(Number::name).toList().indexOf(number);
+    }
+  }
+
+  /**
+   * Of a rule with a value for each of its numbers.
+   *
+   * @param values in the rule's order
+   */
+  public static Optimizer of(Rule rule, Schedule rate, List<Double> values) {
+    List<Integer> used =
+        Stream.iterate(0, i -> i + 1)
+            .limit(values.size())
+            .filter(i -> !rule.numbers().get(i).optional() || values.get(i) != 0)
+            .toList();
+    return new Optimizer(
+        new Form(rule, used.stream().map(rule.numbers()::get).toList()), rate,
+        used.stream().map(values::get).toList());
   }
 
   public Optimizer {

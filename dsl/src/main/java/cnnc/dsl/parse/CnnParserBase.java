@@ -7,7 +7,7 @@ import org.antlr.v4.runtime.TokenStream;
 /** What the grammar asks in a predicate. */
 abstract class CnnParserBase extends Parser {
   static final Set<String> UNITS =
-      Set.of("epochs", "steps", "threads", "images", "seconds", "minutes", "MiB", "GiB");
+      Set.of("epochs", "steps", "runs", "threads", "images", "seconds", "minutes", "MiB", "GiB");
 
   CnnParserBase(TokenStream input) {
     super(input);

@@ -52,7 +52,7 @@ public record CudaKernels(
    * @param terms how many judge an image
    */
   public record Update(
-      String name, Optimizer.Rule rule, boolean average, int batch, int terms) {}
+      String name, Optimizer.Form rule, boolean average, int batch, int terms) {}
 
   /** The kernels of these programs, of the model's recipes and of its evaluation. */
   public static CudaKernels of(Model model, List<Program> programs) {
@@ -83,7 +83,7 @@ public record CudaKernels(
       if (find(updates, r).isEmpty()) {
         String name = unique("update." + r.name(), r.batch(), names);
         updates.add(new Update(
-                name, r.optimizer().rule(), r.average().isPresent(), r.batch(),
+                name, r.optimizer().form(), r.average().isPresent(), r.batch(),
                 model.judged().size()));
       }
     }
@@ -138,7 +138,7 @@ public record CudaKernels(
         .filter(
             u -> u.batch == r.batch()
                 && u.average == r.average().isPresent()
-                && u.rule == r.optimizer().rule())
+                && u.rule.equals(r.optimizer().form()))
         .findFirst();
   }
 

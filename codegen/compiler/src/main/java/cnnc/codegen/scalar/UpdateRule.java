@@ -1,6 +1,7 @@
 package cnnc.codegen.scalar;
 
 import cnnc.dsl.model.Optimizer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -34,57 +35,109 @@ public record UpdateRule(List<Expr> scalars, List<Slot> slots, Expr weight) {
   private static final Expr GRADIENT = Expr.operand(1);
   private static final Expr RATE = Expr.operand(0);
 
-  /** The rule of this name. */
-  public static UpdateRule of(Optimizer.Rule rule) {
-    return switch (rule) {
-      case ADAM -> adam(rule);
-      case RMSPROP -> rmsprop();
-      case SGD -> new UpdateRule(
-          List.of(RATE), List.of(), WEIGHT.minus(GRADIENT.times(scalar(0, 0))));
+  /** The rule of this form. */
+  public static UpdateRule of(Optimizer.Form form) {
+    return switch (form.rule()) {
+      case ADAGRAD -> adagrad(new Scalars(form, 1));
+      case ADAM, ADAMW -> adam(new Scalars(form, 2));
+      case RMSPROP -> rmsprop(new Scalars(form, 1));
+      case SGD -> sgd(new Scalars(form, form.has("momentum") ? 1 : 0));
     };
   }
 
-  private static UpdateRule adam(Optimizer.Rule rule) {
-    Expr m = slot(0);
-    Expr v = slot(1);
-    Expr rate = scalar(2, 0);
-    Expr m1 = m.plus(GRADIENT.minus(m).times(scalar(2, 1)));
-    Expr v1 = v.plus(GRADIENT.times(GRADIENT).minus(v).times(scalar(2, 2)));
-    Expr root = v1.apply(Expr.Function.SQRT);
-    Expr corrected =
-        RATE.times(Expr.ONE.minus(power(rule, 1)).apply(Expr.Function.SQRT))
-            .over(Expr.ONE.minus(power(rule, 0)));
+  private static UpdateRule sgd(Scalars s) {
+    Expr rate = s.add(RATE);
+    Expr g = s.decayed();
+    if (!s.form.has("momentum")) {
+      return new UpdateRule(s.all(), List.of(), WEIGHT.minus(g.times(rate)));
+    }
+    Expr momentum = s.add(s.number("momentum"));
+    Expr v = slot(0).times(momentum).plus(g);
+    Expr step = s.form.has("nesterov") ? v.times(momentum).plus(g) : v;
     return new UpdateRule(
-        List.of(corrected, Expr.ONE.minus(number(0)), Expr.ONE.minus(number(1)), number(2)),
-        List.of(new Slot("m", m1, LEAST), new Slot("v", v1, Float.MIN_NORMAL)),
-        WEIGHT.minus(m1.times(rate).over(root.plus(scalar(2, 3)))));
+        s.all(), List.of(new Slot("v", v, LEAST)), WEIGHT.minus(step.times(rate)));
   }
 
-  private static UpdateRule rmsprop() {
-    Expr v = slot(0);
-    Expr v1 = v.plus(GRADIENT.times(GRADIENT).minus(v).times(scalar(1, 1)));
-    Expr root = v1.apply(Expr.Function.SQRT);
+  private static UpdateRule adam(Scalars s) {
+    boolean apart = s.form.rule() == Optimizer.Rule.ADAMW;
+    Expr scale =
+        Expr.ONE.minus(s.power("beta2")).apply(Expr.Function.SQRT);
+    Expr bias = Expr.ONE.minus(s.power("beta1"));
+    Expr rate = s.add(RATE.times(scale).over(bias));
+    Expr g = apart ? GRADIENT : s.decayed();
+    Expr m = towards(slot(0), g, s.add(Expr.ONE.minus(s.number("beta1"))));
+    Expr v = towards(slot(1), g.times(g), s.add(Expr.ONE.minus(s.number("beta2"))));
+    Expr root = v.apply(Expr.Function.SQRT).plus(s.add(s.number("eps")));
+    List<Slot> slots = List.of(new Slot("m", m, LEAST), new Slot("v", v, Float.MIN_NORMAL));
+    if (apart) {
+      Expr decay = s.add(s.number("decay").times(bias).over(scale));
+      return new UpdateRule(
+          s.all(), slots, WEIGHT.minus(m.over(root).plus(WEIGHT.times(decay)).times(rate)));
+    }
+    return new UpdateRule(s.all(), slots, WEIGHT.minus(m.times(rate).over(root)));
+  }
+
+  private static UpdateRule rmsprop(Scalars s) {
+    Expr rate = s.add(RATE);
+    return byRoot(
+        s, rate, towards(slot(0), GRADIENT.times(GRADIENT), s.add(Expr.ONE.minus(s.number("decay")))));
+  }
+
+  private static UpdateRule adagrad(Scalars s) {
+    return byRoot(s, s.add(RATE), slot(0).plus(GRADIENT.times(GRADIENT)));
+  }
+
+  /** The gradient over the root of what has become of squares. */
+  private static UpdateRule byRoot(Scalars s, Expr rate, Expr v) {
+    Expr root = v.apply(Expr.Function.SQRT).plus(s.add(s.number("eps")));
     return new UpdateRule(
-        List.of(RATE, Expr.ONE.minus(number(0)), number(1)),
-        List.of(new Slot("v", v1, Float.MIN_NORMAL)),
-        WEIGHT.minus(GRADIENT.times(scalar(1, 0)).over(root.plus(scalar(1, 2)))));
+        s.all(), List.of(new Slot("v", v, Float.MIN_NORMAL)),
+        WEIGHT.minus(GRADIENT.times(rate).over(root)));
+  }
+
+  /** The mean of squares or the like: a share of the way from the old one to the new value. */
+  private static Expr towards(Expr old, Expr value, Expr share) {
+    return old.plus(value.minus(old).times(share));
   }
 
   private static Expr slot(int index) {
     return Expr.operand(2 + index);
   }
 
-  private static Expr scalar(int slots, int index) {
-    return Expr.operand(2 + slots + index);
-  }
+  /** The numbers of a step, as they are asked for. */
+  private static final class Scalars {
+    private final Optimizer.Form form;
+    private final int slots;
+    private final List<Expr> all = new ArrayList<>();
 
-  private static Expr number(int index) {
-    return Expr.operand(1 + index);
-  }
+    Scalars(Optimizer.Form form, int slots) {
+      this.form = form;
+      this.slots = slots;
+    }
 
-  /** A number to the power of the steps. */
-  private static Expr power(Optimizer.Rule rule, int index) {
-    return Expr.operand(1 + rule.numbers().size() + index);
+    /** The operand that has this value. */
+    Expr add(Expr value) {
+      all.add(value);
+      return Expr.operand(2 + slots + all.size() - 1);
+    }
+
+    List<Expr> all() {
+      return List.copyOf(all);
+    }
+
+    Expr number(String name) {
+      return Expr.operand(1 + form.index(name));
+    }
+
+    /** A number to the power of the steps. */
+    Expr power(String name) {
+      return Expr.operand(1 + form.numbers().size() + form.index(name));
+    }
+
+    /** The gradient with the optimiser's own decay. */
+    Expr decayed() {
+      return form.has("decay") ? GRADIENT.plus(WEIGHT.times(add(number("decay")))) : GRADIENT;
+    }
   }
 
   /** What becomes of the slots and of the weight, equal parts as one object. */

@@ -4,12 +4,12 @@ import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.Distortion;
 import cnnc.dsl.model.Duration;
 import cnnc.dsl.model.Evaluation;
-import cnnc.dsl.model.LearningRate;
 import cnnc.dsl.model.LossTerm;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Optimizer;
 import cnnc.dsl.model.Recipe;
+import cnnc.dsl.model.Schedule;
 import cnnc.dsl.model.Shuffle;
 import java.util.Arrays;
 import java.util.List;
@@ -23,10 +23,10 @@ public final class TestModels {
   /** With a recipe of one step of this batch, and an evaluation of the same. */
   public static Model of(Network network, List<LossTerm> loss, int batch) {
     Optimizer optimizer =
-        new Optimizer(Optimizer.Rule.SGD, new LearningRate.Constant(0.1), List.of());
+        Optimizer.of(Optimizer.Rule.SGD, new Schedule.Constant(0.1), List.of());
     Recipe recipe =
         new Recipe(
-            "r", Optional.empty(), Optional.empty(), batch, new Duration(1, false), 1, optimizer,
+            "r", Optional.empty(), Optional.empty(), batch, Duration.steps(1), 1, optimizer,
             new Shuffle.Full(), OptionalDouble.empty(), false, false, false, 1, "%d %.4f %.1f %.3f",
             network.origin());
     return new Model(

@@ -16,8 +16,8 @@ public final class Optimizer {
   }
 
   /** The same at a rate that changes. */
-  public static Optimizer of(String word, Rate rate) {
-    return new Optimizer(Written.word(word).with("lr", rate == null ? null : rate.written));
+  public static Optimizer of(String word, Schedule rate) {
+    return new Optimizer(Written.word(word).with("lr", Schedule.expression(rate)));
   }
 
   /** Of {@code adam}: the share of the old mean of gradients in the new one; 0.9 by default. */
@@ -30,7 +30,21 @@ public final class Optimizer {
     return new Optimizer(written.with("beta2", share));
   }
 
-  /** Of {@code rmsprop}: the share of the old mean of squares in the new one; 0.9 by default. */
+  /** Of {@code sgd}: the share of its velocity that stays. */
+  public Optimizer momentum(double share) {
+    return new Optimizer(written.with("momentum", share));
+  }
+
+  /** Of {@code sgd} with a momentum: looks ahead by it. */
+  public Optimizer nesterov() {
+    return new Optimizer(written.with("nesterov", true));
+  }
+
+  /**
+   * What becomes of weights that have no gradient: of {@code sgd} and {@code adam}, this share of a
+   * weight is added to its gradient; of {@code adamw}, that times the rate is taken from the weight. Of
+   * {@code rmsprop}, the share of the old mean of squares in the new one.
+   */
   public Optimizer decay(double share) {
     return new Optimizer(written.with("decay", share));
   }

@@ -83,7 +83,7 @@ public final class Recipe extends Block<Recipe> {
 
   /** A line of a format of step, loss, images per second and seconds per batch, every so often. */
   public Recipe log(Duration every, String format) {
-    return with("log", Written.word("every", every == null ? null : every.expression, format));
+    return with("log", Written.word("every", Duration.expression(every), format));
   }
 
   /** On a GPU, products may round their inputs to ten fraction bits. */

@@ -1,33 +1,48 @@
 package cnnc.dsl.fluent.training;
 
+import cnnc.dsl.fluent.written.Places;
 import cnnc.dsl.fluent.written.Written;
-import java.util.ArrayList;
+import cnnc.dsl.source.Span;
+import cnnc.dsl.syntax.Expr;
 import java.util.List;
 
-/** A learning rate over time. */
-public final class Rate {
-  final Written written;
+/** A number over time, such as a learning rate. */
+public class Schedule {
+  final Expr expression;
 
-  private Rate(Written written) {
-    this.written = written;
+  Schedule(Expr expression) {
+    this.expression = expression;
   }
 
-  /** initial * factor^(time / every). */
-  public static Rate exponential(double initial, double factor, Duration every) {
-    return new Rate(
-        Written.word("exp_decay", initial).with("factor", factor)
-            .with("every", every == null ? null : every.expression));
+  /** Times another, at each step. */
+  public Schedule times(Schedule other) {
+    return product(expression, expression(other));
   }
 
-  /** Times the factor at each border. */
-  public static Rate steps(double initial, double factor, Duration... borders) {
-    List<Object> at = new ArrayList<>();
-    Written.all(borders).forEach(b -> at.add(b == null ? null : b.expression));
-    return new Rate(Written.word("steps", at, initial).with("factor", factor));
+  /** Times a number. */
+  public Schedule times(double factor) {
+    return product(expression, factor);
   }
 
-  /** Of an exponential one: in steps down, not evenly. */
-  public Rate staircase() {
-    return new Rate(written.with("staircase", true));
+  private static Schedule product(Expr left, Object right) {
+    Span here = Places.here();
+    return new Schedule(new Expr.Binary("*", left, Written.value(right, here), here));
+  }
+
+  /**
+   * One behind the other, each counting its steps from where it begins.
+   *
+   * @param borders where each but the first begins
+   */
+  public static Schedule joined(List<Schedule> schedules, Duration... borders) {
+    List<Schedule> parts = schedules == null ? Written.all((Schedule) null) : schedules;
+    return new Schedule(
+        Written.word(
+                "join", parts.stream().map(Schedule::expression).toList(), Duration.expressions(borders))
+            .call());
+  }
+
+  static Expr expression(Schedule schedule) {
+    return schedule == null ? Written.name("null") : schedule.expression;
   }
 }

@@ -10,10 +10,11 @@ import cnnc.dsl.model.Distortion;
 import cnnc.dsl.model.Duration;
 import cnnc.dsl.model.Evaluation;
 import cnnc.dsl.model.Layer;
-import cnnc.dsl.model.LearningRate;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Op;
 import cnnc.dsl.model.Recipe;
+import cnnc.dsl.model.Schedule;
+import cnnc.dsl.model.Schedule.Argument;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.resolve.value.Bound;
 import cnnc.dsl.source.Span;
@@ -117,14 +118,33 @@ public final class Lints {
    * @param written where the optimizer is
    */
   void schedule(Recipe recipe, Span written) {
-    LearningRate rate = recipe.optimizer().rate();
-    if (rate instanceof LearningRate.ExponentialDecay d && d.staircase()) {
-      late(recipe, written, d.every(), "the learning rate never decays: first step down");
-    } else if (rate instanceof LearningRate.Piecewise p) {
-      for (Duration border : p.borders()) {
-        if (late(recipe, written, border, "the learning rate never reaches its border")) {
-          return;
-        }
+    schedule(recipe, recipe.optimizer().rate(), written);
+  }
+
+  private void schedule(Recipe recipe, Schedule rate, Span written) {
+    if (rate instanceof Schedule.Product p) {
+      schedule(recipe, p.left(), written);
+      schedule(recipe, p.right(), written);
+    } else if (rate instanceof Schedule.Joined j) {
+      borders(recipe, written, j.borders());
+    } else if (rate instanceof Schedule.Curve c && c.arguments().get(0) instanceof Argument.Times t) {
+      borders(recipe, written, t.values());
+    } else if (rate instanceof Schedule.Curve c && c.arguments().contains(new Argument.Flag(true))) {
+      c.arguments().stream()
+          .filter(Argument.Time.class::isInstance)
+          .forEach(
+              a -> late(
+                  recipe, written, ((Argument.Time) a).value(),
+                  c.rule() == Schedule.Rule.EXP_DECAY
+                      ? "the learning rate never decays: first step down"
+                      : "the learning rate never restarts: first time"));
+    }
+  }
+
+  private void borders(Recipe recipe, Span written, List<Duration> borders) {
+    for (Duration border : borders) {
+      if (late(recipe, written, border, "the learning rate never reaches its border")) {
+        return;
       }
     }
   }
@@ -134,11 +154,15 @@ public final class Lints {
     OptionalInt images =
         recipe.data().map(d -> d.trainImages()).orElse(OptionalInt.empty());
     Duration end = recipe.length();
-    if (images.isPresent() || !change.epochs() && !end.epochs()) {
-      long at = change.steps(images.orElse(0), recipe.batch());
-      long last = end.steps(images.orElse(0), recipe.batch());
+    boolean epochs = change.unit() == Duration.Unit.EPOCHS;
+    boolean inSteps = !epochs && end.unit() == Duration.Unit.STEPS;
+    if (images.isPresent() || inSteps) {
+      long at = change.steps(images.orElse(0), recipe.batch(), end);
+      long last = end.steps(images.orElse(0), recipe.batch(), end);
       facts = at >= last ? " at " + at + ", run ends at " + last : null;
-    } else if (change.epochs() && end.epochs() && change.amount() >= end.amount()) {
+    } else if (change.unit() == Duration.Unit.RUNS && change.amount() >= 1) {
+      facts = " at the run's end";
+    } else if (epochs && change.unit() == end.unit() && change.amount() >= end.amount()) {
       facts = " at epoch " + Bound.show(change.amount()) + ", run ends at " + Bound.show(end.amount());
     }
     if (facts == null) {

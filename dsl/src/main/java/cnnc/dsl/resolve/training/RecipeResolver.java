@@ -2,13 +2,14 @@ package cnnc.dsl.resolve.training;
 
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.diagnostic.Similar;
 import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.DataSet;
 import cnnc.dsl.model.Duration;
-import cnnc.dsl.model.LearningRate;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Optimizer;
 import cnnc.dsl.model.Recipe;
+import cnnc.dsl.model.Schedule;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.model.Shuffle;
 import cnnc.dsl.resolve.value.Bound;
@@ -45,7 +46,12 @@ public final class RecipeResolver {
       "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)";
   /** Widths and precisions of three digits and more fill disks and not logs. */
   private static final Pattern WIDE = Pattern.compile("%[^a-zA-Z%]*\\d{3}");
+  private static final double MOST_RATE = 1e6;
   private static final double BELOW_ONE = Math.nextDown(1.0);
+
+  /** Behind a fault. */
+  private static final Optimizer NONE =
+      Optimizer.of(Optimizer.Rule.SGD, new Schedule.Constant(0), List.of());
 
   private final Blocks blocks;
 
@@ -126,8 +132,8 @@ public final class RecipeResolver {
               Code.NAME_TAKEN, b.span("epochs"), "`steps` and `epochs` both say how long to train"));
     }
     return b.given("epochs")
-        ? new Duration(b.number("epochs", 1, 1e-9, 1e9), true)
-        : new Duration(b.integer("steps", 1, 1, Integer.MAX_VALUE), false);
+        ? new Duration(b.number("epochs", 1, 1e-9, 1e9), Duration.Unit.EPOCHS)
+        : Duration.steps(b.integer("steps", 1, 1, Integer.MAX_VALUE));
   }
 
   private Optimizer optimizer(Bound recipe) {
@@ -138,6 +144,12 @@ public final class RecipeResolver {
           return optimizer(recipe, rule, c);
         }
       }
+      recipe.fault(
+          Similar.helpOrList(
+              Diagnostic.of(
+                  Code.UNKNOWN_NAME, c.nameSpan(), "there is no optimizer named `" + c.name() + "`"),
+              c.name(), Arrays.stream(Optimizer.Rule.values()).map(Optimizer.Rule::word).toList()));
+      return NONE;
     }
     if (value != null) {
       String rules =
@@ -146,21 +158,33 @@ public final class RecipeResolver {
               .collect(Collectors.joining(" or "));
       recipe.wrong("optimizer", rules, value);
     }
-    return new Optimizer(Optimizer.Rule.SGD, new LearningRate.Constant(0), List.of());
+    return NONE;
   }
 
   private Optimizer optimizer(Bound recipe, Optimizer.Rule rule, Value.Call c) {
     Bound b =
         Bound.call(signature(rule), c);
-    LearningRate rate = new LearningRates(blocks).read(b);
+    Schedule rate = new Schedules(b, "lr", MOST_RATE).read(1e-3);
     List<Double> numbers =
         rule.numbers().stream()
-            .map(n -> b.number(n.name(), Double.parseDouble(n.fallback()), n.least(), n.most()))
+            .map(n -> number(n, b))
             .toList();
+    if (!b.failed() && b.flag("nesterov", false) && b.number("momentum", 0, 0, 1) == 0) {
+      b.fault(
+          Diagnostic.of(
+                  Code.OUT_OF_RANGE, b.span("nesterov"), "`nesterov` is a way to use a momentum, and there is none")
+              .help("write `momentum = 0.9`"));
+    }
     if (b.failed()) {
       recipe.spoil();
     }
-    return new Optimizer(rule, rate, numbers);
+    return Optimizer.of(rule, rate, numbers);
+  }
+
+  private static double number(Optimizer.Number n, Bound b) {
+    return n.choice()
+        ? b.flag(n.name(), false) ? 1 : 0
+        : b.number(n.name(), Double.parseDouble(n.fallback()), n.least(), n.most());
   }
 
   private static Signature signature(Optimizer.Rule rule) {
@@ -194,8 +218,8 @@ public final class RecipeResolver {
     return b == null
         ? 10
         : b.value("interval")
-            .flatMap(v -> LearningRates.duration(b, "interval", v))
-            .map(d -> d.epochs() || d.amount() > Integer.MAX_VALUE
+            .flatMap(v -> Schedules.duration(b, "interval", v))
+            .map(d -> d.unit() != Duration.Unit.STEPS || d.amount() > Integer.MAX_VALUE
                 ? b.<Integer>wrong("interval", "a number of steps", new Value.Num(0, "epochs"))
                     .orElse(10)
                 : (int) d.amount())

@@ -24,6 +24,8 @@ import java.util.Set;
 public final class Bound {
   private record Entry(Value value, Span span) {}
 
+  private static final double BELOW_ONE = Math.nextDown(1.0);
+
   private final String owner;
   private final Span span;
   private final Evaluator evaluator;
@@ -342,7 +344,9 @@ public final class Bound {
     String bounds =
         most >= Integer.MAX_VALUE && x < least
             ? "at least " + show(least)
-            : "between " + show(least) + " and " + show(most);
+            : most == BELOW_ONE
+                ? "at least " + show(least) + " and less than 1"
+                : "between " + show(least) + " and " + show(most);
     fault(
         Diagnostic.of(
             Code.OUT_OF_RANGE,

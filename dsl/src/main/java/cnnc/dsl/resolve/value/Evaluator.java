@@ -4,6 +4,7 @@ import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.diagnostic.Similar;
+import cnnc.dsl.model.Schedule;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Expr;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Computes expressions over the names of one scope: a file's constants, the parameters of a net or of
@@ -225,12 +227,22 @@ public final class Evaluator {
             first ? left.get() : right.get());
         return Optional.empty();
       default:
+        if (b.operator().equals("*") && (varies(left.get()) || varies(right.get()))
+            && (varies(left.get()) || number(b.left(), left).isPresent())
+            && (varies(right.get()) || number(b.right(), right).isPresent())) {
+          return Optional.of(new Value.Product(left.get(), right.get()));
+        }
         Optional<Double> x = number(b.left(), left);
         Optional<Double> y = number(b.right(), right);
         return x.isEmpty() || y.isEmpty()
             ? Optional.empty()
             : Optional.of(compute(b.operator(), x.get(), y.get()));
     }
+  }
+
+  /** Whether a value is a function of the step. */
+  private static boolean varies(Value v) {
+    return v instanceof Value.Product || v instanceof Value.Call c && Schedule.words().contains(c.name());
   }
 
   /** Whether two values are of one kind, so that it means something whether they are equal. */
@@ -279,12 +291,18 @@ public final class Evaluator {
   private void wrong(Span span, String wanted, Value found) {
     if (found instanceof Value.Word w) {
       unknown(w.span(), w.name());
+    } else if (varies(found)) {
+      diagnostics.report(
+          Diagnostic.of(
+              Code.WRONG_KIND, span,
+              wanted + " is needed here, not a schedule: schedules are multiplied, and nothing else"));
     } else if (found instanceof Value.Call c) {
       diagnostics.report(
           Similar.helpOrList(
               Diagnostic.of(
                   Code.UNKNOWN_NAME, c.nameSpan(), "there is no function named `" + c.name() + "`"),
-              c.name(), Functions.names()));
+              c.name(),
+              Stream.concat(Functions.names().stream(), Schedule.words().stream()).toList()));
     } else {
       wrongKind(span, wanted, found);
     }

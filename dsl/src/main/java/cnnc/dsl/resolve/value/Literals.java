@@ -42,6 +42,9 @@ final class Literals {
     if (value instanceof Value.Word w) {
       return new Expr.Name(w.name(), span);
     }
+    if (value instanceof Value.Product p) {
+      return new Expr.Binary("*", of(p.left(), span), of(p.right(), span), span);
+    }
     Value.Call c = (Value.Call) value;
     List<Argument> arguments =
         c.arguments().stream()

@@ -93,6 +93,14 @@ public sealed interface Value {
     }
   }
 
+  /** A product of schedules, or of a number and a schedule. */
+  record Product(Value left, Value right) implements Value {
+    @Override
+    public String kind() {
+      return "a product of schedules";
+    }
+  }
+
   /**
    * A word with arguments.
    *

@@ -1,24 +1,35 @@
 package cnnc.runtime.train;
 
 import cnnc.runtime.fault.Arguments;
+import java.util.Locale;
 
-/** A number of steps or of epochs. */
-public record Duration(double amount, boolean inEpochs) {
+/** A number of steps, of epochs, or of runs: {@code runs(0.5)} is half of the recipe's length. */
+public record Duration(double amount, Unit unit) {
+  /** What it counts. */
+  public enum Unit {
+    STEPS,
+    EPOCHS,
+    RUNS
+  }
+
   public Duration {
-    Arguments.checkNotNegative(amount, inEpochs ? "epochs" : "steps");
+    Arguments.checkNotNegative(amount, word(unit));
   }
 
   public static Duration steps(long steps) {
-    return new Duration(steps, false);
+    return new Duration(steps, Unit.STEPS);
   }
 
   public static Duration epochs(double epochs) {
-    return new Duration(epochs, true);
+    return new Duration(epochs, Unit.EPOCHS);
   }
 
-  /** Steps of this batch over this many images: floor(epochs * images / batch). */
-  public long steps(long images, int batch) {
-    return inEpochs ? (long) Math.floor(amount * images / batch) : (long) amount;
+  public static Duration runs(double runs) {
+    return new Duration(runs, Unit.RUNS);
+  }
+
+  private static String word(Unit unit) {
+    return unit.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
@@ -27,6 +38,6 @@ public record Duration(double amount, boolean inEpochs) {
         amount == Math.rint(amount) && amount < 1e15
             ? String.valueOf((long) amount)
             : String.valueOf(amount);
-    return number + (inEpochs ? " epochs" : " steps");
+    return number + " " + word(unit);
   }
 }

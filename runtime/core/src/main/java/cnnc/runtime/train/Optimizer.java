@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param rule its word in the language
  * @param numbers those of the rule, in its order
  */
-public record Optimizer(String rule, LearningRate rate, List<Double> numbers) {
+public record Optimizer(String rule, Schedule rate, List<Double> numbers) {
   public Optimizer {
     Objects.requireNonNull(rule, "rule");
     Objects.requireNonNull(rate, "rate");
@@ -18,12 +18,12 @@ public record Optimizer(String rule, LearningRate rate, List<Double> numbers) {
   }
 
   /** The rule of this word with its numbers. */
-  public static Optimizer of(String rule, LearningRate rate, Double... numbers) {
+  public static Optimizer of(String rule, Schedule rate, Double... numbers) {
     return new Optimizer(rule, rate, List.of(numbers));
   }
 
   /** Kingma and Ba 2014, with "epsilon hat" as TensorFlow applies it. */
-  public static Optimizer adam(LearningRate rate, double beta1, double beta2, double epsilon) {
+  public static Optimizer adam(Schedule rate, double beta1, double beta2, double epsilon) {
     Arguments.check(beta1 >= 0 && beta1 < 1, "beta1 must be from 0 to below 1, not " + beta1);
     Arguments.check(beta2 >= 0 && beta2 < 1, "beta2 must be from 0 to below 1, not " + beta2);
     Arguments.checkNotNegative(epsilon, "epsilon");
@@ -31,12 +31,12 @@ public record Optimizer(String rule, LearningRate rate, List<Double> numbers) {
   }
 
   /** w -= rate * gradient. */
-  public static Optimizer sgd(LearningRate rate) {
+  public static Optimizer sgd(Schedule rate) {
     return of("sgd", rate);
   }
 
   /** The same with another learning rate. */
-  public Optimizer withRate(LearningRate other) {
+  public Optimizer withRate(Schedule other) {
     return new Optimizer(rule, other, numbers);
   }
 }

@@ -61,6 +61,11 @@ public record Recipe(
     }
   }
 
+  /** What this recipe's lengths are measured by on so many images. */
+  public Run run(long images) {
+    return new Run(images, batch, length);
+  }
+
   /** The recipe for this many steps. */
   public Recipe withSteps(long steps) {
     return with(Duration.steps(steps), seed, optimizer, shuffle, augmentation, averageDecay);

@@ -7,7 +7,7 @@ import cnnc.runtime.net.UpdateRule;
 public final class StepRates {
   private final Recipe recipe;
   private final UpdateRule rule;
-  private final int images;
+  private final Run run;
   private final double[] numbers;
   private final double[] powers;
 
@@ -19,7 +19,7 @@ public final class StepRates {
   public StepRates(Recipe recipe, UpdateRule rule, int images) {
     this.recipe = recipe;
     this.rule = rule;
-    this.images = images;
+    this.run = recipe.run(images);
     numbers = recipe.optimizer().numbers().stream().mapToDouble(n -> n).toArray();
     powers = new double[numbers.length];
     Arguments.check(
@@ -28,8 +28,8 @@ public final class StepRates {
   }
 
   /** The schedule's learning rate. */
-  public static double learningRate(Recipe recipe, long step, int images) {
-    return recipe.optimizer().rate().at(step, images, recipe.batch());
+  public double learningRate(long step) {
+    return recipe.optimizer().rate().at(step, run);
   }
 
   /** Share of the old weight average in the next one. */
@@ -43,6 +43,6 @@ public final class StepRates {
     for (int i = 0; i < numbers.length; i++) {
       powers[i] = StrictMath.pow(numbers[i], step + 1.0);
     }
-    rule.scalars().compute(learningRate(recipe, step, images), numbers, powers, to);
+    rule.scalars().compute(learningRate(step), numbers, powers, to);
   }
 }

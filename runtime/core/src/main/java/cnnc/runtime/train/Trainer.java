@@ -93,8 +93,8 @@ public final class Trainer {
    * @throws Fault when the recipe's epochs make none of so few
    */
   public long length(ImageSet images) {
-    long all = steps >= 0 ? steps : recipe.length().steps(images.size(), recipe.batch());
-    if (all == 0 && steps < 0 && recipe.length().inEpochs()) {
+    long all = steps >= 0 ? steps : recipe.run(images.size()).steps(recipe.length());
+    if (all == 0 && steps < 0 && recipe.length().unit() == Duration.Unit.EPOCHS) {
       throw new Fault(
           "CNN0723",
           recipe.name() + " trains no step: " + recipe.length() + " of " + images.size()
@@ -179,7 +179,7 @@ public final class Trainer {
     StepRecord record =
         new StepRecord(
             step, judged(training, i), training.weightLoss(i),
-            StepRates.learningRate(recipe, step, images), recipe.batch() / seconds, seconds);
+            recipe.optimizer().rate().at(step, recipe.run(images)), recipe.batch() / seconds, seconds);
     listeners.forEach(l -> l.logged(record));
   }
 

@@ -87,25 +87,4 @@ class InputOrderTest {
     }
     return seen;
   }
-
-  @Test
-  void schedulesFollowTheirClosedForms() {
-    LearningRate stairs =
-        LearningRate.exponentialDecay(0.1, 0.1, Duration.epochs(350), true);
-    // The tutorial's decay_steps: int(50000 / 128 * 350).
-    assertThat(Duration.epochs(350).steps(50_000, 128)).isEqualTo(136_718);
-    assertThat(stairs.at(136_717, 50_000, 128)).isEqualTo(0.1);
-    assertThat(stairs.at(136_718, 50_000, 128)).isCloseTo(0.01, offset());
-    LearningRate smooth = LearningRate.exponentialDecay(1, 0.5, Duration.steps(10), false);
-    assertThat(smooth.at(5, 100, 10)).isCloseTo(Math.sqrt(0.5), offset());
-    LearningRate steps =
-        LearningRate.steps(1, 0.1, Duration.steps(10), Duration.epochs(2));
-    assertThat(steps.at(9, 100, 10)).isEqualTo(1);
-    assertThat(steps.at(10, 100, 10)).isCloseTo(0.1, offset());
-    assertThat(steps.at(20, 100, 10)).isCloseTo(0.01, offset());
-  }
-
-  private static org.assertj.core.data.Offset<Double> offset() {
-    return org.assertj.core.data.Offset.offset(1e-12);
-  }
 }

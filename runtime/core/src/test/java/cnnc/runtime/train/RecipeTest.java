@@ -15,7 +15,7 @@ class RecipeTest {
   private static final Recipe RECIPE =
       new Recipe(
           "quick", Optional.empty(), 8, Duration.steps(10), false, 1,
-          Optimizer.sgd(LearningRate.constant(0.1)), Shuffle.full(), Augmentation.of(),
+          Optimizer.sgd(Schedule.constant(0.1)), Shuffle.full(), Augmentation.of(),
           OptionalDouble.empty(), 10, "step %d, loss = %.2f", List.of("cross_entropy"), "");
 
   @Test
@@ -28,7 +28,7 @@ class RecipeTest {
     assertThat(RECIPE.withAverage(0.9).withoutAverage()).isEqualTo(RECIPE);
     assertThat(RECIPE.withShuffle(Shuffle.queue(9)).shuffle()).isEqualTo(Shuffle.queue(9));
     assertThat(RECIPE.withLog(5, "%d").logEvery()).isEqualTo(5);
-    Optimizer adam = Optimizer.adam(LearningRate.constant(1e-3), 0.9, 0.999, 1e-8);
+    Optimizer adam = Optimizer.adam(Schedule.constant(1e-3), 0.9, 0.999, 1e-8);
     assertThat(RECIPE.withOptimizer(adam).optimizer()).isEqualTo(adam);
     Augmentation flip = Augmentation.of(Augmentation.flip(0.5));
     assertThat(RECIPE.withAugmentation(flip).augmentation()).isEqualTo(flip);
@@ -46,12 +46,12 @@ class RecipeTest {
             () -> RECIPE.withLog(0, "%d"),
             () -> RECIPE.withLog(1, "%d %d %d"),
             () -> RECIPE.withLog(1, "%2000000000d"),
-            () -> LearningRate.constant(-1),
-            () -> LearningRate.constant(Double.NaN),
-            () -> LearningRate.exponentialDecay(0.1, -1, Duration.steps(1), true),
-            () -> Optimizer.adam(LearningRate.constant(1), 1, 0.9, 0),
-            () -> Optimizer.adam(LearningRate.constant(1), 0.9, -0.1, 0),
-            () -> Optimizer.adam(LearningRate.constant(1), 0.9, 0.9, -1),
+            () -> Schedule.constant(-1),
+            () -> Schedule.constant(Double.NaN),
+            () -> Schedule.expDecay(0.1, -1, Duration.steps(1), true),
+            () -> Optimizer.adam(Schedule.constant(1), 1, 0.9, 0),
+            () -> Optimizer.adam(Schedule.constant(1), 0.9, -0.1, 0),
+            () -> Optimizer.adam(Schedule.constant(1), 0.9, 0.9, -1),
             () -> Shuffle.queue(0),
             () -> Augmentation.crop(0, 3),
             () -> Augmentation.flip(2),

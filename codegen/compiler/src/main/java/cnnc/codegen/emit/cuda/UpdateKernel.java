@@ -17,7 +17,7 @@ final class UpdateKernel {
             .set("SCALARS", rule.scalars().size()).set("AVERAGE", update.average())
             .code(members(rule));
     String struct = update.name() + "_";
-    return "// " + update.rule().word() + (update.average() ? " with a weight average" : "")
+    return "// " + update.rule().name() + (update.average() ? " with a weight average" : "")
         + ", batch " + update.batch() + ".\n"
         + constants.struct(struct)
         + CallKernel.kernel(

@@ -78,7 +78,7 @@ public final class JavaEmitter {
     }
     add(KernelClasses.contract(names, kernels, dialects), false);
     for (Dialect dialect : dialects) {
-      add(KernelClasses.implementation(names, kernels, model.rules(), dialect), dialect.vector());
+      add(KernelClasses.implementation(names, kernels, model.optimizers(), dialect), dialect.vector());
     }
   }
 

@@ -4,9 +4,9 @@ import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
 import cnnc.runtime.train.Duration;
-import cnnc.runtime.train.LearningRate;
 import cnnc.runtime.train.Optimizer;
 import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.Schedule;
 import cnnc.runtime.train.StepRecord;
 import cnnc.runtime.train.TrainListener;
 import cnnc.runtime.train.Trainer;
@@ -90,9 +90,9 @@ public final class StepsCheck {
    * step to step, that one be told from the other.
    */
   private static Recipe slow(Recipe r, ImageSet images) {
-    double first = r.optimizer().rate().at(0, images.size(), r.batch());
-    LearningRate rate =
-        LearningRate.exponentialDecay(first / SLOWER, 0.9, Duration.steps(1), false);
+    double first = r.optimizer().rate().at(0, r.run(images.size()));
+    Schedule rate =
+        Schedule.expDecay(first / SLOWER, 0.9, Duration.steps(1), false);
     Optimizer optimizer = r.optimizer().withRate(rate);
     return new Recipe(
         r.name(), r.data(), r.batch(), r.length(), r.exact(), r.seed(), optimizer, r.shuffle(),

@@ -172,7 +172,7 @@ public final class NetworkClass {
         .add(",\n$L,\n", layout.size())
         .add(states())
         .add(",\n")
-        .add(RuleCode.rules(model.rules()))
+        .add(RuleCode.rules(model.optimizers()))
         .add(",\n")
         .add(optional(e.data().map(dataConstants::get)))
         .add(",\n")

@@ -1,20 +1,23 @@
 package cnnc.codegen.emit.java.host;
 
+import cnnc.codegen.emit.java.language.Names;
 import cnnc.codegen.text.Escapes;
 import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.DataSet;
 import cnnc.dsl.model.Distortion;
 import cnnc.dsl.model.Duration;
-import cnnc.dsl.model.LearningRate;
 import cnnc.dsl.model.LossTerm;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Optimizer;
 import cnnc.dsl.model.Parameter;
 import cnnc.dsl.model.Recipe;
+import cnnc.dsl.model.Schedule;
+import cnnc.dsl.model.Schedule.Argument;
 import cnnc.dsl.model.Shuffle;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -107,9 +110,10 @@ final class RecipeCode {
   }
 
   private static CodeBlock duration(Duration d) {
-    return d.epochs()
-        ? CodeBlock.of("$T.epochs($L)", train("Duration"), d.amount())
-        : CodeBlock.of("$T.steps($L)", train("Duration"), whole((long) d.amount()));
+    String unit = d.unit().name().toLowerCase(Locale.ROOT);
+    return d.unit() == Duration.Unit.STEPS
+        ? CodeBlock.of("$T.$L($L)", train("Duration"), unit, whole((long) d.amount()))
+        : CodeBlock.of("$T.$L($L)", train("Duration"), unit, d.amount());
   }
 
   /** A number of steps, with Java's mark of a long where it is one. */
@@ -120,26 +124,46 @@ final class RecipeCode {
   private static CodeBlock optimizer(Optimizer o) {
     CodeBlock.Builder code =
         CodeBlock.builder()
-            .add("$T.of($S, ", train("Optimizer"), o.rule().word())
-            .add(rate(o.rate()));
+            .add("$T.of($S, ", train("Optimizer"), o.form().name())
+            .add(schedule(o.rate()));
     o.numbers().forEach(n -> code.add(", $L", n));
     return code.add(")").build();
   }
 
-  private static CodeBlock rate(LearningRate r) {
-    ClassName type = train("LearningRate");
-    if (r instanceof LearningRate.ExponentialDecay d) {
+  private static CodeBlock schedule(Schedule s) {
+    ClassName type = train("Schedule");
+    if (s instanceof Schedule.Product p) {
+      return CodeBlock.of("$L.times($L)", schedule(p.left()), schedule(p.right()));
+    }
+    if (s instanceof Schedule.Joined j) {
+      CodeBlock code = schedule(j.parts().get(0));
+      for (int i = 0; i < j.borders().size(); i++) {
+        code = CodeBlock.of(
+            "$L.then($L, $L)", code, duration(j.borders().get(i)), schedule(j.parts().get(i + 1)));
+      }
+      return code;
+    }
+    if (s instanceof Schedule.Curve c) {
       return CodeBlock.of(
-          "$T.exponentialDecay($L, $L, $L, $L)", type, d.initial(), d.factor(),
-          duration(d.every()), d.staircase());
+          "$T.$L($L)", type, Names.lowerCamel(c.rule().name()),
+          CodeBlock.join(c.arguments().stream().map(RecipeCode::argument).toList(), ", "));
     }
-    if (r instanceof LearningRate.Piecewise p) {
-      CodeBlock.Builder code =
-          CodeBlock.builder().add("$T.steps($L, $L", type, p.initial(), p.factor());
-      p.borders().forEach(b -> code.add(", ").add(duration(b)));
-      return code.add(")").build();
+    return CodeBlock.of("$T.constant($L)", type, ((Schedule.Constant) s).value());
+  }
+
+  private static CodeBlock argument(Argument a) {
+    if (a instanceof Argument.Number n) {
+      return CodeBlock.of("$L", n.value());
     }
-    return CodeBlock.of("$T.constant($L)", type, r.initial());
+    if (a instanceof Argument.Flag f) {
+      return CodeBlock.of("$L", f.value());
+    }
+    if (a instanceof Argument.Time t) {
+      return duration(t.value());
+    }
+    List<Duration> times = ((Argument.Times) a).values();
+    return CodeBlock.of(
+        "$T.of($L)", List.class, CodeBlock.join(times.stream().map(RecipeCode::duration).toList(), ", "));
   }
 
   private static CodeBlock shuffle(Shuffle s) {

@@ -13,7 +13,7 @@ final class RuleCode {
 
   private RuleCode() {}
 
-  static CodeBlock rules(List<Optimizer.Rule> rules) {
+  static CodeBlock rules(List<Optimizer.Form> rules) {
     CodeBlock.Builder list = CodeBlock.builder().add("$T.of($>", List.class);
     for (int i = 0; i < rules.size(); i++) {
       list.add(i == 0 ? "\n" : ",\n").add(rule(rules.get(i)));
@@ -21,11 +21,11 @@ final class RuleCode {
     return list.add("$<)").build();
   }
 
-  private static CodeBlock rule(Optimizer.Rule rule) {
+  private static CodeBlock rule(Optimizer.Form rule) {
     UpdateRule update = UpdateRule.of(rule);
     CodeBlock.Builder code =
         CodeBlock.builder()
-            .add("new $T($S, ", TYPE, rule.word())
+            .add("new $T($S, ", TYPE, rule.name())
             .add(NetworkClass.strings(rule.numbers().stream().map(Optimizer.Number::name).toList()))
             .add(", ")
             .add(NetworkClass.strings(update.slots().stream().map(UpdateRule.Slot::name).toList()))
@@ -37,7 +37,7 @@ final class RuleCode {
   }
 
   /** In double precision. */
-  private static String number(Expr e, Optimizer.Rule rule) {
+  private static String number(Expr e, Optimizer.Form rule) {
     if (e instanceof Expr.Operand o) {
       int index = o.index() - 1;
       int numbers = rule.numbers().size();

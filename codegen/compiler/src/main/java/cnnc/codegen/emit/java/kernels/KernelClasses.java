@@ -76,7 +76,7 @@ public final class KernelClasses {
   }
 
   public static TypeSpec implementation(
-      Names names, KernelSet kernels, List<Optimizer.Rule> rules, Dialect dialect) {
+      Names names, KernelSet kernels, List<Optimizer.Form> rules, Dialect dialect) {
     TypeSpec.Builder type =
         TypeSpec.classBuilder(names.kernels(dialect))
             .addModifiers(Modifier.FINAL)
@@ -141,7 +141,7 @@ public final class KernelClasses {
   }
 
   private static void updates(
-      TypeSpec.Builder type, List<Optimizer.Rule> rules, Dialect dialect) {
+      TypeSpec.Builder type, List<Optimizer.Form> rules, Dialect dialect) {
     CodeBlock.Builder choice = CodeBlock.builder();
     for (int i = 0; i < rules.size(); i++) {
       String call = method(rules.get(i)) + "(w, g, slots, from, to, decay, rate, scalars);\n";
@@ -160,7 +160,7 @@ public final class KernelClasses {
                     .addAnnotation(Override.class).addParameter(int.class, "rule"))
             .addCode(choice.build())
             .build());
-    for (Optimizer.Rule rule : rules) {
+    for (Optimizer.Form rule : rules) {
       type.addMethod(
           parameters(
                   MethodSpec.methodBuilder(method(rule))
@@ -182,8 +182,8 @@ public final class KernelClasses {
   }
 
   /** {@code updateAdam}: no kernel of a layer has its parameters. */
-  private static String method(Optimizer.Rule rule) {
-    return Names.camel("update." + rule.word());
+  private static String method(Optimizer.Form rule) {
+    return Names.camel("update." + rule.name().replace(' ', '.'));
   }
 
   private static MethodSpec.Builder parameters(MethodSpec.Builder method) {

@@ -1,0 +1,48 @@
+package cnnc.tongues;
+
+import static cnnc.dsl.fluent.Cnn.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cnnc.dsl.diagnostic.Diagnostic;
+import cnnc.dsl.fluent.Network;
+import cnnc.dsl.fluent.training.Optimizer;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Optimizers and schedules in Java, and what they are in text. */
+class RecipesTest {
+  private static void same(Optimizer optimizer, String text) {
+    Network net =
+        network("N").input("image", f32(4, 4, 3)).label("y", 10).stage("a", dense(10))
+            .recipe("r", r -> r.batch(4).steps(100).optimizer(optimizer));
+    assertThat(net.check()).noneMatch(Diagnostic::isError);
+    assertThat(net.toString()).containsPattern("optimizer += " + Pattern.quote(text + ";"));
+  }
+
+  @Test
+  void optimizers() {
+    same(sgd(0.1).momentum(0.9).nesterov().decay(5e-4), "sgd(lr = 0.1, momentum = 0.9, nesterov = true, decay = 5e-4)");
+    same(adam(1e-3).beta1(0.8).beta2(0.99).eps(1e-6), "adam(lr = 0.001, beta1 = 0.8, beta2 = 0.99, eps = 1e-6)");
+    same(adamw(1e-3).decay(0.1), "adamw(lr = 0.001, decay = 0.1)");
+    same(adagrad(0.01), "adagrad(lr = 0.01)");
+    same(rmsprop(0.01).decay(0.95), "rmsprop(lr = 0.01, decay = 0.95)");
+  }
+
+  @Test
+  void schedules() {
+    same(sgd(expDecay(0.1, 0.5, steps(10)).staircase()),
+        "sgd(lr = exp_decay(0.1, factor = 0.5, every = 10 steps, staircase = true))");
+    same(sgd(stepRate(0.1, 0.2, runs(0.25), runs(0.5))), "sgd(lr = steps([0.25 runs, 0.5 runs], 0.1, factor = 0.2))");
+    same(sgd(polynomial(0.1).end(0.01).power(2).over(runs(0.5))),
+        "sgd(lr = polynomial(0.1, end = 0.01, power = 2, over = 0.5 runs))");
+    same(sgd(cosine(0.1).over(steps(10)).restarts().longer(2)),
+        "sgd(lr = cosine(0.1, over = 10 steps, restarts = true, longer = 2))");
+    same(sgd(oneCycle(0.1).start(0.1).rise(0.4).end(0)), "sgd(lr = one_cycle(0.1, start = 0.1, rise = 0.4, end = 0))");
+    same(sgd(triangle().start(0.2).peak(0.23).end(0.07).times(11.5)),
+        "sgd(lr = triangle(start = 0.2, peak = 0.23, end = 0.07) * 11.5)");
+    same(sgd(warmup(steps(5)).start(0.1).times(cosine(0.1))), "sgd(lr = warmup(5 steps, start = 0.1) * cosine(0.1))");
+    same(sgd(join(List.of(warmup(steps(5)).times(0.1), ramp(2)), steps(5))),
+        "sgd(lr = join([warmup(5 steps) * 0.1, ramp(2)], [5 steps]))");
+  }
+}

@@ -15,8 +15,7 @@ final class ReadOptions {
   @Option(
       names = "--diagnostics",
       paramLabel = "rich|short|json",
-      description = "How faults and warnings are shown: with the line, in a line, or as JSON lines.",
-      defaultValue = "rich")
+      description = "How faults and warnings are shown: with the line, in a line, or as JSON lines.")
   private DiagnosticFormat format = DiagnosticFormat.RICH;
 
   List<String> settings() {

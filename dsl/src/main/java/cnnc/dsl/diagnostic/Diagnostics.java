@@ -24,6 +24,7 @@ public final class Diagnostics {
   private final Set<Object> seen = new HashSet<>();
   /** The steps that led to where the file is read now, the innermost first. */
   private List<Span.Step> trail = List.of();
+  private int reportedErrors;
 
   private Diagnostic firstLeftOut;
   private int leftOut;
@@ -49,6 +50,7 @@ public final class Diagnostics {
     Object same = new Said(fault.code(), fault.span().alone(), fault.message());
     boolean known = seen.contains(key) || !steps.isEmpty() && seen.contains(same);
     List<Diagnostic> faults = fault.isError() ? errors : warnings;
+    reportedErrors += fault.isError() ? 1 : 0;
     if (!known && faults.size() < MOST) {
       seen.add(key);
       seen.add(same);
@@ -96,9 +98,9 @@ public final class Diagnostics {
     return !errors.isEmpty();
   }
 
-  /** How many errors there are so far. */
+  /** How many errors were reported so far, those that are the same or left out among them. */
   public int errors() {
-    return errors.size();
+    return reportedErrors;
   }
 
   /** All faults, file by file in the order of their places, and at the end how many were left out. */

@@ -91,7 +91,8 @@ public final class NetResolver {
     if (outputs.get(0) == Values.INPUT && sound()) {
       report(Code.EMPTY_NET, net.nameSpan(), "net `" + net.name() + "` gives its input back");
     }
-    if (!sound()) {
+    // What names a constant with a fault is unknown, and the fault was reported there.
+    if (!sound() || outputs.contains(Values.UNKNOWN)) {
       return Optional.empty();
     }
     List<Layer> layers = new LayerNames(drafts.all(), diagnostics).layers();

@@ -48,7 +48,7 @@ final class Walk {
   }
 
   private Optional<Shape> shape(int value) {
-    return value == Values.UNKNOWN ? Optional.empty() : Optional.of(drafts.shape(value));
+    return value == Values.UNKNOWN ? Optional.empty() : Optional.ofNullable(drafts.shape(value));
   }
 
   /** Goes on from where the branch stands to its end, whose value is returned. */

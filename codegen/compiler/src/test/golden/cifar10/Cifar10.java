@@ -14,6 +14,7 @@ import cnnc.runtime.net.Variables;
 import cnnc.runtime.parallel.Workers;
 import cnnc.runtime.random.Initializer;
 import cnnc.runtime.train.Duration;
+import cnnc.runtime.train.Monitor;
 import cnnc.runtime.train.Optimizer;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Schedule;
@@ -72,7 +73,7 @@ public final class Cifar10 extends CompiledNetwork {
     Shuffle.queue(20384),
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
     OptionalDouble.empty(),
-    10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)",
+    Monitor.log(10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)"),
     List.of("cross_entropy"), "weight_loss");
 
   /**
@@ -86,7 +87,7 @@ public final class Cifar10 extends CompiledNetwork {
     Shuffle.queue(20384),
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
     OptionalDouble.of(0.9999),
-    10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)",
+    Monitor.log(10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)"),
     List.of("cross_entropy"), "weight_loss");
 
   /**
@@ -100,7 +101,7 @@ public final class Cifar10 extends CompiledNetwork {
     Shuffle.queue(20384),
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
     OptionalDouble.of(0.9999),
-    10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)",
+    Monitor.log(10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)"),
     List.of("cross_entropy"), "weight_loss");
 
   public static final List<Recipe> RECIPES = List.of(ADAM3K, SGD100K, SGD100K_DECAY);

@@ -12,6 +12,7 @@ import cnnc.runtime.net.Variables;
 import cnnc.runtime.parallel.Workers;
 import cnnc.runtime.random.Initializer;
 import cnnc.runtime.train.Duration;
+import cnnc.runtime.train.Monitor;
 import cnnc.runtime.train.Optimizer;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Schedule;
@@ -51,7 +52,7 @@ public final class Small extends CompiledNetwork {
     Shuffle.full(),
     Augmentation.of(),
     OptionalDouble.of(0.99),
-    10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)",
+    Monitor.log(10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)"),
     List.of("cross_entropy"), "weight_loss");
 
   public static final List<Recipe> RECIPES = List.of(QUICK);

@@ -33,6 +33,7 @@ final class NetworkFile {
   private final String name;
   private final DiagnosticFormat format;
   private final Set<String> printed = new HashSet<>();
+  private final Optional<byte[]> choices;
   private Predicate<String> inUse = recipe -> false;
 
   /** With the choices that lie beside it. */
@@ -49,12 +50,11 @@ final class NetworkFile {
     name = name(file);
     format = options.format();
     models = models(file, options.settings());
-    Path choices = choicesBeside(file);
-    if (tuned && Files.exists(choices)) {
-      String choicesName = choices.getFileName().toString();
-      compiler.frontEnd().source(choicesName, bytes(choices))
-          .ifPresent(text -> compiler.tuned(TuningFile.read(text, diagnostics)));
-    }
+    Path beside = choicesBeside(file);
+    choices = tuned && Files.exists(beside) ? Optional.of(bytes(beside)) : Optional.empty();
+    choices
+        .flatMap(bytes -> compiler.frontEnd().source(beside.getFileName().toString(), bytes))
+        .ifPresent(text -> compiler.tuned(TuningFile.read(text, diagnostics)));
     print();
   }
 
@@ -103,6 +103,11 @@ final class NetworkFile {
   void use(Predicate<String> recipes) {
     inUse = recipes;
     print();
+  }
+
+  /** The measured choices beside the file, if there are any. */
+  Optional<byte[]> choices() {
+    return choices;
   }
 
   Compiler compiler() {

@@ -4,18 +4,15 @@ import cnnc.cli.terminal.Choices;
 import cnnc.cli.terminal.Notes;
 import cnnc.cli.terminal.ProgressLine;
 import cnnc.dsl.model.Model;
+import cnnc.runtime.checkpoint.CheckpointFolder;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.data.ImageSets;
 import cnnc.runtime.fault.Fault;
-import cnnc.runtime.files.Reasons;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.train.Metrics;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Trainer;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +22,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cnnc train FILE --recipe=NAME --data=DIR --out=RUN}. */
+/** {@code cnnc train FILE --recipe=NAME --data=DIR --out=RUN}, and {@code cnnc train --resume=RUN}. */
 @Command(
     name = "train",
     description = "Compiles in memory, trains, evaluates, and saves the weights.",
@@ -36,12 +34,21 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  cnnc train net.cnn --data=synthetic --steps=100 --out=runs/first",
-      "  cnnc train net.cnn --recipe=adam3k --data=cifar-10-batches-bin --out=runs/second"
+      "  cnnc train net.cnn --recipe=adam3k --data=cifar-10-batches-bin --out=runs/second",
+      "  cnnc train --resume=runs/second           goes on where it stopped",
+      "  cnnc train --resume=runs/second --steps=9000"
     })
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private NetArguments net;
+  @Parameters(
+      arity = "0..1", paramLabel = "FILE", description = "A .cnn file, or a .java file of networks.")
+  private Path file;
+
+  @Option(names = "--net", paramLabel = "NAME", description = "Which net, if there are several.")
+  private String net;
+
+  @Mixin private ReadOptions reading;
 
   @Option(names = "--recipe", paramLabel = "NAME", description = "Which recipe of the file.")
   private String recipeName;
@@ -52,7 +59,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Folder of the records; by default the data block's own, downloaded into.")
   private String data;
 
-  @Option(names = "--steps", paramLabel = "N", description = "Instead of the recipe's.")
+  @Option(names = "--steps", paramLabel = "N", description = "The step to stop at, instead of the recipe's.")
   private Long steps;
 
   @Option(names = "--seed", paramLabel = "S", description = "Instead of the recipe's.")
@@ -65,101 +72,155 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device;
 
-  private static final String METRICS = "metrics.jsonl";
-
   /** The GPU failed, or cuDNN. */
   private static final String DEVICE_FAILED = "CNN0720";
 
-  @Option(names = "--out", paramLabel = "RUN", required = true, description = "A new folder.")
+  private static final String INTERRUPTED = "CNN0725";
+
+  @Option(names = "--out", paramLabel = "RUN", description = "A new folder.")
   private Path out;
+
+  @Option(
+      names = "--resume", paramLabel = "RUN",
+      description = "Go on with this run, or from one of its checkpoints: network, recipe, seed and data are its own.")
+  private Path resume;
 
   @Override
   public Integer call() {
     atLeast("--steps", steps, 0);
     atLeast("--threads", threads == null ? null : (long) threads, 1);
     if (threads != null && threads > MOST_THREADS) {
-      throw new ParameterException(spec.commandLine(), "--threads must be at most " + MOST_THREADS);
+      throw usage("--threads must be at most " + MOST_THREADS);
     }
-    if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
-      throw inTheWay();
+    if (resume == null) {
+      begin();
+    } else {
+      goOn();
     }
-    for (Path p = out.toAbsolutePath(); p != null; p = p.getParent()) {
-      if (Files.exists(p) && !Files.isDirectory(p)) {
-        throw new Fault("CNN0707", "cannot make the folder " + out + ": " + p + " is a file");
-      }
+    return 0;
+  }
+
+  private void begin() {
+    if (file == null || out == null) {
+      throw usage("name a file of networks and a new folder (--out=RUN), or a run to go on with (--resume=RUN)");
     }
-    NetworkFile source = net.read();
-    Model model = net.model(source);
+    RunFolder folder = new RunFolder(out);
+    folder.checkFree();
+    NetworkFile source = NetworkFile.read(file, reading);
+    Model model = source.model(net);
     cnnc.dsl.model.Recipe chosen = recipe(model);
     source.use(chosen.name()::equals);
     CompiledModel compiled =
         new CompiledModel(source, model.with(List.of(chosen)), device.targets());
     Recipe recipe = compiled.recipes().get(0);
     long start = seed == null ? recipe.seed() : seed;
+    run(
+        compiled, start, data,
+        (trainer, images) -> {
+          long all = length(trainer, images);
+          String where = data == null || data.equals("synthetic") ? data : Path.of(data).toAbsolutePath().toString();
+          folder.make(
+              new RunFolder.Settings(model.network().name(), chosen.name(), start, where, all),
+              source.compiler().frontEnd().expanded(model), source.choices());
+          train(trainer, recipe, folder, images);
+        },
+        folder);
+  }
+
+  private void goOn() {
+    boolean own = file != null || out != null || data != null || seed != null || recipeName != null || net != null
+        || !reading.settings().isEmpty();
+    if (own) {
+      throw usage("--resume goes on with what the run was begun with: beside it there are --steps, --threads and --device");
+    }
+    // One of a run's checkpoints, or the run.
+    boolean one = Files.isRegularFile(resume);
+    RunFolder folder =
+        new RunFolder(one ? resume.toAbsolutePath().resolve("../..").normalize() : resume);
+    RunFolder.Settings settings = folder.settings();
+    Path from = one ? resume : new CheckpointFolder(folder.checkpoints()).newest();
+    NetworkFile source = NetworkFile.read(folder.network(), reading);
+    Model model = source.model(settings.net());
+    recipeName = settings.recipe();
+    CompiledModel compiled =
+        new CompiledModel(source, model.with(List.of(recipe(model))), device.targets());
+    boolean further = steps != null;
+    steps = further ? steps : (Long) settings.steps();
+    run(
+        compiled, settings.seed(), settings.data(),
+        (trainer, images) -> {
+          length(trainer.resume(from), images);
+          if (further) {
+            folder.change(settings.to(steps));
+          }
+          train(trainer, compiled.recipes().get(0), folder, images);
+        },
+        folder);
+  }
+
+  /** What is done between the network's first breath and its judgement. */
+  private interface Training {
+    void run(Trainer trainer, ImageSet images);
+  }
+
+  private void run(
+      CompiledModel compiled, long start, String dataOption, Training training, RunFolder folder) {
+    Recipe recipe = compiled.recipes().get(0);
     try (CompiledNetwork network = compiled.create(start)) {
-      ImageSets images = DataOption.open(network.spec(), recipe.data(), data);
+      ImageSets images = DataOption.open(network.spec(), recipe.data(), dataOption);
       int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
       network.useThreads(workers);
       device.use(compiled, network);
       ImageSet test =
           network.spec().data().equals(recipe.data())
               ? images.test()
-              : DataOption.openTest(network.spec(), data);
+              : DataOption.openTest(network.spec(), dataOption);
       Trainer trainer = new Trainer(network, recipe).seed(start);
-      if (steps != null) {
-        trainer.steps(steps);
-      }
       Notes.kernels(network, workers);
-      Notes.print(
-          "training %s by %s, %d steps on %d images in batches of %d; the first waits for the JIT",
-          network.spec().name(), recipe.name(), trainer.length(images.train()),
-          images.train().size(), recipe.batch());
-      makeFolder();
-      train(trainer, recipe, images.train());
-      judge(network, test);
+      training.run(trainer, images.train());
+      judge(network, test, folder);
     }
-    return 0;
   }
 
-  /** Of two commands that name the same folder one makes it. */
-  private void makeFolder() {
-    try {
-      Path parent = out.toAbsolutePath().getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
+  /** Says how long it will take; the step to stop at. */
+  private long length(Trainer trainer, ImageSet images) {
+    if (steps != null) {
+      trainer.steps(steps);
+    }
+    long all = trainer.length(images);
+    Notes.print(
+        "training %s by %s, %d steps on %d images in batches of %d; the first waits for the JIT",
+        trainer.network().spec().name(), trainer.recipe().name(), all, images.size(),
+        trainer.recipe().batch());
+    return all;
+  }
+
+  private void train(Trainer trainer, Recipe recipe, RunFolder folder, ImageSet images) {
+    long begin = System.nanoTime();
+    ProgressLine progress = new ProgressLine(folder.path());
+    try (Metrics metrics = new Metrics(folder.metrics(), recipe)) {
+      trainer.checkpoints(folder.checkpoints()).listen(progress.log(recipe)).listen(metrics).run(images);
+    } catch (Fault fault) {
+      if (progress.steps() == 0) {
+        folder.forget();
       }
-      Files.createDirectory(out);
-    } catch (FileAlreadyExistsException race) {
-      throw inTheWay();
-    } catch (IOException fault) {
-      throw new Fault("CNN0707", "cannot make the folder " + out + ": " + Reasons.of(fault));
+      if (fault.code().equals(INTERRUPTED) && progress.stopping()) {
+        throw new Main.Reported();
+      }
+      throw fault;
+    } finally {
+      progress.close();
     }
-  }
-
-  /** A run that has not begun is not to be in the way of the next. */
-  private void forget() {
-    try {
-      Files.deleteIfExists(out.resolve(METRICS));
-      Files.deleteIfExists(out);
-    } catch (IOException kept) {
-      // The fault is what counts; a folder that stays names itself next time.
-    }
-  }
-
-  private Fault inTheWay() {
-    return new Fault(
-        "CNN0707",
-        out + " exists already, and a run never writes over another: name a new folder with --out,"
-            + " or delete this one");
+    Notes.print("trained %d steps in %s", progress.steps(), Notes.since(begin));
   }
 
   /**
    * Judges before it saves: weights that give no numbers are not kept as if they were a result. What
    * was learned is none the worse where it is the device that fails.
    */
-  private void judge(CompiledNetwork network, ImageSet test) {
+  private void judge(CompiledNetwork network, ImageSet test, RunFolder folder) {
     long begin = System.nanoTime();
-    Path model = out.resolve("model.safetensors");
+    Path model = folder.model();
     double precision;
     try {
       precision = network.evaluate(test);
@@ -178,9 +239,12 @@ final class TrainCommand implements Callable<Integer> {
 
   private void atLeast(String option, Long value, long least) {
     if (value != null && value < least) {
-      throw new ParameterException(
-          spec.commandLine(), option + " must be at least " + least + ", not " + value);
+      throw usage(option + " must be at least " + least + ", not " + value);
     }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private cnnc.dsl.model.Recipe recipe(Model model) {
@@ -199,21 +263,5 @@ final class TrainCommand implements Callable<Integer> {
           model.source() + " has no recipe `" + recipeName + "`; " + Choices.of(names));
     }
     return model.recipes().get(index);
-  }
-
-  private void train(Trainer trainer, Recipe recipe, ImageSet images) {
-    long begin = System.nanoTime();
-    ProgressLine progress = new ProgressLine(out);
-    try (Metrics metrics = new Metrics(out.resolve(METRICS), recipe)) {
-      trainer.listen(progress.log(recipe)).listen(metrics).run(images);
-    } catch (Fault fault) {
-      if (progress.steps() == 0) {
-        forget();
-      }
-      throw fault;
-    } finally {
-      progress.close();
-    }
-    Notes.print("trained %d steps in %s", progress.steps(), Notes.since(begin));
   }
 }

@@ -506,12 +506,12 @@ class CommandTest {
   @Test
   void aLineOfProgressFitsAnyTerminal() {
     for (int width : new int[] {1, 5, 20, 40, 80, 200}) {
-      String line = ProgressLine.line(1500, 3000, 10, width);
+      String line = ProgressLine.line(0, 1500, 3000, 10, width);
       assertThat(line.length()).isLessThan(width);
       if (width >= 40) {
         assertThat(line).contains("1500/3000, 0:10 left");
       }
     }
-    assertThat(ProgressLine.line(1500, 3000, 10, 80)).startsWith("[=====");
+    assertThat(ProgressLine.line(0, 1500, 3000, 10, 80)).startsWith("[=====");
   }
 }

@@ -277,7 +277,7 @@ public final class Compiler {
           new Recipe(
               r.name(), r.data(), chain, r.batch(), r.length(), r.seed(), r.optimizer(),
               r.shuffle(), r.average(), r.tf32(), r.exact(), r.faithful(),
-              r.logEvery(), r.logFormat(), r.origin()));
+              r.monitor(), r.origin()));
     }
     return model.with(recipes);
   }

@@ -14,6 +14,7 @@ import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
+import cnnc.runtime.net.TrainingState;
 import cnnc.runtime.net.Variables;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Training;
@@ -58,7 +59,8 @@ class CudaNetworkTest {
   }
 
   private static Training train(CudaNetwork device, float[] weights) {
-    return device.train(RECIPE, IMAGES, 1, new Variables(weights, new float[0]), null);
+    return device.train(RECIPE, IMAGES, 1,
+        new TrainingState(new Variables(weights, new float[0]), null, new float[0][]), 0);
   }
 
   /** A recording takes its time: all else that is asked of the device must wait for its end. */

@@ -322,7 +322,7 @@ class CudaOnHostTest {
     Recipe other =
         new Recipe(
             r.name(), r.data(), 5, r.length(), r.exact(), r.seed(), r.optimizer(), r.shuffle(),
-            r.augmentation(), r.averageDecay(), r.logEvery(), r.logFormat(), r.judged(),
+            r.augmentation(), r.averageDecay(), r.monitor(), r.judged(),
             r.weightLoss());
     try (CompiledNetwork network = compiled.create(16, 1)) {
       network.use(compiled.on(CudaGpu.open()));

@@ -10,6 +10,7 @@ import cnnc.runtime.cuda.net.CudaNetwork;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
+import cnnc.runtime.net.TrainingState;
 import cnnc.runtime.net.Variables;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Trainer;
@@ -101,6 +102,16 @@ class FakeGpuTest {
     }
   }
 
+  private static Training train(
+      CompiledNetwork network, CudaNetwork device, long seed, float[] weights) {
+    return device.train(
+        recipe, IMAGES, seed,
+        TrainingState.of(
+            new Variables(weights, new float[0]), null,
+            network.spec().rule(recipe.optimizer().rule())),
+        0);
+  }
+
   /** Of two trainings on one device one ends, or begins, while the other is being recorded. */
   @Test
   void othersWaitForARecording() throws Exception {
@@ -110,13 +121,13 @@ class FakeGpuTest {
       float[] start = Engine.of(network).weights();
       float[] other = start.clone();
       float[] recorded = start.clone();
-      Training ending = device.train(recipe, IMAGES, 7, new Variables(other, new float[0]), null);
+      Training ending = train(network, device, 7, other);
       ending.run(0, 1);
       FakeDriver.inject("cuStreamEndCapture@1+300 cuStreamEndCapture@2+300");
       CompletableFuture<Void> recording =
           CompletableFuture.runAsync(
               () -> {
-                try (Training training = device.train(recipe, IMAGES, 1, new Variables(recorded, new float[0]), null)) {
+                try (Training training = train(network, device, 1, recorded)) {
                   for (int done = 0; done < STEPS; ) {
                     done += training.run(done, STEPS - done);
                   }
@@ -126,7 +137,7 @@ class FakeGpuTest {
         Thread.sleep(1);
       }
       ending.close();
-      device.train(recipe, IMAGES, 7, new Variables(other, new float[0]), null).close();
+      train(network, device, 7, other).close();
       recording.join();
       agree(recorded, expected);
     }

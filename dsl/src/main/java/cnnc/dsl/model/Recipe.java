@@ -13,8 +13,6 @@ import java.util.OptionalDouble;
  * @param tf32 on a GPU, products may round their inputs to ten fraction bits
  * @param exact convolve directly, by no algorithm that trades rounding for speed
  * @param faithful keep ops that have no effect
- * @param logEvery steps between two log lines
- * @param logFormat of step, loss, examples per second, seconds per batch
  */
 public record Recipe(
     String name,
@@ -29,6 +27,5 @@ public record Recipe(
     boolean tf32,
     boolean exact,
     boolean faithful,
-    int logEvery,
-    String logFormat,
+    Monitor monitor,
     Span origin) {}

@@ -6,10 +6,12 @@ import cnnc.runtime.train.StepRecord;
 import cnnc.runtime.train.TrainListener;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Prints log lines and, on a terminal, a line below them that says how long it will take. When the
- * program is stopped meanwhile it says how far it came.
+ * program is stopped meanwhile it has the training keep what it has done, and says how to go on.
  */
 public final class ProgressLine implements AutoCloseable {
   private static final long REDRAW_NANOS = 200_000_000;
@@ -18,14 +20,22 @@ public final class ProgressLine implements AutoCloseable {
   private final boolean shown = Terminal.interactive() && !Terminal.dumb();
   private final int width = shown ? Terminal.width() : 0;
   private final Path run;
-  private final long start = System.nanoTime();
+  private long start = System.nanoTime();
+  /** Systems that stop a program end it by force some time later. */
+  private static final long MOST_SECONDS_TO_STOP = 60;
+
+  private final Thread training = Thread.currentThread();
   private final Thread whenStopped = new Thread(this::stopped);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean stopping;
+  private volatile boolean kept;
   private long drawn;
+  private long first;
   private volatile long done;
   private volatile long all;
 
   /**
-   * Progress of a run.
+   * Progress of a run, which this thread is to train.
    *
    * @param run its folder
    */
@@ -37,9 +47,23 @@ public final class ProgressLine implements AutoCloseable {
   public TrainListener log(Recipe recipe) {
     return new TrainListener() {
       @Override
+      public void begins(long step, long ofAll) {
+        first = step;
+        done = step;
+        all = ofAll;
+        kept = step > 0;
+        start = System.nanoTime();
+      }
+
+      @Override
       public void logged(StepRecord record) {
         clear();
         System.out.println(record.line(recipe));
+      }
+
+      @Override
+      public void kept(long steps, Path file) {
+        kept = true;
       }
 
       @Override
@@ -49,21 +73,31 @@ public final class ProgressLine implements AutoCloseable {
         long now = System.nanoTime();
         if (shown && now - drawn > REDRAW_NANOS) {
           drawn = now;
-          System.err.print("\r\u001b[K" + line(done, all, (now - start) / 1e9, width));
+          System.err.print("\r\u001b[K" + line(first, done, all, (now - start) / 1e9, width));
           System.err.flush();
         }
       }
     };
   }
 
-  /** Steps that were done. */
+  /** Steps that were done by this command. */
   public long steps() {
-    return done;
+    return done - first;
   }
 
-  /** A line that is shorter than the terminal is wide: with a bar where there is room for one. */
-  public static String line(long done, long all, double seconds, int width) {
-    long left = Math.round(seconds / done * (all - done));
+  /** Whether the program is being stopped. */
+  public boolean stopping() {
+    return stopping;
+  }
+
+  /**
+   * A line that is shorter than the terminal is wide: with a bar where there is room for one.
+   *
+   * @param first steps that were done before
+   * @param seconds that the others took
+   */
+  public static String line(long first, long done, long all, double seconds, int width) {
+    long left = Math.round(seconds / (done - first) * (all - done));
     String text =
         String.format(Locale.ROOT, "%d/%d, %d:%02d left", done, all, left / 60, left % 60);
     int bar = Math.min(LONGEST_BAR, width - text.length() - 4);
@@ -75,10 +109,22 @@ public final class ProgressLine implements AutoCloseable {
   }
 
   private void stopped() {
+    stopping = true;
+    training.interrupt();
+    boolean ended;
+    try {
+      ended = closed.await(MOST_SECONDS_TO_STOP, TimeUnit.SECONDS);
+    } catch (InterruptedException hurried) {
+      ended = false;
+    }
     clear();
-    System.err.println(
-        "stopped after " + done + " of " + all + " steps; this version keeps no weights of a run that"
-            + " is stopped: delete " + Printable.line(run.toString()) + " to begin again");
+    String goOn = "go on with `cnnc train --resume=" + Printable.line(run.toString()) + "`";
+    if (!kept) {
+      goOn = "nothing was kept";
+    } else if (!ended) {
+      goOn += ", from the last checkpoint before";
+    }
+    System.err.println("stopped after " + done + " of " + all + " steps; " + goOn);
   }
 
   private void clear() {
@@ -92,6 +138,7 @@ public final class ProgressLine implements AutoCloseable {
   @Override
   public void close() {
     clear();
+    closed.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(whenStopped);
     } catch (IllegalStateException stopping) {

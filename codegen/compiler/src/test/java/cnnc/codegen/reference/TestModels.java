@@ -6,6 +6,7 @@ import cnnc.dsl.model.Duration;
 import cnnc.dsl.model.Evaluation;
 import cnnc.dsl.model.LossTerm;
 import cnnc.dsl.model.Model;
+import cnnc.dsl.model.Monitor;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Optimizer;
 import cnnc.dsl.model.Recipe;
@@ -27,7 +28,8 @@ public final class TestModels {
     Recipe recipe =
         new Recipe(
             "r", Optional.empty(), Optional.empty(), batch, Duration.steps(1), 1, optimizer,
-            new Shuffle.Full(), OptionalDouble.empty(), false, false, false, 1, "%d %.4f %.1f %.3f",
+            new Shuffle.Full(), OptionalDouble.empty(), false, false, false,
+            new Monitor(1, "%d %.4f %.1f %.3f", Optional.empty(), Optional.empty()),
             network.origin());
     return new Model(
         network.origin().file().name(), "", network.origin(), network, loss, List.of(recipe),
@@ -42,7 +44,7 @@ public final class TestModels {
             new Recipe(
                 r.name(), r.data(), chain(model, ops), r.batch(),
                 r.length(), r.seed(), r.optimizer(), r.shuffle(), r.average(), r.tf32(),
-                r.exact(), r.faithful(), r.logEvery(), r.logFormat(), r.origin())));
+                r.exact(), r.faithful(), r.monitor(), r.origin())));
   }
 
   /** The same, whose evaluation draws: exported, it takes what the network sees. */

@@ -86,6 +86,17 @@ public final class Recipe extends Block<Recipe> {
     return with("log", Written.word("every", Duration.expression(every), format));
   }
 
+  /** Keeps the state of the training as often, and so many of the newest. */
+  public Recipe checkpoint(Duration every, int keep) {
+    return with(
+        "checkpoint", Written.word("every", Duration.expression(every)).with("keep", keep));
+  }
+
+  /** Judges the network as often during the training. */
+  public Recipe evaluate(Duration every) {
+    return with("evaluate", Written.word("every", Duration.expression(every)));
+  }
+
   /** On a GPU, products may round their inputs to ten fraction bits. */
   public Recipe tf32() {
     return with("precision", Written.name("tf32"));

@@ -13,39 +13,27 @@ import cnnc.dsl.model.Schedule;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.model.Shuffle;
 import cnnc.dsl.resolve.value.Bound;
-import cnnc.dsl.resolve.value.Chain;
 import cnnc.dsl.resolve.value.Signature;
 import cnnc.dsl.resolve.value.Value;
 import cnnc.dsl.source.Span;
 import cnnc.dsl.syntax.Declaration;
 import cnnc.dsl.syntax.Property;
 import java.util.Arrays;
-import java.util.IllegalFormatException;
-import java.util.IllegalFormatPrecisionException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads a {@code recipe} block for one net. */
 public final class RecipeResolver {
   private static final List<String> PROPERTIES =
       List.of("data", "augment", "batch", "steps", "epochs", "seed", "optimizer", "shuffle", "log",
-          "ema", "precision", "exact", "faithful");
+          "checkpoint", "evaluate", "ema", "precision", "exact", "faithful");
   /** What one recipe takes over from another. */
-  static final Set<String> KNOWN =
-      Stream.concat(PROPERTIES.stream(), Stream.of("checkpoint")).collect(Collectors.toSet());
+  static final Set<String> KNOWN = Set.copyOf(PROPERTIES);
 
   private static final Signature QUEUE = Signature.of("queue", "min, capacity, threads = 1");
-  private static final Signature EVERY = Signature.of("every", "interval, format = \"...\"");
-  private static final String LOG_FORMAT =
-      "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)";
-  /** Widths and precisions of three digits and more fill disks and not logs. */
-  private static final Pattern WIDE = Pattern.compile("%[^a-zA-Z%]*\\d{3}");
   private static final double MOST_RATE = 1e6;
   private static final double BELOW_ONE = Math.nextDown(1.0);
 
@@ -61,11 +49,7 @@ public final class RecipeResolver {
 
   public Optional<Recipe> resolve(Declaration.Block block, Network network) {
     List<Property> properties = blocks.inheritance.of(block);
-    properties.stream()
-        .filter(p -> p.name().equals("checkpoint"))
-        .forEach(p -> Chain.notYet(blocks.diagnostics, p.nameSpan(), "checkpoint"));
-    Bound b = blocks.bind(
-        block, properties.stream().filter(p -> !p.name().equals("checkpoint")).toList(), PROPERTIES);
+    Bound b = blocks.bind(block, properties, PROPERTIES);
     if (!b.failed() && blocks.inheritance.complete(block)) {
       for (String needed : List.of("batch", "optimizer")) {
         need(b, block, needed, b.given(needed));
@@ -106,7 +90,7 @@ public final class RecipeResolver {
         new Recipe(
             block.name(), data, augmentation, batch, length,
             b.integer("seed", 1, 0, Integer.MAX_VALUE), optimizer, shuffle(b), average,
-            tf32, exact, b.flag("faithful", false), logInterval(b), logFormat(b), block.nameSpan());
+            tf32, exact, b.flag("faithful", false), new MonitorReader(b).read(), block.nameSpan());
     if (b.failed()) {
       return Optional.empty();
     }
@@ -211,54 +195,6 @@ public final class RecipeResolver {
     }
     recipe.wrong("shuffle", "`full` or `" + QUEUE + "`", value);
     return new Shuffle.Full();
-  }
-
-  private int logInterval(Bound recipe) {
-    Bound b = every(recipe);
-    return b == null
-        ? 10
-        : b.value("interval")
-            .flatMap(v -> Schedules.duration(b, "interval", v))
-            .map(d -> d.unit() != Duration.Unit.STEPS || d.amount() > Integer.MAX_VALUE
-                ? b.<Integer>wrong("interval", "a number of steps", new Value.Num(0, "epochs"))
-                    .orElse(10)
-                : (int) d.amount())
-            .orElse(10);
-  }
-
-  private String logFormat(Bound recipe) {
-    Bound b = every(recipe);
-    String format = b == null
-            ? LOG_FORMAT
-            : b.value("format").flatMap(v -> b.text("format", v, "\n\t")).orElse(LOG_FORMAT);
-    try {
-      if (b != null && WIDE.matcher(format).find()) {
-        throw new IllegalFormatPrecisionException(3);
-      }
-      String unused = String.format(Locale.ROOT, format, 0L, 0.0, 0.0, 0.0);
-    } catch (IllegalFormatException fault) {
-      recipe.fault(
-          Diagnostic.of(
-                  Code.LOG_FORMAT, b.span("format"),
-                  "this is no format of step, loss, examples per second and seconds per batch")
-              .help("write %d for the step and %.2f or the like for the others"));
-    }
-    return format;
-  }
-
-  private Bound every(Bound recipe) {
-    Value value = recipe.value("log").orElse(null);
-    if (value instanceof Value.Call c && c.name().equals("every")) {
-      Bound b = Bound.call(EVERY, c);
-      if (b.failed()) {
-        recipe.spoil();
-      }
-      return b;
-    }
-    if (value != null) {
-      recipe.wrong("log", "`every(10 steps, \"...\")`", value);
-    }
-    return null;
   }
 
   private static Span optimizerSpan(Declaration.Block block, List<Property> properties) {

@@ -19,11 +19,4 @@ public final class Chain {
                 Code.UNKNOWN_LAYER, span, "there is no " + what + " named `" + name + "`"),
             name, all));
   }
-
-  public static void notYet(Diagnostics to, Span span, String keyword) {
-    to.report(
-        Diagnostic.of(
-            Code.NOT_YET, span,
-            "this version of the compiler does not build `" + keyword + "` yet"));
-  }
 }

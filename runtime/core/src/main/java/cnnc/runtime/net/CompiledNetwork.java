@@ -154,10 +154,10 @@ public abstract class CompiledNetwork implements AutoCloseable {
   public final void save(Path file) {
     engine.lock();
     try {
-      List<Tensor> tensors = new ArrayList<>(tensors("", engine.weights()));
-      tensors.addAll(states(engine.states()));
+      List<Tensor> tensors = new ArrayList<>(spec.tensors("", engine.weights()));
+      tensors.addAll(spec.stateTensors(engine.states()));
       if (engine.average() != null) {
-        tensors.addAll(tensors(Tensor.AVERAGE, engine.average()));
+        tensors.addAll(spec.tensors(Tensor.AVERAGE, engine.average()));
       }
       for (Tensor tensor : tensors) {
         if (!tensor.finite()) {
@@ -170,18 +170,6 @@ public abstract class CompiledNetwork implements AutoCloseable {
     } finally {
       engine.unlock();
     }
-  }
-
-  private List<Tensor> tensors(String prefix, float[] from) {
-    return spec.parameters().stream()
-        .map(p -> new Tensor(prefix + p.name(), p.shape(), from, p.offset()))
-        .toList();
-  }
-
-  private List<Tensor> states(float[] from) {
-    return spec.states().stream()
-        .map(s -> new Tensor(s.name(), List.of(s.size()), from, s.offset()))
-        .toList();
   }
 
   /**
@@ -197,11 +185,11 @@ public abstract class CompiledNetwork implements AutoCloseable {
     Safetensors.read(
         file, spec.name(),
         names -> {
-          List<Tensor> wanted = new ArrayList<>(tensors("", weights));
-          wanted.addAll(states(states));
+          List<Tensor> wanted = new ArrayList<>(spec.tensors("", weights));
+          wanted.addAll(spec.stateTensors(states));
           averaged[0] = names.stream().anyMatch(n -> n.startsWith(Tensor.AVERAGE));
           if (averaged[0]) {
-            wanted.addAll(tensors(Tensor.AVERAGE, averages));
+            wanted.addAll(spec.tensors(Tensor.AVERAGE, averages));
           }
           return wanted;
         });

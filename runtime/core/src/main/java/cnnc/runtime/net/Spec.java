@@ -3,6 +3,7 @@ package cnnc.runtime.net;
 import cnnc.runtime.augment.Augmentation;
 import cnnc.runtime.data.DataSource;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.weights.Tensor;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -64,6 +65,24 @@ public record Spec(
                 "CNN0717",
                 name + " was compiled for no recipe with " + wanted + ", only with "
                     + rules.stream().map(UpdateRule::name).collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * The parameters of a flat buffer.
+   *
+   * @param prefix of their names in files
+   */
+  public List<Tensor> tensors(String prefix, float[] flat) {
+    return parameters.stream()
+        .map(p -> new Tensor(prefix + p.name(), p.shape(), flat, p.offset()))
+        .toList();
+  }
+
+  /** What layers keep, of a flat buffer. */
+  public List<Tensor> stateTensors(float[] flat) {
+    return states.stream()
+        .map(s -> new Tensor(s.name(), List.of(s.size()), flat, s.offset()))
+        .toList();
   }
 
   /** Length of the flat buffer of states. */

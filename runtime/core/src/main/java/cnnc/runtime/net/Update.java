@@ -24,9 +24,18 @@ public final class Update {
    * @throws cnnc.runtime.fault.Fault when the class was not compiled for the rule
    */
   public Update(Spec spec, String rule, int size, float[] average) {
+    this(spec, rule, new float[spec.rule(rule).slots().size()][size], average);
+  }
+
+  /** An update that goes on with what a training keeps. */
+  public Update(Spec spec, String rule, TrainingState state) {
+    this(spec, rule, state.slots(), state.average());
+  }
+
+  private Update(Spec spec, String rule, float[][] slots, float[] average) {
     UpdateRule found = spec.rule(rule);
     this.rule = spec.rules().indexOf(found);
-    this.slots = new float[found.slots().size()][size];
+    this.slots = slots;
     this.scalars = new float[found.count()];
     this.average = average;
   }

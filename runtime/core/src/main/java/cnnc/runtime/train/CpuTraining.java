@@ -4,6 +4,7 @@ import cnnc.runtime.augment.Feed;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.TrainProgram;
+import cnnc.runtime.net.TrainingState;
 import cnnc.runtime.net.Update;
 
 /** Steps on the cores of this machine, one at a time. */
@@ -15,17 +16,19 @@ final class CpuTraining implements Training {
   private final long seed;
   private final Order order;
   private final Feed feed;
+  /** Whether a batch is being prepared. */
+  private boolean begun;
 
   CpuTraining(
-      Engine engine, Recipe recipe, ImageSet images, long seed, float[] average) {
+      Engine engine, Recipe recipe, ImageSet images, long seed, TrainingState state, long first) {
     this.recipe = recipe;
     this.seed = seed;
     program = engine.trainProgram(recipe.batch(), recipe.exact());
-    update =
-        new Update(engine.spec(), recipe.optimizer().rule(), engine.weights().length, average);
+    update = new Update(engine.spec(), recipe.optimizer().rule(), state);
     rates = new StepRates(recipe, engine.spec().rule(recipe.optimizer().rule()), images.size());
     program.warmUp(update);
     order = Order.of(recipe.shuffle(), images, seed);
+    order.skip(first * recipe.batch());
     feed = engine.feed(images, recipe.augmentation(), seed, recipe.batch());
     begin();
   }
@@ -34,8 +37,12 @@ final class CpuTraining implements Training {
   public int run(long first, long most) {
     rates.scalars(first, update.scalars);
     update.averageDecay = rates.averageDecay(first);
+    if (!begun) {
+      begin();
+    }
     float[] input = feed.finish();
     int[] labels = feed.labels();
+    begun = false;
     if (most > 1) {
       begin();
     }
@@ -51,6 +58,7 @@ final class CpuTraining implements Training {
       feed.choose(i, order.image, order.epoch);
     }
     feed.begin(recipe.batch());
+    begun = true;
   }
 
   @Override
@@ -66,6 +74,11 @@ final class CpuTraining implements Training {
   @Override
   public boolean finite(int i) {
     return program.finite();
+  }
+
+  @Override
+  public void bring() {
+    // Everything is in place.
   }
 
   @Override

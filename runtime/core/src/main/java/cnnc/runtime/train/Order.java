@@ -21,6 +21,13 @@ public abstract sealed class Order {
   /** Moves on: {@link #epoch} and {@link #image} say what comes. */
   public abstract void next();
 
+  /** Moves on over so many images, from the beginning. */
+  public void skip(long images) {
+    for (long i = 0; i < images; i++) {
+      next();
+    }
+  }
+
   /** Index of the image that comes. */
   public final int image() {
     return image;
@@ -59,6 +66,18 @@ public abstract sealed class Order {
         at = 0;
       }
       image = order[at++];
+    }
+
+    /** An epoch's order does not depend on those before it. */
+    @Override
+    public void skip(long images) {
+      if (images > 0) {
+        long last = images - 1;
+        epoch = (int) (last / order.length);
+        shuffle(order, draws, epoch);
+        at = (int) (last % order.length) + 1;
+        image = order[at - 1];
+      }
     }
   }
 

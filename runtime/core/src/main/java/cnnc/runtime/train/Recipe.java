@@ -3,13 +3,10 @@ package cnnc.runtime.train;
 import cnnc.runtime.augment.Augmentation;
 import cnnc.runtime.data.DataSource;
 import cnnc.runtime.fault.Arguments;
-import java.util.IllegalFormatException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
 
 /**
  * How to train. A recipe of a file is varied by name: {@code ADAM3K.withSteps(100).withSeed(2)}.
@@ -17,8 +14,6 @@ import java.util.regex.Pattern;
  * @param data what to learn from, where the file says so
  * @param exact convolve directly, by no algorithm that trades rounding for speed
  * @param averageDecay of the weight average, or empty for none
- * @param logEvery steps between two log lines
- * @param logFormat of step, loss, examples per second, seconds per batch
  * @param judged names of the loss terms that judge
  * @param weightLoss name of the L2 term, or empty for none
  */
@@ -33,13 +28,9 @@ public record Recipe(
     Shuffle shuffle,
     Augmentation augmentation,
     OptionalDouble averageDecay,
-    int logEvery,
-    String logFormat,
+    Monitor monitor,
     List<String> judged,
     String weightLoss) {
-  /** Widths and precisions of three digits and more. */
-  private static final Pattern WIDE = Pattern.compile("%[^a-zA-Z%]*\\d{3}");
-
   public Recipe {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(data, "data");
@@ -47,18 +38,10 @@ public record Recipe(
     Objects.requireNonNull(optimizer, "optimizer");
     Objects.requireNonNull(shuffle, "shuffle");
     Objects.requireNonNull(augmentation, "augmentation");
-    Objects.requireNonNull(logFormat, "logFormat");
+    Objects.requireNonNull(monitor, "monitor");
     judged = List.copyOf(judged);
     Arguments.check(batch >= 1, "batch must be at least 1, not " + batch);
-    Arguments.check(logEvery >= 1, "logEvery must be at least 1, not " + logEvery);
     averageDecay.ifPresent(decay -> Arguments.checkShare(decay, "averageDecay"));
-    Arguments.check(
-        !WIDE.matcher(logFormat).find(), "this log format pads to lines of 100 characters and more");
-    try {
-      String unused = String.format(Locale.ROOT, logFormat, 0L, 0.0, 0.0, 0.0);
-    } catch (IllegalFormatException fault) {
-      throw new IllegalArgumentException("this is no log format: " + logFormat, fault);
-    }
   }
 
   /** What this recipe's lengths are measured by on so many images. */
@@ -108,9 +91,14 @@ public record Recipe(
    * @param format of step, loss, examples per second, seconds per batch
    */
   public Recipe withLog(int every, String format) {
+    return with(monitor.withLog(every, format));
+  }
+
+  /** The recipe with everything beside its steps as this says. */
+  public Recipe with(Monitor other) {
     return new Recipe(
         name, data, batch, length, exact, seed, optimizer, shuffle, augmentation, averageDecay,
-        every, format, judged, weightLoss);
+        other, judged, weightLoss);
   }
 
   /** The recipe with everything else; a batch has programs of its own, so it stays. */
@@ -119,6 +107,6 @@ public record Recipe(
       Augmentation newAugmentation, OptionalDouble newAverageDecay) {
     return new Recipe(
         name, data, batch, newLength, exact, newSeed, newOptimizer, newShuffle, newAugmentation,
-        newAverageDecay, logEvery, logFormat, judged, weightLoss);
+        newAverageDecay, monitor, judged, weightLoss);
   }
 }

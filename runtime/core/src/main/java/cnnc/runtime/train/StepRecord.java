@@ -33,6 +33,6 @@ public record StepRecord(
   /** The recipe's log line, in the C locale. */
   public String line(Recipe recipe) {
     return String.format(
-        Locale.ROOT, recipe.logFormat(), step, loss(), examplesPerSecond, secondsPerBatch);
+        Locale.ROOT, recipe.monitor().logFormat(), step, loss(), examplesPerSecond, secondsPerBatch);
   }
 }

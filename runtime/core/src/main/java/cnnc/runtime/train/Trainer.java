@@ -1,18 +1,19 @@
 package cnnc.runtime.train;
 
+import cnnc.runtime.checkpoint.CheckpointFolder;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Arguments;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
-import cnnc.runtime.net.Interrupts;
 import cnnc.runtime.weights.Safetensors;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.Optional;
 
 /**
  * Runs a recipe on a network. One training of a network is at work at a time; others may predict and
@@ -26,12 +27,23 @@ public final class Trainer {
   private List<TrainListener> listeners = List.of();
   private long steps = -1;
   private long seed;
+  private Optional<CheckpointFolder> checkpoints = Optional.empty();
+  private Optional<Checkpointing> checkpointing = Optional.empty();
+  private Optional<Path> resumed = Optional.empty();
 
   public Trainer(CompiledNetwork network, Recipe recipe) {
     this.network = Objects.requireNonNull(network, "network");
     this.engine = Engine.of(network);
     this.recipe = Objects.requireNonNull(recipe, "recipe");
     this.seed = recipe.seed();
+  }
+
+  public CompiledNetwork network() {
+    return network;
+  }
+
+  public Recipe recipe() {
+    return recipe;
   }
 
   /** Trains for this many steps instead of the recipe's. */
@@ -66,22 +78,51 @@ public final class Trainer {
   }
 
   /**
-   * Trains on these images, from step 0: a second run does not continue the first, but goes through
-   * schedule, order and draws again, on the weights that the first has left.
+   * Keeps checkpoints in this folder as the recipe says, at the end, and when the thread is interrupted.
+   */
+  public Trainer checkpoints(Path folder) {
+    checkpoints = Optional.of(new CheckpointFolder(folder));
+    return this;
+  }
+
+  /** How often, and how many of them, instead of what the recipe says. */
+  public Trainer checkpoints(Path folder, Checkpointing often) {
+    checkpointing = Optional.of(often);
+    return checkpoints(folder);
+  }
+
+  /**
+   * Goes on from a checkpoint, bit for bit as if it had never stopped, on any number of threads.
+   *
+   * @param from the file, or a folder that holds checkpoints, whose newest it is
+   */
+  public Trainer resume(Path from) {
+    resumed = Optional.of(from);
+    return this;
+  }
+
+  /**
+   * Trains on these images, from step 0 or from where {@link #resume} says: a second run does not
+   * continue the first, but goes through schedule, order and draws again, on the weights that the first
+   * has left.
    *
    * @throws Fault when the loss or a weight is no number any more, when the recipe's epochs make no
-   *     step of so few images, or when the thread was interrupted: then the weights are those of the
-   *     last step that was done
+   *     step of so few images, when a checkpoint is damaged, of another training, or cannot be written,
+   *     or when the thread was interrupted: then the weights are those of the last step that was done
    * @throws IllegalStateException when another training of the network is at work
    */
   public void run(ImageSet images) {
     long all = length(images);
     network.check(images);
     Safetensors.checkAvailable();
+    Optional<Path> from =
+        resumed.map(p -> Files.isDirectory(p) ? new CheckpointFolder(p).newest() : p);
     engine.beginTraining();
     try {
-      train(images, all);
-      checkWeights();
+      new TrainingRun(
+              network, recipe, images, seed, listeners, checkpoints,
+              checkpointing.orElse(recipe.monitor().checkpointing()))
+          .to(all, from);
     } finally {
       engine.endTraining();
     }
@@ -101,94 +142,5 @@ public final class Trainer {
               + " images are less than one batch of " + recipe.batch());
     }
     return all;
-  }
-
-  private void train(ImageSet images, long all) {
-    long since = System.nanoTime();
-    Training training = alone(() -> begin(images));
-    try {
-      double seconds = 0;
-      int logged = 0;
-      for (long step = 0; step < all; ) {
-        Interrupts.check("the training had done " + step + " of " + all + " steps");
-        long first = step;
-        int ran = alone(() -> training.run(first, all - first));
-        long now = System.nanoTime();
-        double each = (now - since) / 1e9 / ran;
-        since = now;
-        for (int i = 0; i < ran; i++, step++) {
-          seconds += each;
-          logged++;
-          check(training, i, step);
-          if (step % recipe.logEvery() == 0) {
-            log(training, i, step, images.size(), seconds / logged);
-            seconds = 0;
-            logged = 0;
-          }
-          for (TrainListener listener : listeners) {
-            listener.stepped(step + 1, all);
-          }
-        }
-      }
-    } finally {
-      alone(
-          () -> {
-            training.close();
-            return null;
-          });
-    }
-  }
-
-  /** Does what nobody else may read or change the network during. */
-  private <T> T alone(Supplier<T> work) {
-    engine.lock();
-    try {
-      return work.get();
-    } finally {
-      engine.unlock();
-    }
-  }
-
-  /** On the network's device where it has one that trains, else on this machine's cores. */
-  private Training begin(ImageSet images) {
-    float[] average = null;
-    if (recipe.averageDecay().isPresent()) {
-      average = engine.startAverage();
-    } else {
-      engine.dropAverage();
-    }
-    return network.device().orElse(null) instanceof TrainingDevice device
-        ? device.train(recipe, images, seed, engine.variables(), average)
-        : new CpuTraining(engine, recipe, images, seed, average);
-  }
-
-  private List<Double> judged(Training training, int i) {
-    return IntStream.range(0, recipe.judged().size())
-        .mapToObj(term -> training.judged(i, term))
-        .toList();
-  }
-
-  private void check(Training training, int i, long step) {
-    if (!training.finite(i)) {
-      double loss = judged(training, i).stream().mapToDouble(t -> t).sum() + training.weightLoss(i);
-      throw new Fault("CNN0710", "the model diverged with loss = " + loss + " at step " + step);
-    }
-  }
-
-  private void log(Training training, int i, long step, int images, double seconds) {
-    StepRecord record =
-        new StepRecord(
-            step, judged(training, i), training.weightLoss(i),
-            recipe.optimizer().rate().at(step, recipe.run(images)), recipe.batch() / seconds, seconds);
-    listeners.forEach(l -> l.logged(record));
-  }
-
-  /** The last step's update, which no further step looks at. */
-  private void checkWeights() {
-    for (float w : engine.weights()) {
-      if (!Float.isFinite(w)) {
-        throw new Fault("CNN0710", "the model diverged: the last step made a weight " + w);
-      }
-    }
   }
 }

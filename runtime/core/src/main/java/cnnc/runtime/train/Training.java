@@ -20,6 +20,9 @@ public interface Training extends AutoCloseable {
   /** Whether the loss of step {@code i} and all weights before it were finite. */
   boolean finite(int i);
 
+  /** Brings what steps have changed to where the training began, as after its end. */
+  void bring();
+
   /** Ends the training; the weights are where they belong. */
   @Override
   void close();

@@ -2,15 +2,15 @@ package cnnc.runtime.train;
 
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.Device;
-import cnnc.runtime.net.Variables;
+import cnnc.runtime.net.TrainingState;
 
 /** A device that trains. */
 public interface TrainingDevice extends Device {
   /**
    * Begins a training.
    *
-   * @param variables where it starts and where its result goes, laid out as the spec says
-   * @param average the weight average, likewise; null when the recipe keeps none
+   * @param state where it starts and where its result goes, laid out as the spec says
+   * @param first number of the first step
    */
-  Training train(Recipe recipe, ImageSet images, long seed, Variables variables, float[] average);
+  Training train(Recipe recipe, ImageSet images, long seed, TrainingState state, long first);
 }

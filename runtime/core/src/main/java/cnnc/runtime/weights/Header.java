@@ -15,9 +15,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the JSON header of a safetensors file. */
-final class Header {
+/**
+ * The JSON header of a safetensors file.
+ *
+ * @param metadata texts by their names
+ */
+record Header(Map<String, String> metadata, List<Entry> entries) {
   record Entry(String name, String dtype, List<Long> shape, long begin, long end) {
+    /** Of zeros. */
+    Tensor tensor() {
+      return new Tensor(
+          name, shape.stream().map(Long::intValue).toList(), new float[(int) count()], 0);
+    }
+
     /** Number of values; -1 where no array could hold them. */
     long count() {
       long count = 1;
@@ -36,10 +46,9 @@ final class Header {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  private Header() {}
-
-  static List<Entry> read(Path file, byte[] text) {
+  static Header read(Path file, byte[] text) {
     Map<String, Entry> entries = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
     expect(file, text[0] == '{');
     // From characters: of bytes the parser would guess other encodings than UTF-8, too.
     try (JsonParser json =
@@ -52,7 +61,9 @@ final class Header {
         expect(file, json.nextToken() == JsonToken.START_OBJECT);
         if (name.equals("__metadata__")) {
           while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String key = json.currentName();
             expect(file, json.nextToken() == JsonToken.VALUE_STRING);
+            metadata.put(key, json.getText());
           }
         } else if (entries.put(name, entry(file, name, json)) != null) {
           throw Safetensors.broken(file, "it holds `" + name + "` twice");
@@ -62,7 +73,7 @@ final class Header {
     } catch (IOException fault) {
       throw Safetensors.broken(file, "its header is no JSON");
     }
-    return List.copyOf(entries.values());
+    return new Header(metadata, List.copyOf(entries.values()));
   }
 
   private static Entry entry(Path file, String name, JsonParser json) throws IOException {

@@ -127,6 +127,47 @@ public final class Safetensors {
    * @throws Fault when the file is missing, not of this format, or holds other tensors
    */
   public static void read(Path file, String owner, Wanted wanted) {
+    open(
+        file,
+        (in, base, header) -> {
+          List<Header.Entry> entries = header.entries();
+          List<Tensor> tensors = wanted.of(entries.stream().map(Header.Entry::name).toList());
+          compare(file, owner, entries, tensors);
+          Header.checkLayout(file, entries, in.length() - base);
+          fill(file, in, base, entries, tensors);
+          return null;
+        });
+  }
+
+  /**
+   * All that a file holds.
+   *
+   * @param metadata what it says of itself
+   */
+  public record Contents(Map<String, String> metadata, List<Tensor> tensors) {}
+
+  /**
+   * Reads a file whole.
+   *
+   * @throws Fault when the file is missing or not of this format
+   */
+  public static Contents read(Path file) {
+    return open(
+        file,
+        (in, base, header) -> {
+          Header.checkLayout(file, header.entries(), in.length() - base);
+          List<Tensor> tensors = header.entries().stream().map(Header.Entry::tensor).toList();
+          fill(file, in, base, header.entries(), tensors);
+          return new Contents(header.metadata(), tensors);
+        });
+  }
+
+  /** What is done with an open file whose tensors begin at {@code base}. */
+  private interface Use<T> {
+    T of(RandomAccessFile in, long base, Header header) throws IOException;
+  }
+
+  private static <T> T open(Path file, Use<T> use) {
     if (!Files.isRegularFile(file)) {
       throw new Fault(
           "CNN0701",
@@ -144,11 +185,7 @@ public final class Safetensors {
       }
       byte[] header = new byte[(int) length];
       bytes(in, 8, header.length).get(header);
-      List<Header.Entry> entries = Header.read(file, header);
-      List<Tensor> tensors = wanted.of(entries.stream().map(Header.Entry::name).toList());
-      compare(file, owner, entries, tensors);
-      Header.checkLayout(file, entries, size - 8 - length);
-      fill(file, in, 8 + length, entries, tensors);
+      return use.of(in, 8 + length, Header.read(file, header));
     } catch (IOException fault) {
       String reason = Files.isReadable(file) ? Reasons.of(fault) : "no permission";
       throw new Fault("CNN0701", "cannot read " + file + ": " + reason);

@@ -16,7 +16,7 @@ class RecipeTest {
       new Recipe(
           "quick", Optional.empty(), 8, Duration.steps(10), false, 1,
           Optimizer.sgd(Schedule.constant(0.1)), Shuffle.full(), Augmentation.of(),
-          OptionalDouble.empty(), 10, "step %d, loss = %.2f", List.of("cross_entropy"), "");
+          OptionalDouble.empty(), Monitor.log(10, "step %d, loss = %.2f"), List.of("cross_entropy"), "");
 
   @Test
   void aVariedRecipeDiffersInThatAlone() {
@@ -27,12 +27,12 @@ class RecipeTest {
     assertThat(RECIPE.withAverage(0.9).averageDecay()).hasValue(0.9);
     assertThat(RECIPE.withAverage(0.9).withoutAverage()).isEqualTo(RECIPE);
     assertThat(RECIPE.withShuffle(Shuffle.queue(9)).shuffle()).isEqualTo(Shuffle.queue(9));
-    assertThat(RECIPE.withLog(5, "%d").logEvery()).isEqualTo(5);
+    assertThat(RECIPE.withLog(5, "%d").monitor().logEvery()).isEqualTo(5);
     Optimizer adam = Optimizer.adam(Schedule.constant(1e-3), 0.9, 0.999, 1e-8);
     assertThat(RECIPE.withOptimizer(adam).optimizer()).isEqualTo(adam);
     Augmentation flip = Augmentation.of(Augmentation.flip(0.5));
     assertThat(RECIPE.withAugmentation(flip).augmentation()).isEqualTo(flip);
-    assertThat(RECIPE.withSeed(7).withSeed(1).withLog(10, RECIPE.logFormat())).isEqualTo(RECIPE);
+    assertThat(RECIPE.withSeed(7).withSeed(1).withLog(10, RECIPE.monitor().logFormat())).isEqualTo(RECIPE);
   }
 
   @Test

@@ -7,6 +7,7 @@ import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.LogitsConsumer;
 import cnnc.runtime.net.Spec;
+import cnnc.runtime.net.TrainingState;
 import cnnc.runtime.net.Variables;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Training;
@@ -118,14 +119,14 @@ public abstract class CudaNetwork implements TrainingDevice {
 
   @Override
   public final synchronized Training train(
-      Recipe recipe, ImageSet images, long seed, Variables variables, float[] average) {
+      Recipe recipe, ImageSet images, long seed, TrainingState state, long first) {
     Compiled compiled = compiled(recipe);
     CudaProgram.Place place = place(tf32.orElse(compiled.tf32()), recipe.exact(), true);
     try {
       CudaTraining training =
           new CudaTraining(
               newTrainProgram(place, recipe.batch()), recipe, spec.rule(recipe.optimizer().rule()),
-              images, seed, compiled.feed(), compiled.update(), variables, average, this, trainings::remove);
+              images, seed, compiled.feed(), compiled.update(), state, first, this, trainings::remove);
       trainings.add(training);
       return training;
     } catch (RuntimeException | Error fault) {

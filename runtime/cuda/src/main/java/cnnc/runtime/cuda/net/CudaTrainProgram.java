@@ -17,6 +17,7 @@ public abstract class CudaTrainProgram extends CudaProgram {
   private final DeviceMemory decays;
   private final DeviceMemory rates;
   private final DeviceMemory squares;
+  private DeviceMemory slots;
 
   /**
    * A program.
@@ -43,7 +44,7 @@ public abstract class CudaTrainProgram extends CudaProgram {
    */
   final void prepare(
       CudaImages images, String feed, String update, UpdateRule rule, long scalars, long results) {
-    DeviceMemory slots = place().floats((long) place().layout().size() * rule.slots().size());
+    slots = place().floats((long) place().layout().size() * rule.slots().size());
     feed(feed, images);
     forward();
     backward();
@@ -93,5 +94,10 @@ public abstract class CudaTrainProgram extends CudaProgram {
 
   final DeviceMemory averageMemory() {
     return average;
+  }
+
+  /** The slots of the rule, one behind the other. */
+  final DeviceMemory slotMemory() {
+    return slots;
   }
 }

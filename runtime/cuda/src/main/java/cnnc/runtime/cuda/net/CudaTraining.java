@@ -4,8 +4,8 @@ import cnnc.runtime.cuda.gpu.DeviceMemory;
 import cnnc.runtime.cuda.gpu.Graph;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.net.TrainingState;
 import cnnc.runtime.net.UpdateRule;
-import cnnc.runtime.net.Variables;
 import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Training;
@@ -25,8 +25,7 @@ final class CudaTraining implements Training {
   private final Recipe recipe;
   private final UpdateRule rule;
   private final CudaTrainProgram program;
-  private final Variables variables;
-  private final float[] average;
+  private final TrainingState state;
   private final int imageCount;
   private final Order order;
   private final CudaImages images;
@@ -47,16 +46,16 @@ final class CudaTraining implements Training {
   /** Nobody else may use the device meanwhile. */
   CudaTraining(
       CudaTrainProgram program, Recipe recipe, UpdateRule rule, ImageSet set, long seed, String feed,
-      String update, Variables variables, float[] average, Object device, Consumer<CudaTraining> whenClosed) {
+      String update, TrainingState state, long first, Object device, Consumer<CudaTraining> whenClosed) {
     this.program = program;
     this.recipe = recipe;
     this.rule = rule;
-    this.variables = variables;
-    this.average = average;
+    this.state = state;
     this.device = device;
     this.whenClosed = whenClosed;
     imageCount = set.size();
     order = Order.of(recipe.shuffle(), set, seed);
+    order.skip(first * recipe.batch());
     CudaProgram.Place place = program.place();
     images = new CudaImages(place, set, CHUNK * recipe.batch(), seed);
     scalars = place.floats((rule.count() + 1L) * CHUNK);
@@ -64,10 +63,14 @@ final class CudaTraining implements Training {
     resultValues = new double[CHUNK * result];
     results = place.memory((long) Double.BYTES * result * CHUNK);
     program.prepare(images, feed, update, rule, scalars.address(), results.address());
-    program.weightMemory().write(place.layout().toDevice(variables.parameters()));
-    program.stateMemory().write(variables.states());
-    if (average != null) {
-      program.averageMemory().write(place.layout().toDevice(average));
+    CudaLayout layout = place.layout();
+    program.weightMemory().write(layout.toDevice(state.variables().parameters()));
+    program.stateMemory().write(state.variables().states());
+    if (state.average() != null) {
+      program.averageMemory().write(layout.toDevice(state.average()));
+    }
+    for (int i = 0; i < state.slots().length; i++) {
+      program.slotMemory().write((long) i * layout.size(), layout.toDevice(state.slots()[i]));
     }
   }
 
@@ -85,8 +88,8 @@ final class CudaTraining implements Training {
   }
 
   private int runAlone(long first, long most) {
-    if (picks == null) {
-      pick(1);
+    if (planned == 0) {
+      pick(step == null ? 1 : (int) Math.min(most, CHUNK));
     }
     int count = planned;
     images.plan(picks, first);
@@ -138,6 +141,29 @@ final class CudaTraining implements Training {
   }
 
   @Override
+  public void bring() {
+    synchronized (device) {
+      if (!closed) {
+        toHost();
+      }
+    }
+  }
+
+  private void toHost() {
+    CudaLayout layout = program.place().layout();
+    layout.toHost(program.weightMemory().floats(layout.size()), state.variables().parameters());
+    float[] states = program.stateMemory().floats(layout.stateSize());
+    System.arraycopy(states, 0, state.variables().states(), 0, states.length);
+    if (state.average() != null) {
+      layout.toHost(program.averageMemory().floats(layout.size()), state.average());
+    }
+    for (int i = 0; i < state.slots().length; i++) {
+      float[] slot = program.slotMemory().floats((long) i * layout.size(), layout.size());
+      layout.toHost(slot, state.slots()[i]);
+    }
+  }
+
+  @Override
   public void close() {
     synchronized (device) {
       if (closed) {
@@ -146,13 +172,7 @@ final class CudaTraining implements Training {
       closed = true;
       whenClosed.accept(this);
       try (CudaProgram.Place place = program.place()) {
-        CudaLayout layout = place.layout();
-        layout.toHost(program.weightMemory().floats(layout.size()), variables.parameters());
-        float[] states = program.stateMemory().floats(layout.stateSize());
-        System.arraycopy(states, 0, variables.states(), 0, states.length);
-        if (average != null) {
-          layout.toHost(program.averageMemory().floats(layout.size()), average);
-        }
+        toHost();
       } catch (Fault fault) {
         // After a step has failed, that is what counts, and not what fails in its wake.
         if (!failed) {

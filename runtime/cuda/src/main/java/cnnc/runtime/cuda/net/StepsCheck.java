@@ -4,7 +4,6 @@ import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
 import cnnc.runtime.train.Duration;
-import cnnc.runtime.train.Optimizer;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Schedule;
 import cnnc.runtime.train.StepRecord;
@@ -93,9 +92,6 @@ public final class StepsCheck {
     double first = r.optimizer().rate().at(0, r.run(images.size()));
     Schedule rate =
         Schedule.expDecay(first / SLOWER, 0.9, Duration.steps(1), false);
-    Optimizer optimizer = r.optimizer().withRate(rate);
-    return new Recipe(
-        r.name(), r.data(), r.batch(), r.length(), r.exact(), r.seed(), optimizer, r.shuffle(),
-        r.augmentation(), r.averageDecay(), 1, r.logFormat(), r.judged(), r.weightLoss());
+    return r.withOptimizer(r.optimizer().withRate(rate)).withLog(1, r.monitor().logFormat());
   }
 }

@@ -8,6 +8,7 @@ import cnnc.dsl.model.Distortion;
 import cnnc.dsl.model.Duration;
 import cnnc.dsl.model.LossTerm;
 import cnnc.dsl.model.Model;
+import cnnc.dsl.model.Monitor;
 import cnnc.dsl.model.Optimizer;
 import cnnc.dsl.model.Parameter;
 import cnnc.dsl.model.Recipe;
@@ -49,10 +50,21 @@ final class RecipeCode {
         .add(augmentation(r.augmentation().map(Augmentation::steps).orElse(List.of())))
         .add(",\n")
         .add(average)
-        .add(",\n$L, $L,\n", r.logEvery(), Escapes.literal(r.logFormat()))
+        .add(",\n")
+        .add(monitor(r.monitor()))
+        .add(",\n")
         .add(NetworkClass.strings(model.judged().stream().map(LossTerm::name).toList()))
         .add(", $S)$<", weightLoss())
         .build();
+  }
+
+  private static CodeBlock monitor(Monitor m) {
+    CodeBlock.Builder code =
+        CodeBlock.builder()
+            .add("$T.log($L, $L)", train("Monitor"), m.logEvery(), Escapes.literal(m.logFormat()));
+    m.checkpoint().ifPresent(c -> code.add(".keeping($L, $L)", duration(c.every()), c.keep()));
+    m.evaluate().ifPresent(d -> code.add(".judging($L)", duration(d)));
+    return code.build();
   }
 
   /** The name of the L2 term; empty for none. */

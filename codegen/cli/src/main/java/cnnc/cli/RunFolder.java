@@ -1,0 +1,184 @@
+package cnnc.cli;
+
+import cnnc.codegen.tuning.TuningFile;
+import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.Reasons;
+import cnnc.runtime.files.WholeFile;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The folder of a run: what is trained and how, and what comes of it. */
+final class RunFolder {
+  private static final String NETWORK = "network.cnn";
+  private static final String SETTINGS = "run.json";
+  private static final String METRICS = "metrics.jsonl";
+
+  private final Path folder;
+
+  RunFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * How a run was begun.
+   *
+   * @param data as {@code --data} says; null for the data set's own folder
+   * @param steps the one to stop at
+   */
+  record Settings(String net, String recipe, long seed, String data, long steps) {
+    Settings to(long otherSteps) {
+      return new Settings(net, recipe, seed, data, otherSteps);
+    }
+  }
+
+  Path path() {
+    return folder;
+  }
+
+  /** The network's text, which needs no other file. */
+  Path network() {
+    return folder.resolve(NETWORK);
+  }
+
+  Path metrics() {
+    return folder.resolve(METRICS);
+  }
+
+  Path checkpoints() {
+    return folder.resolve("checkpoints");
+  }
+
+  Path model() {
+    return folder.resolve("model.safetensors");
+  }
+
+  /** Refuses to write over another run, or into a file. */
+  void checkFree() {
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw inTheWay();
+    }
+    for (Path p = folder.toAbsolutePath(); p != null; p = p.getParent()) {
+      if (Files.exists(p) && !Files.isDirectory(p)) {
+        throw cannotMake(p + " is a file");
+      }
+    }
+  }
+
+  /**
+   * Makes it: of two commands that name the same folder one does.
+   *
+   * @param choices measured ones, or none
+   */
+  void make(Settings settings, String network, Optional<byte[]> choices) {
+    try {
+      Path parent = folder.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.createDirectory(folder);
+      WholeFile.write(network(), network.getBytes(StandardCharsets.UTF_8));
+      if (choices.isPresent()) {
+        WholeFile.write(folder.resolve(TuningFile.beside(NETWORK)), choices.get());
+      }
+      write(settings);
+    } catch (FileAlreadyExistsException race) {
+      throw inTheWay();
+    } catch (IOException fault) {
+      throw cannotMake(Reasons.of(fault));
+    }
+  }
+
+  /** Another step to stop at. */
+  void change(Settings settings) {
+    try {
+      write(settings);
+    } catch (IOException fault) {
+      throw new Fault(
+          "CNN0707", "cannot write " + folder.resolve(SETTINGS) + ": " + Reasons.of(fault));
+    }
+  }
+
+  private void write(Settings settings) throws IOException {
+    WholeFile.write(folder.resolve(SETTINGS), json(settings));
+  }
+
+  /** A run that has not begun, and has kept nothing, is not to be in the way of the next. */
+  void forget() {
+    if (Files.exists(checkpoints())) {
+      return;
+    }
+    try {
+      for (Path file :
+          List.of(
+              metrics(), network(), folder.resolve(TuningFile.beside(NETWORK)),
+              folder.resolve(SETTINGS), folder)) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException kept) {
+      // The fault is what counts; a folder that stays names itself next time.
+    }
+  }
+
+  /** How the run in it was begun. */
+  Settings settings() {
+    Path file = folder.resolve(SETTINGS);
+    if (!Files.isRegularFile(file)) {
+      throw new Fault(
+          "CNN0729", folder + " is no folder of a run: there is no " + SETTINGS + " in it");
+    }
+    Map<String, String> read = new TreeMap<>();
+    try (JsonParser json = new JsonFactory().createParser(Files.readAllBytes(file))) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        json.nextToken();
+        read.put(name, json.getText());
+      }
+      return new Settings(
+          read.get("net"), read.get("recipe"), Long.parseLong(read.get("seed")), read.get("data"),
+          Long.parseLong(read.get("steps")));
+    } catch (IOException | NumberFormatException damaged) {
+      throw new Fault("CNN0727", file + " is damaged: it does not say how the run was begun");
+    }
+  }
+
+  private static byte[] json(Settings settings) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = new JsonFactory().createGenerator(bytes).useDefaultPrettyPrinter()) {
+      json.writeStartObject();
+      json.writeStringField("net", settings.net());
+      json.writeStringField("recipe", settings.recipe());
+      json.writeNumberField("seed", settings.seed());
+      json.writeNumberField("steps", settings.steps());
+      if (settings.data() != null) {
+        json.writeStringField("data", settings.data());
+      }
+      json.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+
+  private Fault inTheWay() {
+    return new Fault(
+        "CNN0707",
+        folder + " exists already, and a run never writes over another: name a new folder with"
+            + " --out, go on with this one by --resume, or delete it");
+  }
+
+  private Fault cannotMake(String reason) {
+    return new Fault("CNN0707", "cannot make the folder " + folder + ": " + reason);
+  }
+}

@@ -1,0 +1,262 @@
+package cnnc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cnnc.runtime.checkpoint.Checkpoint;
+import cnnc.runtime.checkpoint.CheckpointFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs that are ended in every way and gone on with by {@code train --resume}. {@code -Dkills=100} kills
+ * more often.
+ */
+class ResumeCommandTest {
+  private static final int KILLS = Integer.getInteger("kills", 8);
+  private static final String NET =
+      """
+      net Small {
+        input image : f32 6x6x3;
+        label y     : class(4);
+        conv(3, 8) bn relu pool(2) dropout(0.2)
+        logits: dense(4)
+      }
+      data shapes {
+        format = cifar_binary(image = 3x8x8);
+        train  = "train.bin";
+        test   = "test.bin";
+      }
+      augment train { crop(6x6) flip(0.5) standardize }
+      augment eval { center_crop(6x6) standardize }
+      recipe quick {
+        augment = train; batch = 8; steps = 40; optimizer = adam(lr = 1e-3); ema = 0.9;
+        checkpoint = every(10 steps, keep = 2); log = every(4 steps);
+      }
+      eval { augment = eval; weights = ema; }
+      """;
+
+  @TempDir Path folder;
+  private Path net;
+  private Path run;
+
+  @BeforeEach
+  void write() throws IOException {
+    net = Files.writeString(folder.resolve("small.cnn"), NET);
+    run = folder.resolve("run");
+  }
+
+  private Run train(Path to, Object... more) {
+    return Run.cnnc(
+        Stream.concat(
+                Stream.of("train", net, "--data=synthetic", "--out=" + to), Stream.of(more))
+            .toArray());
+  }
+
+  private static void fails(Run run, int code, String... texts) {
+    assertThat(run.code()).as(run.err()).isEqualTo(code);
+    assertThat(run.err()).contains(texts).doesNotContain("\tat ", "Exception");
+  }
+
+  /** Of each row what does not depend on the clock. */
+  private static List<String> rows(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
+        .map(r -> r.replaceAll("\"examplesPerSecond\":[^,}]*", ""))
+        .toList();
+  }
+
+  private static Path newest(Path run) {
+    return new CheckpointFolder(run.resolve("checkpoints")).newest();
+  }
+
+  @Test
+  void aRunThatGoesOnIsTheRunThatNeverStopped() throws IOException {
+    Path whole = folder.resolve("whole");
+    Run first = train(whole, "--threads=1");
+    assertThat(first.code()).as(first.err()).isZero();
+    train(run, "--threads=2", "--steps=20");
+    Files.writeString(
+        run.resolve("metrics.jsonl"),
+        Files.readString(run.resolve("metrics.jsonl")) + "{\"step\":24,\"loss\":1}\n{\"ste");
+    Files.delete(net);
+    Run on = Run.cnnc("train", "--resume=" + run, "--steps=40", "--threads=3");
+    assertThat(on.code()).as(on.err()).isZero();
+    assertThat(on.out()).endsWith(first.out().lines().reduce((a, b) -> b).orElseThrow() + "\n");
+    assertThat(on.err()).contains("training Small by quick, 40 steps").contains("trained 20 steps");
+    for (String file : List.of("model.safetensors", "checkpoints/step-000000040.safetensors")) {
+      assertThat(run.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+    }
+    assertThat(rows(run)).isEqualTo(rows(whole)).hasSize(10);
+    // It is done, and says the same again.
+    Run again = Run.cnnc("train", "--resume=" + run);
+    assertThat(again.err()).contains("trained 0 steps");
+    assertThat(again.out()).endsWith(on.out().lines().reduce((a, b) -> b).orElseThrow() + "\n");
+    fails(Run.cnnc("train", "--resume=" + run, "--steps=39"), 1, "CNN0729", "has done 40 steps");
+  }
+
+  @Test
+  void wrongUses() throws IOException {
+    train(run);
+    fails(Run.cnnc("train", net, "--resume=" + run), 2, "--resume goes on with");
+    fails(Run.cnnc("train", "--resume=" + run, "--seed=2"), 2, "--resume goes on with");
+    fails(Run.cnnc("train", "--out=" + run), 2, "name a file of networks");
+    fails(Run.cnnc("train", "--resume=" + folder.resolve("none")), 1, "CNN0729", "is no folder of a run");
+    fails(Run.cnnc("train", "--resume=" + folder), 1, "CNN0729", "is no folder of a run");
+    fails(Run.cnnc("train", "--resume=" + net), 1, "CNN0729", "is no folder of a run");
+    Files.writeString(run.resolve("run.json"), "{\"net\":");
+    fails(Run.cnnc("train", "--resume=" + run), 1, "CNN0727", "run.json is damaged");
+  }
+
+  @Test
+  void aDamagedCheckpointIsNamedAndTheOneBeforeItIsOffered() throws IOException {
+    train(run);
+    byte[] model = Files.readAllBytes(run.resolve("model.safetensors"));
+    Path damaged = newest(run);
+    byte[] bytes = Files.readAllBytes(damaged);
+    bytes[bytes.length - 7] ^= 4;
+    Files.write(damaged, bytes);
+    Path before = run.resolve("checkpoints/step-000000030.safetensors");
+    fails(
+        Run.cnnc("train", "--resume=" + run), 1, "CNN0727", "step-000000040.safetensors is damaged",
+        "the one before it is " + before);
+    Run on = Run.cnnc("train", "--resume=" + before, "--steps=39");
+    assertThat(on.code()).as(on.err()).isZero();
+    assertThat(newest(run)).endsWithRaw(Path.of("step-000000039.safetensors"));
+    Run.cnnc("train", "--resume=" + run, "--steps=40");
+    assertThat(run.resolve("model.safetensors")).hasBinaryContent(model);
+  }
+
+  /** By kill -9 at any moment, over and over. */
+  @Test
+  void aKilledRunLosesNoMoreThanTheStepsSinceItsLastCheckpoint() throws Exception {
+    Files.writeString(net, NET.replace("every(10 steps", "every(7 steps").replace("every(4 steps", "every(50 steps"));
+    Random random = new Random(3);
+    long done = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      Path log = folder.resolve("log");
+      Process process =
+          kill == 0
+              ? start(log, "train", net.toString(), "--data=synthetic", "--steps=100000000", "--out=" + run)
+              : start(log, "train", "--resume=" + run);
+      awaitCheckpointBehind(process, log, done);
+      Thread.sleep(random.nextInt(120));
+      assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
+      process.destroyForcibly().waitFor();
+      long now = Checkpoint.read(newest(run)).step();
+      assertThat(now).isGreaterThan(done);
+      done = now;
+    }
+    long all = done + 5;
+    Run on = Run.cnnc("train", "--resume=" + run, "--steps=" + all);
+    assertThat(on.code()).as(on.err()).isZero();
+    Path whole = folder.resolve("whole");
+    train(whole, "--steps=" + all);
+    assertThat(newest(run)).hasSameBinaryContentAs(newest(whole));
+    assertThat(rows(run)).isEqualTo(rows(whole));
+    System.out.println(KILLS + " kills in " + all + " steps");
+  }
+
+  private static void awaitCheckpointBehind(Process process, Path log, long step) throws Exception {
+    Path run = log.resolveSibling("run");
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (process.isAlive() && System.nanoTime() < end) {
+      List<Path> there = new CheckpointFolder(run.resolve("checkpoints")).newestFirst();
+      if (!there.isEmpty() && there.get(0).getFileName().toString().compareTo(
+          "step-%09d.safetensors".formatted(step)) > 0) {
+        return;
+      }
+      Thread.sleep(5);
+    }
+    throw new AssertionError(Files.readString(log));
+  }
+
+  @Test
+  void aRunThatIsAskedToStopKeepsWhatItHasAndSaysHowToGoOn() throws Exception {
+    Path log = folder.resolve("log");
+    Files.writeString(net, NET.replace("every(10 steps", "every(100000 steps"));
+    Process process =
+        start(log, "train", net.toString(), "--data=synthetic", "--steps=100000000", "--out=" + run);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!Files.readString(log).contains("step 8,") && System.nanoTime() < end) {
+      Thread.sleep(10);
+    }
+    process.destroy();
+    assertThat(process.waitFor()).isNotZero();
+    assertThat(Files.readString(log))
+        .containsPattern("stopped after \\d+ of 100000000 steps; go on with `cnnc train --resume=" + run)
+        .doesNotContain("error");
+    long step = Checkpoint.read(newest(run)).step();
+    assertThat(Files.readString(log)).contains("stopped after " + step + " of");
+    Run on = Run.cnnc("train", "--resume=" + run, "--steps=" + (step + 3));
+    assertThat(on.code()).as(on.err()).isZero();
+    Path whole = folder.resolve("whole");
+    train(whole, "--steps=" + (step + 3));
+    assertThat(newest(run)).hasSameBinaryContentAs(newest(whole));
+  }
+
+  /** A full disk, by the shell's limit on the size of files. */
+  @Test
+  void aFullDiskLeavesTheLastCheckpoint() throws Exception {
+    Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "no shell");
+    train(run, "--steps=10");
+    byte[] before = Files.readAllBytes(newest(run));
+    Path log = folder.resolve("log");
+    List<String> command = command("train", "--resume=" + run, "--steps=40");
+    Process process =
+        new ProcessBuilder(
+                Stream.concat(
+                        Stream.of("/bin/sh", "-c", "trap '' XFSZ; ulimit -f 8; exec \"$@\"", "sh"),
+                        command.stream())
+                    .toList())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertThat(process.waitFor()).as(Files.readString(log)).isEqualTo(1);
+    assertThat(Files.readString(log)).contains("error[CNN0707]: cannot write", "step-000000020.safetensors");
+    assertThat(newest(run)).hasBinaryContent(before);
+    assertThat(run.resolve("checkpoints").toFile().list()).hasSize(1);
+    assertThat(Run.cnnc("train", "--resume=" + run, "--steps=40").code()).isZero();
+  }
+
+  /** Somebody deletes the folder and puts a file there while the run is at work. */
+  @Test
+  void aVanishedFolderIsAFault() throws Exception {
+    Path log = folder.resolve("log");
+    Files.writeString(net, NET.replace("every(10 steps", "every(2 steps"));
+    Process process =
+        start(log, "train", net.toString(), "--data=synthetic", "--steps=100000000", "--out=" + run);
+    awaitCheckpointBehind(process, log, 0);
+    Files.move(run, folder.resolve("elsewhere"));
+    Files.writeString(run, "in the way");
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(Files.readString(log)).contains("error[CNN0707]: cannot write");
+    assertThat(Checkpoint.read(newest(folder.resolve("elsewhere"))).step()).isPositive();
+  }
+
+  private static List<String> command(String... arguments) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return Stream.concat(
+            Stream.of(
+                java, "--add-modules=jdk.incubator.vector", "-cp", System.getProperty("java.class.path"),
+                "cnnc.cli.Main"),
+            Stream.of(arguments))
+        .toList();
+  }
+
+  private static Process start(Path log, String... arguments) throws IOException {
+    Files.writeString(log, "", StandardCharsets.UTF_8);
+    return new ProcessBuilder(command(arguments))
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+}

@@ -1,0 +1,174 @@
+package cnnc.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.fault.Fault;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Lanes;
+import cnnc.runtime.train.Checkpointing;
+import cnnc.runtime.train.Duration;
+import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A training that goes on from a checkpoint is the training that never stopped. */
+class ResumeTest {
+  private static final ImageSet IMAGES = images(1);
+
+  @TempDir private Path folder;
+
+  private static ImageSet images(long seed) {
+    Random random = new Random(seed);
+    byte[] pixels = new byte[60 * 8 * 8 * 3];
+    random.nextBytes(pixels);
+    return new ImageSet(8, 8, 3, pixels, random.ints(60, 0, 3).toArray(), new int[] {0, 20, 40});
+  }
+
+  private static Nets.Compiled compiled(String optimizer, String more) {
+    return new Nets.Compiled(
+        Nets.model(
+            """
+            net N {
+              input image : f32 6x6x3;
+              label y     : class(3);
+              conv(3, 4) bn relu dropout(0.3) dense(9) relu dense(3)
+            }
+            augment train { crop(6x6) flip(0.5) standardize }
+            data d { format = cifar_binary(image = 3x8x8); train = "a"; test = "b"; }
+            recipe r {
+              data = d; augment = train; batch = 8; steps = 100; optimizer = %s; %s
+            }
+            eval { augment = e; }
+            augment e { center_crop(6x6) standardize }
+            """.formatted(optimizer, more)),
+        false);
+  }
+
+  private Path file(Nets.Compiled compiled, Path to, int steps, int threads, Path from) {
+    try (CompiledNetwork net = compiled.create(Lanes.best(), from == null ? 1 : 99)) {
+      net.useThreads(threads);
+      Recipe recipe = compiled.recipes().get(0);
+      Trainer trainer =
+          new Trainer(net, recipe).steps(steps).checkpoints(to, new Checkpointing(Duration.steps(25), 9));
+      if (from != null) {
+        trainer.resume(from);
+      }
+      trainer.run(IMAGES);
+      Path file = to.resolve("step-%09d.safetensors".formatted(steps));
+      assertThat(file).exists();
+      return file;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sgd(lr = 0.1)|ema = 0.9;", "sgd(lr = cosine(0.05), momentum = 0.9, nesterov = true)|",
+        "adam(lr = 1e-3)|ema = 0.99; shuffle = queue(min = 10, capacity = 40);", "adamw(lr = 1e-3)|",
+        "rmsprop(lr = 1e-3)|", "adagrad(lr = warmup(20 steps) * 0.01)|"
+      })
+  void fiftyAndFiftyAreAHundred(String recipe) throws IOException {
+    Nets.Compiled compiled = compiled(recipe.split("\\|", -1)[0], recipe.split("\\|", -1)[1]);
+    byte[] whole = Files.readAllBytes(file(compiled, folder.resolve("whole"), 100, 1, null));
+    file(compiled, folder.resolve("parts"), 50, 3, null);
+    Path on = file(compiled, folder.resolve("parts"), 100, 2, folder.resolve("parts"));
+    assertThat(on).hasBinaryContent(whole);
+    // From a file in the middle, to which no interval led.
+    Path odd = file(compiled, folder.resolve("odd"), 37, 2, null);
+    assertThat(file(compiled, folder.resolve("odd"), 100, 4, odd)).hasBinaryContent(whole);
+  }
+
+  @Test
+  void oldOnesGo() {
+    Nets.Compiled compiled = compiled("sgd(lr = 0.1)", "checkpoint = every(10 steps, keep = 3);");
+    try (CompiledNetwork net = compiled.create(Lanes.best(), 1)) {
+      new Trainer(net, compiled.recipes().get(0)).steps(55).checkpoints(folder).run(IMAGES);
+    }
+    assertThat(folder).isDirectoryContaining("glob:**-000000040.safetensors")
+        .isDirectoryContaining("glob:**-000000050.safetensors")
+        .isDirectoryContaining("glob:**-000000055.safetensors");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).hasSize(3);
+    } catch (IOException fault) {
+      throw new AssertionError(fault);
+    }
+  }
+
+  @Test
+  void anotherTrainingIsRefused() {
+    Nets.Compiled compiled = compiled("sgd(lr = 0.1)", "");
+    Path file = file(compiled, folder, 5, 1, null);
+    refused(compiled("sgd(lr = 0.2)", ""), IMAGES, 1, file, "optimizer: ", "0.1", "0.2");
+    refused(compiled("adam(lr = 0.1)", ""), IMAGES, 1, file, "optimizer: ", "adam");
+    refused(compiled("sgd(lr = 0.1)", "ema = 0.9;"), IMAGES, 1, file, "average: none there, 0.9 here");
+    refused(compiled, images(2), 1, file, "data: ");
+    refused(compiled, IMAGES, 2, file, "seed: 1 there, 2 here");
+    refused(compiled, IMAGES, 1, folder.resolve("nothing"), "nothing");
+    refused(compiled, IMAGES, 1, folder.getParent(), "holds no checkpoint");
+  }
+
+  private static void refused(
+      Nets.Compiled compiled, ImageSet images, long seed, Path file, String... words) {
+    try (CompiledNetwork net = compiled.create(Lanes.best(), 1)) {
+      float[] before = cnnc.runtime.net.Engine.of(net).weights().clone();
+      Trainer trainer = new Trainer(net, compiled.recipes().get(0)).seed(seed).steps(20).resume(file);
+      assertThatThrownBy(() -> trainer.run(images)).isInstanceOf(Fault.class).hasMessageContainingAll(words);
+      assertThat(cnnc.runtime.net.Engine.of(net).weights()).isEqualTo(before);
+    }
+  }
+
+  /** Any byte that changes, and any end that is missing. */
+  @Test
+  void damageIsFoundAndNamed() throws IOException {
+    Nets.Compiled compiled = compiled("sgd(lr = 0.1)", "");
+    Path file = file(compiled, folder, 50, 1, null);
+    byte[] good = Files.readAllBytes(file);
+    Random random = new Random(5);
+    for (int i = 0; i < 60; i++) {
+      byte[] bad = good.clone();
+      if (i % 3 == 0) {
+        bad = java.util.Arrays.copyOf(bad, random.nextInt(good.length));
+      } else {
+        // The length of the header, the header, the tensors.
+        int at = i % 3 == 1 ? random.nextInt(2000) : random.nextInt(good.length);
+        bad[at] ^= (byte) (1 << random.nextInt(8));
+      }
+      Files.write(file, bad);
+      refused(compiled, IMAGES, 1, file, "step-000000050", "the one before it is", "step-000000025");
+    }
+    Files.write(file, good);
+    file(compiled, folder, 60, 1, file);
+  }
+
+  @Test
+  void anInterruptKeepsTheState() throws IOException {
+    Nets.Compiled compiled = compiled("adam(lr = 0.01)", "");
+    byte[] whole = Files.readAllBytes(file(compiled, folder.resolve("whole"), 100, 1, null));
+    try (CompiledNetwork net = compiled.create(Lanes.best(), 1)) {
+      Trainer trainer =
+          new Trainer(net, compiled.recipes().get(0)).checkpoints(folder.resolve("cut"))
+              .listen(
+                  new cnnc.runtime.train.TrainListener() {
+                    @Override
+                    public void stepped(long done, long all) {
+                      if (done == 33) {
+                        Thread.currentThread().interrupt();
+                      }
+                    }
+                  });
+      assertThatThrownBy(() -> trainer.run(IMAGES)).hasMessageContaining("33 of 100 steps");
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(file(compiled, folder.resolve("cut"), 100, 1, folder.resolve("cut"))).hasBinaryContent(whole);
+  }
+}

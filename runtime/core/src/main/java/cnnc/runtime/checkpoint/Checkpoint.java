@@ -1,0 +1,110 @@
+package cnnc.runtime.checkpoint;
+
+import cnnc.runtime.fault.Fault;
+import cnnc.runtime.net.Spec;
+import cnnc.runtime.net.TrainingState;
+import cnnc.runtime.net.UpdateRule;
+import cnnc.runtime.net.Variables;
+import cnnc.runtime.weights.Safetensors;
+import cnnc.runtime.weights.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A training behind so many of its steps, in a safetensors file: parameters, states, the weight average
+ * and the optimiser's slots. Its metadata say whose it is, and hold a checksum of everything.
+ *
+ * @param step steps that were done
+ * @param identity what the training was, see {@link Identity}
+ */
+public record Checkpoint(long step, Map<String, String> identity) {
+  private static final String FORMAT = "cnnc checkpoint 1";
+  private static final String ABOUT = "run.";
+
+  public Checkpoint {
+    identity = Map.copyOf(identity);
+  }
+
+  /**
+   * Writes the file, whole or not at all.
+   *
+   * @throws Fault when it cannot be written
+   */
+  public void write(Path file, Spec spec, UpdateRule rule, TrainingState state) {
+    List<Tensor> tensors = tensors(spec, rule, state);
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put("format", FORMAT);
+    metadata.put("step", String.valueOf(step));
+    identity.forEach((name, value) -> metadata.put(ABOUT + name, value));
+    metadata.put(Checksum.KEY, Checksum.of(metadata, tensors));
+    Safetensors.write(file, metadata, tensors);
+  }
+
+  /**
+   * What a file says of itself.
+   *
+   * @throws Fault when it is damaged, or no checkpoint
+   */
+  public static Checkpoint read(Path file) {
+    Safetensors.Contents contents = Safetensors.read(file);
+    Map<String, String> metadata = new TreeMap<>(contents.metadata());
+    String sum = metadata.remove(Checksum.KEY);
+    String step = metadata.getOrDefault("step", "");
+    if (!FORMAT.equals(metadata.get("format")) || !step.matches("[0-9]{1,18}")) {
+      throw new Fault(
+          "CNN0727",
+          file + " is no checkpoint of this version of cnnc, whose format is `" + FORMAT + "`");
+    }
+    if (!Checksum.of(metadata, contents.tensors()).equals(sum)) {
+      throw new Fault("CNN0727", file + " is damaged: its checksum is another");
+    }
+    Map<String, String> identity = new TreeMap<>();
+    metadata.forEach(
+        (name, value) -> {
+          if (name.startsWith(ABOUT)) {
+            identity.put(name.substring(ABOUT.length()), value);
+          }
+        });
+    return new Checkpoint(Long.parseLong(step), identity);
+  }
+
+  /**
+   * Reads a file into a training's state, which changes only when all of it fits.
+   *
+   * @throws Fault when the file is of another network
+   */
+  public static void restore(Path file, Spec spec, UpdateRule rule, TrainingState state) {
+    TrainingState read =
+        TrainingState.of(
+            new Variables(new float[spec.flatSize()], new float[spec.stateSize()]),
+            state.average() == null ? null : new float[spec.flatSize()], rule);
+    Safetensors.read(file, spec.name(), names -> tensors(spec, rule, read));
+    copy(read.variables().parameters(), state.variables().parameters());
+    copy(read.variables().states(), state.variables().states());
+    if (state.average() != null) {
+      copy(read.average(), state.average());
+    }
+    for (int i = 0; i < state.slots().length; i++) {
+      copy(read.slots()[i], state.slots()[i]);
+    }
+  }
+
+  private static void copy(float[] from, float[] to) {
+    System.arraycopy(from, 0, to, 0, to.length);
+  }
+
+  private static List<Tensor> tensors(Spec spec, UpdateRule rule, TrainingState state) {
+    List<Tensor> tensors = new ArrayList<>(spec.tensors("", state.variables().parameters()));
+    tensors.addAll(spec.stateTensors(state.variables().states()));
+    if (state.average() != null) {
+      tensors.addAll(spec.tensors(Tensor.AVERAGE, state.average()));
+    }
+    for (int i = 0; i < rule.slots().size(); i++) {
+      tensors.addAll(spec.tensors("optimizer/" + rule.slots().get(i) + "/", state.slots()[i]));
+    }
+    return tensors;
+  }
+}

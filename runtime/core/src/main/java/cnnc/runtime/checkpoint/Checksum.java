@@ -1,0 +1,69 @@
+package cnnc.runtime.checkpoint;
+
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.weights.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/** SHA-256 of what is in a file, and of images. */
+public final class Checksum {
+  /** Its name among a file's metadata. */
+  static final String KEY = "sha256";
+
+  private static final int CHUNK = 1 << 16;
+
+  private Checksum() {}
+
+  /**
+   * Of metadata and tensors.
+   *
+   * @param metadata in the order of their names
+   */
+  static String of(Map<String, String> metadata, List<Tensor> tensors) {
+    MessageDigest digest = sha256();
+    metadata.forEach((name, value) -> update(digest, name + "=" + value + "\n"));
+    for (Tensor t : tensors) {
+      update(digest, t + "\n");
+      floats(digest, t);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Of images with their labels. */
+  public static String of(ImageSet images) {
+    MessageDigest digest = sha256();
+    update(digest, images + "\n");
+    ByteBuffer labels = ByteBuffer.allocate(Integer.BYTES * images.size()).order(ByteOrder.LITTLE_ENDIAN);
+    labels.asIntBuffer().put(images.labels());
+    digest.update(labels);
+    digest.update(images.pixels());
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void floats(MessageDigest digest, Tensor t) {
+    for (int from = 0; from < t.size(); from += CHUNK) {
+      int count = Math.min(CHUNK, t.size() - from);
+      ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * count).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(t.values(), t.offset() + from, count);
+      digest.update(bytes);
+    }
+  }
+
+  private static void update(MessageDigest digest, String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -90,10 +90,16 @@ class CudaOnHostTest {
   }
 
   /** Draws belong to an image, whatever batch it is judged in, and to the recipe's seed in training. */
-  @Test
-  void randomChainsInAnEvaluationDrawTheSame() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "flip(0.5) contrast(0.5, 1.5) crop",
+        "translate(5) flip(0.5, alternate = true) normalize([0.4, 0.5, 0.6], [0.2, 0.3, 0.4]) crop",
+        "normalize([0.4, 0.5, 0.6], [0.2, 0.3, 0.4]) flip(0.5) translate(7, mode = zero) center_crop"
+      })
+  void randomChainsInAnEvaluationDrawTheSame(String chain) {
     String text =
-        CIFAR10.replace("augment eval { center_crop", "augment eval  { flip(0.5) contrast(0.5, 1.5) crop")
+        CIFAR10.replace("augment eval { center_crop", "augment eval  { " + chain)
             .replace("eval { data = cifar10; batch = 4", "eval { data = cifar10; batch = 7");
     Nets.Compiled compiled = new Nets.Compiled(Nets.model(text), false, Set.of(Target.CUDA));
     ImageSet images = Nets.images(32, 32, 3, 17, 10, 3);

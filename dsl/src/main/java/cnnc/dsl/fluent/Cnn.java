@@ -112,6 +112,26 @@ public final class Cnn extends LayerWords {
     return step("flip", p);
   }
 
+  /** Mirrored with this probability, drawn once for an image; every other epoch the other way round. */
+  public static Augmentation flipAlternate(double p) {
+    return step(Written.word("flip", p).with("alternate", true));
+  }
+
+  /** Moved by up to so many pixels; what comes in from outside is reflected. */
+  public static Augmentation translate(int pixels) {
+    return step("translate", pixels);
+  }
+
+  /** Moved by up to so many pixels; what comes in from outside is black. */
+  public static Augmentation translateZero(int pixels) {
+    return step(Written.word("translate", pixels).with("mode", Written.name("zero")));
+  }
+
+  /** (x / 255 - mean) / deviation, each by its channel. */
+  public static Augmentation normalize(List<Double> means, List<Double> deviations) {
+    return step("normalize", means, deviations);
+  }
+
   /** A term from -delta to delta is added. */
   public static Augmentation brightness(double delta) {
     return step("brightness", delta);
@@ -128,7 +148,11 @@ public final class Cnn extends LayerWords {
   }
 
   private static Augmentation step(String word, Object... numbers) {
-    Element.Layer element = Written.word(word, numbers).element();
+    return step(Written.word(word, numbers));
+  }
+
+  private static Augmentation step(Written word) {
+    Element.Layer element = word.element();
     return () -> element;
   }
 

@@ -2,6 +2,7 @@ package cnnc.runtime.augment;
 
 import cnnc.runtime.fault.Arguments;
 import java.util.List;
+import java.util.Objects;
 
 /** A chain of ops that turns a raw image into the network's input. */
 public record Augmentation(List<Op> ops) {
@@ -12,7 +13,8 @@ public record Augmentation(List<Op> ops) {
   /**
    * Number of values that the chain makes of an image.
    *
-   * @throws IllegalArgumentException when a crop does not fit
+   * @throws IllegalArgumentException when a crop does not fit, an image moves out of its frame, or there
+   *     are means for another number of channels
    */
   public int outputSize(int height, int width, int channels) {
     int h = height;
@@ -24,7 +26,16 @@ public record Augmentation(List<Op> ops) {
             "a crop of " + c.height() + "x" + c.width() + " does not fit " + h + "x" + w);
         h = c.height();
         w = c.width();
+      } else if (op instanceof Normalize n) {
+        Arguments.check(
+            n.means().size() == channels, "there are " + n.means().size() + " means for " + channels + " channels");
       }
+      int moves =
+          op instanceof Translate t
+              ? t.pixels()
+              : op instanceof Shift s ? Math.max(Math.abs(s.down()), Math.abs(s.right())) : 0;
+      Arguments.check(
+          moves < Math.min(h, w), "an image of " + h + "x" + w + " cannot move by " + moves + " pixels");
     }
     return h * w * channels;
   }
@@ -39,7 +50,29 @@ public record Augmentation(List<Op> ops) {
     }
   }
 
-  record Flip(float probability) implements Op {
+  /** Down and right; drawn from -pixels to pixels, or by so many. */
+  record Translate(int pixels, Edge edge) implements Op {
+    public Translate {
+      Objects.requireNonNull(edge, "edge");
+      Arguments.check(pixels >= 0, "pixels must not be negative, and " + pixels + " is");
+    }
+  }
+
+  record Shift(int down, int right, Edge edge) implements Op {
+    public Shift {
+      Objects.requireNonNull(edge, "edge");
+    }
+  }
+
+  /** What comes in from outside of an image that moves. */
+  public enum Edge {
+    /** What lies as far inside; the outermost row or column is not doubled. */
+    REFLECT,
+    /** Black. */
+    ZERO
+  }
+
+  record Flip(float probability, boolean alternate) implements Op {
     public Flip {
       Arguments.checkShare(probability, "probability");
     }
@@ -55,6 +88,18 @@ public record Augmentation(List<Op> ops) {
     public Contrast {
       Arguments.checkNotNegative(low, "low");
       Arguments.checkNotNegative(high - low, "high - low");
+    }
+  }
+
+  record Normalize(List<Double> means, List<Double> deviations) implements Op {
+    public Normalize {
+      means = List.copyOf(means);
+      deviations = List.copyOf(deviations);
+      Arguments.check(
+          means.size() == deviations.size(),
+          means.size() + " means do not go with " + deviations.size() + " deviations");
+      deviations.forEach(
+          d -> Arguments.check(d > 0, "a deviation must be more than 0, and " + d + " is not"));
     }
   }
 
@@ -76,7 +121,25 @@ public record Augmentation(List<Op> ops) {
 
   /** Left and right change places with this probability. */
   public static Op flip(double probability) {
-    return new Flip((float) probability);
+    return new Flip((float) probability, false);
+  }
+
+  /**
+   * Left and right change places with this probability, drawn once for each image; in every other epoch
+   * it is the other way round (Jordan 2024, 2404.00498).
+   */
+  public static Op flipAlternate(double probability) {
+    return new Flip((float) probability, true);
+  }
+
+  /** Moves down and right by numbers from -pixels to pixels. */
+  public static Op translate(int pixels, Edge edge) {
+    return new Translate(pixels, edge);
+  }
+
+  /** Moves down and right by these numbers. */
+  public static Op shift(int down, int right, Edge edge) {
+    return new Shift(down, right, edge);
   }
 
   /** One number from [-delta, delta) is added to every value. */
@@ -87,6 +150,11 @@ public record Augmentation(List<Op> ops) {
   /** Per channel (x - mean) f + mean, with one f from [low, high) for the image. */
   public static Op contrast(double low, double high) {
     return new Contrast((float) low, (float) high);
+  }
+
+  /** (x / 255 - mean) / deviation, each by its channel. */
+  public static Op normalize(List<Double> means, List<Double> deviations) {
+    return new Normalize(means, deviations);
   }
 
   /** (x - mean) / max(standard deviation, 1 / sqrt(n)) over all n values, in two passes. */

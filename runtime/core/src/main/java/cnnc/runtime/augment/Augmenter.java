@@ -6,8 +6,8 @@ import cnnc.runtime.random.Streams;
 import java.util.Arrays;
 
 /**
- * Runs a chain on images; holds scratch, so one instance per thread. Crops and flips move a window
- * over the raw image. Everything else is a line on each value, and the means and variances that it
+ * Runs a chain on images; holds scratch, so one instance per thread. Crops, flips and the like move a
+ * window over the raw image. Everything else is a line on each value, and the means and variances that it
  * needs follow, at every point of the chain, from the sums of the window's bytes and of their squares
  * per channel, which are whole numbers. So an image is read twice and written once.
  */
@@ -44,12 +44,10 @@ public final class Augmenter {
   private long[] columns = {};
 
   private final float[] values = new float[BYTES.length];
+  private final Window window = new Window();
   private byte[] pixels;
   private int rowStride;
   private int start;
-  private int height;
-  private int width;
-  private boolean mirrored;
   private boolean measured;
 
   /**
@@ -83,9 +81,7 @@ public final class Augmenter {
     }
     rowStride = images.width() * channels;
     start = index * images.imageSize();
-    height = images.height();
-    width = images.width();
-    mirrored = false;
+    window.reset(images.height(), images.width());
     measured = false;
     Arrays.fill(factors, 1);
     Arrays.fill(terms, 0);
@@ -97,14 +93,28 @@ public final class Augmenter {
 
   private void run(Augmentation.Op op, int repeat, int epoch, int index) {
     if (op instanceof Augmentation.Crop c) {
-      int y = place(Streams.CROP_Y, repeat, height - c.height(), c.center(), epoch, index);
-      int x = place(Streams.CROP_X, repeat, width - c.width(), c.center(), epoch, index);
-      start += y * rowStride + (mirrored ? width - c.width() - x : x) * channels;
-      height = c.height();
-      width = c.width();
+      int y = place(Streams.CROP_Y, repeat, window.height - c.height(), c.center(), epoch, index);
+      int x = place(Streams.CROP_X, repeat, window.width - c.width(), c.center(), epoch, index);
+      window.crop(y, x, c.height(), c.width());
       measured = false;
     } else if (op instanceof Augmentation.Flip f) {
-      mirrored ^= draws.uniform(Streams.FLIP + repeat, epoch, index) < f.probability();
+      boolean mirrors =
+          draws.uniform(Streams.FLIP + repeat, f.alternate() ? 0 : epoch, index) < f.probability();
+      if (mirrors ^ (f.alternate() && epoch % 2 == 1)) {
+        window.mirror();
+      }
+    } else if (op instanceof Augmentation.Translate t) {
+      int room = 2 * t.pixels() + 1;
+      shift(
+          draws.below(room, Streams.TRANSLATE_Y + repeat, epoch, index) - t.pixels(),
+          draws.below(room, Streams.TRANSLATE_X + repeat, epoch, index) - t.pixels(), t.edge());
+    } else if (op instanceof Augmentation.Shift s) {
+      shift(s.down(), s.right(), s.edge());
+    } else if (op instanceof Augmentation.Normalize n) {
+      for (int c = 0; c < channels; c++) {
+        factors[c] /= 255 * n.deviations().get(c);
+        terms[c] = (terms[c] / 255 - n.means().get(c)) / n.deviations().get(c);
+      }
     } else if (op instanceof Augmentation.Brightness b) {
       float u = draws.uniform(Streams.BRIGHTNESS + repeat, epoch, index);
       float delta = b.delta() * (2 * u - 1);
@@ -119,6 +129,11 @@ public final class Augmenter {
     }
   }
 
+  private void shift(int down, int right, Augmentation.Edge edge) {
+    window.shift(down, right, edge);
+    measured = false;
+  }
+
   private int place(int stream, int repeat, int room, boolean center, int epoch, int index) {
     return center ? room / 2 : draws.below(room + 1, stream + repeat, epoch, index);
   }
@@ -129,21 +144,23 @@ public final class Augmenter {
       return;
     }
     measured = true;
-    int length = width * channels;
+    int length = rowStride;
     Arrays.fill(columns, 0, length, 0);
-    int y = 0;
-    for (; y + 4 <= height; y += 4) {
-      addRows(pixels, start + y * rowStride, rowStride, columns, length);
+    int y = window.top();
+    int end = window.bottom();
+    for (; y + 4 <= end; y += 4) {
+      addRows(pixels, row(y), row(y + 1), row(y + 2), row(y + 3), columns, length);
     }
-    for (; y < height; y++) {
-      addRow(pixels, start + y * rowStride, columns, length);
+    for (; y < end; y++) {
+      addRow(pixels, row(y), columns, length);
     }
     for (int c = 0; c < channels; c++) {
       long sum = 0;
       long square = 0;
-      for (int i = c; i < length; i += channels) {
-        sum += columns[i] >>> SQUARE_BITS;
-        square += columns[i] & SQUARES;
+      for (int x = window.left(); x < window.right(); x++) {
+        long column = columns[window.columns[x] * channels + c];
+        sum += column >>> SQUARE_BITS;
+        square += column & SQUARES;
       }
       sums[c] = sum;
       squares[c] = square;
@@ -151,13 +168,11 @@ public final class Augmenter {
   }
 
   /** Four rows at once: the loops are short, and the JIT's code before and behind them is long. */
-  private static void addRows(byte[] pixels, int from, int stride, long[] columns, int length) {
-    int second = from + stride;
-    int third = second + stride;
-    int fourth = third + stride;
+  private static void addRows(
+      byte[] pixels, int first, int second, int third, int fourth, long[] columns, int length) {
     for (int i = 0; i < length; i++) {
       columns[i] +=
-          VALUE_AND_SQUARE[pixels[from + i] & 0xff]
+          VALUE_AND_SQUARE[pixels[first + i] & 0xff]
               + VALUE_AND_SQUARE[pixels[second + i] & 0xff]
               + VALUE_AND_SQUARE[pixels[third + i] & 0xff]
               + VALUE_AND_SQUARE[pixels[fourth + i] & 0xff];
@@ -173,7 +188,7 @@ public final class Augmenter {
   private void contrast(double factor) {
     measure();
     for (int c = 0; c < channels; c++) {
-      double mean = factors[c] * sums[c] / (height * width) + terms[c];
+      double mean = factors[c] * sums[c] / window.size() + terms[c];
       factors[c] *= factor;
       terms[c] = (terms[c] - mean) * factor + mean;
     }
@@ -181,7 +196,7 @@ public final class Augmenter {
 
   private void standardize() {
     measure();
-    int count = height * width;
+    int count = window.size();
     double n = (double) count * channels;
     double sum = 0;
     for (int c = 0; c < channels; c++) {
@@ -206,9 +221,14 @@ public final class Augmenter {
   /** The line of each channel goes through a byte near its mean, so that little rounding remains. */
   private void write(float[] out, int at) {
     for (int c = 0; c < channels; c++) {
-      int pivot = measured ? (int) ((double) sums[c] / (height * width) + 0.5) : 0;
+      int pivot = measured ? (int) ((double) sums[c] / window.size() + 0.5) : 0;
       line((float) factors[c], pivot, (float) (factors[c] * pivot + terms[c]), values);
-      for (int y = 0; y < height; y += 4) {
+      if (!window.inside()) {
+        for (int i = c; i < window.size() * channels; i += channels) {
+          out[at + i] = values[0];
+        }
+      }
+      for (int y = window.top(); y < window.bottom(); y += 4) {
         writeRows(c, y, out, at);
       }
     }
@@ -218,22 +238,25 @@ public final class Augmenter {
   private void writeRows(int c, int y, float[] out, int at) {
     byte[] in = pixels;
     float[] line = values;
-    int step = mirrored ? -channels : channels;
-    int first = start + c + (mirrored ? (width - 1) * channels : 0);
-    int from0 = first + row(y) * rowStride;
-    int from1 = first + row(y + 1) * rowStride;
-    int from2 = first + row(y + 2) * rowStride;
-    int from3 = first + row(y + 3) * rowStride;
-    int outStep = channels;
-    int outStride = width * channels;
-    int to0 = at + c + row(y) * outStride;
-    int to1 = at + c + row(y + 1) * outStride;
-    int to2 = at + c + row(y + 2) * outStride;
-    int to3 = at + c + row(y + 3) * outStride;
-    int end = width;
-    for (int x = 0; x < end; x++) {
-      int from = x * step;
-      int to = x * outStep;
+    int[] columns = window.columns;
+    int last = window.bottom() - 1;
+    int y1 = Math.min(y + 1, last);
+    int y2 = Math.min(y + 2, last);
+    int y3 = Math.min(y + 3, last);
+    int from0 = row(y) + c;
+    int from1 = row(y1) + c;
+    int from2 = row(y2) + c;
+    int from3 = row(y3) + c;
+    int step = channels;
+    int stride = window.width * step;
+    int to0 = at + c + y * stride;
+    int to1 = at + c + y1 * stride;
+    int to2 = at + c + y2 * stride;
+    int to3 = at + c + y3 * stride;
+    int end = window.right();
+    for (int x = window.left(); x < end; x++) {
+      int from = columns[x] * step;
+      int to = x * step;
       out[to0 + to] = line[in[from0 + from] & 0xff];
       out[to1 + to] = line[in[from1 + from] & 0xff];
       out[to2 + to] = line[in[from2 + from] & 0xff];
@@ -241,8 +264,9 @@ public final class Augmenter {
     }
   }
 
+  /** Where a row of the window begins, the columns outside of it included. */
   private int row(int y) {
-    return Math.min(y, height - 1);
+    return start + window.rows[y] * rowStride;
   }
 
   /** What becomes of each byte. */

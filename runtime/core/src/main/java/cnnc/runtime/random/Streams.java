@@ -10,6 +10,9 @@ public final class Streams {
   public static final int FLIP = 18;
   public static final int BRIGHTNESS = 19;
   public static final int CONTRAST = 20;
+  public static final int TRANSLATE_Y = 21;
+  public static final int TRANSLATE_X = 22;
+
   /** The n-th layer's random numbers in a step draw from this plus n. */
   public static final int LAYERS = 1 << 20;
 

@@ -2,9 +2,11 @@ package cnnc.runtime.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cnnc.runtime.augment.Augmentation.Edge;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.random.Draws;
 import cnnc.runtime.random.Streams;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +135,83 @@ class AugmenterTest {
     }
     // Row 4, column 6 of the flipped image is column 25 of the raw one.
     assertThat(early[0]).isEqualTo(IMAGES.pixels()[(4 * 32 + 25) * 3] & 0xff);
+  }
+
+  /** Each pixel by a formula of its own, in front of and behind crops and mirrors. */
+  @Test
+  void translateNormalizeAndAlternateEqualTheReference() {
+    List<Double> means = List.of(0.4, 0.5, 0.6);
+    List<Double> deviations = List.of(0.2, 0.25, 0.3);
+    Draws d = new Draws(5);
+    for (Edge edge : Edge.values()) {
+      for (boolean first : new boolean[] {true, false}) {
+        Augmentation.Op move = Augmentation.translate(9, edge);
+        Augmentation.Op flip = Augmentation.flipAlternate(0.5);
+        Augmentation.Op normalize = Augmentation.normalize(means, deviations);
+        Augmentation chain =
+            first
+                ? Augmentation.of(normalize, move, flip, Augmentation.centerCrop(20, 22))
+                : Augmentation.of(Augmentation.centerCrop(20, 22), flip, move, normalize);
+        Augmenter augmenter = new Augmenter(chain, 5, 3);
+        int black = 0;
+        for (int n = 0; n < 60; n++) {
+          int i = n % 20;
+          int epoch = n / 20;
+          boolean mirrored = d.uniform(Streams.FLIP, 0, i) < 0.5f ^ epoch == 1;
+          int down = d.below(19, Streams.TRANSLATE_Y, epoch, i) - 9;
+          int right = d.below(19, Streams.TRANSLATE_X, epoch, i) - 9;
+          float[] out = new float[20 * 22 * 3];
+          augmenter.apply(IMAGES, i, epoch, out, 0);
+          for (int k = 0; k < out.length; k++) {
+            int c = k % 3;
+            int x = k / 3 % 22;
+            int y = k / 3 / 22;
+            int row;
+            int column;
+            if (first) {
+              row = reflected(y + 6 - down, 32, edge);
+              column = reflected((mirrored ? 31 - (x + 5) : x + 5) - right, 32, edge);
+            } else {
+              row = 6 + reflected(y - down, 20, edge);
+              int inCrop = reflected(x - right, 22, edge);
+              column = inCrop < 0 ? -100 : 5 + (mirrored ? 21 - inCrop : inCrop);
+            }
+            boolean outside = row < 0 || column < 0;
+            int value = outside ? 0 : IMAGES.pixels()[i * 3072 + (row * 32 + column) * 3 + c] & 0xff;
+            black += outside ? 1 : 0;
+            assertThat((double) out[k])
+                .isCloseTo((value / 255.0 - means.get(c)) / deviations.get(c), within());
+          }
+        }
+        assertThat(black > 0).isEqualTo(edge == Edge.ZERO);
+      }
+    }
+  }
+
+  private static int reflected(int place, int size, Edge edge) {
+    if (place >= 0 && place < size) {
+      return place;
+    }
+    return edge == Edge.ZERO ? -100 : place < 0 ? -place : 2 * size - 2 - place;
+  }
+
+  /** Means and deviations are those of what is seen, black included. */
+  @Test
+  void statisticsBehindATranslationAreOfItsResult() {
+    for (Edge edge : Edge.values()) {
+      float[] out = new float[3072];
+      Augmentation chain =
+          Augmentation.of(Augmentation.shift(5, -3, edge), Augmentation.standardize());
+      new Augmenter(chain, 1, 3).apply(IMAGES, 3, 0, out, 0);
+      double sum = 0;
+      double squares = 0;
+      for (float v : out) {
+        sum += v;
+        squares += v * v;
+      }
+      assertThat(sum / 3072).isCloseTo(0, within());
+      assertThat(squares / 3072).isCloseTo(1, within());
+    }
   }
 
   @Test

@@ -15,6 +15,8 @@ final class FeedKernel {
   private static final int FLIP = 18;
   private static final int BRIGHTNESS = 19;
   private static final int CONTRAST = 20;
+  private static final int TRANSLATE_Y = 21;
+  private static final int TRANSLATE_X = 22;
 
   /** Between the streams of the first and the second op of a kind in one chain. */
   private static final int NEXT_OF_KIND = 32;
@@ -29,6 +31,8 @@ final class FeedKernel {
   private int height;
   private int width;
   private boolean measured;
+  /** Null where nothing comes in from outside. */
+  private Distortion.Edge edge;
 
   private FeedKernel(Shape.Image raw) {
     height = raw.height();
@@ -49,6 +53,7 @@ final class FeedKernel {
             + "  const int2 which = order[progress->step * " + feed.batch() + " + n];\n"
             + (kernel.view.indexOf("draws.") < 0 ? "" : DRAWS)
             + "  View<" + raw.channels() + ", " + raw.width() * raw.channels()
+            + (kernel.edge == null ? "" : ", Edge::" + kernel.edge)
             + "> view(images + static_cast<long long>(" + slot + ") * " + raw.size() + ");\n"
             + kernel.view
             + "  view.write<" + padded + ">(input + static_cast<long long>(n) * " + size + ", "
@@ -80,8 +85,24 @@ final class FeedKernel {
           c.height(), c.width(), String.valueOf((height - c.height()) / 2),
           String.valueOf((width - c.width()) / 2));
     } else if (op instanceof Distortion.Flip f) {
-      view.append("  view.mirrored ^= ").append(uniform(stream("flip", FLIP))).append(" < ")
-          .append(Constants.literal(f.probability())).append(";\n");
+      int stream = stream("flip", FLIP);
+      view.append("  view.mirrored ^= ")
+          .append(
+              f.alternate()
+                  ? "(draws.first().uniform(" + stream + ")" : uniform(stream))
+          .append(" < ").append(Constants.literal(f.probability()))
+          .append(f.alternate() ? ") != (which.y % 2 == 1)" : "").append(";\n");
+    } else if (op instanceof Distortion.Translate t) {
+      int stream = stream("translate", 0);
+      shift(
+          t.edge(), draw(t.pixels(), TRANSLATE_Y + stream), draw(t.pixels(), TRANSLATE_X + stream));
+    } else if (op instanceof Distortion.Shift s) {
+      shift(s.edge(), String.valueOf(s.down()), String.valueOf(s.right()));
+    } else if (op instanceof Distortion.Normalize n) {
+      for (int c = 0; c < channels; c++) {
+        view.append("  view.normalize(").append(c).append(", ").append(n.means().get(c)).append(", ")
+            .append(n.deviations().get(c)).append(");\n");
+      }
     } else if (op instanceof Distortion.Brightness b) {
       view.append("  view.brighten(").append(Constants.literal(b.delta())).append(" * (2 * ")
           .append(uniform(stream("brightness", BRIGHTNESS))).append(" - 1));\n");
@@ -98,6 +119,18 @@ final class FeedKernel {
     height = newHeight;
     width = newWidth;
     measured = false;
+  }
+
+  private void shift(Distortion.Edge newEdge, String down, String right) {
+    edge = newEdge;
+    view.append("  view.shift(").append(height).append(", ").append(width).append(", ").append(down)
+        .append(", ").append(right).append(");\n");
+    measured = false;
+  }
+
+  /** A whole number from -pixels to pixels. */
+  private static String draw(int pixels, int stream) {
+    return "draws.below(" + (2 * pixels + 1) + ", " + stream + ") - " + pixels;
   }
 
   private void contrast(Distortion.Contrast c) {

@@ -12,7 +12,8 @@ final class Preprocessing {
   static boolean possible(List<Distortion> chain) {
     return chain.stream()
         .allMatch(
-            op -> op instanceof Distortion.CenterCrop || op instanceof Distortion.Standardize);
+            op -> op instanceof Distortion.CenterCrop || op instanceof Distortion.Normalize
+                || op instanceof Distortion.Standardize);
   }
 
   /** From bytes to the network's input, both with the channels last. */
@@ -37,11 +38,31 @@ final class Preprocessing {
                         onnx.integers(name + "/ends", top + height, left + width),
                         onnx.integers(name + "/axes", 1, 2)))
                 .add();
+      } else if (chain.get(i) instanceof Distortion.Normalize n) {
+        x = normalize(onnx, x, name, n);
       } else {
         x = standardize(onnx, x, name, height * width * raw.channels());
       }
     }
     return x;
+  }
+
+  /** (x / 255 - mean) / deviation. */
+  private static String normalize(
+      OnnxGraph onnx, String x, String name, Distortion.Normalize n) {
+    String scales =
+        channels(onnx, name + "/scales", n.deviations().stream().map(d -> 1 / (255 * d)).toList());
+    String means = channels(onnx, name + "/means", n.means().stream().map(m -> 255 * m).toList());
+    String away = onnx.node("Sub", name + "/away", List.of(x, means)).add();
+    return onnx.node("Mul", name, List.of(away, scales)).add();
+  }
+
+  private static String channels(OnnxGraph onnx, String name, List<Double> values) {
+    float[] numbers = new float[values.size()];
+    for (int c = 0; c < numbers.length; c++) {
+      numbers[c] = values.get(c).floatValue();
+    }
+    return onnx.floats(name, numbers, numbers.length);
   }
 
   /** (x - mean) / max(standard deviation, 1 / sqrt(n)). */

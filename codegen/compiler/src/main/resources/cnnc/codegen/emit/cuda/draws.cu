@@ -7,6 +7,9 @@ struct Draws {
   unsigned seedLow;
   unsigned seedHigh;
 
+  // Those of the first epoch.
+  __device__ Draws first() const { return {index, 0, seedLow, seedHigh}; }
+
   __device__ unsigned word(unsigned stream) const {
     unsigned second;
     return words(stream, &second);

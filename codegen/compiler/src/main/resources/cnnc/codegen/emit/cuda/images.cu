@@ -3,12 +3,21 @@
 // A window of a raw image, seen through a mirror or not, and what has been done to its values: a
 // line for each channel. Means and variances follow from the sums over the window of the bytes and of
 // their squares, which are whole numbers, so their order is open.
-template <int CHANNELS, int ROW>
+// What comes in from outside of an image that is moved: nothing, since none is; what lies as far
+// inside; black.
+enum class Edge { NONE, REFLECT, ZERO };
+
+template <int CHANNELS, int ROW, Edge EDGE = Edge::NONE>
 struct View {
   const unsigned char* image;
   int top = 0;
   int left = 0;
   bool mirrored = false;
+  // The window that was moved.
+  int first_row = 0;
+  int last_row = 0;
+  int first_column = 0;
+  int last_column = 0;
   double factors[CHANNELS];
   double terms[CHANNELS];
   unsigned long long sums[CHANNELS];
@@ -22,8 +31,30 @@ struct View {
   }
 
   __device__ int raw(int width, int y, int x, int c) const {
-    const int column = left + (mirrored ? width - 1 - x : x);
-    return image[(top + y) * ROW + column * CHANNELS + c];
+    int row = top + y;
+    int column = left + (mirrored ? width - 1 - x : x);
+    if (EDGE == Edge::ZERO && (row < first_row || row > last_row || column < first_column || column > last_column)) {
+      return 0;
+    }
+    if (EDGE == Edge::REFLECT) {
+      row = inside(row, first_row, last_row);
+      column = inside(column, first_column, last_column);
+    }
+    return image[row * ROW + column * CHANNELS + c];
+  }
+
+  static __device__ int inside(int place, int first, int last) {
+    return place < first ? 2 * first - place : place > last ? 2 * last - place : place;
+  }
+
+  // Down and right by so much.
+  __device__ void shift(int height, int width, int down, int right) {
+    first_row = top;
+    last_row = top + height - 1;
+    first_column = left;
+    last_column = left + width - 1;
+    top -= down;
+    left += mirrored ? right : -right;
   }
 
   __device__ void crop(int width, int newWidth, int y, int x) {
@@ -60,6 +91,11 @@ struct View {
       sums[c] = all[c];
       squares[c] = all[CHANNELS + c];
     }
+  }
+
+  __device__ void normalize(int c, double mean, double deviation) {
+    factors[c] /= 255 * deviation;
+    terms[c] = (terms[c] / 255 - mean) / deviation;
   }
 
   __device__ void brighten(float delta) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** Recipes, data sets, augmentations and parameters as Java expressions. */
 final class RecipeCode {
@@ -110,7 +111,19 @@ final class RecipeCode {
       return CodeBlock.of("$T.centerCrop($L, $L)", type, c.height(), c.width());
     }
     if (op instanceof Distortion.Flip f) {
-      return CodeBlock.of("$T.flip($L)", type, f.probability());
+      return CodeBlock.of("$T.$L($L)", type, f.alternate() ? "flipAlternate" : "flip", f.probability());
+    }
+    if (op instanceof Distortion.Translate t) {
+      return CodeBlock.of(
+          "$T.translate($L, $T.$L)", type, t.pixels(), type.nestedClass("Edge"), t.edge());
+    }
+    if (op instanceof Distortion.Shift s) {
+      return CodeBlock.of(
+          "$T.shift($L, $L, $T.$L)", type, s.down(), s.right(), type.nestedClass("Edge"), s.edge());
+    }
+    if (op instanceof Distortion.Normalize n) {
+      return CodeBlock.of(
+          "$T.normalize($L, $L)", type, numbers(n.means()), numbers(n.deviations()));
     }
     if (op instanceof Distortion.Brightness b) {
       return CodeBlock.of("$T.brightness($L)", type, b.delta());
@@ -119,6 +132,12 @@ final class RecipeCode {
       return CodeBlock.of("$T.contrast($L, $L)", type, c.low(), c.high());
     }
     return CodeBlock.of("$T.standardize()", type);
+  }
+
+  private static CodeBlock numbers(List<Double> numbers) {
+    return CodeBlock.of(
+        "$T.of($L)", List.class,
+        numbers.stream().map(String::valueOf).collect(Collectors.joining(", ")));
   }
 
   private static CodeBlock duration(Duration d) {

@@ -86,7 +86,7 @@ class WordTest {
     assertThat(init("uniform(0.1)")).isEqualTo(new Init.Uniform(0.1));
     assertThat(init("orthogonal")).isEqualTo(new Init.Orthogonal(1));
     assertThat(init("orthogonal(gain = 2)")).isEqualTo(new Init.Orthogonal(2));
-    assertThat(init("dirac")).isEqualTo(new Init.Dirac());
+    assertThat(init("dirac")).isEqualTo(new Init.Dirac(new Init.Constant(0)));
   }
 
   @Test

@@ -60,7 +60,7 @@ class CudaNetworkTest {
 
   private static Training train(CudaNetwork device, float[] weights) {
     return device.train(RECIPE, IMAGES, 1,
-        new TrainingState(new Variables(weights, new float[0]), null, new float[0][]), 0);
+        new TrainingState(new Variables(weights, new float[0]), null, null, new float[0][]), 0);
   }
 
   /** A recording takes its time: all else that is asked of the device must wait for its end. */

@@ -107,7 +107,7 @@ class FakeGpuTest {
     return device.train(
         recipe, IMAGES, seed,
         TrainingState.of(
-            new Variables(weights, new float[0]), null,
+            new Variables(weights, new float[0]), null, false,
             network.spec().rule(recipe.optimizer().rule())),
         0);
   }

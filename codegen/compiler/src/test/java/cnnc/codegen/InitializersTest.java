@@ -97,4 +97,81 @@ class InitializersTest {
     float[] depthwise = weights("3x3x4", "conv(1, 4, groups = 4, init = dirac) dense(3)");
     assertThat(depthwise).containsOnly(1f);
   }
+
+  /** Outputs without an input are drawn. */
+  @Test
+  void diracLeavesTheRest() {
+    float[] w = weights("3x3x2", "conv(3, 4, init = dirac(rest = uniform(0.1))) dense(3)");
+    for (int i = 0; i < w.length; i++) {
+      if (i % 4 < 2) {
+        assertThat(w[i]).isEqualTo(i == 4 * 8 || i == 4 * 8 + 5 ? 1f : 0f);
+      } else {
+        assertThat(Math.abs(w[i])).isBetween(1e-6f, 0.1f);
+      }
+    }
+  }
+
+  /** What comes out of the patches of the training's images is uncorrelated and of variance 1. */
+  @Test
+  void whitenWhitens() {
+    Nets.Compiled compiled =
+        new Nets.Compiled(
+            Nets.model(
+                """
+                net N {
+                  input x : f32 9x8x3;
+                  label y : class(3);
+                  a: conv(2, 20, pad = valid, init = whiten(images = 40, eps = 1e-9), bias = none)
+                  b: dense(3)
+                }
+                params { a.weight { frozen = true; } }
+                recipe r { batch = 4; steps = 1; optimizer = sgd(lr = 0.1); }
+                augment eval { normalize([0.5, 0.5, 0.5], [0.25, 0.25, 0.25]) }
+                """),
+            false);
+    var images = Nets.images(9, 8, 3, 50, 3, 1);
+    try (var net = compiled.create(cnnc.runtime.net.Lanes.best(), 1)) {
+      new cnnc.runtime.train.Trainer(net, compiled.recipes().get(0)).run(images);
+      int from = net.spec().parameters().get(0).offset();
+      float[] all = cnnc.runtime.net.Engine.of(net).weights();
+      float[] w = Arrays.copyOfRange(all, from, from + 240);
+      double[][] covariance = new double[10][10];
+      double[] means = new double[10];
+      double patches = 40 * 8 * 7;
+      for (int pass = 0; pass < 2; pass++) {
+        for (int image = 0; image < 40; image++) {
+          for (int place = 0; place < 56; place++) {
+            double[] out = new double[10];
+            for (int o = 0; o < 10; o++) {
+              for (int i = 0; i < 12; i++) {
+                int at = image * 216 + ((place / 7 + i / 6) * 8 + place % 7 + i / 3 % 2) * 3 + i % 3;
+                out[o] += w[i * 20 + o] * ((images.pixels()[at] & 0xff) / 255.0 - 0.5) * 4;
+              }
+              if (pass == 0) {
+                means[o] += out[o] / patches;
+              }
+            }
+            for (int a = 0; pass == 1 && a < 10; a++) {
+              for (int b = 0; b < 10; b++) {
+                covariance[a][b] += (out[a] - means[a]) * (out[b] - means[b]) / (patches - 1);
+              }
+            }
+          }
+        }
+      }
+      for (int a = 0; a < 10; a++) {
+        for (int b = 0; b < 10; b++) {
+          assertThat(covariance[a][b]).isCloseTo(a == b ? 1 : 0, within(1e-3));
+        }
+        for (int i = 0; i < 12; i++) {
+          assertThat(w[i * 20 + 10 + a]).isEqualTo(-w[i * 20 + a]);
+        }
+      }
+      // What was learned, and what was read, is not begun again.
+      float[] before = all.clone();
+      new cnnc.runtime.train.Trainer(net, compiled.recipes().get(0))
+          .steps(0).run(Nets.images(9, 8, 3, 50, 3, 2));
+      assertThat(all).isEqualTo(before);
+    }
+  }
 }

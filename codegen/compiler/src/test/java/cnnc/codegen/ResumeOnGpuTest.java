@@ -39,7 +39,7 @@ class ResumeOnGpuTest {
         new Nets.Compiled(
             Nets.model(
                 Nets.chain("6x6x3", 3, 2, "conv(3, 4) bn relu pool(2) dense(3)")
-                    .replace("sgd(lr = 0.1)", "adam(lr = 0.01); ema = 0.9")),
+                    .replace("sgd(lr = 0.1)", "adam(lr = 0.01); ema = 0.9; lookahead = every(3 steps)")),
             false, Set.of(Target.CUDA));
   }
 
@@ -74,9 +74,9 @@ class ResumeOnGpuTest {
     trained(true, STEPS, "whole", null);
     trained(true, STEPS, "parts", file("whole", 7));
     assertThat(file("parts", STEPS)).hasSameBinaryContentAs(file("whole", STEPS));
-    trained(true, 10, "parts", null);
-    trained(true, STEPS, "parts", file("parts", 10));
-    assertThat(file("parts", STEPS)).hasSameBinaryContentAs(file("whole", STEPS));
+    trained(true, 10, "others", null);
+    trained(true, STEPS, "others", file("others", 10));
+    assertThat(file("others", STEPS)).hasSameBinaryContentAs(file("whole", STEPS));
   }
 
   @Test

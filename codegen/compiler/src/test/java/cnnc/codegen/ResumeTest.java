@@ -2,10 +2,12 @@ package cnnc.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.Lanes;
 import cnnc.runtime.train.Checkpointing;
 import cnnc.runtime.train.Duration;
@@ -75,7 +77,7 @@ class ResumeTest {
       strings = {
         "sgd(lr = 0.1)|ema = 0.9;", "sgd(lr = cosine(0.05), momentum = 0.9, nesterov = true)|",
         "adam(lr = 1e-3)|ema = 0.99; shuffle = queue(min = 10, capacity = 40);", "adamw(lr = 1e-3)|",
-        "rmsprop(lr = 1e-3)|", "adagrad(lr = warmup(20 steps) * 0.01)|"
+        "rmsprop(lr = 1e-3)|", "sgd(lr = 0.1)|lookahead = every(8 steps, decay = 0.8 * ramp(2)); ema = 0.9;", "adagrad(lr = warmup(20 steps) * 0.01)|"
       })
   void fiftyAndFiftyAreAHundred(String recipe) throws IOException {
     Nets.Compiled compiled = compiled(recipe.split("\\|", -1)[0], recipe.split("\\|", -1)[1]);
@@ -86,6 +88,31 @@ class ResumeTest {
     // From a file in the middle, to which no interval led.
     Path odd = file(compiled, folder.resolve("odd"), 37, 2, null);
     assertThat(file(compiled, folder.resolve("odd"), 100, 4, odd)).hasBinaryContent(whole);
+  }
+
+  /** Slow weights go a quarter of the way that four steps went; so do running means. */
+  @Test
+  void lookaheadGoesAShareOfTheWay() {
+    float[][] began = weights("sgd(lr = 0.1)", "", 0);
+    float[][] fast = weights("sgd(lr = 0.1)", "", 4);
+    float[][] slow = weights("sgd(lr = 0.1)", "lookahead = every(4 steps, decay = 0.5 + 0.25);", 4);
+    float[][] between = weights("sgd(lr = 0.1)", "lookahead = every(5 steps);", 4);
+    for (int kind = 0; kind < 2; kind++) {
+      assertThat(between[kind]).isEqualTo(fast[kind]).isNotEqualTo(began[kind]);
+      for (int i = 0; i < fast[kind].length; i++) {
+        assertThat(slow[kind][i])
+            .isCloseTo(began[kind][i] + (fast[kind][i] - began[kind][i]) / 4, within(1e-6f));
+      }
+    }
+  }
+
+  /** Parameters and states after so many steps. */
+  private static float[][] weights(String optimizer, String more, int steps) {
+    Nets.Compiled compiled = compiled(optimizer, more);
+    try (CompiledNetwork net = compiled.create(Lanes.best(), 1)) {
+      new Trainer(net, compiled.recipes().get(0)).steps(steps).run(IMAGES);
+      return new float[][] {Engine.of(net).weights().clone(), Engine.of(net).states().clone()};
+    }
   }
 
   @Test
@@ -120,10 +147,10 @@ class ResumeTest {
   private static void refused(
       Nets.Compiled compiled, ImageSet images, long seed, Path file, String... words) {
     try (CompiledNetwork net = compiled.create(Lanes.best(), 1)) {
-      float[] before = cnnc.runtime.net.Engine.of(net).weights().clone();
+      float[] before = Engine.of(net).weights().clone();
       Trainer trainer = new Trainer(net, compiled.recipes().get(0)).seed(seed).steps(20).resume(file);
       assertThatThrownBy(() -> trainer.run(images)).isInstanceOf(Fault.class).hasMessageContainingAll(words);
-      assertThat(cnnc.runtime.net.Engine.of(net).weights()).isEqualTo(before);
+      assertThat(Engine.of(net).weights()).isEqualTo(before);
     }
   }
 

@@ -97,6 +97,21 @@ public final class Cnn extends LayerWords {
     return new Init("dirac");
   }
 
+  /** The same; how outputs start that no input channel is for. */
+  public static Init dirac(Init rest) {
+    return new Init("dirac", Init.expression(rest));
+  }
+
+  /** What makes the patches of the first training images uncorrelated, and half of it negated. */
+  public static Init whiten() {
+    return new Init("whiten");
+  }
+
+  /** The same of so many images; eps is added to the eigenvalues. */
+  public static Init whiten(int images, double eps) {
+    return new Init("whiten", images, eps);
+  }
+
   /** Records of label bytes and an image, as CIFAR's binary files have them. */
   public static DataSet cifarBinary(String name) {
     return DataSet.cifarBinary(name);

@@ -33,6 +33,17 @@ public sealed interface Init {
    */
   record Orthogonal(double gain) implements Init {}
 
-  /** One in the middle of the window for each group's input channel of an output's number, else zero. */
-  record Dirac() implements Init {}
+  /**
+   * One in the middle of the window for each group's input channel of an output's number, else zero.
+   *
+   * @param rest how outputs without such a channel start
+   */
+  record Dirac(Init rest) implements Init {}
+
+  /**
+   * What makes the patches that a window sees of the first training images uncorrelated: half of the
+   * outputs are eigenvectors of the patches' covariance over the root of eigenvalue + eps, those of the
+   * largest first, and half are their negatives (Jordan 2024, 2404.00498).
+   */
+  record Whiten(int images, double eps) implements Init {}
 }

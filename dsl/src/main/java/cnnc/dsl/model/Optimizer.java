@@ -2,6 +2,7 @@ package cnnc.dsl.model;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -10,7 +11,16 @@ import java.util.stream.Stream;
  *
  * @param numbers those of the form, in its order
  */
-public record Optimizer(Form form, Schedule rate, List<Double> numbers) {
+public record Optimizer(
+    Form form, Schedule rate, List<Double> numbers, Optional<Lookahead> lookahead) {
+  /**
+   * Every so often slow weights go a share of the way to the others, which take them over (Zhang et al.
+   * 2019, 1907.08610).
+   *
+   * @param decay the share of the way that they stay behind
+   */
+  public record Lookahead(Duration every, Schedule decay) {}
+
   /** A rule, by its word in the language. */
   public enum Rule {
     /** Duchi, Hazan and Singer 2011; sums begin at zero, and epsilon is added to the root. */
@@ -133,7 +143,11 @@ public record Optimizer(Form form, Schedule rate, List<Double> numbers) {
             .toList();
     return new Optimizer(
         new Form(rule, used.stream().map(rule.numbers()::get).toList()), rate,
-        used.stream().map(values::get).toList());
+        used.stream().map(values::get).toList(), Optional.empty());
+  }
+
+  public Optimizer with(Lookahead slow) {
+    return new Optimizer(form, rate, numbers, Optional.of(slow));
   }
 
   public Optimizer {

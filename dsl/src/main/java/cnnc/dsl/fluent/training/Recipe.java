@@ -81,6 +81,19 @@ public final class Recipe extends Block<Recipe> {
     return with("ema", decay);
   }
 
+  /** Slow weights that go half of the way to the others so often, which take them over. */
+  public Recipe lookahead(Duration every) {
+    return with("lookahead", Written.word("every", Duration.expression(every)));
+  }
+
+  /** The same; decay is the share of the way that they stay behind. */
+  public Recipe lookahead(Duration every, Schedule decay) {
+    return with(
+        "lookahead",
+        Written.word("every", Duration.expression(every))
+            .with("decay", Schedule.expression(decay)));
+  }
+
   /** A line of a format of step, loss, images per second and seconds per batch, every so often. */
   public Recipe log(Duration every, String format) {
     return with("log", Written.word("every", Duration.expression(every), format));

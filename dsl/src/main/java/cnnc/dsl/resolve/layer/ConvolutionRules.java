@@ -40,7 +40,7 @@ final class ConvolutionRules {
     boolean odd = window.height() % 2 == 1 && window.width() % 2 == 1;
     return new Op.Convolution(
         window, channels, groups,
-        Weighted.read(b, odd ? Initializers.For.ODD_WINDOW : Initializers.For.MATRIX));
+        Weighted.read(b, odd ? Initializers.For.ODD_WINDOW : Initializers.For.CONVOLUTION));
   }
 
   private static Op local(Bound b, Shape.Image in) {

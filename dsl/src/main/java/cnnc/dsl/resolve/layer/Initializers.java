@@ -21,6 +21,7 @@ final class Initializers {
     ANYTHING(""),
     /** Outputs that each read all inputs of a window. */
     MATRIX("`conv`, `deconv` and `dense`"),
+    CONVOLUTION("`conv`"),
     ODD_WINDOW("`conv` with an odd window");
 
     private final String words;
@@ -61,7 +62,12 @@ final class Initializers {
     scaled(t, "lecun", 1, Init.Fan.IN);
     add(t, "orthogonal", "gain = 1", For.MATRIX,
         b -> new Init.Orthogonal(b.number("gain", 1, 0, Limits.LARGEST)));
-    add(t, "dirac", "", For.ODD_WINDOW, b -> new Init.Dirac());
+    add(t, "dirac", "rest = constant(0)", For.ODD_WINDOW,
+        b -> new Init.Dirac(read(b, "rest", new Init.Constant(0), For.MATRIX)));
+    add(t, "whiten", "images = 5000, eps = 5e-4", For.CONVOLUTION,
+        b -> new Init.Whiten(
+            b.integer("images", 5000, 1, Integer.MAX_VALUE),
+            b.number("eps", 5e-4, Double.MIN_NORMAL, Limits.LARGEST)));
     return t;
   }
 
@@ -82,17 +88,21 @@ final class Initializers {
 
   /** What {@code init} says, or the fallback. */
   static Init read(Bound owner, Init fallback, For use) {
-    Optional<Value> value = owner.value("init");
+    return read(owner, "init", fallback, use);
+  }
+
+  private static Init read(Bound owner, String name, Init fallback, For use) {
+    Optional<Value> value = owner.value(name);
     if (value.isEmpty()) {
       return fallback;
     }
     if (value.get() instanceof Value.Word w) {
-      return read(owner, w.name(), owner.span("init"), null, use).orElse(fallback);
+      return read(owner, w.name(), owner.span(name), null, use).orElse(fallback);
     }
     if (value.get() instanceof Value.Call c) {
       return read(owner, c.name(), c.nameSpan(), c, use).orElse(fallback);
     }
-    owner.wrong("init", "an initializer such as `he_normal` or `normal(0.01)`", value.get());
+    owner.wrong(name, "an initializer such as `he_normal` or `normal(0.01)`", value.get());
     return fallback;
   }
 

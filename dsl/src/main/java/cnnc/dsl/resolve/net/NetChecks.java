@@ -3,8 +3,10 @@ package cnnc.dsl.resolve.net;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.diagnostic.Diagnostics;
+import cnnc.dsl.model.Init;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Network;
+import cnnc.dsl.model.Op;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.source.Span;
 import java.util.List;
@@ -12,6 +14,9 @@ import java.util.Optional;
 
 /** What must hold of a network as a whole. */
 public final class NetChecks {
+  /** Eigenvectors take the third power of it. */
+  private static final int MOST_OF_PATCH = 512;
+
   private final Network network;
   private final List<Layer> layers;
   private final Diagnostics diagnostics;
@@ -41,6 +46,29 @@ public final class NetChecks {
     }
     use();
     size();
+    layers.forEach(this::whitening);
+  }
+
+  /** Only what the data look like is known before the training. */
+  private void whitening(Layer layer) {
+    if (!(layer.op() instanceof Op.Convolution c)
+        || !(c.weights().init() instanceof Init.Whiten)) {
+      return;
+    }
+    int patch = c.window().height() * c.window().width() * network.input().channels();
+    if (layer.inputs().get(0) >= 0 || c.groups() != 1) {
+      report(
+          Code.INITIALIZER, layer.origin(),
+          "`whiten` is for a `conv` that reads the net's input, and `" + layer.name()
+              + "` reads " + (c.groups() == 1 ? "another layer" : "groups of its channels"));
+    } else if (c.channels() % 2 != 0 || c.channels() > 2 * patch || patch > MOST_OF_PATCH) {
+      report(
+          Code.INITIALIZER, layer.origin(),
+          patch > MOST_OF_PATCH
+              ? "`whiten` is for patches of up to " + MOST_OF_PATCH + " values, and these have " + patch
+              : "`whiten` gives an even number of outputs, up to two for each of the " + patch
+                  + " values of a patch, not " + c.channels());
+    }
   }
 
   /** The fault of a layer that is judged and does not give one value per class. */

@@ -54,7 +54,8 @@ final class MonitorReader {
     return every;
   }
 
-  private static Optional<Duration> interval(Bound b) {
+  /** The length of an {@code every(...)}. */
+  static Optional<Duration> interval(Bound b) {
     return b.value("interval").flatMap(v -> Schedules.duration(b, "interval", v));
   }
 
@@ -97,6 +98,11 @@ final class MonitorReader {
   }
 
   private Bound every(String property, Signature signature, String example) {
+    return every(recipe, property, signature, example);
+  }
+
+  /** What a property says as {@code every(...)}; null where it does not. */
+  static Bound every(Bound recipe, String property, Signature signature, String example) {
     Value value = recipe.value(property).orElse(null);
     if (value instanceof Value.Call c && c.name().equals("every")) {
       return Bound.call(signature, c);

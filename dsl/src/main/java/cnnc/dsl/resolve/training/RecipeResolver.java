@@ -29,11 +29,12 @@ import java.util.stream.Collectors;
 public final class RecipeResolver {
   private static final List<String> PROPERTIES =
       List.of("data", "augment", "batch", "steps", "epochs", "seed", "optimizer", "shuffle", "log",
-          "checkpoint", "evaluate", "ema", "precision", "exact", "faithful");
+          "checkpoint", "evaluate", "ema", "lookahead", "precision", "exact", "faithful");
   /** What one recipe takes over from another. */
   static final Set<String> KNOWN = Set.copyOf(PROPERTIES);
 
   private static final Signature QUEUE = Signature.of("queue", "min, capacity, threads = 1");
+  private static final Signature LOOKAHEAD = Signature.of("every", "interval, decay = 0.5");
   private static final double MOST_RATE = 1e6;
   private static final double BELOW_ONE = Math.nextDown(1.0);
 
@@ -59,7 +60,8 @@ public final class RecipeResolver {
     Optional<DataSet> data = blocks.data(b);
     int batch = b.integer("batch", 1, 1, 1 << 20);
     Duration length = length(b);
-    Optimizer optimizer = optimizer(b);
+    Optimizer rule = optimizer(b);
+    Optimizer optimizer = lookahead(b).map(rule::with).orElse(rule);
     Optional<Augmentation> augmentation =
         blocks.word(b, "augment", "augmentation", blocks.augmentations.keySet())
             .flatMap(name -> blocks.augmentation(name, data, network.input()));
@@ -163,6 +165,19 @@ public final class RecipeResolver {
       recipe.spoil();
     }
     return Optimizer.of(rule, rate, numbers);
+  }
+
+  private static Optional<Optimizer.Lookahead> lookahead(Bound recipe) {
+    Bound b = MonitorReader.every(recipe, "lookahead", LOOKAHEAD, "every(5 steps, decay = 0.5)");
+    if (b == null) {
+      return Optional.empty();
+    }
+    Optional<Duration> every = MonitorReader.interval(b);
+    Schedule decay = new Schedules(b, "decay", 1).read(0.5);
+    if (b.failed()) {
+      recipe.spoil();
+    }
+    return every.map(e -> new Optimizer.Lookahead(e, decay));
   }
 
   private static double number(Optimizer.Number n, Bound b) {

@@ -40,6 +40,15 @@ public record Augmentation(List<Op> ops) {
     return h * w * channels;
   }
 
+  /** Width of what the chain makes of images of this width. */
+  public int outputWidth(int width) {
+    int w = width;
+    for (Op op : ops) {
+      w = op instanceof Crop c ? c.width() : w;
+    }
+    return w;
+  }
+
   /** An op on an image of height x width x channels values from 0 to 255. */
   public sealed interface Op {}
 

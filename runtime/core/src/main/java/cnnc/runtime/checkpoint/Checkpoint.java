@@ -4,11 +4,9 @@ import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.Spec;
 import cnnc.runtime.net.TrainingState;
 import cnnc.runtime.net.UpdateRule;
-import cnnc.runtime.net.Variables;
 import cnnc.runtime.weights.Safetensors;
 import cnnc.runtime.weights.Tensor;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +32,7 @@ public record Checkpoint(long step, Map<String, String> identity) {
    * @throws Fault when it cannot be written
    */
   public void write(Path file, Spec spec, UpdateRule rule, TrainingState state) {
-    List<Tensor> tensors = tensors(spec, rule, state);
+    List<Tensor> tensors = state.tensors(spec, rule);
     Map<String, String> metadata = new TreeMap<>();
     metadata.put("format", FORMAT);
     metadata.put("step", String.valueOf(step));
@@ -77,34 +75,8 @@ public record Checkpoint(long step, Map<String, String> identity) {
    * @throws Fault when the file is of another network
    */
   public static void restore(Path file, Spec spec, UpdateRule rule, TrainingState state) {
-    TrainingState read =
-        TrainingState.of(
-            new Variables(new float[spec.flatSize()], new float[spec.stateSize()]),
-            state.average() == null ? null : new float[spec.flatSize()], rule);
-    Safetensors.read(file, spec.name(), names -> tensors(spec, rule, read));
-    copy(read.variables().parameters(), state.variables().parameters());
-    copy(read.variables().states(), state.variables().states());
-    if (state.average() != null) {
-      copy(read.average(), state.average());
-    }
-    for (int i = 0; i < state.slots().length; i++) {
-      copy(read.slots()[i], state.slots()[i]);
-    }
-  }
-
-  private static void copy(float[] from, float[] to) {
-    System.arraycopy(from, 0, to, 0, to.length);
-  }
-
-  private static List<Tensor> tensors(Spec spec, UpdateRule rule, TrainingState state) {
-    List<Tensor> tensors = new ArrayList<>(spec.tensors("", state.variables().parameters()));
-    tensors.addAll(spec.stateTensors(state.variables().states()));
-    if (state.average() != null) {
-      tensors.addAll(spec.tensors(Tensor.AVERAGE, state.average()));
-    }
-    for (int i = 0; i < rule.slots().size(); i++) {
-      tensors.addAll(spec.tensors("optimizer/" + rule.slots().get(i) + "/", state.slots()[i]));
-    }
-    return tensors;
+    TrainingState read = state.emptyCopy();
+    Safetensors.read(file, spec.name(), names -> read.tensors(spec, rule));
+    state.take(read);
   }
 }

@@ -81,6 +81,7 @@ public abstract class CompiledNetwork implements AutoCloseable {
     for (State s : spec.states()) {
       Arrays.fill(engine.states(), s.offset(), s.offset() + s.size(), s.initial());
     }
+    engine.begunAnew();
   }
 
   /**
@@ -155,7 +156,7 @@ public abstract class CompiledNetwork implements AutoCloseable {
     engine.lock();
     try {
       List<Tensor> tensors = new ArrayList<>(spec.tensors("", engine.weights()));
-      tensors.addAll(spec.stateTensors(engine.states()));
+      tensors.addAll(spec.stateTensors("", engine.states()));
       if (engine.average() != null) {
         tensors.addAll(spec.tensors(Tensor.AVERAGE, engine.average()));
       }
@@ -186,7 +187,7 @@ public abstract class CompiledNetwork implements AutoCloseable {
         file, spec.name(),
         names -> {
           List<Tensor> wanted = new ArrayList<>(spec.tensors("", weights));
-          wanted.addAll(spec.stateTensors(states));
+          wanted.addAll(spec.stateTensors("", states));
           averaged[0] = names.stream().anyMatch(n -> n.startsWith(Tensor.AVERAGE));
           if (averaged[0]) {
             wanted.addAll(spec.tensors(Tensor.AVERAGE, averages));

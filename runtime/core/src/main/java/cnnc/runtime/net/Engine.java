@@ -28,6 +28,8 @@ public final class Engine {
   private int threads = Runtime.getRuntime().availableProcessors();
   private boolean closed;
   private boolean training;
+  /** Whether the weights are drawn ones, which nothing has been learned from. */
+  private boolean fresh;
   private Device device;
   private final Map<Integer, EvalProgram> evalPrograms = new LinkedHashMap<>();
   /** The same on the weight average. */
@@ -78,6 +80,17 @@ public final class Engine {
     } finally {
       unlock();
     }
+  }
+
+  /** Whether the weights are drawn ones; says so once. */
+  public boolean takeFresh() {
+    boolean was = fresh;
+    fresh = false;
+    return was;
+  }
+
+  void begunAnew() {
+    fresh = true;
   }
 
   public void endTraining() {
@@ -180,6 +193,7 @@ public final class Engine {
       System.arraycopy(variables.states(), 0, states, 0, states.length);
       dropAverage();
       average = newAverage;
+      fresh = false;
     } finally {
       unlock();
     }

@@ -78,10 +78,14 @@ public record Spec(
         .toList();
   }
 
-  /** What layers keep, of a flat buffer. */
-  public List<Tensor> stateTensors(float[] flat) {
+  /**
+   * What layers keep, of a flat buffer.
+   *
+   * @param prefix of their names in files
+   */
+  public List<Tensor> stateTensors(String prefix, float[] flat) {
     return states.stream()
-        .map(s -> new Tensor(s.name(), List.of(s.size()), flat, s.offset()))
+        .map(s -> new Tensor(prefix + s.name(), List.of(s.size()), flat, s.offset()))
         .toList();
   }
 

@@ -35,9 +35,22 @@ public sealed interface Initializer {
     return new Orthogonal(gain);
   }
 
-  /** What passes the first input channels of each group on as its first outputs. */
-  static Initializer dirac(int groups) {
-    return new Dirac(groups);
+  /**
+   * What passes the first input channels of each group on as its first outputs.
+   *
+   * @param rest of the outputs that are left
+   */
+  static Initializer dirac(int groups, Initializer rest) {
+    return new Dirac(groups, rest);
+  }
+
+  /**
+   * What makes the patches of a training's first images uncorrelated; orthogonal until there is one.
+   *
+   * @param eps added to the eigenvalues of the patches' covariance
+   */
+  static Initializer whiten(int images, double eps) {
+    return new Whiten(images, eps);
   }
 
   /** See {@link #truncatedNormal} and {@link #normal}. */
@@ -106,19 +119,35 @@ public sealed interface Initializer {
   }
 
   /** See {@link #dirac}. */
-  record Dirac(int groups) implements Initializer {
+  record Dirac(int groups, Initializer rest) implements Initializer {
     @Override
     public void fill(float[] values, int from, List<Integer> shape, Draws draws, int stream) {
       int inputs = shape.get(2);
       int outputs = shape.get(3);
-      Arrays.fill(values, from, from + size(shape), 0f);
+      rest.fill(values, from, shape, draws, stream);
       int middle = shape.get(0) / 2 * shape.get(1) + shape.get(1) / 2;
       int each = outputs / groups;
       for (int i = 0; i < Math.min(inputs, each); i++) {
         for (int group = 0; group < groups; group++) {
+          for (int place = 0; place < size(shape); place += outputs) {
+            values[from + place + group * each + i] = 0;
+          }
           values[from + (middle * inputs + i) * outputs + group * each + i] = 1;
         }
       }
+    }
+  }
+
+  /** See {@link #whiten}. */
+  record Whiten(int images, double eps) implements Initializer {
+    public Whiten {
+      Arguments.check(images >= 1, "images must be at least 1, not " + images);
+      Arguments.check(eps > 0, "eps must be more than 0, not " + eps);
+    }
+
+    @Override
+    public void fill(float[] values, int from, List<Integer> shape, Draws draws, int stream) {
+      new Orthogonal(1).fill(values, from, shape, draws, stream);
     }
   }
 

@@ -10,6 +10,7 @@ import cnnc.runtime.net.Update;
 /** Steps on the cores of this machine, one at a time. */
 final class CpuTraining implements Training {
   private final Recipe recipe;
+  private final TrainingState state;
   private final TrainProgram program;
   private final Update update;
   private final StepRates rates;
@@ -22,6 +23,7 @@ final class CpuTraining implements Training {
   CpuTraining(
       Engine engine, Recipe recipe, ImageSet images, long seed, TrainingState state, long first) {
     this.recipe = recipe;
+    this.state = state;
     this.seed = seed;
     program = engine.trainProgram(recipe.batch(), recipe.exact());
     update = new Update(engine.spec(), recipe.optimizer().rule(), state);
@@ -74,6 +76,11 @@ final class CpuTraining implements Training {
   @Override
   public boolean finite(int i) {
     return program.finite();
+  }
+
+  @Override
+  public void lookAhead(float share) {
+    state.lookAhead(share);
   }
 
   @Override

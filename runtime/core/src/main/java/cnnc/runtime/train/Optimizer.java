@@ -3,6 +3,7 @@ package cnnc.runtime.train;
 import cnnc.runtime.fault.Arguments;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How gradients change parameters. A class knows the rules of its file's recipes.
@@ -10,8 +11,23 @@ import java.util.Objects;
  * @param rule its word in the language
  * @param numbers those of the rule, in its order
  */
-public record Optimizer(String rule, Schedule rate, List<Double> numbers) {
+public record Optimizer(
+    String rule, Schedule rate, List<Double> numbers, Optional<Lookahead> lookahead) {
+  /**
+   * Every so often slow weights go a share of the way to the others, which take them over; so do
+   * running means and variances (Zhang et al. 2019, 1907.08610).
+   *
+   * @param decay the share of the way that they stay behind, by how many steps were done
+   */
+  public record Lookahead(Duration every, Schedule decay) {
+    public Lookahead {
+      Objects.requireNonNull(every, "every");
+      Objects.requireNonNull(decay, "decay");
+    }
+  }
+
   public Optimizer {
+    Objects.requireNonNull(lookahead, "lookahead");
     Objects.requireNonNull(rule, "rule");
     Objects.requireNonNull(rate, "rate");
     numbers = List.copyOf(numbers);
@@ -19,7 +35,7 @@ public record Optimizer(String rule, Schedule rate, List<Double> numbers) {
 
   /** The rule of this word with its numbers. */
   public static Optimizer of(String rule, Schedule rate, Double... numbers) {
-    return new Optimizer(rule, rate, List.of(numbers));
+    return new Optimizer(rule, rate, List.of(numbers), Optional.empty());
   }
 
   /** Kingma and Ba 2014, with "epsilon hat" as TensorFlow applies it. */
@@ -35,8 +51,13 @@ public record Optimizer(String rule, Schedule rate, List<Double> numbers) {
     return of("sgd", rate);
   }
 
+  /** The same with slow weights. */
+  public Optimizer lookahead(Duration every, Schedule decay) {
+    return new Optimizer(rule, rate, numbers, Optional.of(new Lookahead(every, decay)));
+  }
+
   /** The same with another learning rate. */
   public Optimizer withRate(Schedule other) {
-    return new Optimizer(rule, other, numbers);
+    return new Optimizer(rule, other, numbers, lookahead);
   }
 }

@@ -20,6 +20,9 @@ public interface Training extends AutoCloseable {
   /** Whether the loss of step {@code i} and all weights before it were finite. */
   boolean finite(int i);
 
+  /** The slow weights go a share of the way to the others, which take them over. */
+  void lookAhead(float share);
+
   /** Brings what steps have changed to where the training began, as after its end. */
   void bring();
 

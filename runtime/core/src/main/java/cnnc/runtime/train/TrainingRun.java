@@ -30,6 +30,7 @@ final class TrainingRun {
   private final Optional<CheckpointFolder> folder;
 
   private final Checkpointing checkpointing;
+  private final Optional<Optimizer.Lookahead> lookahead;
   private Map<String, String> identity;
   private TrainingState state;
   private Training training;
@@ -54,7 +55,8 @@ final class TrainingRun {
     this.rule = engine.spec().rule(recipe.optimizer().rule());
     this.folder = folder;
     this.checkpointing = checkpointing;
-    this.every = Math.max(1, run.steps(checkpointing.every()));
+    this.every = run.steps(checkpointing.every());
+    this.lookahead = recipe.optimizer().lookahead();
   }
 
   /**
@@ -73,8 +75,12 @@ final class TrainingRun {
     try {
       while (step < all) {
         endIfInterrupted(all);
-        long due = folder.isEmpty() ? all : (step / every + 1) * every;
-        steps(Math.min(all, due) - step, all);
+        long due = folder.isEmpty() ? all : next(every);
+        long looked = lookahead.isEmpty() ? all : next(run.steps(lookahead.get().every()));
+        steps(Math.min(all, Math.min(due, looked)) - step, all);
+        if (step == looked && lookahead.isPresent()) {
+          lookAhead(lookahead.get());
+        }
         if (step == due || step == all) {
           keep();
         }
@@ -94,15 +100,32 @@ final class TrainingRun {
     }
   }
 
+  /** The next step that is a multiple. */
+  private long next(long interval) {
+    long each = Math.max(1, interval);
+    return (step / each + 1) * each;
+  }
+
+  private void lookAhead(Optimizer.Lookahead wanted) {
+    alone(
+        () -> {
+          training.lookAhead((float) (1 - wanted.decay().at(step, run)));
+          return null;
+        });
+  }
+
   /** On the network's device where it has one that trains, else on this machine's cores. */
   private void begin(Optional<Path> from, long all) {
+    if (engine.takeFresh() && from.isEmpty()) {
+      Whitening.start(engine, images);
+    }
     float[] average = null;
     if (recipe.averageDecay().isPresent()) {
       average = engine.startAverage();
     } else {
       engine.dropAverage();
     }
-    state = TrainingState.of(engine.variables(), average, rule);
+    state = TrainingState.of(engine.variables(), average, lookahead.isPresent(), rule);
     from.ifPresentOrElse(this::restore, this::checkNoneThere);
     if (step > all) {
       throw new Fault(

@@ -64,13 +64,30 @@ final class CudaTraining implements Training {
     results = place.memory((long) Double.BYTES * result * CHUNK);
     program.prepare(images, feed, update, rule, scalars.address(), results.address());
     CudaLayout layout = place.layout();
-    program.weightMemory().write(layout.toDevice(state.variables().parameters()));
-    program.stateMemory().write(state.variables().states());
+    variablesToDevice();
     if (state.average() != null) {
       program.averageMemory().write(layout.toDevice(state.average()));
     }
     for (int i = 0; i < state.slots().length; i++) {
       program.slotMemory().write((long) i * layout.size(), layout.toDevice(state.slots()[i]));
+    }
+  }
+
+  private void variablesToDevice() {
+    program.weightMemory()
+        .write(program.place().layout().toDevice(state.variables().parameters()));
+    program.stateMemory().write(state.variables().states());
+  }
+
+  /** On the host: it is rare. */
+  @Override
+  public void lookAhead(float share) {
+    synchronized (device) {
+      if (!closed) {
+        variablesToHost();
+        state.lookAhead(share);
+        variablesToDevice();
+      }
     }
   }
 
@@ -151,9 +168,7 @@ final class CudaTraining implements Training {
 
   private void toHost() {
     CudaLayout layout = program.place().layout();
-    layout.toHost(program.weightMemory().floats(layout.size()), state.variables().parameters());
-    float[] states = program.stateMemory().floats(layout.stateSize());
-    System.arraycopy(states, 0, state.variables().states(), 0, states.length);
+    variablesToHost();
     if (state.average() != null) {
       layout.toHost(program.averageMemory().floats(layout.size()), state.average());
     }
@@ -161,6 +176,13 @@ final class CudaTraining implements Training {
       float[] slot = program.slotMemory().floats((long) i * layout.size(), layout.size());
       layout.toHost(slot, state.slots()[i]);
     }
+  }
+
+  private void variablesToHost() {
+    CudaLayout layout = program.place().layout();
+    layout.toHost(program.weightMemory().floats(layout.size()), state.variables().parameters());
+    float[] states = program.stateMemory().floats(layout.stateSize());
+    System.arraycopy(states, 0, state.variables().states(), 0, states.length);
   }
 
   @Override

@@ -26,13 +26,26 @@ final class InitializerCode {
           .row(
               Init.Orthogonal.class,
               rule(Init.Orthogonal.class, (i, p) -> call("orthogonal", i.gain())))
-          .row(Init.Dirac.class, rule(Init.Dirac.class, (i, p) -> call("dirac", groups(p))))
+          .row(Init.Dirac.class, rule(Init.Dirac.class, InitializerCode::dirac))
+          .row(
+              Init.Whiten.class,
+              rule(
+                  Init.Whiten.class,
+                  (i, p) -> CodeBlock.of("$T.whiten($L, $L)", TYPE, i.images(), i.eps())))
           .build();
 
   private InitializerCode() {}
 
   static CodeBlock of(Parameter p) {
-    return TABLE.get(p.init()).apply(p.init(), p);
+    return of(p.init(), p);
+  }
+
+  private static CodeBlock of(Init init, Parameter p) {
+    return TABLE.get(init).apply(init, p);
+  }
+
+  private static CodeBlock dirac(Init.Dirac init, Parameter p) {
+    return CodeBlock.of("$T.dirac($L, $L)", TYPE, groups(p), of(init.rest(), p));
   }
 
   private static <I extends Init> Rule rule(

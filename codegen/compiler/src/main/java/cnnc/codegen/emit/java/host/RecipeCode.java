@@ -158,7 +158,10 @@ final class RecipeCode {
             .add("$T.of($S, ", train("Optimizer"), o.form().name())
             .add(schedule(o.rate()));
     o.numbers().forEach(n -> code.add(", $L", n));
-    return code.add(")").build();
+    code.add(")");
+    o.lookahead()
+        .ifPresent(l -> code.add(".lookahead($L, $L)", duration(l.every()), schedule(l.decay())));
+    return code.build();
   }
 
   private static CodeBlock schedule(Schedule s) {

@@ -2,6 +2,7 @@
 package com.example.cifar;
 
 import cnnc.runtime.augment.Augmentation;
+import cnnc.runtime.augment.View;
 import cnnc.runtime.data.DataSource;
 import cnnc.runtime.data.RecordFormat;
 import cnnc.runtime.net.CompiledNetwork;
@@ -132,7 +133,7 @@ public final class Cifar10 extends CompiledNetwork {
         to[0] = (float) rate;
       })),
     Optional.of(CIFAR10),
-    Augmentation.of(Augmentation.centerCrop(24, 24), Augmentation.standardize()),
+    View.one(Augmentation.of(Augmentation.centerCrop(24, 24), Augmentation.standardize())),
     128, 1, true, true, false);
 
   private final Cifar10Kernels kernels = Cifar10Kernels.best();

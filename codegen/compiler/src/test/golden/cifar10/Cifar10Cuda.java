@@ -57,7 +57,7 @@ public final class Cifar10Cuda extends CudaNetwork {
   }
 
   @Override
-  protected CudaEvalProgram newEvalProgram(CudaProgram.Place place, int batch) {
+  protected CudaEvalProgram newEvalProgram(CudaProgram.Place place, int batch, int view) {
     return switch (batch) {
       case 1 -> new Cifar10CudaEval1(place, "images_1");
       case 128 -> new Cifar10CudaEval128(place, "images_128");

@@ -2265,11 +2265,11 @@ struct View {
   int top = 0;
   int left = 0;
   bool mirrored = false;
-  // The window that was moved.
+  // The window that was moved; before that everything is inside.
   int first_row = 0;
-  int last_row = 0;
+  int last_row = 1 << 28;
   int first_column = 0;
-  int last_column = 0;
+  int last_column = 1 << 28;
   double factors[CHANNELS];
   double terms[CHANNELS];
   unsigned long long sums[CHANNELS];

@@ -2,6 +2,7 @@
 package golden;
 
 import cnnc.runtime.augment.Augmentation;
+import cnnc.runtime.augment.View;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.EvalProgram;
 import cnnc.runtime.net.Parameter;
@@ -75,7 +76,7 @@ public final class Small extends CompiledNetwork {
         to[3] = (float) numbers[2];
       })),
     Optional.empty(),
-    Augmentation.of(),
+    View.one(Augmentation.of()),
     4, 1, false, true, false);
 
   private final SmallKernels kernels = SmallKernels.best();

@@ -50,7 +50,7 @@ public final class SmallCuda extends CudaNetwork {
   }
 
   @Override
-  protected CudaEvalProgram newEvalProgram(CudaProgram.Place place, int batch) {
+  protected CudaEvalProgram newEvalProgram(CudaProgram.Place place, int batch, int view) {
     return switch (batch) {
       case 1 -> new SmallCudaEval1(place, "images_1");
       case 4 -> new SmallCudaEval4(place, "images_4");

@@ -99,7 +99,7 @@ class CudaNetworkTest {
                     case "begin a training" -> train(device, weights.clone()).close();
                     case "end a training" -> before.close();
                     case "step" -> before.run(0, 3);
-                    case "predict" -> device.logits(IMAGES, new Variables(weights, new float[0]), (i, logits) -> {});
+                    case "predict" -> device.logits(IMAGES, new Variables(weights, new float[0]), 0, (i, logits) -> {});
                     default -> device.close();
                   }
                 } catch (RuntimeException | Error fault) {
@@ -148,13 +148,13 @@ class CudaNetworkTest {
         boolean training = fails(() -> trainFor(device));
         // The device's own.
         assertThat(FakeDriver.open()).as("%s %d leaves open", call, n).isEqualTo("stream 1\n");
-        boolean judging = fails(() -> device.logits(IMAGES, new Variables(weights(), new float[0]), (i, logits) -> {}));
+        boolean judging = fails(() -> device.logits(IMAGES, new Variables(weights(), new float[0]), 0, (i, logits) -> {}));
         if (!training && !judging) {
           break;
         }
         faults++;
         trainFor(device);
-        device.logits(IMAGES, new Variables(weights(), new float[0]), (i, logits) -> {});
+        device.logits(IMAGES, new Variables(weights(), new float[0]), 0, (i, logits) -> {});
       }
       assertThat(FakeDriver.open()).as("%s %d leaves open", call, n).isEmpty();
     }

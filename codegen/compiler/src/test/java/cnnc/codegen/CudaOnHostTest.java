@@ -93,14 +93,15 @@ class CudaOnHostTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "flip(0.5) contrast(0.5, 1.5) crop",
-        "translate(5) flip(0.5, alternate = true) normalize([0.4, 0.5, 0.6], [0.2, 0.3, 0.4]) crop",
-        "normalize([0.4, 0.5, 0.6], [0.2, 0.3, 0.4]) flip(0.5) translate(7, mode = zero) center_crop"
+        "none|flip(0.5) contrast(0.5, 1.5) crop",
+        "mirror|translate(5) flip(0.5, alternate = true) normalize([0.4, 0.5, 0.6], [0.2, 0.3, 0.4]) crop",
+        "ten_crop|normalize([0.4, 0.5, 0.6], [0.2, 0.3, 0.4]) flip(0.5) translate(7, mode = zero) center_crop",
+        "mirror_translate(2)|normalize([0.4, 0.5, 0.6], [0.2, 0.3, 0.4]) flip(0.5) center_crop"
       })
   void randomChainsInAnEvaluationDrawTheSame(String chain) {
     String text =
-        CIFAR10.replace("augment eval { center_crop", "augment eval  { " + chain)
-            .replace("eval { data = cifar10; batch = 4", "eval { data = cifar10; batch = 7");
+        CIFAR10.replace("augment eval { center_crop", "augment eval  { " + chain.split("\\|")[1])
+            .replace("eval { data = cifar10; batch = 4", "eval { data = cifar10; views = " + chain.split("\\|")[0] + "; batch = 7");
     Nets.Compiled compiled = new Nets.Compiled(Nets.model(text), false, Set.of(Target.CUDA));
     ImageSet images = Nets.images(32, 32, 3, 17, 10, 3);
     try (CompiledNetwork cpu = compiled.create(16, 2);

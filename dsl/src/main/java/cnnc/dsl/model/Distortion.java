@@ -10,6 +10,9 @@ public sealed interface Distortion {
   /** The window in the middle. */
   record CenterCrop(int height, int width) implements Distortion {}
 
+  /** The window in a corner. */
+  record CornerCrop(int height, int width, boolean bottom, boolean right) implements Distortion {}
+
   /**
    * Left and right change places with this probability.
    *

@@ -9,6 +9,7 @@ import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Optimizer;
 import cnnc.dsl.model.Recipe;
 import cnnc.dsl.model.Shape;
+import cnnc.dsl.model.Views;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,9 +90,8 @@ public record CudaKernels(
     }
     for (Program program : programs) {
       if (program.phase() == Phase.EVAL) {
-        addFeed(
-            feeds, "images", chain(model.evaluation().augmentation()), program.batch(), false,
-            names);
+        model.evaluation().chains()
+            .forEach(v -> addFeed(feeds, "images", v.chain(), program.batch(), false, names));
       }
     }
     return new CudaKernels(raw, input, padded, launches, feeds, updates);
@@ -111,8 +111,13 @@ public record CudaKernels(
   }
 
   /** The kernel that prepares a batch. */
-  public Feed feed(Optional<Augmentation> chain, int batch, boolean resident) {
-    return find(feeds, chain(chain), batch, resident).orElseThrow();
+  public Feed feed(Recipe recipe) {
+    return find(feeds, chain(recipe.augmentation()), recipe.batch(), true).orElseThrow();
+  }
+
+  /** The kernel that prepares a batch to be judged. */
+  public Feed feed(Views.View view, int batch) {
+    return find(feeds, view.chain(), batch, false).orElseThrow();
   }
 
   /** The kernel that ends a step of the recipe. */

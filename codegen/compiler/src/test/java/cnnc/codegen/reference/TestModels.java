@@ -12,6 +12,7 @@ import cnnc.dsl.model.Optimizer;
 import cnnc.dsl.model.Recipe;
 import cnnc.dsl.model.Schedule;
 import cnnc.dsl.model.Shuffle;
+import cnnc.dsl.model.Views;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public final class TestModels {
             network.origin());
     return new Model(
         network.origin().file().name(), "", network.origin(), network, loss, List.of(recipe),
-        new Evaluation(Optional.empty(), Optional.empty(), batch, 1, false, false, false));
+        new Evaluation(Optional.empty(), Optional.empty(), batch, Views.ONE, 1, false, false, false));
   }
 
   /** The same, whose recipe does this to images; standardized, they keep losses of any network small. */
@@ -54,7 +55,7 @@ public final class TestModels {
         model.source(), model.packageName(), model.packageOrigin(), model.network(),
         model.loss(), model.recipes(),
         new Evaluation(
-            e.data(), chain(model, new Distortion.Flip(0.5, false)), e.batch(), e.top(), e.wrap(),
+            e.data(), chain(model, new Distortion.Flip(0.5, false)), e.batch(), e.views(), e.top(), e.wrap(),
             e.averaged(), e.exact()));
   }
 

@@ -37,6 +37,21 @@ public final class Evaluation extends Block<Evaluation> {
     return with("batch", images);
   }
 
+  /** By the mean of the logits of an image and of its mirrored one. */
+  public Evaluation mirror() {
+    return with("views", Written.name("mirror"));
+  }
+
+  /** The same, also of the image moved to two sides by so many pixels, at half the weight. */
+  public Evaluation mirrorTranslate(int pixels) {
+    return with("views", Written.word("mirror_translate", pixels));
+  }
+
+  /** By the mean over corners and centre, mirrored too; the augmentation has a {@code centerCrop}. */
+  public Evaluation tenCrop() {
+    return with("views", Written.name("ten_crop"));
+  }
+
   /** Right is an image whose class is among so many of the best; 1 by default. */
   public Evaluation top(int classes) {
     return with("metric", Written.word("top", classes));

@@ -4,9 +4,11 @@ import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.DataSet;
+import cnnc.dsl.model.Distortion;
 import cnnc.dsl.model.Evaluation;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Shape;
+import cnnc.dsl.model.Views;
 import cnnc.dsl.resolve.value.Bound;
 import cnnc.dsl.resolve.value.Signature;
 import cnnc.dsl.resolve.value.Value;
@@ -18,8 +20,10 @@ import java.util.Optional;
 /** Reads an {@code eval} block for one net, or makes the default one. */
 public final class EvaluationResolver {
   private static final List<String> PROPERTIES =
-      List.of("data", "augment", "batch", "metric", "tail", "weights", "exact");
+      List.of("data", "augment", "batch", "views", "metric", "tail", "weights", "exact");
   private static final Signature TOP = Signature.of("top", "k");
+
+  private static final Signature MIRROR_TRANSLATE = Signature.of("mirror_translate", "pixels = 1");
 
   private final Blocks blocks;
 
@@ -55,9 +59,49 @@ public final class EvaluationResolver {
     boolean averaged = word(b, "weights", List.of("last", "ema")).equals("ema");
     Evaluation evaluation =
         new Evaluation(
-            data, augmentation, b.integer("batch", 128, 1, 1 << 20), top(b, network), wrap,
+            data, augmentation, b.integer("batch", 128, 1, 1 << 20),
+            views(b, augmentation, network.input()), top(b, network), wrap,
             averaged, b.flag("exact", false));
     return b.failed() ? Optional.empty() : Optional.of(evaluation);
+  }
+
+  private static Views views(Bound b, Optional<Augmentation> chain, Shape.Image input) {
+    Value value = b.value("views").orElse(new Value.None());
+    if (value instanceof Value.None) {
+      return Views.ONE;
+    }
+    if (value instanceof Value.Word w && w.name().equals("mirror")) {
+      return new Views(Views.Kind.MIRROR, 0);
+    }
+    if (value instanceof Value.Word w && w.name().equals("ten_crop")) {
+      if (!has(chain, Distortion.CenterCrop.class) && !b.failed()) {
+        b.fault(
+            Diagnostic.of(
+                Code.AUGMENTATION_SHAPE, b.span("views"),
+                "`ten_crop` takes the corners in place of a `center_crop`, and the augmentation has none"));
+      }
+      return new Views(Views.Kind.TEN_CROP, 0);
+    }
+    if (value instanceof Value.Call c && c.name().equals(MIRROR_TRANSLATE.name())) {
+      Bound t = Bound.call(MIRROR_TRANSLATE, c);
+      int pixels =
+          t.integer("pixels", 1, 1, Math.max(1, Math.min(input.height(), input.width()) - 1));
+      if (t.failed()) {
+        b.spoil();
+      } else if (has(chain, Distortion.Translate.class)) {
+        b.fault(
+            Diagnostic.of(
+                Code.NAME_TAKEN, b.span("views"),
+                "`mirror_translate` translates, and so does the augmentation"));
+      }
+      return new Views(Views.Kind.MIRROR_TRANSLATE, pixels);
+    }
+    b.wrong("views", "`none`, `mirror`, `mirror_translate(1)` or `ten_crop`", value);
+    return Views.ONE;
+  }
+
+  private static boolean has(Optional<Augmentation> chain, Class<? extends Distortion> kind) {
+    return chain.stream().flatMap(a -> a.steps().stream()).anyMatch(s -> kind.isInstance(s.op()));
   }
 
   private String word(Bound b, String property, List<String> words) {

@@ -109,7 +109,8 @@ public final class Lints {
   private static boolean standardizes(Optional<Augmentation> chain) {
     return chain.stream()
         .flatMap(a -> a.steps().stream())
-        .anyMatch(s -> s.op() instanceof Distortion.Standardize);
+        .anyMatch(
+            s -> s.op() instanceof Distortion.Standardize || s.op() instanceof Distortion.Normalize);
   }
 
   /**

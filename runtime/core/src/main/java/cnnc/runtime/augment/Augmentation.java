@@ -52,8 +52,9 @@ public record Augmentation(List<Op> ops) {
   /** An op on an image of height x width x channels values from 0 to 255. */
   public sealed interface Op {}
 
-  record Crop(int height, int width, boolean center) implements Op {
+  record Crop(int height, int width, Place place) implements Op {
     public Crop {
+      Objects.requireNonNull(place, "place");
       Arguments.check(
           height >= 1 && width >= 1, "a crop of " + height + "x" + width + " holds no pixel");
     }
@@ -79,6 +80,16 @@ public record Augmentation(List<Op> ops) {
     REFLECT,
     /** Black. */
     ZERO
+  }
+
+  /** Where a window lies. */
+  enum Place {
+    DRAWN,
+    CENTER,
+    TOP_LEFT,
+    TOP_RIGHT,
+    BOTTOM_LEFT,
+    BOTTOM_RIGHT
   }
 
   record Flip(float probability, boolean alternate) implements Op {
@@ -120,12 +131,21 @@ public record Augmentation(List<Op> ops) {
 
   /** A window whose place is drawn evenly from all that fit. */
   public static Op crop(int height, int width) {
-    return new Crop(height, width, false);
+    return new Crop(height, width, Place.DRAWN);
   }
 
   /** The window in the middle; the odd pixel is cut at the end. */
   public static Op centerCrop(int height, int width) {
-    return new Crop(height, width, true);
+    return new Crop(height, width, Place.CENTER);
+  }
+
+  /** The window in a corner. */
+  public static Op cornerCrop(int height, int width, boolean bottom, boolean right) {
+    return new Crop(
+        height, width,
+        bottom
+            ? right ? Place.BOTTOM_RIGHT : Place.BOTTOM_LEFT
+            : right ? Place.TOP_RIGHT : Place.TOP_LEFT);
   }
 
   /** Left and right change places with this probability. */

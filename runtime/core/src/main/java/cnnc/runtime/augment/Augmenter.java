@@ -93,8 +93,8 @@ public final class Augmenter {
 
   private void run(Augmentation.Op op, int repeat, int epoch, int index) {
     if (op instanceof Augmentation.Crop c) {
-      int y = place(Streams.CROP_Y, repeat, window.height - c.height(), c.center(), epoch, index);
-      int x = place(Streams.CROP_X, repeat, window.width - c.width(), c.center(), epoch, index);
+      int y = place(Streams.CROP_Y, repeat, window.height - c.height(), c.place(), epoch, index);
+      int x = place(Streams.CROP_X, repeat, window.width - c.width(), c.place(), epoch, index);
       window.crop(y, x, c.height(), c.width());
       measured = false;
     } else if (op instanceof Augmentation.Flip f) {
@@ -134,8 +134,17 @@ public final class Augmenter {
     measured = false;
   }
 
-  private int place(int stream, int repeat, int room, boolean center, int epoch, int index) {
-    return center ? room / 2 : draws.below(room + 1, stream + repeat, epoch, index);
+  private int place(
+      int stream, int repeat, int room, Augmentation.Place place, int epoch, int index) {
+    boolean row = stream == Streams.CROP_Y;
+    return switch (place) {
+      case DRAWN -> draws.below(room + 1, stream + repeat, epoch, index);
+      case CENTER -> room / 2;
+      case TOP_LEFT -> 0;
+      case TOP_RIGHT -> row ? 0 : room;
+      case BOTTOM_LEFT -> row ? room : 0;
+      case BOTTOM_RIGHT -> room;
+    };
   }
 
   /** Sums over the window, per channel. */

@@ -11,8 +11,9 @@ public interface Device extends AutoCloseable {
    * Hands over the logits of each image, in order; the array is used again.
    *
    * @param variables laid out as the spec says
+   * @param view place among the spec's
    */
-  void logits(ImageSet images, Variables variables, LogitsConsumer consumer);
+  void logits(ImageSet images, Variables variables, int view, LogitsConsumer consumer);
 
   @Override
   void close();

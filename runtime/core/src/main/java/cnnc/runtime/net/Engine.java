@@ -5,6 +5,7 @@ import cnnc.runtime.augment.Feed;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.parallel.Workers;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,8 +36,8 @@ public final class Engine {
   /** The same on the weight average. */
   private final Map<Integer, EvalProgram> averagePrograms = new LinkedHashMap<>();
 
-  /** What prepares images to be judged, by the size of batches. */
-  private final Map<Integer, Feed> feeds = new LinkedHashMap<>();
+  /** What prepares images to be judged, by the size of batches and the view. */
+  private final Map<List<Integer>, Feed> feeds = new LinkedHashMap<>();
 
   Engine(CompiledNetwork network, Spec spec) {
     this.network = network;
@@ -214,26 +215,44 @@ public final class Engine {
     return new Feed(workers(), images, chain, seed, batch, spec.inputSize());
   }
 
-  /** Hands over the logits of each image; the array is used again. */
+  /** Hands over the logits of each image, the mean over its views; the array is used again. */
   void forEachLogits(ImageSet images, LogitsConsumer consumer) {
     lock();
     try {
       checkOpen();
-      if (device != null) {
-        device.logits(images, judged(), consumer);
-      } else {
-        onCores(images, consumer);
+      if (spec.views().size() == 1) {
+        logits(images, 0, consumer);
+        return;
+      }
+      float[][] means = new float[images.size()][spec.classes().size()];
+      for (int view = 0; view < spec.views().size(); view++) {
+        float share = (float) spec.views().get(view).share();
+        logits(images, view, (index, logits) -> add(means[index], logits, share));
+      }
+      for (int i = 0; i < means.length; i++) {
+        consumer.accept(i, means[i]);
       }
     } finally {
       unlock();
     }
   }
 
-  private void onCores(ImageSet images, LogitsConsumer consumer) {
+  private static void add(float[] mean, float[] logits, float share) {
+    for (int c = 0; c < mean.length; c++) {
+      mean[c] += share * logits[c];
+    }
+  }
+
+  private void logits(ImageSet images, int view, LogitsConsumer consumer) {
+    if (device != null) {
+      device.logits(images, judged(), view, consumer);
+      return;
+    }
     EvalProgram program = program(images.size() == 1 ? 1 : spec.batch());
     Feed feed =
         feeds.computeIfAbsent(
-            program.batch(), b -> feed(images, spec.preprocessing(), 0, b));
+            List.of(program.batch(), view),
+            key -> feed(images, spec.views().get(view).chain(), 0, program.batch()));
     feed.take(images);
     try {
       judge(images.size(), program, feed, consumer);

@@ -1,7 +1,9 @@
 package cnnc.runtime.net;
 
 import cnnc.runtime.augment.Augmentation;
+import cnnc.runtime.augment.View;
 import cnnc.runtime.data.DataSource;
+import cnnc.runtime.fault.Arguments;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.weights.Tensor;
 import java.util.List;
@@ -19,7 +21,7 @@ import java.util.stream.IntStream;
  * @param states what layers keep beside their parameters
  * @param rules of the optimisers of its recipes
  * @param data what to judge by, where the file says so
- * @param preprocessing from a raw image to the input when evaluating
+ * @param views from a raw image to the input when evaluating, the plainest first
  * @param batch images per step of an evaluation
  * @param top a prediction counts when the label is among this many best
  * @param wrap fill the last batch from the front and count it whole
@@ -38,7 +40,7 @@ public record Spec(
     List<State> states,
     List<UpdateRule> rules,
     Optional<DataSource> data,
-    Augmentation preprocessing,
+    List<View> views,
     int batch,
     int top,
     boolean wrap,
@@ -49,6 +51,13 @@ public record Spec(
     parameters = List.copyOf(parameters);
     states = List.copyOf(states);
     rules = List.copyOf(rules);
+    views = List.copyOf(views);
+    Arguments.check(!views.isEmpty(), "an image is judged as something");
+  }
+
+  /** From a raw image to the input. */
+  public Augmentation preprocessing() {
+    return views.get(0).chain();
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cnnc.runtime.augment.Augmentation;
+import cnnc.runtime.augment.View;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.parallel.Workers;
@@ -61,7 +62,7 @@ class EvaluationTest {
     return new Spec(
         "Echo", 1, 1, 3, 3, List.of("a", "b", "c"), List.of(parameters), 64, List.of(),
         List.of(), Optional.empty(),
-        Augmentation.of(), 4, top, wrap, false, false);
+        View.one(Augmentation.of()), 4, top, wrap, false, false);
   }
 
   private static ImageSet images(int... labels) {
@@ -257,7 +258,7 @@ class EvaluationTest {
         new Spec(
             "Echo", 1, 1, 3, 3, List.of("a", "b", "c"), List.of(a), size, List.of(), List.of(),
             Optional.empty(),
-            Augmentation.of(), 4, 1, false, false, false);
+            View.one(Augmentation.of()), 4, 1, false, false, false);
     java.util.Queue<Object> wrong = new java.util.concurrent.ConcurrentLinkedQueue<>();
     Thread[] savers = new Thread[2];
     try (Echo first = new Echo(spec); Echo second = new Echo(spec); Echo reader = new Echo(spec)) {

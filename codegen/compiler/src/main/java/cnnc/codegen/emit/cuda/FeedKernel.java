@@ -84,6 +84,11 @@ final class FeedKernel {
       crop(
           c.height(), c.width(), String.valueOf((height - c.height()) / 2),
           String.valueOf((width - c.width()) / 2));
+    } else if (op instanceof Distortion.CornerCrop c) {
+      stream("crop", 0);
+      crop(
+          c.height(), c.width(), String.valueOf(c.bottom() ? height - c.height() : 0),
+          String.valueOf(c.right() ? width - c.width() : 0));
     } else if (op instanceof Distortion.Flip f) {
       int stream = stream("flip", FLIP);
       view.append("  view.mirrored ^= ")

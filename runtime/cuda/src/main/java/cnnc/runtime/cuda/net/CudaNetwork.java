@@ -34,7 +34,8 @@ public abstract class CudaNetwork implements TrainingDevice {
   private final CudaLayout layout;
   private final List<Compiled> recipes;
   private Optional<Boolean> tf32 = Optional.empty();
-  private final Map<Integer, CudaEvaluation> evaluations = new HashMap<>();
+  /** By the size of batches and the view. */
+  private final Map<List<Integer>, CudaEvaluation> evaluations = new HashMap<>();
   private final Set<CudaTraining> trainings = new HashSet<>();
   private boolean closed;
 
@@ -80,8 +81,8 @@ public abstract class CudaNetwork implements TrainingDevice {
   /** The launches of a step on a batch of this size. */
   protected abstract CudaTrainProgram newTrainProgram(CudaProgram.Place place, int batch);
 
-  /** The launches that judge a batch of this size. */
-  protected abstract CudaEvalProgram newEvalProgram(CudaProgram.Place place, int batch);
+  /** The launches that judge a view of a batch of this size. */
+  protected abstract CudaEvalProgram newEvalProgram(CudaProgram.Place place, int batch, int view);
 
   @Override
   public final String name() {
@@ -158,16 +159,17 @@ public abstract class CudaNetwork implements TrainingDevice {
 
   @Override
   public final synchronized void logits(
-      ImageSet images, Variables variables, LogitsConsumer consumer) {
+      ImageSet images, Variables variables, int view, LogitsConsumer consumer) {
     evaluations
-        .computeIfAbsent(images.size() == 1 ? 1 : spec.batch(), this::evaluation)
+        .computeIfAbsent(
+            List.of(images.size() == 1 ? 1 : spec.batch(), view), k -> evaluation(k.get(0), view))
         .run(images, variables, consumer);
   }
 
-  private CudaEvaluation evaluation(int batch) {
+  private CudaEvaluation evaluation(int batch, int view) {
     CudaProgram.Place place = place(false, spec.exact(), true);
     try {
-      return new CudaEvaluation(newEvalProgram(place, batch), spec);
+      return new CudaEvaluation(newEvalProgram(place, batch, view), spec);
     } catch (RuntimeException | Error fault) {
       place.closeAfter(fault);
       throw fault;

@@ -110,9 +110,18 @@ public final class CudaNetworkClass {
       Recipe r = model.recipes().get(i);
       code.add(i == 0 ? "\n" : ",\n")
           .add("new $T($T.RECIPES.get($L), $L, $S, $S)", COMPILED, names.network(""), i, r.tf32(),
-              kernels.feed(r.augmentation(), r.batch(), true).name(), kernels.update(r).name());
+              kernels.feed(r).name(), kernels.update(r).name());
     }
     return code.add("$<))$<$<").build();
+  }
+
+  /** The name of the kernel that prepares a view. */
+  private CodeBlock feed(int batch) {
+    List<String> feeds =
+        model.evaluation().chains().stream().map(v -> kernels.feed(v, batch).name()).toList();
+    return feeds.size() == 1
+        ? CodeBlock.of("$S", feeds.get(0))
+        : CodeBlock.of("$L.get(view)", NetworkClass.strings(feeds));
   }
 
   private MethodSpec factory(Phase phase) {
@@ -125,6 +134,9 @@ public final class CudaNetworkClass {
             .returns(ClassName.get(CudaProgramClass.NET, kind))
             .addParameter(ClassName.get(CudaProgramClass.NET, "CudaProgram", "Place"), "place")
             .addParameter(int.class, "batch");
+    if (!train) {
+      method.addParameter(int.class, "view");
+    }
     if (programs.stream().noneMatch(p -> p.phase() == phase)) {
       return method
           .addStatement(
@@ -137,8 +149,7 @@ public final class CudaNetworkClass {
         CodeBlock feed =
             train
                 ? CodeBlock.of("")
-                : CodeBlock.of(
-                    ", $S", kernels.feed(model.evaluation().augmentation(), p.batch(), false).name());
+                : CodeBlock.of(", $L", feed(p.batch()));
         method.addCode("case $L -> new $T(place$L);\n", p.batch(), names.cudaProgram(p), feed);
       }
     }

@@ -5,7 +5,6 @@ import cnnc.codegen.graph.Phase;
 import cnnc.codegen.program.ParameterLayout;
 import cnnc.codegen.program.Program;
 import cnnc.codegen.text.Escapes;
-import cnnc.dsl.model.Augmentation;
 import cnnc.dsl.model.DataSet;
 import cnnc.dsl.model.Evaluation;
 import cnnc.dsl.model.Model;
@@ -176,7 +175,7 @@ public final class NetworkClass {
         .add(",\n")
         .add(optional(e.data().map(dataConstants::get)))
         .add(",\n")
-        .add(code.augmentation(e.augmentation().map(Augmentation::steps).orElse(List.of())))
+        .add(code.views(e.chains()))
         .add(",\n$L, $L, $L, $L, $L)$<", e.batch(), e.top(), e.wrap(), e.averaged(), e.exact())
         .build();
   }

@@ -15,6 +15,7 @@ import cnnc.dsl.model.Recipe;
 import cnnc.dsl.model.Schedule;
 import cnnc.dsl.model.Schedule.Argument;
 import cnnc.dsl.model.Shuffle;
+import cnnc.dsl.model.Views;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import java.util.List;
@@ -48,7 +49,11 @@ final class RecipeCode {
         .add(",\n")
         .add(shuffle(r.shuffle()))
         .add(",\n")
-        .add(augmentation(r.augmentation().map(Augmentation::steps).orElse(List.of())))
+        .add(
+            augmentation(
+                r.augmentation().map(Augmentation::steps).orElse(List.of()).stream()
+                    .map(Augmentation.Step::op)
+                    .toList()))
         .add(",\n")
         .add(average)
         .add(",\n")
@@ -94,11 +99,25 @@ final class RecipeCode {
         .build();
   }
 
-  CodeBlock augmentation(List<Augmentation.Step> steps) {
+  /** As what images are judged. */
+  CodeBlock views(List<Views.View> views) {
+    ClassName type = ClassName.get("cnnc.runtime.augment", "View");
+    if (views.size() == 1) {
+      return CodeBlock.of("$T.one($L)", type, augmentation(views.get(0).chain()));
+    }
+    CodeBlock.Builder code = CodeBlock.builder().add("$T.of($>", List.class);
+    for (int i = 0; i < views.size(); i++) {
+      code.add(i == 0 ? "\n" : ",\n")
+          .add("new $T($L, $L)", type, augmentation(views.get(i).chain()), views.get(i).share());
+    }
+    return code.add("$<)").build();
+  }
+
+  private static CodeBlock augmentation(List<Distortion> ops) {
     ClassName type = ClassName.get("cnnc.runtime.augment", "Augmentation");
     CodeBlock.Builder code = CodeBlock.builder().add("$T.of(", type);
-    for (int i = 0; i < steps.size(); i++) {
-      code.add(i == 0 ? "" : ", ").add(op(type, steps.get(i).op()));
+    for (int i = 0; i < ops.size(); i++) {
+      code.add(i == 0 ? "" : ", ").add(op(type, ops.get(i)));
     }
     return code.add(")").build();
   }
@@ -109,6 +128,10 @@ final class RecipeCode {
     }
     if (op instanceof Distortion.CenterCrop c) {
       return CodeBlock.of("$T.centerCrop($L, $L)", type, c.height(), c.width());
+    }
+    if (op instanceof Distortion.CornerCrop c) {
+      return CodeBlock.of(
+          "$T.cornerCrop($L, $L, $L, $L)", type, c.height(), c.width(), c.bottom(), c.right());
     }
     if (op instanceof Distortion.Flip f) {
       return CodeBlock.of("$T.$L($L)", type, f.alternate() ? "flipAlternate" : "flip", f.probability());

@@ -1,0 +1,20 @@
+package cnnc.runtime.augment;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A way to look at an image that is judged.
+ *
+ * @param share of its logits in the answer
+ */
+public record View(Augmentation chain, double share) {
+  public View {
+    Objects.requireNonNull(chain, "chain");
+  }
+
+  /** The only one. */
+  public static List<View> one(Augmentation chain) {
+    return List.of(new View(chain, 1));
+  }
+}

@@ -99,7 +99,7 @@ public final class Cnn extends LayerWords {
 
   /** The same; how outputs start that no input channel is for. */
   public static Init dirac(Init rest) {
-    return new Init("dirac", Init.expression(rest));
+    return new Init(Written.word("dirac").with("rest", Init.expression(rest)));
   }
 
   /** What makes the patches of the first training images uncorrelated, and half of it negated. */
@@ -109,7 +109,7 @@ public final class Cnn extends LayerWords {
 
   /** The same of so many images; eps is added to the eigenvalues. */
   public static Init whiten(int images, double eps) {
-    return new Init("whiten", images, eps);
+    return new Init(Written.word("whiten").with("images", images).with("eps", eps));
   }
 
   /** Records of label bytes and an image, as CIFAR's binary files have them. */

@@ -8,7 +8,11 @@ public final class Init {
   private final Expr expression;
 
   Init(String word, Object... numbers) {
-    expression = Written.word(word, numbers).expression();
+    this(Written.word(word, numbers));
+  }
+
+  Init(Written written) {
+    expression = written.expression();
   }
 
   static Expr expression(Init init) {

@@ -6,7 +6,7 @@ import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Init;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Network;
-import cnnc.dsl.model.Op;
+import cnnc.dsl.model.Parameter;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.source.Span;
 import java.util.List;
@@ -51,23 +51,30 @@ public final class NetChecks {
 
   /** Only what the data look like is known before the training. */
   private void whitening(Layer layer) {
-    if (!(layer.op() instanceof Op.Convolution c)
-        || !(c.weights().init() instanceof Init.Whiten)) {
-      return;
+    for (Parameter p : layer.parameters()) {
+      if (p.init() instanceof Init.Whiten) {
+        boolean grouped = p.shape().get(2) != network.input().channels();
+        int patch = p.shape().get(0) * p.shape().get(1) * p.shape().get(2);
+        whitening(layer, grouped, patch, p.shape().get(3));
+      }
     }
-    int patch = c.window().height() * c.window().width() * network.input().channels();
-    if (layer.inputs().get(0) >= 0 || c.groups() != 1) {
+  }
+
+  private void whitening(Layer layer, boolean grouped, int patch, int outputs) {
+    if (layer.inputs().get(0) >= 0 || grouped) {
       report(
           Code.INITIALIZER, layer.origin(),
-          "`whiten` is for a `conv` that reads the net's input, and `" + layer.name()
-              + "` reads " + (c.groups() == 1 ? "another layer" : "groups of its channels"));
-    } else if (c.channels() % 2 != 0 || c.channels() > 2 * patch || patch > MOST_OF_PATCH) {
+          "`whiten` is for a `conv` that reads the net's input, and `" + layer.name() + "` reads "
+              + (layer.inputs().get(0) >= 0 ? "another layer" : "groups of its channels"));
+    } else if (patch > MOST_OF_PATCH) {
       report(
           Code.INITIALIZER, layer.origin(),
-          patch > MOST_OF_PATCH
-              ? "`whiten` is for patches of up to " + MOST_OF_PATCH + " values, and these have " + patch
-              : "`whiten` gives an even number of outputs, up to two for each of the " + patch
-                  + " values of a patch, not " + c.channels());
+          "`whiten` is for patches of up to " + MOST_OF_PATCH + " values, and these have " + patch);
+    } else if (outputs % 2 != 0 || outputs > 2 * patch) {
+      report(
+          Code.INITIALIZER, layer.origin(),
+          "`whiten` gives an even number of outputs, up to two for each of the " + patch
+              + " values of a patch, not " + outputs);
     }
   }
 

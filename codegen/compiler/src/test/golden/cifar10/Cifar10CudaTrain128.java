@@ -170,35 +170,35 @@ final class Cifar10CudaTrain128 extends CudaTrainProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "0 2 1474560 36864 0", // conv1
-        "1 6 294912 9216 0", // norm1
-        "1 7 6979584 9216 0", // norm1
-        "2 9 1474560 9216 0", // conv2
-        "3 12 2654208 9216 0", // norm2
-        "3 13 5013504 9216 0", // norm2
-        "4 14 1474560 2304 0", // pool2
-        "5 19 1770752 384 0", // local3
-        "6 24 2114816 192 0", // local4
-        "7 28 1769472 10 0", // logits
-        "8 32 8159232 1 0", // loss
-        "8 33 1819904 10 0", // dlogits.bias
-        "9 35 1072128 0 0", // dlogits.weight
-        "9 34 1074176 0 0", // dlogits.bias
-        "10 37 1869056 192 0", // logits.inputGradient
-        "11 39 997376 0 0", // dlocal4.weight
-        "11 38 1071104 0 0", // dlocal4.bias
-        "12 41 1819904 384 0", // local4.inputGradient
-        "13 43 111616 0 0", // dlocal3.weight
-        "13 42 996352 0 0", // dlocal3.bias
-        "14 44 3833856 2304 0", // local3.inputGradient
-        "15 47 1474560 9216 0", // norm2.gradient
-        "15 48 110592 0 0", // dconv2.bias
-        "16 49 8192 0 0", // dconv2.weight
-        "17 50 2654208 9216 0", // conv2.inputGradient
-        "18 52 1474560 9216 0", // norm1.gradient
-        "18 53 7168 0 0", // dconv1.bias
-        "19 54 2654208 36864 0", // pool1.gradient
-        "20 55 0 0 0" // dconv1.weight
+        "0 2 1474560 36864 0 conv1",
+        "1 6 294912 9216 0 norm1",
+        "1 7 6979584 9216 0 norm1",
+        "2 9 1474560 9216 0 conv2",
+        "3 12 2654208 9216 0 norm2",
+        "3 13 5013504 9216 0 norm2",
+        "4 14 1474560 2304 0 pool2",
+        "5 19 1770752 384 0 local3",
+        "6 24 2114816 192 0 local4",
+        "7 28 1769472 10 0 logits",
+        "8 32 8159232 1 0 loss",
+        "8 33 1819904 10 0 dlogits.bias",
+        "9 35 1072128 0 0 dlogits.weight",
+        "9 34 1074176 0 0 dlogits.bias",
+        "10 37 1869056 192 0 logits.inputGradient",
+        "11 39 997376 0 0 dlocal4.weight",
+        "11 38 1071104 0 0 dlocal4.bias",
+        "12 41 1819904 384 0 local4.inputGradient",
+        "13 43 111616 0 0 dlocal3.weight",
+        "13 42 996352 0 0 dlocal3.bias",
+        "14 44 3833856 2304 0 local3.inputGradient",
+        "15 47 1474560 9216 0 norm2.gradient",
+        "15 48 110592 0 0 dconv2.bias",
+        "16 49 8192 0 0 dconv2.weight",
+        "17 50 2654208 9216 0 conv2.inputGradient",
+        "18 52 1474560 9216 0 norm1.gradient",
+        "18 53 7168 0 0 dconv1.bias",
+        "19 54 2654208 36864 0 pool1.gradient",
+        "20 55 0 0 0 dconv1.weight"
     );
   }
 }

@@ -213,37 +213,37 @@ final class Cifar10Train128 extends TrainProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "1 2 12 36864 4", // conv1
-        "2 6 1638412 9216 0", // pool1
-        "3 7 2818060 9216 0", // norm1
-        "4 12 3997708 9216 0", // conv2
-        "5 13 12 9216 4", // norm2
-        "6 14 12 2304 0", // pool2
-        "7 19 294924 384 0", // local3
-        "8 24 344076 192 0", // local4
-        "9 28 369932 10 0", // logits
-        "10 32 6206476 1 0", // loss
-        "10 33 368652 10 0", // dlogits.bias
-        "12 34 1068300 0 0", // dlogits.bias
-        "13 35 1066380 0 0", // dlogits.weight
-        "14 36 393228 192 0", // logits.inputGradient
-        "15 37 368652 192 0", // local4.relu.gradient
-        "16 38 1066188 0 0", // dlocal4.bias
-        "17 39 992460 0 0", // dlocal4.weight
-        "18 40 393228 384 0", // local4.inputGradient
-        "19 41 344076 384 0", // local3.relu.gradient
-        "20 42 992076 0 0", // dlocal3.bias
-        "21 43 107340 0 0", // dlocal3.weight
-        "22 44 5472268 2304 0", // local3.inputGradient
-        "24 45 12 9216 8", // pool2.gradient
-        "25 47 482316 9216 8", // norm2.gradient
-        "27 50 272396 9216 8", // conv2.inputGradient
-        "28 52 346124 9216 8", // norm1.gradient
-        "29 54 12 36864 8", // pool1.gradient
-        "31 48 107276 0 0", // dconv2.bias
-        "32 49 4876 0 0", // dconv2.weight
-        "33 53 4812 0 0", // dconv1.bias
-        "34 55 12 0 0" // dconv1.weight
+        "1 2 12 36864 4 conv1",
+        "2 6 1638412 9216 0 pool1",
+        "3 7 2818060 9216 0 norm1",
+        "4 12 3997708 9216 0 conv2",
+        "5 13 12 9216 4 norm2",
+        "6 14 12 2304 0 pool2",
+        "7 19 294924 384 0 local3",
+        "8 24 344076 192 0 local4",
+        "9 28 369932 10 0 logits",
+        "10 32 6206476 1 0 loss",
+        "10 33 368652 10 0 dlogits.bias",
+        "12 34 1068300 0 0 dlogits.bias",
+        "13 35 1066380 0 0 dlogits.weight",
+        "14 36 393228 192 0 logits.inputGradient",
+        "15 37 368652 192 0 local4.relu.gradient",
+        "16 38 1066188 0 0 dlocal4.bias",
+        "17 39 992460 0 0 dlocal4.weight",
+        "18 40 393228 384 0 local4.inputGradient",
+        "19 41 344076 384 0 local3.relu.gradient",
+        "20 42 992076 0 0 dlocal3.bias",
+        "21 43 107340 0 0 dlocal3.weight",
+        "22 44 5472268 2304 0 local3.inputGradient",
+        "24 45 12 9216 8 pool2.gradient",
+        "25 47 482316 9216 8 norm2.gradient",
+        "27 50 272396 9216 8 conv2.inputGradient",
+        "28 52 346124 9216 8 norm1.gradient",
+        "29 54 12 36864 8 pool1.gradient",
+        "31 48 107276 0 0 dconv2.bias",
+        "32 49 4876 0 0 dconv2.weight",
+        "33 53 4812 0 0 dconv1.bias",
+        "34 55 12 0 0 dconv1.weight"
     );
   }
 }

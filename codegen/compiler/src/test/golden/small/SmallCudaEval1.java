@@ -60,12 +60,12 @@ final class SmallCudaEval1 extends CudaEvalProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "0 2 0 480 0", // stem
-        "1 6 480 480 0", // norm
-        "2 7 0 120 0", // pool
-        "3 9 128 20 0", // head
-        "4 10 0 20 0", // head.relu
-        "5 14 32 3 0" // logits
+        "0 2 0 480 0 stem",
+        "1 6 480 480 0 norm",
+        "2 7 0 120 0 pool",
+        "3 9 128 20 0 head",
+        "4 10 0 20 0 head.relu",
+        "5 14 32 3 0 logits"
     );
   }
 }

@@ -104,23 +104,23 @@ final class SmallCudaTrain4 extends CudaTrainProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "0 2 1920 480 0", // stem
-        "1 5 0 480 0", // norm
-        "1 6 3840 480 0", // norm
-        "2 7 2080 120 0", // pool
-        "3 9 2640 20 0", // head
-        "4 10 2560 20 0", // head.relu
-        "5 14 2640 3 0", // logits
-        "6 17 4560 1 0", // loss
-        "6 18 2720 3 0", // dlogits.bias
-        "7 20 3072 0 0", // dlogits.weight
-        "7 19 4096 0 0", // dlogits.bias
-        "8 22 2640 20 0", // logits.inputGradient
-        "9 23 2048 0 0", // dhead.weight
-        "10 24 4000 120 0", // head.inputGradient
-        "11 27 2080 480 0", // norm.gradient
-        "11 28 1024 0 0", // dstem.bias
-        "12 29 0 0 0" // dstem.weight
+        "0 2 1920 480 0 stem",
+        "1 5 0 480 0 norm",
+        "1 6 3840 480 0 norm",
+        "2 7 2080 120 0 pool",
+        "3 9 2640 20 0 head",
+        "4 10 2560 20 0 head.relu",
+        "5 14 2640 3 0 logits",
+        "6 17 4560 1 0 loss",
+        "6 18 2720 3 0 dlogits.bias",
+        "7 20 3072 0 0 dlogits.weight",
+        "7 19 4096 0 0 dlogits.bias",
+        "8 22 2640 20 0 logits.inputGradient",
+        "9 23 2048 0 0 dhead.weight",
+        "10 24 4000 120 0 head.inputGradient",
+        "11 27 2080 480 0 norm.gradient",
+        "11 28 1024 0 0 dstem.bias",
+        "12 29 0 0 0 dstem.weight"
     );
   }
 }

@@ -71,11 +71,11 @@ final class SmallEval1 extends EvalProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "2 5 12 480 1", // stem
-        "3 6 492 480 1", // norm
-        "4 7 12 120 1", // pool
-        "5 10 2044 20 0", // head
-        "6 14 12 3 0" // logits
+        "2 5 12 480 1 stem",
+        "3 6 492 480 1 norm",
+        "4 7 12 120 1 pool",
+        "5 10 2044 20 0 head",
+        "6 14 12 3 0 logits"
     );
   }
 }

@@ -147,23 +147,23 @@ final class SmallTrain4 extends TrainProgram {
   @Override
   public List<ValueAt> values() {
     return ValueAt.list(
-        "2 5 12 480 0", // stem
-        "3 6 12 480 1", // norm
-        "4 7 4220 120 0", // pool
-        "5 10 5340 20 0", // head
-        "6 14 1948 3 0", // logits
-        "7 17 5548 1 0", // loss
-        "7 18 1932 3 0", // dlogits.bias
-        "9 19 668 0 0", // dlogits.bias
-        "10 20 604 0 0", // dlogits.weight
-        "11 21 5420 20 0", // logits.inputGradient
-        "14 22 1036 20 1", // head.relu.gradient
-        "16 24 492 120 1", // head.inputGradient
-        "17 25 12 480 1", // pool.gradient
-        "18 27 1212 480 1", // norm.gradient
-        "20 23 300 0 0", // dhead.weight
-        "21 28 284 0 0", // dstem.bias
-        "22 29 12 0 0" // dstem.weight
+        "2 5 12 480 0 stem",
+        "3 6 12 480 1 norm",
+        "4 7 4220 120 0 pool",
+        "5 10 5340 20 0 head",
+        "6 14 1948 3 0 logits",
+        "7 17 5548 1 0 loss",
+        "7 18 1932 3 0 dlogits.bias",
+        "9 19 668 0 0 dlogits.bias",
+        "10 20 604 0 0 dlogits.weight",
+        "11 21 5420 20 0 logits.inputGradient",
+        "14 22 1036 20 1 head.relu.gradient",
+        "16 24 492 120 1 head.inputGradient",
+        "17 25 12 480 1 pool.gradient",
+        "18 27 1212 480 1 norm.gradient",
+        "20 23 300 0 0 dhead.weight",
+        "21 28 284 0 0 dstem.bias",
+        "22 29 12 0 0 dstem.weight"
     );
   }
 }

@@ -9,7 +9,7 @@ import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.data.ImageSets;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
-import cnnc.runtime.train.Metrics;
+import cnnc.runtime.train.MetricsFile;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Trainer;
 import java.nio.file.Files;
@@ -175,7 +175,7 @@ final class TrainCommand implements Callable<Integer> {
           network.spec().data().equals(recipe.data())
               ? images.test()
               : DataOption.openTest(network.spec(), dataOption);
-      Trainer trainer = new Trainer(network, recipe).seed(start);
+      Trainer trainer = new Trainer(network, recipe).seed(start).judge(test);
       Notes.kernels(network, workers);
       training.run(trainer, images.train());
       judge(network, test, folder);
@@ -198,7 +198,7 @@ final class TrainCommand implements Callable<Integer> {
   private void train(Trainer trainer, Recipe recipe, RunFolder folder, ImageSet images) {
     long begin = System.nanoTime();
     ProgressLine progress = new ProgressLine(folder.path());
-    try (Metrics metrics = new Metrics(folder.metrics(), recipe)) {
+    try (MetricsFile metrics = new MetricsFile(folder.metrics(), recipe)) {
       trainer.checkpoints(folder.checkpoints()).listen(progress.log(recipe)).listen(metrics).run(images);
     } catch (Fault fault) {
       if (progress.steps() == 0) {

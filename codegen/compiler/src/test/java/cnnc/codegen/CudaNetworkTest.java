@@ -59,7 +59,7 @@ class CudaNetworkTest {
   }
 
   private static Training train(CudaNetwork device, float[] weights) {
-    return device.train(RECIPE, IMAGES, 1,
+    return device.train(RECIPE, RECIPE.run(IMAGES.size()), IMAGES, 1,
         new TrainingState(new Variables(weights, new float[0]), null, null, new float[0][]), 0);
   }
 

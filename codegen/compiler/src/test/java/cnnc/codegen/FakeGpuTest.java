@@ -105,7 +105,7 @@ class FakeGpuTest {
   private static Training train(
       CompiledNetwork network, CudaNetwork device, long seed, float[] weights) {
     return device.train(
-        recipe, IMAGES, seed,
+        recipe, recipe.run(IMAGES.size()), IMAGES, seed,
         TrainingState.of(
             new Variables(weights, new float[0]), null, false,
             network.spec().rule(recipe.optimizer().rule())),

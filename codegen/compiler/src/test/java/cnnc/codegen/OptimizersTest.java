@@ -154,7 +154,7 @@ class OptimizersTest {
       Update update =
           new Update(net.spec(), recipe.optimizer().rule(), weights.length, null);
       StepRates rates =
-          new StepRates(recipe, net.spec().rule(recipe.optimizer().rule()), 100);
+          new StepRates(recipe, net.spec().rule(recipe.optimizer().rule()), recipe.run(100));
       TrainProgram program = Engine.of(net).trainProgram(4, false);
       for (int t = 0; t < steps; t++) {
         rates.scalars(t, update.scalars);
@@ -179,7 +179,7 @@ class OptimizersTest {
       Recipe recipe = compiled.recipes().get(0);
       int size = 151;
       Update update = new Update(spec, recipe.optimizer().rule(), size, null);
-      StepRates rates = new StepRates(recipe, spec.rule(recipe.optimizer().rule()), 100);
+      StepRates rates = new StepRates(recipe, spec.rule(recipe.optimizer().rule()), recipe.run(100));
       TrainProgram program = Engine.of(net).trainProgram(2, false);
       Random random = new Random(1);
       float[] w = new float[size];

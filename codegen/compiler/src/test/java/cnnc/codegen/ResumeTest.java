@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import cnnc.runtime.checkpoint.Checkpoint;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
@@ -11,11 +12,15 @@ import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.Lanes;
 import cnnc.runtime.train.Checkpointing;
 import cnnc.runtime.train.Duration;
+import cnnc.runtime.train.Judgement;
 import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.TrainListener;
 import cnnc.runtime.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -65,7 +70,7 @@ class ResumeTest {
       if (from != null) {
         trainer.resume(from);
       }
-      trainer.run(IMAGES);
+      trainer.judge(images(5)).run(IMAGES);
       Path file = to.resolve("step-%09d.safetensors".formatted(steps));
       assertThat(file).exists();
       return file;
@@ -77,7 +82,8 @@ class ResumeTest {
       strings = {
         "sgd(lr = 0.1)|ema = 0.9;", "sgd(lr = cosine(0.05), momentum = 0.9, nesterov = true)|",
         "adam(lr = 1e-3)|ema = 0.99; shuffle = queue(min = 10, capacity = 40);", "adamw(lr = 1e-3)|",
-        "rmsprop(lr = 1e-3)|", "sgd(lr = 0.1)|lookahead = every(8 steps, decay = 0.8 * ramp(2)); ema = 0.9;", "adagrad(lr = warmup(20 steps) * 0.01)|"
+        "rmsprop(lr = 1e-3)|", "sgd(lr = plateau(0.1, patience = 1))|evaluate = every(10 steps); ema = 0.9;",
+        "sgd(lr = 0.1)|lookahead = every(8 steps, decay = 0.8 * ramp(2)); ema = 0.9;", "adagrad(lr = warmup(20 steps) * 0.01)|"
       })
   void fiftyAndFiftyAreAHundred(String recipe) throws IOException {
     Nets.Compiled compiled = compiled(recipe.split("\\|", -1)[0], recipe.split("\\|", -1)[1]);
@@ -112,6 +118,58 @@ class ResumeTest {
     try (CompiledNetwork net = compiled.create(Lanes.best(), 1)) {
       new Trainer(net, compiled.recipes().get(0)).steps(steps).run(IMAGES);
       return new float[][] {Engine.of(net).weights().clone(), Engine.of(net).states().clone()};
+    }
+  }
+
+  /** Judged by noise, a training gets no better for long; the best stays beside the newest. */
+  @Test
+  void aTrainingStopsEarlyAndItsBestIsKept() {
+    Nets.Compiled compiled =
+        compiled(
+            "sgd(lr = 0.1)",
+            "ema = 0.5; evaluate = every(3 steps); early_stop = patience(2);"
+                + "checkpoint = every(50 steps, keep = 1, best = loss);");
+    List<Judgement> heard = new ArrayList<>();
+    long[] stopped = new long[2];
+    try (CompiledNetwork net = compiled.create(Lanes.best(), 1)) {
+      new Trainer(net, compiled.recipes().get(0))
+          .checkpoints(folder)
+          .judge(images(6))
+          .listen(
+              new TrainListener() {
+                @Override
+                public void judged(Judgement judgement) {
+                  heard.add(judgement);
+                }
+
+                @Override
+                public void stopsEarly(long step, Judgement best) {
+                  stopped[0] = step;
+                  stopped[1] = best.step();
+                }
+              })
+          .run(IMAGES);
+    }
+    int count = heard.size();
+    double best = heard.stream().mapToDouble(j -> j.score().loss()).min().orElseThrow();
+    assertThat(stopped[0]).isEqualTo(3L * count).isLessThan(100);
+    assertThat(heard.get(count - 3).score().loss()).isEqualTo(best);
+    assertThat(stopped[1]).isEqualTo(3L * (count - 2));
+    assertThat(Checkpoint.read(folder.resolve("best.safetensors")).step()).isEqualTo(stopped[1]);
+    assertThat(heard).allMatch(j -> j.average().isPresent());
+    // It has stopped, and does not go on.
+    try (CompiledNetwork net = compiled.create(Lanes.best(), 1)) {
+      new Trainer(net, compiled.recipes().get(0)).judge(images(6)).resume(folder).run(IMAGES);
+      new Trainer(net, compiled.recipes().get(0)).judge(images(6)).steps(0).run(IMAGES);
+    }
+  }
+
+  @Test
+  void whatIsJudgedNeedsImages() {
+    Nets.Compiled compiled = compiled("sgd(lr = 0.1)", "evaluate = every(3 steps);");
+    try (CompiledNetwork net = compiled.create(Lanes.best(), 1)) {
+      Trainer trainer = new Trainer(net, compiled.recipes().get(0));
+      assertThatThrownBy(() -> trainer.run(IMAGES)).hasMessageContaining("trainer.judge(images)");
     }
   }
 

@@ -280,6 +280,11 @@ public final class Cnn extends LayerWords {
     return Curve.of("steps", Duration.expressions(borders), initial).factor(factor);
   }
 
+  /** A rate that is lowered when the loss is on a plateau. */
+  public static Curve plateau(double initial) {
+    return Curve.of("plateau", initial);
+  }
+
   /** From the initial value down to the end, by a power of the share that is left. */
   public static Curve polynomial(double initial) {
     return Curve.of("polynomial", initial);

@@ -53,6 +53,8 @@ public sealed interface Schedule {
   enum Rule {
     EXP_DECAY(Parameter.size("initial", ""), Parameter.size("factor", ""), Parameter.time("every", ""),
         Parameter.flag("staircase")),
+    PLATEAU(Parameter.size("initial", ""), Parameter.size("factor", "0.1"), Parameter.count("patience", "5"),
+        Parameter.size("end", "0")),
     STEPS(Parameter.times("borders"), Parameter.size("initial", ""), Parameter.size("factor", "0.1")),
     POLYNOMIAL(Parameter.size("initial", ""), Parameter.size("end", "0"), Parameter.size("power", "1"),
         Parameter.time("over", "1 runs")),
@@ -101,6 +103,8 @@ public sealed interface Schedule {
     /** What may be given. */
     public enum Kind {
       NUMBER,
+      /** A whole number, 1 or more. */
+      COUNT,
       FLAG,
       TIME,
       TIMES
@@ -110,6 +114,10 @@ public sealed interface Schedule {
 
     private static Parameter size(String name, String fallback) {
       return new Parameter(name, Kind.NUMBER, fallback, MOST);
+    }
+
+    private static Parameter count(String name, String fallback) {
+      return new Parameter(name, Kind.COUNT, fallback, MOST);
     }
 
     private static Parameter share(String name, String fallback) {

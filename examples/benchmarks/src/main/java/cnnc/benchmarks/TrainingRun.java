@@ -2,7 +2,7 @@ package cnnc.benchmarks;
 
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.data.ImageSets;
-import cnnc.runtime.train.Metrics;
+import cnnc.runtime.train.MetricsFile;
 import cnnc.runtime.train.TrainListener;
 import com.example.cifar.Cifar10;
 import java.io.IOException;
@@ -57,7 +57,7 @@ final class TrainingRun implements TrainListener, AutoCloseable {
     Path log = Files.createTempFile("train", ".log");
     int threads = Runtime.getRuntime().availableProcessors();
     try (Cifar10 net = Cifar10.create(Cifar10.ADAM3K.seed());
-        Metrics written = new Metrics(metrics, Cifar10.ADAM3K);
+        MetricsFile written = new MetricsFile(metrics, Cifar10.ADAM3K);
         PrintStream out = new PrintStream(Files.newOutputStream(log), true);
         TrainingRun turns = new TrainingRun(threads, images.train())) {
       net.trainer(Cifar10.ADAM3K).steps(STEPS).log(out).listen(written).listen(turns)

@@ -1,6 +1,7 @@
 package cnnc.cli.terminal;
 
 import cnnc.dsl.source.Printable;
+import cnnc.runtime.train.Judgement;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.StepRecord;
 import cnnc.runtime.train.TrainListener;
@@ -62,6 +63,19 @@ public final class ProgressLine implements AutoCloseable {
       }
 
       @Override
+      public void judged(Judgement judgement) {
+        clear();
+        System.out.println(line(judgement));
+      }
+
+      @Override
+      public void stopsEarly(long step, Judgement best) {
+        clear();
+        Notes.print(
+            "stops early behind step %d: it got no better since step %d", step, best.step());
+      }
+
+      @Override
       public void kept(long steps, Path file) {
         kept = true;
       }
@@ -78,6 +92,16 @@ public final class ProgressLine implements AutoCloseable {
         }
       }
     };
+  }
+
+  private static String line(Judgement j) {
+    String average =
+        j.average().map(s -> String.format(Locale.ROOT, "; of the average %s", text(s))).orElse("");
+    return "behind step " + j.step() + ": test " + text(j.last()) + average;
+  }
+
+  private static String text(Judgement.Score score) {
+    return String.format(Locale.ROOT, "loss = %.4f, accuracy = %.4f", score.loss(), score.accuracy());
   }
 
   /** Steps that were done by this command. */

@@ -30,7 +30,9 @@ public final class TestModels {
         new Recipe(
             "r", Optional.empty(), Optional.empty(), batch, Duration.steps(1), 1, optimizer,
             new Shuffle.Full(), OptionalDouble.empty(), false, false, false,
-            new Monitor(1, "%d %.4f %.1f %.3f", Optional.empty(), Optional.empty()),
+            new Monitor(
+                1, "%d %.4f %.1f %.3f", Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty()),
             network.origin());
     return new Model(
         network.origin().file().name(), "", network.origin(), network, loss, List.of(recipe),

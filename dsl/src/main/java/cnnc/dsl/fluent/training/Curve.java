@@ -25,6 +25,11 @@ public final class Curve extends Schedule {
     return with("factor", factor);
   }
 
+  /** Of {@code plateau}: after how many judgements. */
+  public Curve patience(int evaluations) {
+    return with("patience", evaluations);
+  }
+
   /** Of {@code exp_decay}: how often. */
   public Curve every(Duration time) {
     return with("every", Duration.expression(time));

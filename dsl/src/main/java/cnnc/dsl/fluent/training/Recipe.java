@@ -105,6 +105,32 @@ public final class Recipe extends Block<Recipe> {
         "checkpoint", Written.word("every", Duration.expression(every)).with("keep", keep));
   }
 
+  /** Ends the training after so many judgements in a row without a smaller loss. */
+  public Recipe earlyStop(int evaluations) {
+    return with("early_stop", Written.word("patience", evaluations));
+  }
+
+  /** The same by a metric, {@code loss} or {@code accuracy}, that must get better by at least so much. */
+  public Recipe earlyStop(int evaluations, String metric, double least) {
+    return with(
+        "early_stop",
+        Written.word("patience", evaluations)
+            .with("metric", Written.name(String.valueOf(metric))).with("least", least));
+  }
+
+  /** Logs the norms of weights and gradients as often. */
+  public Recipe norms(Duration every) {
+    return with("norms", Written.word("every", Duration.expression(every)));
+  }
+
+  /** The same; the best by {@code loss} or {@code accuracy} is kept beside them. */
+  public Recipe checkpoint(Duration every, int keep, String best) {
+    return with(
+        "checkpoint",
+        Written.word("every", Duration.expression(every))
+            .with("keep", keep).with("best", Written.name(String.valueOf(best))));
+  }
+
   /** Judges the network as often during the training. */
   public Recipe evaluate(Duration every) {
     return with("evaluate", Written.word("every", Duration.expression(every)));

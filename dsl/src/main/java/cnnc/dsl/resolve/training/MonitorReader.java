@@ -5,6 +5,7 @@ import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.model.Duration;
 import cnnc.dsl.model.Monitor;
 import cnnc.dsl.resolve.value.Bound;
+import cnnc.dsl.resolve.value.Limits;
 import cnnc.dsl.resolve.value.Signature;
 import cnnc.dsl.resolve.value.Value;
 import java.util.IllegalFormatException;
@@ -16,8 +17,10 @@ import java.util.regex.Pattern;
 /** Reads what a recipe does beside its steps: {@code log}, {@code checkpoint} and {@code evaluate}. */
 final class MonitorReader {
   private static final Signature LOG = Signature.of("every", "interval, format = \"...\"");
-  private static final Signature CHECKPOINT = Signature.of("every", "interval, keep = 2");
-  private static final Signature EVALUATE = Signature.of("every", "interval");
+  private static final Signature CHECKPOINT = Signature.of("every", "interval, keep = 2, best = accuracy");
+  private static final Signature OFTEN = Signature.of("every", "interval");
+  private static final Signature PATIENCE =
+      Signature.of("patience", "evaluations, metric = loss, least = 0");
   private static final String LOG_FORMAT =
       "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)";
   /** Widths and precisions of three digits and more fill disks and not logs. */
@@ -32,7 +35,45 @@ final class MonitorReader {
 
   Monitor read() {
     Bound log = every("log", LOG, "every(10 steps, \"...\")");
-    return new Monitor(logInterval(log), logFormat(log), checkpoint(), evaluate());
+    Optional<Duration> evaluate = often("evaluate", "every(1 epochs)");
+    Optional<Monitor.EarlyStop> stop = stop();
+    if (stop.isPresent() && evaluate.isEmpty() && !recipe.failed()) {
+      needsJudgements(recipe, "early_stop");
+    }
+    return new Monitor(
+        logInterval(log), logFormat(log), checkpoint(), evaluate, stop,
+        often("norms", "every(100 steps)"));
+  }
+
+  /** The fault of what depends on judgements where there are none. */
+  static void needsJudgements(Bound recipe, String property) {
+    recipe.fault(
+        Diagnostic.of(
+                Code.MISSING_PROPERTY, recipe.span(property),
+                "`" + property + "` goes by how the network is judged during the training, and it is not")
+            .help("add `evaluate = every(1 epochs);`"));
+  }
+
+  private Optional<Monitor.EarlyStop> stop() {
+    Value value = recipe.value("early_stop").orElse(null);
+    if (!(value instanceof Value.Call c) || !c.name().equals(PATIENCE.name())) {
+      if (value != null) {
+        recipe.wrong("early_stop", "`patience(5)`", value);
+      }
+      return Optional.empty();
+    }
+    Bound b = Bound.call(PATIENCE, c);
+    Monitor.EarlyStop stop =
+        new Monitor.EarlyStop(
+            b.integer("evaluations", 1, 1, Integer.MAX_VALUE), metric(b, "metric", "loss"),
+            b.number("least", 0, 0, Limits.LARGEST));
+    spoilWith(b);
+    return Optional.of(stop);
+  }
+
+  private static Monitor.Metric metric(Bound b, String name, String fallback) {
+    String word = b.word(name, fallback, Monitor.Metric.WORDS.toArray(String[]::new));
+    return Monitor.Metric.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private Optional<Monitor.Checkpoint> checkpoint() {
@@ -41,14 +82,15 @@ final class MonitorReader {
       return Optional.empty();
     }
     int keep = b.integer("keep", 2, 1, MOST_KEPT);
+    Monitor.Metric best = metric(b, "best", "accuracy");
     Optional<Monitor.Checkpoint> checkpoint =
-        interval(b).map(every -> new Monitor.Checkpoint(every, keep));
+        interval(b).map(every -> new Monitor.Checkpoint(every, keep, best));
     spoilWith(b);
     return checkpoint;
   }
 
-  private Optional<Duration> evaluate() {
-    Bound b = every("evaluate", EVALUATE, "every(1 epochs)");
+  private Optional<Duration> often(String property, String example) {
+    Bound b = every(property, OFTEN, example);
     Optional<Duration> every = b == null ? Optional.empty() : interval(b);
     spoilWith(b);
     return every;

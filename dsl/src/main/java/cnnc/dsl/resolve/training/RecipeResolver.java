@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 public final class RecipeResolver {
   private static final List<String> PROPERTIES =
       List.of("data", "augment", "batch", "steps", "epochs", "seed", "optimizer", "shuffle", "log",
-          "checkpoint", "evaluate", "ema", "lookahead", "precision", "exact", "faithful");
+          "checkpoint", "evaluate", "early_stop", "norms", "ema", "lookahead", "precision", "exact", "faithful");
   /** What one recipe takes over from another. */
   static final Set<String> KNOWN = Set.copyOf(PROPERTIES);
 
@@ -88,6 +88,9 @@ public final class RecipeResolver {
     }
     OptionalDouble average =
         b.given("ema") ? OptionalDouble.of(b.number("ema", 0, 0, BELOW_ONE)) : OptionalDouble.empty();
+    if (onPlateau(optimizer.rate()) && !b.given("evaluate") && !b.failed()) {
+      MonitorReader.needsJudgements(b, "optimizer");
+    }
     Recipe recipe =
         new Recipe(
             block.name(), data, augmentation, batch, length,
@@ -100,6 +103,15 @@ public final class RecipeResolver {
       new Lints(blocks.diagnostics).schedule(recipe, optimizerSpan(block, properties));
     }
     return Optional.of(recipe);
+  }
+
+  private static boolean onPlateau(Schedule rate) {
+    if (rate instanceof Schedule.Product p) {
+      return onPlateau(p.left()) || onPlateau(p.right());
+    }
+    return rate instanceof Schedule.Joined j
+        ? j.parts().stream().anyMatch(RecipeResolver::onPlateau)
+        : rate instanceof Schedule.Curve c && c.rule() == Schedule.Rule.PLATEAU;
   }
 
   private static void need(Bound b, Declaration.Block block, String property, boolean given) {

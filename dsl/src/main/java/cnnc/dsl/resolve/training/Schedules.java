@@ -82,6 +82,8 @@ final class Schedules {
     return switch (p.kind()) {
       case NUMBER -> new Argument.Number(
           b.number(p.name(), p.fallback().isEmpty() ? 0 : Double.parseDouble(p.fallback()), 0, p.most()));
+      case COUNT -> new Argument.Number(
+          b.integer(p.name(), Integer.parseInt(p.fallback()), 1, (int) p.most()));
       case FLAG -> new Argument.Flag(b.flag(p.name(), false));
       case TIME -> new Argument.Time(
           b.value(p.name())

@@ -16,14 +16,17 @@ import java.util.TreeMap;
  * and the optimiser's slots. Its metadata say whose it is, and hold a checksum of everything.
  *
  * @param step steps that were done
- * @param identity what the training was, see {@link Identity}
+ * @param identity what the training is
+ * @param progress what has come of it beside weights
  */
-public record Checkpoint(long step, Map<String, String> identity) {
+public record Checkpoint(long step, Map<String, String> identity, Map<String, String> progress) {
   private static final String FORMAT = "cnnc checkpoint 1";
   private static final String ABOUT = "run.";
+  private static final String PROGRESS = "progress.";
 
   public Checkpoint {
     identity = Map.copyOf(identity);
+    progress = Map.copyOf(progress);
   }
 
   /**
@@ -37,6 +40,7 @@ public record Checkpoint(long step, Map<String, String> identity) {
     metadata.put("format", FORMAT);
     metadata.put("step", String.valueOf(step));
     identity.forEach((name, value) -> metadata.put(ABOUT + name, value));
+    progress.forEach((name, value) -> metadata.put(PROGRESS + name, value));
     metadata.put(Checksum.KEY, Checksum.of(metadata, tensors));
     Safetensors.write(file, metadata, tensors);
   }
@@ -59,14 +63,19 @@ public record Checkpoint(long step, Map<String, String> identity) {
     if (!Checksum.of(metadata, contents.tensors()).equals(sum)) {
       throw new Fault("CNN0727", file + " is damaged: its checksum is another");
     }
-    Map<String, String> identity = new TreeMap<>();
+    return new Checkpoint(
+        Long.parseLong(step), behind(ABOUT, metadata), behind(PROGRESS, metadata));
+  }
+
+  private static Map<String, String> behind(String prefix, Map<String, String> metadata) {
+    Map<String, String> found = new TreeMap<>();
     metadata.forEach(
         (name, value) -> {
-          if (name.startsWith(ABOUT)) {
-            identity.put(name.substring(ABOUT.length()), value);
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), value);
           }
         });
-    return new Checkpoint(Long.parseLong(step), identity);
+    return found;
   }
 
   /**

@@ -27,6 +27,11 @@ public final class CheckpointFolder {
     return folder.resolve(String.format(Locale.ROOT, "step-%09d.safetensors", step));
   }
 
+  /** The file of the best one. */
+  public Path best() {
+    return folder.resolve("best.safetensors");
+  }
+
   /** All that there are, those behind most steps first. */
   public List<Path> newestFirst() {
     if (!Files.isDirectory(folder)) {

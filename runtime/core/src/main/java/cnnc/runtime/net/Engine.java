@@ -3,6 +3,7 @@ package cnnc.runtime.net;
 import cnnc.runtime.augment.Augmentation;
 import cnnc.runtime.augment.Feed;
 import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.metrics.Answers;
 import cnnc.runtime.parallel.Workers;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,9 +150,9 @@ public final class Engine {
     return new Variables(weights, states);
   }
 
-  /** Those that evaluation and prediction go by. */
-  private Variables judged() {
-    return new Variables(averaged() ? average : weights, states);
+  /** What to judge by: the weight average where it is wanted and kept, else the weights. */
+  private Variables judged(boolean averaged) {
+    return new Variables(averaged && average != null ? average : weights, states);
   }
 
   /** The weight average, or null where none is kept. */
@@ -215,19 +216,38 @@ public final class Engine {
     return new Feed(workers(), images, chain, seed, batch, spec.inputSize());
   }
 
+  /**
+   * The answers for all images.
+   *
+   * @param averaged by the weight average, where one is kept
+   */
+  public Answers answers(ImageSet images, boolean averaged) {
+    float[][] all = new float[images.size()][];
+    forEachLogits(
+        images, averaged,
+        (index, logits) -> {
+          Softmax.checkFinite(spec.name(), logits);
+          all[index] = logits.clone();
+        });
+    int batches = (images.size() + spec.batch() - 1) / spec.batch();
+    return new Answers(
+        all, images.labels(), spec.classes(),
+        spec.wrap() ? batches * spec.batch() : images.size());
+  }
+
   /** Hands over the logits of each image, the mean over its views; the array is used again. */
-  void forEachLogits(ImageSet images, LogitsConsumer consumer) {
+  void forEachLogits(ImageSet images, boolean averaged, LogitsConsumer consumer) {
     lock();
     try {
       checkOpen();
       if (spec.views().size() == 1) {
-        logits(images, 0, consumer);
+        logits(images, 0, averaged, consumer);
         return;
       }
       float[][] means = new float[images.size()][spec.classes().size()];
       for (int view = 0; view < spec.views().size(); view++) {
         float share = (float) spec.views().get(view).share();
-        logits(images, view, (index, logits) -> add(means[index], logits, share));
+        logits(images, view, averaged, (index, logits) -> add(means[index], logits, share));
       }
       for (int i = 0; i < means.length; i++) {
         consumer.accept(i, means[i]);
@@ -243,12 +263,13 @@ public final class Engine {
     }
   }
 
-  private void logits(ImageSet images, int view, LogitsConsumer consumer) {
+  private void logits(
+      ImageSet images, int view, boolean averaged, LogitsConsumer consumer) {
     if (device != null) {
-      device.logits(images, judged(), view, consumer);
+      device.logits(images, judged(averaged), view, consumer);
       return;
     }
-    EvalProgram program = program(images.size() == 1 ? 1 : spec.batch());
+    EvalProgram program = program(images.size() == 1 ? 1 : spec.batch(), averaged);
     Feed feed =
         feeds.computeIfAbsent(
             List.of(program.batch(), view),
@@ -281,15 +302,10 @@ public final class Engine {
     }
   }
 
-  /** Over the weight average where that is wanted and kept, else over the weights. */
-  private EvalProgram program(int batch) {
-    return (averaged() ? averagePrograms : evalPrograms)
+  private EvalProgram program(int batch, boolean averaged) {
+    return (averaged && average != null ? averagePrograms : evalPrograms)
         .computeIfAbsent(
-            batch, b -> network.newEvalProgram(workers(), judged(), b));
-  }
-
-  private boolean averaged() {
-    return spec.averaged() && average != null;
+            batch, b -> network.newEvalProgram(workers(), judged(averaged), b));
   }
 
   private Workers workers() {

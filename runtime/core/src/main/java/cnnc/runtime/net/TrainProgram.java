@@ -47,6 +47,7 @@ public abstract class TrainProgram extends Program {
   /** By stream that kernels draw from, two keys for each image of the batch; null where none do. */
   protected int[][] keys;
 
+  private final List<Parameter> parameters;
   private final int inputSize;
   private final int losses;
   private final int terms;
@@ -63,6 +64,7 @@ public abstract class TrainProgram extends Program {
       Spec spec, int losses, int terms, UpdateKernels kernels, int... settled) {
     super(workers, batch, launches, arenaSize, workspaceSize, variables);
     this.kernels = kernels;
+    this.parameters = spec.parameters();
     this.inputSize = spec.inputSize();
     this.losses = losses;
     this.terms = terms;
@@ -151,18 +153,26 @@ public abstract class TrainProgram extends Program {
   }
 
   private void run(float[] input, int[] labels) {
+    runForward(input, labels);
+    backward();
+  }
+
+  private void runForward(float[] input, int[] labels) {
     begin(input, batch());
     drawFirst();
     this.labels = labels;
     forward();
-    backward();
   }
 
-  /** One step on a full batch. */
+  /** One step on a full batch; nothing changes where its loss is no number. */
   public final void step(float[] input, int[] labels, Update update) {
     this.update = update;
     updated = 0;
-    run(input, labels);
+    runForward(input, labels);
+    if (!Double.isFinite(judged())) {
+      return;
+    }
+    backward();
     updating = updated;
     launch(UPDATE, order.length - updated);
   }
@@ -260,6 +270,52 @@ public abstract class TrainProgram extends Program {
       sum += squares;
     }
     return Double.isFinite(sum);
+  }
+
+  /**
+   * What was the first to be no number, once {@link #finite} says that something is. The latest batch
+   * runs once more for it, while the weights stay.
+   */
+  public final String firstNotFinite() {
+    for (Parameter p : parameters) {
+      for (int i = p.offset(); i < p.offset() + p.size(); i++) {
+        if (!Float.isFinite(weights[i])) {
+          return "`" + p.name() + "` is " + weights[i] + " since the update of the step before";
+        }
+      }
+    }
+    String[] first = new String[1];
+    watch(
+        launch ->
+            values().stream()
+                .filter(v -> first[0] == null && v.launch() == launch)
+                .forEach(v -> first[0] = notFinite(v)));
+    try {
+      gradients(input, labels);
+    } finally {
+      watch(null);
+    }
+    return first[0] == null ? "its terms add up to no number" : first[0];
+  }
+
+  /** A sentence on a value that is no number, or null. */
+  private String notFinite(ValueAt v) {
+    float[] value = v.gradient() ? gradients : value(v);
+    int from = v.gradient() ? v.offset() : 0;
+    int to =
+        v.gradient()
+            ? parameters.stream()
+                .filter(p -> p.offset() == v.offset())
+                .mapToInt(p -> v.offset() + p.size())
+                .findFirst()
+                .orElse(from)
+            : value.length;
+    for (int i = from; i < to; i++) {
+      if (!Float.isFinite(value[i])) {
+        return "`" + v.name() + "` is the first that is " + value[i];
+      }
+    }
+    return null;
   }
 
   protected abstract void forward();

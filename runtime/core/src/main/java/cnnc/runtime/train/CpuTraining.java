@@ -21,13 +21,14 @@ final class CpuTraining implements Training {
   private boolean begun;
 
   CpuTraining(
-      Engine engine, Recipe recipe, ImageSet images, long seed, TrainingState state, long first) {
+      Engine engine, Recipe recipe, Run run, ImageSet images, long seed, TrainingState state,
+      long first) {
     this.recipe = recipe;
     this.state = state;
     this.seed = seed;
     program = engine.trainProgram(recipe.batch(), recipe.exact());
     update = new Update(engine.spec(), recipe.optimizer().rule(), state);
-    rates = new StepRates(recipe, engine.spec().rule(recipe.optimizer().rule()), images.size());
+    rates = new StepRates(recipe, engine.spec().rule(recipe.optimizer().rule()), run);
     program.warmUp(update);
     order = Order.of(recipe.shuffle(), images, seed);
     order.skip(first * recipe.batch());
@@ -76,6 +77,16 @@ final class CpuTraining implements Training {
   @Override
   public boolean finite(int i) {
     return program.finite();
+  }
+
+  @Override
+  public String firstNotFinite() {
+    return program.firstNotFinite();
+  }
+
+  @Override
+  public float[] gradients() {
+    return program.gradients();
   }
 
   @Override

@@ -8,8 +8,15 @@ import cnnc.runtime.fault.Arguments;
  * @param images of the training set
  * @param batch images of a step
  * @param length the recipe's
+ * @param judged so far, which grows
+ * @param begin the step from which others are counted
  */
-public record Run(long images, int batch, Duration length) {
+public record Run(long images, int batch, Duration length, Judgements judged, long begin) {
+  /** A run before its first step. */
+  public Run(long images, int batch, Duration length) {
+    this(images, batch, length, new Judgements(), 0);
+  }
+
   public Run {
     Arguments.check(
         length.unit() != Duration.Unit.RUNS, "a run's length is so many steps or epochs, not " + length);
@@ -22,6 +29,11 @@ public record Run(long images, int batch, Duration length) {
       case EPOCHS -> (long) Math.floor(d.amount() * images / batch);
       case RUNS -> (long) Math.floor(d.amount() * steps(length));
     };
+  }
+
+  /** The same, whose steps are counted from this one. */
+  Run from(long step) {
+    return new Run(images, batch, length, judged, begin + step);
   }
 
   /** The share of a length that lies before a step; 1 behind its end. */

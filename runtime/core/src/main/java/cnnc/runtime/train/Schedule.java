@@ -80,6 +80,14 @@ public sealed interface Schedule {
     return new OneCycle(peak, start, rise, end, over);
   }
 
+  /**
+   * Initial, times the factor whenever so many judgements in a row had no smaller loss than the best, and
+   * at least the end.
+   */
+  static Schedule plateau(double initial, double factor, double patience, double end) {
+    return new Plateau(initial, factor, (int) patience, end);
+  }
+
   record Constant(double value) implements Schedule {
     public Constant {
       Arguments.checkNotNegative(value, "rate");
@@ -113,7 +121,7 @@ public sealed interface Schedule {
     @Override
     public double at(long step, Run run) {
       long begin = run.steps(border);
-      return step < begin ? first.at(step, run) : next.at(step - begin, run);
+      return step < begin ? first.at(step, run) : next.at(step - begin, run.from(begin));
     }
   }
 
@@ -239,6 +247,22 @@ public sealed interface Schedule {
           * (share < rise
               ? anneal(start, 1, share / rise)
               : rise == 1 ? 1 : anneal(1, end, (share - rise) / (1 - rise)));
+    }
+  }
+
+  record Plateau(double initial, double factor, int patience, double end) implements Schedule {
+    public Plateau {
+      Arguments.checkNotNegative(initial, "initial");
+      Arguments.checkNotNegative(factor, "factor");
+      Arguments.check(patience >= 1, "patience must be at least 1, not " + patience);
+      Arguments.checkNotNegative(end, "end");
+    }
+
+    @Override
+    public double at(long step, Run run) {
+      int times =
+          run.judged().plateaus(Judgement.Metric.LOSS, run.begin() + step, patience, 0);
+      return times == 0 ? initial : Math.max(end, initial * StrictMath.pow(factor, times));
     }
   }
 

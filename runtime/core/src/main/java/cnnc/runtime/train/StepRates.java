@@ -12,14 +12,14 @@ public final class StepRates {
   private final double[] powers;
 
   /**
-   * Those of a recipe on so many images.
+   * Those of a recipe's run.
    *
    * @param rule of its optimiser
    */
-  public StepRates(Recipe recipe, UpdateRule rule, int images) {
+  public StepRates(Recipe recipe, UpdateRule rule, Run run) {
     this.recipe = recipe;
     this.rule = rule;
-    this.run = recipe.run(images);
+    this.run = run;
     numbers = recipe.optimizer().numbers().stream().mapToDouble(n -> n).toArray();
     powers = new double[numbers.length];
     Arguments.check(

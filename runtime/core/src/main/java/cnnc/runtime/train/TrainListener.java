@@ -1,6 +1,7 @@
 package cnnc.runtime.train;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Hears how training goes. */
 public interface TrainListener {
@@ -9,6 +10,20 @@ public interface TrainListener {
 
   /** A step that the recipe wants logged. */
   default void logged(StepRecord record) {}
+
+  /** How the network was judged. */
+  default void judged(Judgement judgement) {}
+
+  /**
+   * By parameter, the roots of the sums of squares, in a step that the recipe wants them of.
+   *
+   * @param weights behind the step
+   * @param gradients of the step, without decay
+   */
+  default void norms(long step, Map<String, Double> weights, Map<String, Double> gradients) {}
+
+  /** The training ends at this step since it got no better; the best judgement is given. */
+  default void stopsEarly(long step, Judgement best) {}
 
   /** A checkpoint behind so many steps is in this file. */
   default void kept(long steps, Path file) {}

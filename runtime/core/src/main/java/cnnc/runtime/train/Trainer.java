@@ -29,6 +29,7 @@ public final class Trainer {
   private long seed;
   private Optional<CheckpointFolder> checkpoints = Optional.empty();
   private Optional<Checkpointing> checkpointing = Optional.empty();
+  private Optional<ImageSet> judging = Optional.empty();
   private Optional<Path> resumed = Optional.empty();
 
   public Trainer(CompiledNetwork network, Recipe recipe) {
@@ -91,6 +92,12 @@ public final class Trainer {
     return checkpoints(folder);
   }
 
+  /** By what the network is judged in the middle of the training, as often as the recipe says. */
+  public Trainer judge(ImageSet images) {
+    judging = Optional.of(images);
+    return this;
+  }
+
   /**
    * Goes on from a checkpoint, bit for bit as if it had never stopped, on any number of threads.
    *
@@ -109,18 +116,24 @@ public final class Trainer {
    * @throws Fault when the loss or a weight is no number any more, when the recipe's epochs make no
    *     step of so few images, when a checkpoint is damaged, of another training, or cannot be written,
    *     or when the thread was interrupted: then the weights are those of the last step that was done
-   * @throws IllegalStateException when another training of the network is at work
+   * @throws IllegalStateException when another training of the network is at work, or the recipe judges
+   *     it and there are no images for that
    */
   public void run(ImageSet images) {
     long all = length(images);
     network.check(images);
+    judging.ifPresent(network::check);
+    if (recipe.monitor().evaluation().isPresent() && judging.isEmpty()) {
+      throw new IllegalStateException(
+          recipe.name() + " judges the network in the middle of the training: trainer.judge(images)");
+    }
     Safetensors.checkAvailable();
     Optional<Path> from =
         resumed.map(p -> Files.isDirectory(p) ? new CheckpointFolder(p).newest() : p);
     engine.beginTraining();
     try {
       new TrainingRun(
-              network, recipe, images, seed, listeners, checkpoints,
+              network, recipe, images, judging, seed, listeners, checkpoints,
               checkpointing.orElse(recipe.monitor().checkpointing()))
           .to(all, from);
     } finally {

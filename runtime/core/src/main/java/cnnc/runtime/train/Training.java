@@ -20,8 +20,14 @@ public interface Training extends AutoCloseable {
   /** Whether the loss of step {@code i} and all weights before it were finite. */
   boolean finite(int i);
 
+  /** What was the first to be no number in the latest step, once {@link #finite} says so. */
+  String firstNotFinite();
+
   /** The slow weights go a share of the way to the others, which take them over. */
   void lookAhead(float share);
+
+  /** The gradients of the latest step, laid out as the parameters are. */
+  float[] gradients();
 
   /** Brings what steps have changed to where the training began, as after its end. */
   void bring();

@@ -4,12 +4,16 @@ import cnnc.runtime.checkpoint.Checkpoint;
 import cnnc.runtime.checkpoint.CheckpointFolder;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.metrics.Answers;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.Interrupts;
+import cnnc.runtime.net.Parameter;
 import cnnc.runtime.net.TrainingState;
 import cnnc.runtime.net.UpdateRule;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +22,15 @@ import java.util.stream.IntStream;
 
 /** One run of a trainer: from its first step, or a checkpoint, to its last. */
 final class TrainingRun {
+  /** The name of judgements in a checkpoint. */
+  private static final String JUDGED = "judged";
+
   private final CompiledNetwork network;
   private final Engine engine;
   private final Recipe recipe;
   private final ImageSet images;
+  /** What the network is judged by. */
+  private final Optional<ImageSet> judging;
   private final long seed;
   private final Run run;
   private final List<TrainListener> listeners;
@@ -30,33 +39,32 @@ final class TrainingRun {
   private final Optional<CheckpointFolder> folder;
 
   private final Checkpointing checkpointing;
-  private final Optional<Optimizer.Lookahead> lookahead;
+  private final List<Chore> chores;
   private Map<String, String> identity;
   private TrainingState state;
   private Training training;
   private long step;
   /** Steps that the newest checkpoint holds. */
   private long kept = -1;
-  private final long every;
   /** Since the line before. */
   private double seconds;
   private int logged;
 
   TrainingRun(
-      CompiledNetwork network, Recipe recipe, ImageSet images, long seed,
+      CompiledNetwork network, Recipe recipe, ImageSet images, Optional<ImageSet> judging, long seed,
       List<TrainListener> listeners, Optional<CheckpointFolder> folder, Checkpointing checkpointing) {
     this.network = network;
     this.engine = Engine.of(network);
     this.recipe = recipe;
     this.images = images;
+    this.judging = judging;
     this.seed = seed;
     this.run = recipe.run(images.size());
     this.listeners = listeners;
     this.rule = engine.spec().rule(recipe.optimizer().rule());
     this.folder = folder;
     this.checkpointing = checkpointing;
-    this.every = run.steps(checkpointing.every());
-    this.lookahead = recipe.optimizer().lookahead();
+    this.chores = chores();
   }
 
   /**
@@ -73,18 +81,13 @@ final class TrainingRun {
         });
     listeners.forEach(l -> l.begins(step, all));
     try {
-      while (step < all) {
+      while (step < all && !stopsEarly()) {
         endIfInterrupted(all);
-        long due = folder.isEmpty() ? all : next(every);
-        long looked = lookahead.isEmpty() ? all : next(run.steps(lookahead.get().every()));
-        steps(Math.min(all, Math.min(due, looked)) - step, all);
-        if (step == looked && lookahead.isPresent()) {
-          lookAhead(lookahead.get());
-        }
-        if (step == due || step == all) {
-          keep();
-        }
+        long due = chores.stream().mapToLong(c -> c.next(step)).min().orElse(all);
+        steps(Math.min(all, due) - step, all);
+        chores.stream().filter(c -> step % c.every() == 0).forEach(c -> c.work().run());
       }
+      keep();
       alone(
           () -> {
             training.bring();
@@ -98,12 +101,84 @@ final class TrainingRun {
             return null;
           });
     }
+    if (stopsEarly()) {
+      Judgement best = run.judged().best(recipe.monitor().stop().get().metric()).get();
+      listeners.forEach(l -> l.stopsEarly(step, best));
+    }
   }
 
-  /** The next step that is a multiple. */
-  private long next(long interval) {
-    long each = Math.max(1, interval);
-    return (step / each + 1) * each;
+  /** What is done behind every so many steps. */
+  private record Chore(long every, Runnable work) {
+    /** The next step behind this one that it is done at. */
+    long next(long step) {
+      return (step / every + 1) * every;
+    }
+  }
+
+  /** In the order in which they are done at one step. */
+  private List<Chore> chores() {
+    List<Chore> all = new ArrayList<>();
+    recipe.monitor().norms().ifPresent(every -> add(all, every, this::norms));
+    recipe.optimizer().lookahead()
+        .ifPresent(slow -> add(all, slow.every(), () -> lookAhead(slow)));
+    recipe.monitor().evaluation().ifPresent(every -> add(all, every, this::judge));
+    folder.ifPresent(f -> add(all, checkpointing.every(), this::keep));
+    return all;
+  }
+
+  private void add(List<Chore> to, Duration every, Runnable work) {
+    to.add(new Chore(Math.max(1, run.steps(every)), work));
+  }
+
+  private boolean stopsEarly() {
+    return recipe.monitor().stop().map(s -> s.stops(run.judged())).orElse(false);
+  }
+
+  private void norms() {
+    Map<String, Double> weights = new LinkedHashMap<>();
+    Map<String, Double> gradients = new LinkedHashMap<>();
+    alone(
+        () -> {
+          training.bring();
+          float[] slopes = training.gradients();
+          for (Parameter p : engine.spec().parameters()) {
+            weights.put(p.name(), norm(engine.weights(), p));
+            gradients.put(p.name(), norm(slopes, p));
+          }
+          return null;
+        });
+    listeners.forEach(l -> l.norms(step - 1, weights, gradients));
+  }
+
+  private static double norm(float[] values, Parameter p) {
+    double sum = 0;
+    for (int i = p.offset(); i < p.offset() + p.size(); i++) {
+      sum += (double) values[i] * values[i];
+    }
+    return Math.sqrt(sum);
+  }
+
+  private void judge() {
+    ImageSet images = judging.get();
+    alone(
+        () -> {
+          training.bring();
+          checkFinite();
+          return null;
+        });
+    Optional<Judgement.Score> average =
+        recipe.averageDecay().isPresent() ? Optional.of(score(images, true)) : Optional.empty();
+    Judgement judgement = new Judgement(step, score(images, false), average);
+    run.judged().add(judgement);
+    listeners.forEach(l -> l.judged(judgement));
+    if (folder.isPresent() && run.judged().best(checkpointing.best()).get() == judgement) {
+      write(folder.get().best());
+    }
+  }
+
+  private Judgement.Score score(ImageSet images, boolean averaged) {
+    Answers answers = engine.answers(images, averaged);
+    return new Judgement.Score(answers.crossEntropy(), answers.top(engine.spec().top()));
   }
 
   private void lookAhead(Optimizer.Lookahead wanted) {
@@ -125,7 +200,7 @@ final class TrainingRun {
     } else {
       engine.dropAverage();
     }
-    state = TrainingState.of(engine.variables(), average, lookahead.isPresent(), rule);
+    state = TrainingState.of(engine.variables(), average, recipe.optimizer().lookahead().isPresent(), rule);
     from.ifPresentOrElse(this::restore, this::checkNoneThere);
     if (step > all) {
       throw new Fault(
@@ -134,8 +209,8 @@ final class TrainingRun {
     }
     training =
         network.device().orElse(null) instanceof TrainingDevice device
-            ? device.train(recipe, images, seed, state, step)
-            : new CpuTraining(engine, recipe, images, seed, state, step);
+            ? device.train(recipe, run, images, seed, state, step)
+            : new CpuTraining(engine, recipe, run, images, seed, state, step);
   }
 
   /** Checkpoints of another training are not to be taken for this one's, nor to be lost. */
@@ -154,6 +229,7 @@ final class TrainingRun {
       Checkpoint checkpoint = Checkpoint.read(file);
       Identity.check(file, checkpoint.identity(), identity());
       Checkpoint.restore(file, engine.spec(), rule, state);
+      run.judged().take(checkpoint.progress().getOrDefault(JUDGED, ""));
       step = checkpoint.step();
       kept = step;
     } catch (Fault fault) {
@@ -179,16 +255,21 @@ final class TrainingRun {
       return;
     }
     CheckpointFolder to = folder.get();
+    write(to.file(step));
+    kept = step;
+    to.keep(step, checkpointing.keep());
+    listeners.forEach(l -> l.kept(step, to.file(step)));
+  }
+
+  private void write(Path file) {
     alone(
         () -> {
           training.bring();
           checkFinite();
-          new Checkpoint(step, identity()).write(to.file(step), engine.spec(), rule, state);
+          new Checkpoint(step, identity(), Map.of(JUDGED, run.judged().text()))
+              .write(file, engine.spec(), rule, state);
           return null;
         });
-    kept = step;
-    to.keep(step, checkpointing.keep());
-    listeners.forEach(l -> l.kept(step, to.file(step)));
   }
 
   private void endIfInterrupted(long all) {
@@ -254,7 +335,11 @@ final class TrainingRun {
   private void check(int i) {
     if (!training.finite(i)) {
       double loss = judged(i).stream().mapToDouble(t -> t).sum() + training.weightLoss(i);
-      throw new Fault("CNN0710", "the model diverged with loss = " + loss + " at step " + step);
+      throw new Fault(
+          "CNN0710",
+          "the model diverged with loss = " + loss + " at step " + step + ": "
+              + alone(training::firstNotFinite)
+              + (kept < 0 ? "" : "; the last good checkpoint is behind step " + kept));
     }
   }
 

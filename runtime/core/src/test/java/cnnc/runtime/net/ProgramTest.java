@@ -38,7 +38,7 @@ class ProgramTest {
 
     @Override
     public List<ValueAt> values() {
-      return ValueAt.list("0 7 0 1 2");
+      return ValueAt.list("0 7 0 1 2 a");
     }
   }
 

@@ -99,7 +99,7 @@ public final class CudaCheck {
     Order order = Order.of(recipe.shuffle(), images, recipe.seed());
     picks = CudaTrainProgram.picks(order, STEPS, recipe.batch());
     rule = network.spec().rule(recipe.optimizer().rule());
-    scalars = CudaTrainProgram.scalars(recipe, rule, 0, ROOM, images.size());
+    scalars = CudaTrainProgram.scalars(recipe, rule, 0, ROOM, recipe.run(images.size()));
   }
 
   /**

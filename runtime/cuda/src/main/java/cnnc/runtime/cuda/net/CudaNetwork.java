@@ -10,6 +10,7 @@ import cnnc.runtime.net.Spec;
 import cnnc.runtime.net.TrainingState;
 import cnnc.runtime.net.Variables;
 import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.Run;
 import cnnc.runtime.train.Training;
 import cnnc.runtime.train.TrainingDevice;
 import java.lang.reflect.InvocationTargetException;
@@ -120,13 +121,13 @@ public abstract class CudaNetwork implements TrainingDevice {
 
   @Override
   public final synchronized Training train(
-      Recipe recipe, ImageSet images, long seed, TrainingState state, long first) {
+      Recipe recipe, Run run, ImageSet images, long seed, TrainingState state, long first) {
     Compiled compiled = compiled(recipe);
     CudaProgram.Place place = place(tf32.orElse(compiled.tf32()), recipe.exact(), true);
     try {
       CudaTraining training =
           new CudaTraining(
-              newTrainProgram(place, recipe.batch()), recipe, spec.rule(recipe.optimizer().rule()),
+              newTrainProgram(place, recipe.batch()), recipe, run, spec.rule(recipe.optimizer().rule()),
               images, seed, compiled.feed(), compiled.update(), state, first, this, trainings::remove);
       trainings.add(training);
       return training;

@@ -5,6 +5,7 @@ import cnnc.runtime.cuda.gpu.Graph;
 import cnnc.runtime.net.UpdateRule;
 import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.Run;
 import cnnc.runtime.train.StepRates;
 
 /** One step: gather and distort, forward, backward, update. */
@@ -66,8 +67,8 @@ public abstract class CudaTrainProgram extends CudaProgram {
   }
 
   /** The rule's numbers and the average's decay, for each of so many steps. */
-  static float[] scalars(Recipe recipe, UpdateRule rule, long first, int steps, int images) {
-    StepRates rates = new StepRates(recipe, rule, images);
+  static float[] scalars(Recipe recipe, UpdateRule rule, long first, int steps, Run run) {
+    StepRates rates = new StepRates(recipe, rule, run);
     float[] all = new float[(rule.count() + 1) * steps];
     float[] scalars = new float[rule.count()];
     for (int i = 0; i < steps; i++) {

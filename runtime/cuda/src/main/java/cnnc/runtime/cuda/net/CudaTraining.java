@@ -8,6 +8,7 @@ import cnnc.runtime.net.TrainingState;
 import cnnc.runtime.net.UpdateRule;
 import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.Run;
 import cnnc.runtime.train.Training;
 import java.util.function.Consumer;
 
@@ -26,7 +27,7 @@ final class CudaTraining implements Training {
   private final UpdateRule rule;
   private final CudaTrainProgram program;
   private final TrainingState state;
-  private final int imageCount;
+  private final Run run;
   private final Order order;
   private final CudaImages images;
   private final DeviceMemory scalars;
@@ -45,7 +46,7 @@ final class CudaTraining implements Training {
 
   /** Nobody else may use the device meanwhile. */
   CudaTraining(
-      CudaTrainProgram program, Recipe recipe, UpdateRule rule, ImageSet set, long seed, String feed,
+      CudaTrainProgram program, Recipe recipe, Run run, UpdateRule rule, ImageSet set, long seed, String feed,
       String update, TrainingState state, long first, Object device, Consumer<CudaTraining> whenClosed) {
     this.program = program;
     this.recipe = recipe;
@@ -53,7 +54,7 @@ final class CudaTraining implements Training {
     this.state = state;
     this.device = device;
     this.whenClosed = whenClosed;
-    imageCount = set.size();
+    this.run = run;
     order = Order.of(recipe.shuffle(), set, seed);
     order.skip(first * recipe.batch());
     CudaProgram.Place place = program.place();
@@ -77,6 +78,24 @@ final class CudaTraining implements Training {
     program.weightMemory()
         .write(program.place().layout().toDevice(state.variables().parameters()));
     program.stateMemory().write(state.variables().states());
+  }
+
+  /** The device has gone on since. */
+  @Override
+  public String firstNotFinite() {
+    return "the same training on the CPU would say where";
+  }
+
+  @Override
+  public float[] gradients() {
+    synchronized (device) {
+      CudaLayout layout = program.place().layout();
+      float[] gradients = new float[state.variables().parameters().length];
+      if (!closed) {
+        layout.toHost(program.gradientMemory().floats(layout.size()), gradients);
+      }
+      return gradients;
+    }
   }
 
   /** On the host: it is rare. */
@@ -110,7 +129,7 @@ final class CudaTraining implements Training {
     }
     int count = planned;
     images.plan(picks, first);
-    scalars.write(CudaTrainProgram.scalars(recipe, rule, first, count, imageCount));
+    scalars.write(CudaTrainProgram.scalars(recipe, rule, first, count, run));
     if (step == null) {
       // Libraries set themselves up when they are first called, which no graph may record.
       program.run();

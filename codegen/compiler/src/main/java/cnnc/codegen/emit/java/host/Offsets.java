@@ -85,19 +85,18 @@ final class Offsets {
   }
 
   /**
-   * Adds the method that lists launch, value, offset, floats per image, and images of a workspace, of
-   * what launches write; where that is much, it calls others that list some of it each.
+   * Adds the method that lists launch, value, offset, floats per image, images of a workspace, and name
+   * of what launches write; where that is much, it calls others that list some of it each.
    */
   void addValues(TypeSpec.Builder type) {
     List<String> written = new ArrayList<>();
-    List<String> of = new ArrayList<>();
     for (int i = 0; i < program.calls().size(); i++) {
       for (int id : program.calls().get(i).outputs()) {
         Buffer b = program.buffers().get(id);
         if (b.value() >= 0) {
           written.add(i + " " + b.value() + " " + place(b) + " " + b.perImage()
-                  + " " + (b.space() == Buffer.Space.WORKSPACE ? program.imagesOfTask(b) : 0));
-          of.add(b.name());
+                  + " " + (b.space() == Buffer.Space.WORKSPACE ? program.imagesOfTask(b) : 0)
+                  + " " + b.name());
         }
       }
     }
@@ -107,7 +106,7 @@ final class Offsets {
             .addAnnotation(Override.class)
             .returns(VALUES);
     if (written.size() <= BLOCK) {
-      type.addMethod(all.addCode(list(written, of, 0, written.size())).build());
+      type.addMethod(all.addCode(list(written, 0, written.size())).build());
       return;
     }
     CodeBlock.Builder calls =
@@ -119,16 +118,16 @@ final class Offsets {
           MethodSpec.methodBuilder(some)
               .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
               .returns(VALUES)
-              .addCode(list(written, of, from, Math.min(written.size(), from + BLOCK)))
+              .addCode(list(written, from, Math.min(written.size(), from + BLOCK)))
               .build());
     }
     type.addMethod(all.addCode(calls.add(").flatMap($T::stream).toList();\n", List.class).build()).build());
   }
 
-  private static CodeBlock list(List<String> written, List<String> of, int from, int to) {
+  private static CodeBlock list(List<String> written, int from, int to) {
     Text t = new Text();
     for (int i = from; i < to; i++) {
-      t.line("\"" + written.get(i) + (i + 1 < to ? "\"," : "\"") + " // " + of.get(i));
+      t.line("\"" + written.get(i) + (i + 1 < to ? "\"," : "\""));
     }
     return CodeBlock.of("return $T.list(\n$>$>$L$<$<);\n", VALUE_AT, t.toString());
   }

@@ -68,9 +68,19 @@ final class RecipeCode {
     CodeBlock.Builder code =
         CodeBlock.builder()
             .add("$T.log($L, $L)", train("Monitor"), m.logEvery(), Escapes.literal(m.logFormat()));
-    m.checkpoint().ifPresent(c -> code.add(".keeping($L, $L)", duration(c.every()), c.keep()));
+    m.checkpoint()
+        .ifPresent(
+            c -> code.add(".keeping($L, $L, $L)", duration(c.every()), c.keep(), metric(c.best())));
     m.evaluate().ifPresent(d -> code.add(".judging($L)", duration(d)));
+    m.stop()
+        .ifPresent(
+            s -> code.add(".stopping($L, $L, $L)", s.patience(), metric(s.metric()), s.least()));
+    m.norms().ifPresent(d -> code.add(".norms($L)", duration(d)));
     return code.build();
+  }
+
+  private static CodeBlock metric(Monitor.Metric metric) {
+    return CodeBlock.of("$T.$L", train("Judgement").nestedClass("Metric"), metric);
   }
 
   /** The name of the L2 term; empty for none. */

@@ -14,15 +14,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** Writes one JSON object per logged step and line; a training that goes on goes on with its file. */
-public final class Metrics implements TrainListener, AutoCloseable {
+/**
+ * Writes a JSON object a line: for each logged step, for each judgement, and for norms. A training that
+ * goes on goes on with its file.
+ */
+public final class MetricsFile implements TrainListener, AutoCloseable {
+  /** Of a judgement: how many steps were done before. */
+  private static final String STEPS_DONE = "stepsDone";
+
   private final Path file;
   private final Recipe recipe;
   private JsonGenerator json;
 
   /** Nothing is written before the training begins. */
-  public Metrics(Path file, Recipe recipe) {
+  public MetricsFile(Path file, Recipe recipe) {
     this.file = file;
     this.recipe = recipe;
   }
@@ -58,9 +65,14 @@ public final class Metrics implements TrainListener, AutoCloseable {
       long step = Long.MAX_VALUE;
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean found = parser.currentName().equals("step");
+        String name = parser.currentName();
         parser.nextToken();
-        step = found ? parser.getLongValue() : step;
+        if (name.equals("step")) {
+          step = parser.getLongValue();
+        } else if (name.equals(STEPS_DONE)) {
+          step = parser.getLongValue() - 1;
+        }
+        parser.skipChildren();
       }
       return parser.currentToken() == JsonToken.END_OBJECT ? step : Long.MAX_VALUE;
     } catch (IOException half) {
@@ -70,18 +82,67 @@ public final class Metrics implements TrainListener, AutoCloseable {
 
   @Override
   public void logged(StepRecord record) {
+    row(
+        () -> {
+          json.writeNumberField("step", record.step());
+          json.writeNumberField("loss", record.loss());
+          for (int i = 0; i < record.judged().size(); i++) {
+            json.writeNumberField(recipe.judged().get(i), record.judged().get(i));
+          }
+          if (!recipe.weightLoss().isEmpty()) {
+            json.writeNumberField(recipe.weightLoss(), record.weightLoss());
+          }
+          json.writeNumberField("learningRate", record.learningRate());
+          json.writeNumberField("examplesPerSecond", record.examplesPerSecond());
+        });
+  }
+
+  @Override
+  public void judged(Judgement judgement) {
+    row(
+        () -> {
+          json.writeNumberField(STEPS_DONE, judgement.step());
+          write("test", judgement.last());
+          if (judgement.average().isPresent()) {
+            write("average", judgement.average().get());
+          }
+        });
+  }
+
+  private void write(String name, Judgement.Score score) throws IOException {
+    json.writeObjectFieldStart(name);
+    json.writeNumberField("loss", score.loss());
+    json.writeNumberField("accuracy", score.accuracy());
+    json.writeEndObject();
+  }
+
+  @Override
+  public void norms(long step, Map<String, Double> weights, Map<String, Double> gradients) {
+    row(
+        () -> {
+          json.writeNumberField("step", step);
+          write("weightNorms", weights);
+          write("gradientNorms", gradients);
+        });
+  }
+
+  private void write(String name, Map<String, Double> norms) throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, Double> norm : norms.entrySet()) {
+      json.writeNumberField(norm.getKey(), norm.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  /** What stands in a row. */
+  private interface Fields {
+    void write() throws IOException;
+  }
+
+  private void row(Fields fields) {
     try {
       json.writeStartObject();
-      json.writeNumberField("step", record.step());
-      json.writeNumberField("loss", record.loss());
-      for (int i = 0; i < record.judged().size(); i++) {
-        json.writeNumberField(recipe.judged().get(i), record.judged().get(i));
-      }
-      if (!recipe.weightLoss().isEmpty()) {
-        json.writeNumberField(recipe.weightLoss(), record.weightLoss());
-      }
-      json.writeNumberField("learningRate", record.learningRate());
-      json.writeNumberField("examplesPerSecond", record.examplesPerSecond());
+      fields.write();
       json.writeEndObject();
       json.writeRaw('\n');
       json.flush();

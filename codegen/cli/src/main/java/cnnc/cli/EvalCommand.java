@@ -1,8 +1,12 @@
 package cnnc.cli;
 
+import cnnc.cli.terminal.AnswersJson;
+import cnnc.cli.terminal.AnswersTable;
 import cnnc.cli.terminal.Notes;
 import cnnc.dsl.model.Model;
+import cnnc.dsl.source.Printable;
 import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.metrics.Answers;
 import cnnc.runtime.net.CompiledNetwork;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +14,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code cnnc eval FILE --weights=F --data=DIR}. */
 @Command(
@@ -19,10 +26,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Example:",
-      "  cnnc eval net.cnn --weights=runs/first/model.safetensors --data=synthetic"
+      "Examples:",
+      "  cnnc eval net.cnn --weights=runs/first/model.safetensors --data=synthetic",
+      "  cnnc eval net.cnn --weights=runs/first/model.safetensors --format=json --misclassified=25"
     })
 final class EvalCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Mixin private NetArguments net;
 
   @Option(
@@ -36,10 +46,33 @@ final class EvalCommand implements Callable<Integer> {
       description = "Folder of the records; by default the data block's own, downloaded into.")
   private String data;
 
+  @Option(names = "--format", paramLabel = "text|json", description = "A table, or all of it as JSON.")
+  private Format format = Format.TEXT;
+
+  @Option(
+      names = "--misclassified", paramLabel = "N",
+      description = "Draw the N images on which it is surest and wrong, too.")
+  private Integer misclassified;
+
+  @Option(
+      names = "--sheet", paramLabel = "F.png",
+      description = "Where; by default misclassified.png beside the weights.")
+  private Path sheet;
+
   @Mixin private DeviceOption device;
+
+  /** How the result is printed. */
+  enum Format {
+    TEXT,
+    JSON
+  }
 
   @Override
   public Integer call() {
+    if (misclassified != null && misclassified < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--misclassified must be at least 1, not " + misclassified);
+    }
     NetworkFile source = net.read();
     Model model = net.model(source).with(List.of());
     CompiledModel compiled = new CompiledModel(source, model, device.targets());
@@ -48,10 +81,42 @@ final class EvalCommand implements Callable<Integer> {
       ImageSet test = DataOption.openTest(network.spec(), data);
       Notes.kernels(network, Runtime.getRuntime().availableProcessors());
       long start = System.nanoTime();
-      double precision = network.evaluate(test);
-      System.out.printf(Locale.ROOT, "precision @ %d = %.3f%n", network.spec().top(), precision);
+      Answers answers = network.judge(test);
+      int top = network.spec().top();
+      if (format == Format.JSON) {
+        System.out.println(AnswersJson.of(network.spec().name(), answers, top));
+      } else {
+        System.out.printf(Locale.ROOT, "precision @ %d = %.3f%n%n", top, answers.top(top));
+        System.out.println(AnswersTable.of(answers, top));
+      }
       Notes.print("judged %d images in %s", test.size(), Notes.since(start));
+      if (misclassified != null) {
+        sheet(answers, test);
+      }
     }
     return 0;
+  }
+
+  /** The images on which the network is surest and wrong. */
+  private void sheet(Answers answers, ImageSet test) {
+    List<Integer> worst = answers.worst(misclassified);
+    if (worst.isEmpty()) {
+      Notes.print("no image is misclassified");
+      return;
+    }
+    Path file = sheet == null ? weights.resolveSibling("misclassified.png") : sheet;
+    ContactSheet.write(file, test, worst);
+    Notes.print(
+        "wrote %s: %d images in rows of %d, these", file, worst.size(),
+        ContactSheet.columns(worst.size()));
+    for (int image : worst) {
+      int predicted = answers.predicted(image);
+      System.err.println(
+          Printable.line(
+              String.format(
+                  Locale.ROOT, "image %d: %s taken for %s (%.1f %%)", image,
+                  answers.classes().get(answers.labels()[image]), answers.classes().get(predicted),
+                  100 * answers.probability(image, predicted))));
+    }
   }
 }

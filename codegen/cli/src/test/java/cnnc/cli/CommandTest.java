@@ -219,7 +219,7 @@ class CommandTest {
       Run judged =
           Run.cnnc(
               "eval", net, "--weights=" + run.resolve("model.safetensors"), "--data=synthetic");
-      assertThat(judged.out().strip()).isEqualTo(line);
+      assertThat(judged.out()).startsWith(line + "\n");
       fails(
           Run.cnnc("train", net, "--recipe=quick", "--data=synthetic", "--out=" + run), 1,
           "exists already");
@@ -236,9 +236,9 @@ class CommandTest {
     Path weights = run.resolve("model.safetensors");
     assertThat(Files.readString(weights, java.nio.charset.StandardCharsets.ISO_8859_1))
         .contains("\"average/conv1.weight\"", "\"logits.bias\"");
-    assertThat(trained.out())
-        .endsWith(
-            Run.cnnc("eval", net, "--weights=" + weights, "--data=synthetic").out());
+    String line = trained.out().lines().reduce((a, b) -> b).orElseThrow();
+    assertThat(Run.cnnc("eval", net, "--weights=" + weights, "--data=synthetic").out())
+        .startsWith(line + "\n");
   }
 
   @Test
@@ -277,6 +277,35 @@ class CommandTest {
         Run.cnnc(
             "train", net, "--recipe=quick", "--data=synthetic", "--out=" + file.resolve("run")),
         1, "cannot make the folder");
+  }
+
+  @Test
+  void evalPrintsATableAllOfItAndTheWorstImages() throws IOException {
+    Path net = write("small.cnn", SMALL);
+    Path run = folder.resolve("run");
+    Run.cnnc("train", net, "--recipe=quick", "--data=synthetic", "--steps=3", "--out=" + run);
+    Object[] eval = {"eval", net, "--weights=" + run.resolve("model.safetensors"), "--data=synthetic"};
+    Run table = Run.cnnc(eval);
+    assertThat(table.out().lines().toList())
+        .element(2).isEqualTo("class          precision  recall     F1  images");
+    assertThat(table.out())
+        .containsPattern("(?m)^class 3            0\\.\\d{3}   0\\.\\d{3}  0\\.\\d{3} +\\d+$")
+        .containsPattern("(?m)^weighted mean      0\\.\\d{3}   0\\.\\d{3}  0\\.\\d{3}    2000$")
+        .containsPattern("cross-entropy \\d\\.\\d{4}, calibration error 0\\.\\d{4}")
+        .contains("most often confused: class ");
+    Path sheet = folder.resolve("sheet.png");
+    Run json =
+        Run.cnnc(
+            "eval", net, "--weights=" + run.resolve("model.safetensors"), "--data=synthetic",
+            "--format=json", "--misclassified=7", "--sheet=" + sheet);
+    assertThat(json.out()).startsWith("{\"network\":\"Small\",\"images\":2000,\"answers\":2000,\"k\":1,\"precision\":0.")
+        .contains("\"confusion\":[[", "\"calibration\":{\"error\":", "\"weightedMean\":{\"precision\":");
+    assertThat(json.err().lines().filter(l -> l.matches("image \\d+: class \\d taken for class \\d \\(\\d+\\.\\d %\\)")))
+        .hasSize(7);
+    var picture = javax.imageio.ImageIO.read(sheet.toFile());
+    assertThat(picture.getWidth()).isEqualTo(4 + 3 * 100);
+    assertThat(picture.getHeight()).isEqualTo(4 + 3 * 100);
+    fails(Run.cnnc(eval[0], eval[1], eval[2], eval[3], "--misclassified=0"), 2, "at least 1");
   }
 
   @Test
@@ -367,7 +396,8 @@ class CommandTest {
     assertThat(trained.code()).as(trained.err()).isZero();
     Run judged =
         Run.cnnc("eval", net, "--weights=" + run.resolve("model.safetensors"), "--data=synthetic");
-    assertThat(judged.out()).isEqualTo(trained.out().lines().reduce((a, b) -> b).orElseThrow() + "\n");
+    assertThat(judged.out())
+        .startsWith(trained.out().lines().reduce((a, b) -> b).orElseThrow() + "\n");
     fails(Run.cnnc("train", net, "--recipe=quick", "--out=" + folder.resolve("s")), 1,
         "CNN0713", "--data=synthetic");
   }

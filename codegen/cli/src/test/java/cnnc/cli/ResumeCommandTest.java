@@ -97,6 +97,12 @@ class ResumeCommandTest {
     }
     assertThat(rows(run)).isEqualTo(rows(whole)).hasSize(20);
     assertThat(run.resolve("checkpoints/best.safetensors")).hasSameBinaryContentAs(whole.resolve("checkpoints/best.safetensors"));
+    // The weights of a checkpoint are weights.
+    Run judged =
+        Run.cnnc(
+            "eval", run.resolve("network.cnn"), "--data=synthetic",
+            "--weights=" + run.resolve("checkpoints/step-000000040.safetensors"));
+    assertThat(judged.out()).startsWith(on.out().lines().reduce((a, b) -> b).orElseThrow() + "\n");
     // It is done, and says the same again.
     Run again = Run.cnnc("train", "--resume=" + run);
     assertThat(again.err()).contains("trained 0 steps");

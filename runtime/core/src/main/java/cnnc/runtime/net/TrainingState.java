@@ -14,7 +14,7 @@ import java.util.List;
 public record TrainingState(
     Variables variables, float[] average, Variables slow, float[][] slots) {
   /** Before the names of the slow weights in files. */
-  private static final String SLOW = "slow/";
+  private static final String SLOW = Tensor.TRAINING + "slow/";
 
   /**
    * Before the first step: slots are zero, and slow weights are where the others are.
@@ -54,7 +54,7 @@ public record TrainingState(
       tensors.addAll(spec.stateTensors(SLOW, slow.states()));
     }
     for (int i = 0; i < slots.length; i++) {
-      tensors.addAll(spec.tensors("optimizer/" + rule.slots().get(i) + "/", slots[i]));
+      tensors.addAll(spec.tensors(Tensor.TRAINING + rule.slots().get(i) + "/", slots[i]));
     }
     return tensors;
   }

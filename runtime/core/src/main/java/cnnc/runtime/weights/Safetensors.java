@@ -115,7 +115,10 @@ public final class Safetensors {
 
   /** Which tensors are wanted of those that a file names. */
   public interface Wanted {
-    /** Views of the arrays that are to be filled, one for each name in the file and no other. */
+    /**
+     * Views of the arrays that are to be filled, one for each name in the file and no other, except
+     * what only a training needs.
+     */
     List<Tensor> of(List<String> names);
   }
 
@@ -206,7 +209,7 @@ public final class Safetensors {
       }
     }
     entries.stream()
-        .filter(e -> found.containsKey(e.name()))
+        .filter(e -> found.containsKey(e.name()) && !e.name().startsWith(Tensor.TRAINING))
         .forEach(e -> faults.add(e.name() + " " + e.shape() + " is not of this network"));
     if (!faults.isEmpty()) {
       int more = faults.size() - MOST_FAULTS;
@@ -225,6 +228,9 @@ public final class Safetensors {
     tensors.forEach(t -> wanted.put(t.name(), t));
     for (Header.Entry entry : entries) {
       Tensor tensor = wanted.get(entry.name());
+      if (tensor == null) {
+        continue;
+      }
       for (int from = 0; from < tensor.size(); from += CHUNK) {
         int count = Math.min(CHUNK, tensor.size() - from);
         bytes(in, base + entry.begin() + 4L * from, count * 4)

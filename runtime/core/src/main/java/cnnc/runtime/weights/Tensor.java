@@ -9,6 +9,9 @@ public record Tensor(String name, List<Integer> shape, float[] values, int offse
   /** Before the names of weight averages in files. */
   public static final String AVERAGE = "average/";
 
+  /** Before the names of what only a training needs, and nobody who wants weights. */
+  public static final String TRAINING = "training/";
+
   public Tensor {
     shape = List.copyOf(shape);
     int size = shape.stream().reduce(1, Math::multiplyExact);

@@ -69,7 +69,7 @@ public final class Cifar10 extends CompiledNetwork {
   public static final Recipe ADAM3K = new Recipe(
     "adam3k",
     Optional.of(CIFAR10),
-    128, Duration.steps(3000), false, 1,
+    128, 1, Duration.steps(3000), false, 1,
     Optimizer.of("adam", Schedule.constant(0.001), 0.9, 0.999, 1.0E-8),
     Shuffle.queue(20384),
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
@@ -83,7 +83,7 @@ public final class Cifar10 extends CompiledNetwork {
   public static final Recipe SGD100K = new Recipe(
     "sgd100k",
     Optional.of(CIFAR10),
-    128, Duration.steps(100000), false, 1,
+    128, 1, Duration.steps(100000), false, 1,
     Optimizer.of("sgd", Schedule.expDecay(0.1, 0.1, Duration.epochs(350.0), true)),
     Shuffle.queue(20384),
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
@@ -97,7 +97,7 @@ public final class Cifar10 extends CompiledNetwork {
   public static final Recipe SGD100K_DECAY = new Recipe(
     "sgd100k_decay",
     Optional.of(CIFAR10),
-    128, Duration.steps(100000), false, 1,
+    128, 1, Duration.steps(100000), false, 1,
     Optimizer.of("sgd", Schedule.steps(List.of(Duration.steps(60000), Duration.steps(80000)), 0.1, 0.1)),
     Shuffle.queue(20384),
     Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
@@ -123,13 +123,13 @@ public final class Cifar10 extends CompiledNetwork {
     1068316,
     List.of(),
     List.of(
-      new UpdateRule("adam", List.of("beta1", "beta2", "eps"), List.of("m", "v"), 4, (rate, numbers, powers, to) -> {
+      new UpdateRule("adam", UpdateRule.Whole.NONE, List.of("beta1", "beta2", "eps"), List.of("m", "v"), 4, -1, (rate, numbers, powers, to) -> {
         to[0] = (float) ((rate * Math.sqrt((1.0 - powers[1]))) / (1.0 - powers[0]));
         to[1] = (float) (1.0 - numbers[0]);
         to[2] = (float) (1.0 - numbers[1]);
         to[3] = (float) numbers[2];
       }),
-      new UpdateRule("sgd", List.of(), List.of(), 1, (rate, numbers, powers, to) -> {
+      new UpdateRule("sgd", UpdateRule.Whole.NONE, List.of(), List.of(), 1, -1, (rate, numbers, powers, to) -> {
         to[0] = (float) rate;
       })),
     Optional.of(CIFAR10),

@@ -48,7 +48,7 @@ public final class Small extends CompiledNetwork {
   public static final Recipe QUICK = new Recipe(
     "quick",
     Optional.empty(),
-    4, Duration.steps(5), false, 1,
+    4, 1, Duration.steps(5), false, 1,
     Optimizer.of("adam", Schedule.constant(0.001), 0.9, 0.999, 1.0E-8),
     Shuffle.full(),
     Augmentation.of(),
@@ -69,7 +69,7 @@ public final class Small extends CompiledNetwork {
     684,
     List.of(),
     List.of(
-      new UpdateRule("adam", List.of("beta1", "beta2", "eps"), List.of("m", "v"), 4, (rate, numbers, powers, to) -> {
+      new UpdateRule("adam", UpdateRule.Whole.NONE, List.of("beta1", "beta2", "eps"), List.of("m", "v"), 4, -1, (rate, numbers, powers, to) -> {
         to[0] = (float) ((rate * Math.sqrt((1.0 - powers[1]))) / (1.0 - powers[0]));
         to[1] = (float) (1.0 - numbers[0]);
         to[2] = (float) (1.0 - numbers[1]);

@@ -275,7 +275,7 @@ public final class Compiler {
               : r.augmentation().map(a -> Simplification.simplify(a, r.name(), diagnostics));
       recipes.add(
           new Recipe(
-              r.name(), r.data(), chain, r.batch(), r.length(), r.seed(), r.optimizer(),
+              r.name(), r.data(), chain, r.batch(), r.length(), r.accumulate(), r.seed(), r.optimizer(),
               r.shuffle(), r.average(), r.tf32(), r.exact(), r.faithful(),
               r.monitor(), r.origin()));
     }

@@ -328,7 +328,7 @@ class CudaOnHostTest {
     Recipe r = compiled.recipes().get(0);
     Recipe other =
         new Recipe(
-            r.name(), r.data(), 5, r.length(), r.exact(), r.seed(), r.optimizer(), r.shuffle(),
+            r.name(), r.data(), 5, 1, r.length(), r.exact(), r.seed(), r.optimizer(), r.shuffle(),
             r.augmentation(), r.averageDecay(), r.monitor(), r.judged(),
             r.weightLoss());
     try (CompiledNetwork network = compiled.create(16, 1)) {

@@ -108,7 +108,7 @@ class FakeGpuTest {
         recipe, recipe.run(IMAGES.size()), IMAGES, seed,
         TrainingState.of(
             new Variables(weights, new float[0]), null, false,
-            network.spec().rule(recipe.optimizer().rule())),
+            recipe.optimizer().rules(network.spec())),
         0);
   }
 

@@ -138,7 +138,7 @@ class OpsTest {
       float[] weights = Engine.of(net).weights();
       float[] before = weights.clone();
       Update update = new Update(net.spec(), "sgd", weights.length, null);
-      new StepRates(compiled.recipes().get(0), net.spec().rule("sgd"), compiled.recipes().get(0).run(100))
+      new StepRates(compiled.recipes().get(0), compiled.recipes().get(0).optimizer(), net.spec().rule("sgd"), compiled.recipes().get(0).run(100))
           .scalars(0, update.scalars);
       Engine.of(net)
           .trainProgram(5, false)

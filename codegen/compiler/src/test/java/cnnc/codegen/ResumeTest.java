@@ -83,6 +83,8 @@ class ResumeTest {
         "sgd(lr = 0.1)|ema = 0.9;", "sgd(lr = cosine(0.05), momentum = 0.9, nesterov = true)|",
         "adam(lr = 1e-3)|ema = 0.99; shuffle = queue(min = 10, capacity = 40);", "adamw(lr = 1e-3)|",
         "rmsprop(lr = 1e-3)|", "sgd(lr = plateau(0.1, patience = 1))|evaluate = every(10 steps); ema = 0.9;",
+        "lars(lr = 0.5)|accumulate = 2;", "lamb(lr = 1e-2)|clip = norm(0.1); ema = 0.9;",
+        "muon(lr = 1e-2, rest = sgd(lr = 0.1, momentum = 0.9))|clip = value(0.1);",
         "sgd(lr = 0.1)|lookahead = every(8 steps, decay = 0.8 * ramp(2)); ema = 0.9;", "adagrad(lr = warmup(20 steps) * 0.01)|"
       })
   void fiftyAndFiftyAreAHundred(String recipe) throws IOException {

@@ -270,6 +270,36 @@ public final class Cnn extends LayerWords {
     return Optimizer.of("rmsprop", rate);
   }
 
+  /** You et al. 2017: rates by the weights and gradients of each tensor. */
+  public static Optimizer lars(double rate) {
+    return Optimizer.of("lars", rate);
+  }
+
+  /** The same at a rate that changes. */
+  public static Optimizer lars(Schedule rate) {
+    return Optimizer.of("lars", rate);
+  }
+
+  /** You et al. 2019: Adam's steps, as long as the weights of each tensor. */
+  public static Optimizer lamb(double rate) {
+    return Optimizer.of("lamb", rate);
+  }
+
+  /** The same at a rate that changes. */
+  public static Optimizer lamb(Schedule rate) {
+    return Optimizer.of("lamb", rate);
+  }
+
+  /** Jordan et al. 2024: orthogonal steps of matrices; the rest by {@code adamw}, or another. */
+  public static Optimizer muon(double rate) {
+    return Optimizer.of("muon", rate);
+  }
+
+  /** The same at a rate that changes. */
+  public static Optimizer muon(Schedule rate) {
+    return Optimizer.of("muon", rate);
+  }
+
   /** initial factor^(time / every). */
   public static Curve expDecay(double initial, double factor, Duration every) {
     return Curve.of("exp_decay", initial).factor(factor).every(every);

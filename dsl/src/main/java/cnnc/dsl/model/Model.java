@@ -43,7 +43,12 @@ public record Model(
 
   /** The forms of the recipes' optimisers, each once. */
   public List<Optimizer.Form> optimizers() {
-    return recipes.stream().map(r -> r.optimizer().form()).distinct().toList();
+    return recipes.stream()
+        .map(Recipe::optimizer)
+        .flatMap(o -> Stream.concat(Stream.of(o), o.rest().stream()))
+        .map(Optimizer::form)
+        .distinct()
+        .toList();
   }
 
   /** The same with these recipes in place of its own. */

@@ -1,5 +1,6 @@
 package cnnc.dsl.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,9 +11,11 @@ import java.util.stream.Stream;
  * How gradients change parameters.
  *
  * @param numbers those of the form, in its order
+ * @param rest of the parameters that the rule is not for
  */
 public record Optimizer(
-    Form form, Schedule rate, List<Double> numbers, Optional<Lookahead> lookahead) {
+    Form form, Schedule rate, List<Double> numbers, Optional<Optimizer> rest,
+    Optional<Lookahead> lookahead) {
   /**
    * Every so often slow weights go a share of the way to the others, which take them over (Zhang et al.
    * 2019, 1907.08610).
@@ -31,6 +34,23 @@ public record Optimizer(
     /** Loshchilov and Hutter 2017, 1711.05101: the decay is the rate's, and no part of the gradient. */
     ADAMW("lr = 1e-3", Number.share("beta1", "0.9"), Number.share("beta2", "0.999"),
         new Number("eps", "1e-8", 0, 1), new Number("decay", "0.01", 0, 1)),
+    /**
+     * You et al. 2019, 1904.00962: Adam's step with decay, as long as the weights of its tensor are times
+     * the rate; vectors are spared that.
+     */
+    LAMB("lr = 1e-3", Number.share("beta1", "0.9"), Number.share("beta2", "0.999"),
+        new Number("eps", "1e-6", 0, 1), new Number("decay", "0.01", 0, 1)),
+    /**
+     * You et al. 2017, 1708.03888: the rate of a tensor is times trust |w| / (|gradient| + decay |w|);
+     * vectors are spared that.
+     */
+    LARS("lr", Number.share("momentum", "0.9"), new Number("trust", "1e-3", 0, 1e6),
+        Number.decay("0")),
+    /**
+     * Jordan et al. 2024: the velocity of a matrix is made orthogonal by five steps of Newton and Schulz;
+     * what is no matrix goes by another rule.
+     */
+    MUON("lr = 2e-2", Number.share("momentum", "0.95"), Number.decay("0")),
     /**
      * Tieleman and Hinton 2012 (lecture 6e of their course); epsilon is added to the root, as PyTorch and
      * Keras do, while TensorFlow 1 adds it below.
@@ -54,14 +74,26 @@ public record Optimizer(
       return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether it is for matrices alone. */
+    public boolean partial() {
+      return this == MUON;
+    }
+
+    /** Whether a value depends on more than its own gradient. */
+    public boolean whole() {
+      return this == LAMB || this == LARS || this == MUON;
+    }
+
     public List<Number> numbers() {
       return numbers;
     }
 
     /** What stands between its parentheses: {@code lr = 1e-3, beta1 = 0.9}. */
     public String parameters() {
-      return Stream.concat(
-              Stream.of(rate), numbers.stream().map(n -> n.name() + " = " + n.fallback()))
+      return Stream.of(
+              Stream.of(rate), numbers.stream().map(n -> n.name() + " = " + n.fallback()),
+              Stream.of("rest = adamw(lr = 3e-4)").filter(r -> partial()))
+          .flatMap(s -> s)
           .collect(Collectors.joining(", "));
     }
   }
@@ -124,6 +156,11 @@ public record Optimizer(
       return numbers.stream().anyMatch(n -> n.name().equals(number));
     }
 
+    /** Whether a value depends on more than its own gradient. */
+    public boolean whole() {
+      return rule.whole() || has(Clip.NORM.number());
+    }
+
     /** The place of a number. */
     public int index(String number) {
       return numbers.stream().map(Number::name).toList().indexOf(number);
@@ -143,11 +180,38 @@ public record Optimizer(
             .toList();
     return new Optimizer(
         new Form(rule, used.stream().map(rule.numbers()::get).toList()), rate,
-        used.stream().map(values::get).toList(), Optional.empty());
+        used.stream().map(values::get).toList(), Optional.empty(), Optional.empty());
   }
 
   public Optimizer with(Lookahead slow) {
-    return new Optimizer(form, rate, numbers, Optional.of(slow));
+    return new Optimizer(form, rate, numbers, rest, Optional.of(slow));
+  }
+
+  /** The same with a rule for what it is not for. */
+  public Optimizer rest(Optimizer other) {
+    return new Optimizer(form, rate, numbers, Optional.of(other), lookahead);
+  }
+
+  /** Gradients beyond the limit are brought to it. */
+  public enum Clip {
+    /** Each value by itself. */
+    VALUE,
+    /** All of them, by one factor, where the root of the sum of their squares is beyond it. */
+    NORM;
+
+    public String number() {
+      return "clip_" + name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The same, whose gradients are clipped. */
+  public Optimizer clip(Clip clip, double limit) {
+    List<Number> more = new ArrayList<>(form.numbers());
+    more.add(new Number(clip.number(), "0", 0, Double.MAX_VALUE, true));
+    List<Double> values = new ArrayList<>(numbers);
+    values.add(limit);
+    return new Optimizer(
+        new Form(form.rule(), more), rate, values, rest.map(r -> r.clip(clip, limit)), lookahead);
   }
 
   public Optimizer {

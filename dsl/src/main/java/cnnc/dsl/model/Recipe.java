@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
  *
  * @param data name of the data set
  * @param augmentation name of the chain, or empty for none
+ * @param accumulate batches of a step
  * @param average decay of the weight average, or empty for none
  * @param tf32 on a GPU, products may round their inputs to ten fraction bits
  * @param exact convolve directly, by no algorithm that trades rounding for speed
@@ -20,6 +21,7 @@ public record Recipe(
     Optional<Augmentation> augmentation,
     int batch,
     Duration length,
+    int accumulate,
     long seed,
     Optimizer optimizer,
     Shuffle shuffle,

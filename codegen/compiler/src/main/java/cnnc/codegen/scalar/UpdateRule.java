@@ -13,9 +13,12 @@ import java.util.stream.Stream;
  *     rule's numbers, and these to the power of how many steps there have been with this one. The first
  *     is a multiple of the learning rate, and no other depends on it
  * @param slots what is kept with each parameter
- * @param weight what becomes of it
+ * @param weight what becomes of it; of a rule for whole tensors, where it would go
+ * @param clip place of the scalar that gradients are multiplied by so that their norm is not beyond a
+ *     limit, which it is before they are known; -1 where there is none
  */
-public record UpdateRule(List<Expr> scalars, List<Slot> slots, Expr weight) {
+public record UpdateRule(
+    Optimizer.Form form, List<Expr> scalars, List<Slot> slots, Expr weight, int clip) {
   /**
    * What is kept; it begins at zero.
    *
@@ -35,11 +38,18 @@ public record UpdateRule(List<Expr> scalars, List<Slot> slots, Expr weight) {
   private static final Expr GRADIENT = Expr.operand(1);
   private static final Expr RATE = Expr.operand(0);
 
+  /** Whether {@link #weight} is a direction, which the gradient becomes. */
+  public boolean directs() {
+    return form.rule() == Optimizer.Rule.LAMB || form.rule() == Optimizer.Rule.MUON;
+  }
+
   /** The rule of this form. */
   public static UpdateRule of(Optimizer.Form form) {
     return switch (form.rule()) {
       case ADAGRAD -> adagrad(new Scalars(form, 1));
       case ADAM, ADAMW -> adam(new Scalars(form, 2));
+      case LAMB -> lamb(new Scalars(form, 2));
+      case LARS, MUON -> velocity(new Scalars(form, 1));
       case RMSPROP -> rmsprop(new Scalars(form, 1));
       case SGD -> sgd(new Scalars(form, form.has("momentum") ? 1 : 0));
     };
@@ -49,13 +59,13 @@ public record UpdateRule(List<Expr> scalars, List<Slot> slots, Expr weight) {
     Expr rate = s.add(RATE);
     Expr g = s.decayed();
     if (!s.form.has("momentum")) {
-      return new UpdateRule(s.all(), List.of(), WEIGHT.minus(g.times(rate)));
+      return s.rule(List.of(), WEIGHT.minus(g.times(rate)));
     }
     Expr momentum = s.add(s.number("momentum"));
     Expr v = slot(0).times(momentum).plus(g);
     Expr step = s.form.has("nesterov") ? v.times(momentum).plus(g) : v;
-    return new UpdateRule(
-        s.all(), List.of(new Slot("v", v, LEAST)), WEIGHT.minus(step.times(rate)));
+    return s.rule(
+        List.of(new Slot("v", v, LEAST)), WEIGHT.minus(step.times(rate)));
   }
 
   private static UpdateRule adam(Scalars s) {
@@ -64,35 +74,67 @@ public record UpdateRule(List<Expr> scalars, List<Slot> slots, Expr weight) {
         Expr.ONE.minus(s.power("beta2")).apply(Expr.Function.SQRT);
     Expr bias = Expr.ONE.minus(s.power("beta1"));
     Expr rate = s.add(RATE.times(scale).over(bias));
-    Expr g = apart ? GRADIENT : s.decayed();
+    Expr g = apart ? s.gradient() : s.decayed();
     Expr m = towards(slot(0), g, s.add(Expr.ONE.minus(s.number("beta1"))));
     Expr v = towards(slot(1), g.times(g), s.add(Expr.ONE.minus(s.number("beta2"))));
     Expr root = v.apply(Expr.Function.SQRT).plus(s.add(s.number("eps")));
     List<Slot> slots = List.of(new Slot("m", m, LEAST), new Slot("v", v, Float.MIN_NORMAL));
     if (apart) {
       Expr decay = s.add(s.number("decay").times(bias).over(scale));
-      return new UpdateRule(
-          s.all(), slots, WEIGHT.minus(m.over(root).plus(WEIGHT.times(decay)).times(rate)));
+      return s.rule(
+          slots, WEIGHT.minus(m.over(root).plus(WEIGHT.times(decay)).times(rate)));
     }
-    return new UpdateRule(s.all(), slots, WEIGHT.minus(m.times(rate).over(root)));
+    return s.rule(slots, WEIGHT.minus(m.times(rate).over(root)));
   }
 
   private static UpdateRule rmsprop(Scalars s) {
     Expr rate = s.add(RATE);
+    Expr g = s.gradient();
     return byRoot(
-        s, rate, towards(slot(0), GRADIENT.times(GRADIENT), s.add(Expr.ONE.minus(s.number("decay")))));
+        s, rate, g, towards(slot(0), g.times(g), s.add(Expr.ONE.minus(s.number("decay")))));
   }
 
   private static UpdateRule adagrad(Scalars s) {
-    return byRoot(s, s.add(RATE), slot(0).plus(GRADIENT.times(GRADIENT)));
+    Expr rate = s.add(RATE);
+    Expr g = s.gradient();
+    return byRoot(s, rate, g, slot(0).plus(g.times(g)));
   }
 
   /** The gradient over the root of what has become of squares. */
-  private static UpdateRule byRoot(Scalars s, Expr rate, Expr v) {
+  private static UpdateRule byRoot(Scalars s, Expr rate, Expr g, Expr v) {
     Expr root = v.apply(Expr.Function.SQRT).plus(s.add(s.number("eps")));
-    return new UpdateRule(
-        s.all(), List.of(new Slot("v", v, Float.MIN_NORMAL)),
-        WEIGHT.minus(GRADIENT.times(rate).over(root)));
+    return s.rule(
+        List.of(new Slot("v", v, Float.MIN_NORMAL)),
+        WEIGHT.minus(g.times(rate).over(root)));
+  }
+
+  /** The rates of tensors come behind it, and so does what is done to directions. */
+  private static UpdateRule velocity(Scalars s) {
+    boolean directs = s.form.rule() == Optimizer.Rule.MUON;
+    Expr rate = s.add(RATE);
+    Expr g = directs ? s.gradient() : s.decayed();
+    Expr momentum = s.add(s.number("momentum"));
+    if (directs) {
+      Expr v = slot(0).times(momentum).plus(g);
+      return s.rule(List.of(new Slot("v", v, LEAST)), v.times(momentum).plus(g));
+    }
+    Expr v = slot(0).times(momentum).plus(g.times(rate));
+    return s.rule(List.of(new Slot("v", v, LEAST)), WEIGHT.minus(v));
+  }
+
+  private static UpdateRule lamb(Scalars s) {
+    s.add(RATE);
+    Expr g = s.gradient();
+    Expr m = towards(slot(0), g, s.add(Expr.ONE.minus(s.number("beta1"))));
+    Expr v = towards(slot(1), g.times(g), s.add(Expr.ONE.minus(s.number("beta2"))));
+    Expr first = s.add(Expr.ONE.over(Expr.ONE.minus(s.power("beta1"))));
+    Expr second = s.add(Expr.ONE.over(Expr.ONE.minus(s.power("beta2"))));
+    Expr root =
+        v.times(second).apply(Expr.Function.SQRT).plus(s.add(s.number("eps")));
+    Expr decay = s.add(s.number("decay"));
+    return s.rule(
+        List.of(new Slot("m", m, LEAST), new Slot("v", v, Float.MIN_NORMAL)),
+        m.times(first).over(root).plus(WEIGHT.times(decay)));
   }
 
   /** The mean of squares or the like: a share of the way from the old one to the new value. */
@@ -109,6 +151,7 @@ public record UpdateRule(List<Expr> scalars, List<Slot> slots, Expr weight) {
     private final Optimizer.Form form;
     private final int slots;
     private final List<Expr> all = new ArrayList<>();
+    private int clip = -1;
 
     Scalars(Optimizer.Form form, int slots) {
       this.form = form;
@@ -121,8 +164,23 @@ public record UpdateRule(List<Expr> scalars, List<Slot> slots, Expr weight) {
       return Expr.operand(2 + slots + all.size() - 1);
     }
 
-    List<Expr> all() {
-      return List.copyOf(all);
+    UpdateRule rule(List<Slot> kept, Expr weight) {
+      return new UpdateRule(form, List.copyOf(all), kept, weight, clip);
+    }
+
+    /** The gradient of the loss, clipped where it is to be. */
+    Expr gradient() {
+      String value = Optimizer.Clip.VALUE.number();
+      String norm = Optimizer.Clip.NORM.number();
+      if (form.has(value)) {
+        Expr limit = add(number(value));
+        return GRADIENT.min(limit).max(Expr.ZERO.minus(limit));
+      }
+      if (form.has(norm)) {
+        clip = all.size();
+        return GRADIENT.times(add(number(norm)));
+      }
+      return GRADIENT;
     }
 
     Expr number(String name) {
@@ -136,7 +194,8 @@ public record UpdateRule(List<Expr> scalars, List<Slot> slots, Expr weight) {
 
     /** The gradient with the optimiser's own decay. */
     Expr decayed() {
-      return form.has("decay") ? GRADIENT.plus(WEIGHT.times(add(number("decay")))) : GRADIENT;
+      Expr g = gradient();
+      return form.has("decay") ? g.plus(WEIGHT.times(add(number("decay")))) : g;
     }
   }
 

@@ -28,7 +28,7 @@ public final class TestModels {
         Optimizer.of(Optimizer.Rule.SGD, new Schedule.Constant(0.1), List.of());
     Recipe recipe =
         new Recipe(
-            "r", Optional.empty(), Optional.empty(), batch, Duration.steps(1), 1, optimizer,
+            "r", Optional.empty(), Optional.empty(), batch, Duration.steps(1), 1, 1, optimizer,
             new Shuffle.Full(), OptionalDouble.empty(), false, false, false,
             new Monitor(
                 1, "%d %.4f %.1f %.3f", Optional.empty(), Optional.empty(), Optional.empty(),
@@ -46,7 +46,7 @@ public final class TestModels {
         List.of(
             new Recipe(
                 r.name(), r.data(), chain(model, ops), r.batch(),
-                r.length(), r.seed(), r.optimizer(), r.shuffle(), r.average(), r.tf32(),
+                r.length(), r.accumulate(), r.seed(), r.optimizer(), r.shuffle(), r.average(), r.tf32(),
                 r.exact(), r.faithful(), r.monitor(), r.origin())));
   }
 

@@ -49,6 +49,16 @@ public final class Optimizer {
     return new Optimizer(written.with("decay", share));
   }
 
+  /** Of {@code lars}: what the rate of a tensor is multiplied by. */
+  public Optimizer trust(double factor) {
+    return new Optimizer(written.with("trust", factor));
+  }
+
+  /** Of {@code muon}: the rule of what is no matrix. */
+  public Optimizer rest(Optimizer other) {
+    return new Optimizer(written.with("rest", other == null ? null : other.written.call()));
+  }
+
   /** What is added to the root; 1e-8 of {@code adam} and 1e-7 of {@code rmsprop} by default. */
   public Optimizer eps(double epsilon) {
     return new Optimizer(written.with("eps", epsilon));

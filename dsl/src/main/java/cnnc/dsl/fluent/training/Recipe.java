@@ -81,6 +81,21 @@ public final class Recipe extends Block<Recipe> {
     return with("ema", decay);
   }
 
+  /** Gradients are brought to this norm where theirs is larger. */
+  public Recipe clipNorm(double limit) {
+    return with("clip", Written.word("norm", limit));
+  }
+
+  /** Each value of a gradient is brought to at most so much. */
+  public Recipe clipValue(double limit) {
+    return with("clip", Written.word("value", limit));
+  }
+
+  /** A step takes the mean gradient of so many batches. */
+  public Recipe accumulate(int batches) {
+    return with("accumulate", batches);
+  }
+
   /** Slow weights that go half of the way to the others so often, which take them over. */
   public Recipe lookahead(Duration every) {
     return with("lookahead", Written.word("every", Duration.expression(every)));

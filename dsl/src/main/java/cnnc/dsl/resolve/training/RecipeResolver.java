@@ -20,6 +20,7 @@ import cnnc.dsl.syntax.Declaration;
 import cnnc.dsl.syntax.Property;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -29,13 +30,14 @@ import java.util.stream.Collectors;
 public final class RecipeResolver {
   private static final List<String> PROPERTIES =
       List.of("data", "augment", "batch", "steps", "epochs", "seed", "optimizer", "shuffle", "log",
-          "checkpoint", "evaluate", "early_stop", "norms", "ema", "lookahead", "precision", "exact", "faithful");
+          "checkpoint", "evaluate", "early_stop", "norms", "ema", "lookahead", "clip", "accumulate", "precision", "exact", "faithful");
   /** What one recipe takes over from another. */
   static final Set<String> KNOWN = Set.copyOf(PROPERTIES);
 
   private static final Signature QUEUE = Signature.of("queue", "min, capacity, threads = 1");
   private static final Signature LOOKAHEAD = Signature.of("every", "interval, decay = 0.5");
   private static final double MOST_RATE = 1e6;
+  private static final double REST_RATE = 3e-4;
   private static final double BELOW_ONE = Math.nextDown(1.0);
 
   /** Behind a fault. */
@@ -60,7 +62,7 @@ public final class RecipeResolver {
     Optional<DataSet> data = blocks.data(b);
     int batch = b.integer("batch", 1, 1, 1 << 20);
     Duration length = length(b);
-    Optimizer rule = optimizer(b);
+    Optimizer rule = clipped(b, optimizer(b, "optimizer"));
     Optimizer optimizer = lookahead(b).map(rule::with).orElse(rule);
     Optional<Augmentation> augmentation =
         blocks.word(b, "augment", "augmentation", blocks.augmentations.keySet())
@@ -94,7 +96,8 @@ public final class RecipeResolver {
     Recipe recipe =
         new Recipe(
             block.name(), data, augmentation, batch, length,
-            b.integer("seed", 1, 0, Integer.MAX_VALUE), optimizer, shuffle(b), average,
+            b.integer("accumulate", 1, 1, 1 << 16), b.integer("seed", 1, 0, Integer.MAX_VALUE),
+            optimizer, shuffle(b), average,
             tf32, exact, b.flag("faithful", false), new MonitorReader(b).read(), block.nameSpan());
     if (b.failed()) {
       return Optional.empty();
@@ -134,8 +137,8 @@ public final class RecipeResolver {
         : Duration.steps(b.integer("steps", 1, 1, Integer.MAX_VALUE));
   }
 
-  private Optimizer optimizer(Bound recipe) {
-    Value value = recipe.value("optimizer").orElse(null);
+  private Optimizer optimizer(Bound recipe, String property) {
+    Value value = recipe.value(property).orElse(null);
     if (value instanceof Value.Call c) {
       for (Optimizer.Rule rule : Optimizer.Rule.values()) {
         if (rule.word().equals(c.name())) {
@@ -154,7 +157,7 @@ public final class RecipeResolver {
           Arrays.stream(Optimizer.Rule.values())
               .map(rule -> "`" + signature(rule) + "`")
               .collect(Collectors.joining(" or "));
-      recipe.wrong("optimizer", rules, value);
+      recipe.wrong(property, rules, value);
     }
     return NONE;
   }
@@ -173,10 +176,56 @@ public final class RecipeResolver {
                   Code.OUT_OF_RANGE, b.span("nesterov"), "`nesterov` is a way to use a momentum, and there is none")
               .help("write `momentum = 0.9`"));
     }
+    Optimizer optimizer = Optimizer.of(rule, rate, numbers);
+    if (rule.partial()) {
+      optimizer = optimizer.rest(rest(b));
+    }
     if (b.failed()) {
       recipe.spoil();
     }
-    return Optimizer.of(rule, rate, numbers);
+    return optimizer;
+  }
+
+  /** The rule of what another is not for. */
+  private Optimizer rest(Bound b) {
+    if (!b.given("rest")) {
+      List<Double> numbers =
+          Optimizer.Rule.ADAMW.numbers().stream()
+              .map(n -> Double.parseDouble(n.fallback()))
+              .toList();
+      return Optimizer.of(Optimizer.Rule.ADAMW, new Schedule.Constant(REST_RATE), numbers);
+    }
+    Optimizer rest = optimizer(b, "rest");
+    if (rest.form().whole() && !b.failed()) {
+      b.fault(
+          Diagnostic.of(
+                  Code.OUT_OF_RANGE, b.span("rest"),
+                  "the rest goes by a rule of single values, and `" + rest.form().rule().word()
+                      + "` is none")
+              .help("write `adamw(lr = 3e-4)`"));
+    }
+    return rest;
+  }
+
+  /** What `clip` says. */
+  private static Optimizer clipped(Bound recipe, Optimizer rule) {
+    Value value = recipe.value("clip").orElse(new Value.None());
+    if (value instanceof Value.None) {
+      return rule;
+    }
+    for (Optimizer.Clip clip : Optimizer.Clip.values()) {
+      String word = clip.name().toLowerCase(Locale.ROOT);
+      if (value instanceof Value.Call c && c.name().equals(word)) {
+        Bound b = Bound.call(Signature.of(word, "limit"), c);
+        double limit = b.number("limit", 1, Double.MIN_NORMAL, 1e30);
+        if (b.failed()) {
+          recipe.spoil();
+        }
+        return rule.clip(clip, limit);
+      }
+    }
+    recipe.wrong("clip", "`norm(1)` or `value(0.5)`", value);
+    return rule;
   }
 
   private static Optional<Optimizer.Lookahead> lookahead(Bound recipe) {

@@ -34,8 +34,8 @@ public record Checkpoint(long step, Map<String, String> identity, Map<String, St
    *
    * @throws Fault when it cannot be written
    */
-  public void write(Path file, Spec spec, UpdateRule rule, TrainingState state) {
-    List<Tensor> tensors = state.tensors(spec, rule);
+  public void write(Path file, Spec spec, List<UpdateRule> rules, TrainingState state) {
+    List<Tensor> tensors = state.tensors(spec, rules);
     Map<String, String> metadata = new TreeMap<>();
     metadata.put("format", FORMAT);
     metadata.put("step", String.valueOf(step));
@@ -83,9 +83,9 @@ public record Checkpoint(long step, Map<String, String> identity, Map<String, St
    *
    * @throws Fault when the file is of another network
    */
-  public static void restore(Path file, Spec spec, UpdateRule rule, TrainingState state) {
+  public static void restore(Path file, Spec spec, List<UpdateRule> rules, TrainingState state) {
     TrainingState read = state.emptyCopy();
-    Safetensors.read(file, spec.name(), names -> read.tensors(spec, rule));
+    Safetensors.read(file, spec.name(), names -> read.tensors(spec, rules));
     state.take(read);
   }
 }

@@ -60,6 +60,10 @@ public abstract class Program implements Workers.Job {
     this.workspaces = new float[workers.threads()][workspaceSize];
   }
 
+  final Workers workers() {
+    return workers;
+  }
+
   /** The most images of one run. */
   public final int batch() {
     return batch;

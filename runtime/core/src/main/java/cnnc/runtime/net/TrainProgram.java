@@ -3,7 +3,6 @@ package cnnc.runtime.net;
 import cnnc.runtime.parallel.Workers;
 import cnnc.runtime.random.Draws;
 import cnnc.runtime.random.Streams;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -11,9 +10,6 @@ import java.util.stream.IntStream;
 
 /** One step: forward, backward, update. */
 public abstract class TrainProgram extends Program {
-  /** Parameters are updated in pieces of at most this many values: half an L2 cache of floats. */
-  private static final int PIECE = 1 << 15;
-
   private static final int WARM_UP_PARAMETERS = 1 << 10;
 
   /** The launch of the update; generated launches count from 0. */
@@ -25,13 +21,8 @@ public abstract class TrainProgram extends Program {
   protected int[] labels;
 
   private final UpdateKernels kernels;
-  private final int[] pieceFrom;
-  private final int[] pieceTo;
-  private final float[] pieceDecay;
-  private final float[] pieceRate;
+  private final Updater updater;
   private final int[] pieceSettled;
-  /** Sum of the squared weights of each piece, before the update. */
-  private final double[] pieceSquares;
 
   /** Pieces in the order in which they are settled. */
   private final int[] order;
@@ -40,6 +31,9 @@ public abstract class TrainProgram extends Program {
   private int updating;
 
   private int updated;
+
+  /** Of a step of several batches, what the terms were worth; null in others. */
+  private double[] means;
 
   /** Null while only gradients are wanted. */
   private Update update;
@@ -69,27 +63,9 @@ public abstract class TrainProgram extends Program {
     this.losses = losses;
     this.terms = terms;
     gradients = new float[variables.parameters().length];
-    List<int[]> pieces = new ArrayList<>();
-    List<Parameter> owners = new ArrayList<>();
-    List<Integer> launchesOfPieces = new ArrayList<>();
-    for (int i = 0; i < settled.length; i++) {
-      Parameter p = spec.parameters().get(i);
-      for (int from = 0; from < p.size(); from += PIECE) {
-        pieces.add(new int[] {p.offset() + from, p.offset() + Math.min(p.size(), from + PIECE)});
-        owners.add(p);
-        launchesOfPieces.add(settled[i]);
-      }
-    }
-    pieceFrom = pieces.stream().mapToInt(p -> p[0]).toArray();
-    pieceTo = pieces.stream().mapToInt(p -> p[1]).toArray();
-    pieceDecay = new float[owners.size()];
-    pieceRate = new float[owners.size()];
-    for (int i = 0; i < pieceDecay.length; i++) {
-      pieceDecay[i] = owners.get(i).decay();
-      pieceRate[i] = owners.get(i).rate();
-    }
-    pieceSquares = new double[pieceDecay.length];
-    pieceSettled = launchesOfPieces.stream().mapToInt(l -> l).toArray();
+    updater = new Updater(kernels, spec.parameters(), weights, gradients);
+    pieceSettled =
+        IntStream.range(0, updater.pieces()).map(i -> settled[updater.owner(i)]).toArray();
     order =
         IntStream.range(0, pieceSettled.length)
             .boxed()
@@ -158,6 +134,7 @@ public abstract class TrainProgram extends Program {
   }
 
   private void runForward(float[] input, int[] labels) {
+    means = null;
     begin(input, batch());
     drawFirst();
     this.labels = labels;
@@ -168,20 +145,78 @@ public abstract class TrainProgram extends Program {
   public final void step(float[] input, int[] labels, Update update) {
     this.update = update;
     updated = 0;
+    updater.begin(update);
     runForward(input, labels);
     if (!Double.isFinite(judged())) {
       return;
     }
     backward();
+    end();
+  }
+
+  /** Updates what is left. */
+  private void end() {
+    if (update.form.needsAll()) {
+      updater.all(workers());
+      return;
+    }
     updating = updated;
     launch(UPDATE, order.length - updated);
+  }
+
+  /** One step by the mean gradient of several batches. */
+  public final class Accumulation {
+    private final float[] sum = new float[gradients.length];
+    private final double[] judged = new double[terms];
+    private int batches;
+
+    /** Adds the gradients of a batch; nothing is added where its loss is no number. */
+    public void add(float[] input, int[] labels) {
+      update = null;
+      runForward(input, labels);
+      if (Double.isFinite(TrainProgram.this.judged())) {
+        backward();
+      }
+      batches++;
+      for (int term = 0; term < terms; term++) {
+        judged[term] += TrainProgram.this.judged(term);
+      }
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += gradients[i];
+      }
+    }
+
+    /** Whether the loss of all batches was a number. */
+    private boolean finite() {
+      return Double.isFinite(Arrays.stream(judged).sum());
+    }
+
+    /** Ends the step, and begins the next. */
+    public void step(Update u) {
+      if (finite()) {
+        for (int i = 0; i < sum.length; i++) {
+          gradients[i] = sum[i] / batches;
+        }
+        update = u;
+        updated = 0;
+        updater.begin(u);
+        end();
+      }
+      means = new double[terms];
+      for (int term = 0; term < terms; term++) {
+        means[term] = judged[term] / batches;
+      }
+      Arrays.fill(sum, 0);
+      Arrays.fill(judged, 0);
+      batches = 0;
+    }
   }
 
   /** Updates what no launch from here on reads any more, while threads wait. */
   @Override
   protected final int fillers(int pass) {
     updating = updated;
-    while (update != null && updated < order.length && pieceSettled[order[updated]] < pass) {
+    while (update != null && !update.form.needsAll() && updated < order.length && pieceSettled[order[updated]] < pass) {
       updated++;
     }
     return updated - updating;
@@ -189,7 +224,7 @@ public abstract class TrainProgram extends Program {
 
   @Override
   protected final void fill(int task) {
-    updatePiece(order[updating + task]);
+    updater.piece(order[updating + task]);
   }
 
   @Override
@@ -201,34 +236,10 @@ public abstract class TrainProgram extends Program {
     }
   }
 
-  private void updatePiece(int i) {
-    int from = pieceFrom[i];
-    int to = pieceTo[i];
-    Update u = update;
-    pieceSquares[i] =
-        pieceRate[i] == 0
-            ? squares(from, to)
-            : kernels.update(
-                u.rule, weights, gradients, u.slots, from, to, pieceDecay[i], pieceRate[i],
-                u.scalars);
-    if (u.average != null) {
-      kernels.average(weights, u.average, from, to, u.averageDecay);
-    }
-  }
-
-  /** Of weights that stay as they are. */
-  private double squares(int from, int to) {
-    double sum = 0;
-    for (int i = from; i < to; i++) {
-      sum += (double) weights[i] * weights[i];
-    }
-    return sum;
-  }
-
   /** An update of others than this program's weights, {@code from} up to {@code to}. */
   public final void apply(
       Update u, float[] w, float[] g, int from, int to, float decay, float rate) {
-    kernels.update(u.rule, w, g, u.slots, from, to, decay, rate, u.scalars);
+    updater.apply(u, w, g, from, to, decay, rate);
   }
 
   /** Gradients of the latest step, laid out as the weights are. */
@@ -238,6 +249,9 @@ public abstract class TrainProgram extends Program {
 
   /** What a term that judges was worth in the latest step. */
   public final double judged(int term) {
+    if (means != null) {
+      return means[term];
+    }
     double sum = 0;
     for (int i = 0; i < images; i++) {
       sum += arena[losses + i * terms + term];
@@ -256,20 +270,12 @@ public abstract class TrainProgram extends Program {
 
   /** Sum of decay |w|^2 / 2 of the latest step, with the weights before it. */
   public final double weightLoss() {
-    double sum = 0;
-    for (int i = 0; i < pieceSquares.length; i++) {
-      sum += pieceDecay[i] * pieceSquares[i] / 2;
-    }
-    return sum;
+    return updater.weightLoss();
   }
 
   /** Whether the loss and all weights before the latest step were finite. */
   public final boolean finite() {
-    double sum = judged();
-    for (double squares : pieceSquares) {
-      sum += squares;
-    }
-    return Double.isFinite(sum);
+    return Double.isFinite(judged() + updater.squares());
   }
 
   /**

@@ -2,6 +2,7 @@ package cnnc.runtime.net;
 
 import cnnc.runtime.weights.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  *
  * @param average the weight average; null where none is kept
  * @param slow those that look ahead; null where none do
- * @param slots what the optimiser's rule keeps with each parameter, laid out as the parameters are
+ * @param slots what the optimiser's rules keep with each parameter, laid out as the parameters are
  */
 public record TrainingState(
     Variables variables, float[] average, Variables slow, float[][] slots) {
@@ -22,13 +23,13 @@ public record TrainingState(
    * @param looksAhead whether there are slow weights
    */
   public static TrainingState of(
-      Variables variables, float[] average, boolean looksAhead, UpdateRule rule) {
+      Variables variables, float[] average, boolean looksAhead, List<UpdateRule> rules) {
     return new TrainingState(
         variables, average,
         looksAhead
             ? new Variables(variables.parameters().clone(), variables.states().clone())
             : null,
-        new float[rule.slots().size()][variables.parameters().length]);
+        new float[names(rules).size()][variables.parameters().length]);
   }
 
   /** Arrays of the same lengths. */
@@ -43,7 +44,7 @@ public record TrainingState(
   }
 
   /** Everything by its name. */
-  public List<Tensor> tensors(Spec spec, UpdateRule rule) {
+  public List<Tensor> tensors(Spec spec, List<UpdateRule> rules) {
     List<Tensor> tensors = new ArrayList<>(spec.tensors("", variables.parameters()));
     tensors.addAll(spec.stateTensors("", variables.states()));
     if (average != null) {
@@ -53,10 +54,26 @@ public record TrainingState(
       tensors.addAll(spec.tensors(SLOW, slow.parameters()));
       tensors.addAll(spec.stateTensors(SLOW, slow.states()));
     }
+    List<String> names = names(rules);
     for (int i = 0; i < slots.length; i++) {
-      tensors.addAll(spec.tensors(Tensor.TRAINING + rule.slots().get(i) + "/", slots[i]));
+      tensors.addAll(spec.tensors(Tensor.TRAINING + names.get(i) + "/", slots[i]));
     }
     return tensors;
+  }
+
+  /** Of the slots of all rules. */
+  private static List<String> names(List<UpdateRule> rules) {
+    List<String> names = new ArrayList<>(rules.get(0).slots());
+    for (UpdateRule rest : rules.subList(1, rules.size())) {
+      rest.slots().forEach(s -> names.add("rest." + s));
+    }
+    return names;
+  }
+
+  /** The slots of a rule, which lie behind those of the rules before it. */
+  public float[][] slots(List<UpdateRule> rules, int rule) {
+    int from = names(rules.subList(0, rule + 1)).size() - rules.get(rule).slots().size();
+    return Arrays.copyOfRange(slots, from, from + rules.get(rule).slots().size());
   }
 
   /** Takes over another's values. */

@@ -6,6 +6,9 @@ import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.TrainingState;
 import cnnc.runtime.net.Update;
+import cnnc.runtime.net.UpdateRule;
+import java.util.List;
+import java.util.Optional;
 
 /** Steps on the cores of this machine, one at a time. */
 final class CpuTraining implements Training {
@@ -14,6 +17,8 @@ final class CpuTraining implements Training {
   private final TrainProgram program;
   private final Update update;
   private final StepRates rates;
+  private final Optional<StepRates> restRates;
+  private final TrainProgram.Accumulation accumulation;
   private final long seed;
   private final Order order;
   private final Feed feed;
@@ -27,11 +32,15 @@ final class CpuTraining implements Training {
     this.state = state;
     this.seed = seed;
     program = engine.trainProgram(recipe.batch(), recipe.exact());
-    update = new Update(engine.spec(), recipe.optimizer().rule(), state);
-    rates = new StepRates(recipe, engine.spec().rule(recipe.optimizer().rule()), run);
+    List<UpdateRule> rules = recipe.optimizer().rules(engine.spec());
+    update = recipe.optimizer().update(engine.spec(), state);
+    rates = new StepRates(recipe, recipe.optimizer(), rules.get(0), run);
+    restRates =
+        recipe.optimizer().rest().map(r -> new StepRates(recipe, r, rules.get(1), run));
+    accumulation = program.new Accumulation();
     program.warmUp(update);
     order = Order.of(recipe.shuffle(), images, seed);
-    order.skip(first * recipe.batch());
+    order.skip(first * run.batch());
     feed = engine.feed(images, recipe.augmentation(), seed, recipe.batch());
     begin();
   }
@@ -39,18 +48,29 @@ final class CpuTraining implements Training {
   @Override
   public int run(long first, long most) {
     rates.scalars(first, update.scalars);
+    restRates.ifPresent(r -> r.scalars(first, update.rest().scalars));
     update.averageDecay = rates.averageDecay(first);
-    if (!begun) {
-      begin();
+    int batches = recipe.accumulate();
+    for (int i = 0; i < batches; i++) {
+      if (!begun) {
+        begin();
+      }
+      float[] input = feed.finish();
+      int[] labels = feed.labels();
+      begun = false;
+      if (most > 1 || i + 1 < batches) {
+        begin();
+      }
+      program.draw(seed, first * batches + i);
+      if (batches == 1) {
+        program.step(input, labels, update);
+      } else {
+        accumulation.add(input, labels);
+      }
     }
-    float[] input = feed.finish();
-    int[] labels = feed.labels();
-    begun = false;
-    if (most > 1) {
-      begin();
+    if (batches > 1) {
+      accumulation.step(update);
     }
-    program.draw(seed, first);
-    program.step(input, labels, update);
     return 1;
   }
 

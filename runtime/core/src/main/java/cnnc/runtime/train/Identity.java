@@ -22,6 +22,7 @@ final class Identity {
     identity.put("network", spec.name());
     identity.put("recipe", recipe.name());
     identity.put("batch", String.valueOf(recipe.batch()));
+    identity.put("accumulate", String.valueOf(recipe.accumulate()));
     identity.put("length", recipe.length().toString());
     identity.put("seed", String.valueOf(seed));
     identity.put("exact", String.valueOf(recipe.exact()));

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
  * How to train. A recipe of a file is varied by name: {@code ADAM3K.withSteps(100).withSeed(2)}.
  *
  * @param data what to learn from, where the file says so
+ * @param accumulate batches of a step
  * @param exact convolve directly, by no algorithm that trades rounding for speed
  * @param averageDecay of the weight average, or empty for none
  * @param judged names of the loss terms that judge
@@ -21,6 +22,7 @@ public record Recipe(
     String name,
     Optional<DataSource> data,
     int batch,
+    int accumulate,
     Duration length,
     boolean exact,
     long seed,
@@ -40,13 +42,14 @@ public record Recipe(
     Objects.requireNonNull(augmentation, "augmentation");
     Objects.requireNonNull(monitor, "monitor");
     judged = List.copyOf(judged);
+    Arguments.check(accumulate >= 1, "accumulate must be at least 1, not " + accumulate);
     Arguments.check(batch >= 1, "batch must be at least 1, not " + batch);
     averageDecay.ifPresent(decay -> Arguments.checkShare(decay, "averageDecay"));
   }
 
   /** What this recipe's lengths are measured by on so many images. */
   public Run run(long images) {
-    return new Run(images, batch, length);
+    return new Run(images, batch * accumulate, length);
   }
 
   /** The recipe for this many steps. */
@@ -97,7 +100,7 @@ public record Recipe(
   /** The recipe with everything beside its steps as this says. */
   public Recipe with(Monitor other) {
     return new Recipe(
-        name, data, batch, length, exact, seed, optimizer, shuffle, augmentation, averageDecay,
+        name, data, batch, accumulate, length, exact, seed, optimizer, shuffle, augmentation, averageDecay,
         other, judged, weightLoss);
   }
 
@@ -106,7 +109,7 @@ public record Recipe(
       Duration newLength, long newSeed, Optimizer newOptimizer, Shuffle newShuffle,
       Augmentation newAugmentation, OptionalDouble newAverageDecay) {
     return new Recipe(
-        name, data, batch, newLength, exact, newSeed, newOptimizer, newShuffle, newAugmentation,
+        name, data, batch, accumulate, newLength, exact, newSeed, newOptimizer, newShuffle, newAugmentation,
         newAverageDecay, monitor, judged, weightLoss);
   }
 }

@@ -6,6 +6,7 @@ import cnnc.runtime.net.UpdateRule;
 /** The numbers of a recipe's steps that only the host knows. */
 public final class StepRates {
   private final Recipe recipe;
+  private final Optimizer optimizer;
   private final UpdateRule rule;
   private final Run run;
   private final double[] numbers;
@@ -14,13 +15,15 @@ public final class StepRates {
   /**
    * Those of a recipe's run.
    *
-   * @param rule of its optimiser
+   * @param optimizer the recipe's, or that of the rest
+   * @param rule of the optimiser
    */
-  public StepRates(Recipe recipe, UpdateRule rule, Run run) {
+  public StepRates(Recipe recipe, Optimizer optimizer, UpdateRule rule, Run run) {
     this.recipe = recipe;
+    this.optimizer = optimizer;
     this.rule = rule;
     this.run = run;
-    numbers = recipe.optimizer().numbers().stream().mapToDouble(n -> n).toArray();
+    numbers = optimizer.values();
     powers = new double[numbers.length];
     Arguments.check(
         numbers.length == rule.numbers().size(),
@@ -29,7 +32,7 @@ public final class StepRates {
 
   /** The schedule's learning rate. */
   public double learningRate(long step) {
-    return recipe.optimizer().rate().at(step, run);
+    return optimizer.rate().at(step, run);
   }
 
   /** Share of the old weight average in the next one. */

@@ -34,7 +34,7 @@ final class TrainingRun {
   private final long seed;
   private final Run run;
   private final List<TrainListener> listeners;
-  private final UpdateRule rule;
+  private final List<UpdateRule> rules;
   /** Where checkpoints go. */
   private final Optional<CheckpointFolder> folder;
 
@@ -61,7 +61,7 @@ final class TrainingRun {
     this.seed = seed;
     this.run = recipe.run(images.size());
     this.listeners = listeners;
-    this.rule = engine.spec().rule(recipe.optimizer().rule());
+    this.rules = recipe.optimizer().rules(engine.spec());
     this.folder = folder;
     this.checkpointing = checkpointing;
     this.chores = chores();
@@ -200,7 +200,7 @@ final class TrainingRun {
     } else {
       engine.dropAverage();
     }
-    state = TrainingState.of(engine.variables(), average, recipe.optimizer().lookahead().isPresent(), rule);
+    state = TrainingState.of(engine.variables(), average, recipe.optimizer().lookahead().isPresent(), rules);
     from.ifPresentOrElse(this::restore, this::checkNoneThere);
     if (step > all) {
       throw new Fault(
@@ -228,7 +228,7 @@ final class TrainingRun {
     try {
       Checkpoint checkpoint = Checkpoint.read(file);
       Identity.check(file, checkpoint.identity(), identity());
-      Checkpoint.restore(file, engine.spec(), rule, state);
+      Checkpoint.restore(file, engine.spec(), rules, state);
       run.judged().take(checkpoint.progress().getOrDefault(JUDGED, ""));
       step = checkpoint.step();
       kept = step;
@@ -267,7 +267,7 @@ final class TrainingRun {
           training.bring();
           checkFinite();
           new Checkpoint(step, identity(), Map.of(JUDGED, run.judged().text()))
-              .write(file, engine.spec(), rule, state);
+              .write(file, engine.spec(), rules, state);
           return null;
         });
   }
@@ -348,7 +348,7 @@ final class TrainingRun {
     StepRecord record =
         new StepRecord(
             step, judged(i), training.weightLoss(i), recipe.optimizer().rate().at(step, run),
-            recipe.batch() / mean, mean);
+            run.batch() / mean, mean);
     listeners.forEach(l -> l.logged(record));
     seconds = 0;
     logged = 0;

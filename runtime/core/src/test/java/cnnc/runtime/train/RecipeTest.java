@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class RecipeTest {
   private static final Recipe RECIPE =
       new Recipe(
-          "quick", Optional.empty(), 8, Duration.steps(10), false, 1,
+          "quick", Optional.empty(), 8, 1, Duration.steps(10), false, 1,
           Optimizer.sgd(Schedule.constant(0.1)), Shuffle.full(), Augmentation.of(),
           OptionalDouble.empty(), Monitor.log(10, "step %d, loss = %.2f"), List.of("cross_entropy"), "");
 

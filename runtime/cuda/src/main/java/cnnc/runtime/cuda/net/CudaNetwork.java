@@ -8,6 +8,7 @@ import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.LogitsConsumer;
 import cnnc.runtime.net.Spec;
 import cnnc.runtime.net.TrainingState;
+import cnnc.runtime.net.UpdateRule;
 import cnnc.runtime.net.Variables;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Run;
@@ -123,11 +124,18 @@ public abstract class CudaNetwork implements TrainingDevice {
   public final synchronized Training train(
       Recipe recipe, Run run, ImageSet images, long seed, TrainingState state, long first) {
     Compiled compiled = compiled(recipe);
+    UpdateRule rule = spec.rule(recipe.optimizer().rule());
+    if (recipe.accumulate() > 1 || rule.needsAll()) {
+      throw new Fault(
+          "CNN0717",
+          (recipe.accumulate() > 1 ? "`accumulate`" : "`" + rule.name() + "`")
+              + " is not for GPUs yet: train " + recipe.name() + " on the CPU (--device=cpu)");
+    }
     CudaProgram.Place place = place(tf32.orElse(compiled.tf32()), recipe.exact(), true);
     try {
       CudaTraining training =
           new CudaTraining(
-              newTrainProgram(place, recipe.batch()), recipe, run, spec.rule(recipe.optimizer().rule()),
+              newTrainProgram(place, recipe.batch()), recipe, run, rule,
               images, seed, compiled.feed(), compiled.update(), state, first, this, trainings::remove);
       trainings.add(training);
       return training;

@@ -68,7 +68,7 @@ public abstract class CudaTrainProgram extends CudaProgram {
 
   /** The rule's numbers and the average's decay, for each of so many steps. */
   static float[] scalars(Recipe recipe, UpdateRule rule, long first, int steps, Run run) {
-    StepRates rates = new StepRates(recipe, rule, run);
+    StepRates rates = new StepRates(recipe, recipe.optimizer(), rule, run);
     float[] all = new float[(rule.count() + 1) * steps];
     float[] scalars = new float[rule.count()];
     for (int i = 0; i < steps; i++) {

@@ -42,7 +42,7 @@ final class RecipeCode {
     return CodeBlock.builder()
         .add("new $T(\n$>$S,\n", train("Recipe"), r.name())
         .add(NetworkClass.optional(data))
-        .add(",\n$L, ", r.batch())
+        .add(",\n$L, $L, ", r.batch(), r.accumulate())
         .add(duration(r.length()))
         .add(", $L, $L,\n", r.exact(), r.seed())
         .add(optimizer(r.optimizer()))
@@ -192,6 +192,7 @@ final class RecipeCode {
             .add(schedule(o.rate()));
     o.numbers().forEach(n -> code.add(", $L", n));
     code.add(")");
+    o.rest().ifPresent(rest -> code.add(".rest($L)", optimizer(rest)));
     o.lookahead()
         .ifPresent(l -> code.add(".lookahead($L, $L)", duration(l.every()), schedule(l.decay())));
     return code.build();

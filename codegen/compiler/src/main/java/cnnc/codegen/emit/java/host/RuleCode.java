@@ -25,15 +25,19 @@ final class RuleCode {
     UpdateRule update = UpdateRule.of(rule);
     CodeBlock.Builder code =
         CodeBlock.builder()
-            .add("new $T($S, ", TYPE, rule.name())
+            .add("new $T($S, $T.$L, ", TYPE, rule.name(), TYPE.nestedClass("Whole"), whole(rule.rule()))
             .add(NetworkClass.strings(rule.numbers().stream().map(Optimizer.Number::name).toList()))
             .add(", ")
             .add(NetworkClass.strings(update.slots().stream().map(UpdateRule.Slot::name).toList()))
-            .add(", $L, (rate, numbers, powers, to) -> {$>", update.scalars().size());
+            .add(", $L, $L, (rate, numbers, powers, to) -> {$>", update.scalars().size(), update.clip());
     for (int i = 0; i < update.scalars().size(); i++) {
       code.add("\nto[$L] = (float) $L;", i, number(update.scalars().get(i), rule));
     }
     return code.add("$<\n})").build();
+  }
+
+  private static String whole(Optimizer.Rule rule) {
+    return rule.whole() ? rule.name() : "NONE";
   }
 
   /** In double precision. */

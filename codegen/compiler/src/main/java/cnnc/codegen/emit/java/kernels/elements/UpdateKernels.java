@@ -72,7 +72,9 @@ public final class UpdateKernels {
       Slot slot = rule.slots().get(k);
       result(t, d, code, results.get(k), slot.name(), slot.least());
     }
-    result(t, d, code, results.get(results.size() - 1), "w", UpdateRule.LEAST);
+    result(
+        t, d, code, results.get(results.size() - 1), rule.directs() ? "g" : "w",
+        UpdateRule.LEAST);
   }
 
   /** Stores what becomes of an array's element, and gives it a name for what comes behind. */

@@ -1,0 +1,83 @@
+package cnnc.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import cnnc.codegen.graph.Target;
+import cnnc.codegen.host.OwnKernels;
+import cnnc.runtime.cuda.driver.CudaGpu;
+import cnnc.runtime.cuda.fake.FakeDriver;
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.fault.Fault;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Engine;
+import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.Trainer;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Twenty steps of each rule in CUDA, compiled by g++, against the CPU's, which equal those by hand. */
+@Tag(FakeDriver.TAG)
+class OptimizersOnHostTest {
+  private static final List<String> RULES =
+      List.of(
+          "sgd(lr = triangle() * 0.1)", "sgd(lr = 0.01, momentum = 0.9)",
+          "sgd(lr = cosine(0.01), momentum = 0.9, nesterov = true, decay = 0.05)",
+          "adam(lr = warmup(10 steps) * 0.01)", "adam(lr = 0.01, decay = 0.05)",
+          "adamw(lr = 0.01, decay = 0.1)", "adagrad(lr = one_cycle(0.01))",
+          "rmsprop(lr = polynomial(0.01))", "sgd(lr = 0.1); clip = value(0.02)",
+          "adam(lr = 0.002, eps = 1e-5); ema = 0.9; clip = value(0.01)");
+  private static final List<String> ON_THE_CPU =
+      List.of(
+          "lars(lr = 0.1)", "lamb(lr = 0.1)", "muon(lr = 0.1)", "sgd(lr = 0.1); clip = norm(1)",
+          "sgd(lr = 0.1); accumulate = 2");
+
+  private static String recipes(List<String> rules, String prefix) {
+    return rules.stream()
+        .map(
+            r -> "recipe " + prefix + rules.indexOf(r) + " { batch = 6; steps = 20; optimizer = " + r + "; }")
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void eachEqualsTheCpu() {
+    assumeTrue(FakeDriver.available(), FakeDriver.MISSING);
+    FakeDriver.load();
+    String net =
+        Nets.chain("6x6x3", 3, 6, "scale(1/255) conv(3, 4) relu dense(9) relu dense(3)")
+            .replaceAll("recipe r .*", "");
+    Nets.Compiled compiled =
+        new Nets.Compiled(
+            Nets.model(net + recipes(RULES, "good") + recipes(ON_THE_CPU, "cpu")), false,
+            Set.of(Target.CUDA));
+    ImageSet images = Nets.images(6, 6, 3, 18, 3, 5);
+    for (Recipe recipe : compiled.recipes()) {
+      float[][] weights = new float[2][];
+      for (int onDevice = 0; onDevice < 2; onDevice++) {
+        try (CompiledNetwork network = compiled.create(16, 2)) {
+          if (onDevice == 1) {
+            network.use(compiled.on(OwnKernels.of(CudaGpu.open())));
+          }
+          Trainer trainer = new Trainer(network, recipe);
+          if (onDevice == 1 && recipe.name().startsWith("cpu")) {
+            assertThatThrownBy(() -> trainer.run(images))
+                .isInstanceOf(Fault.class).hasMessageContaining("is not for GPUs yet");
+            break;
+          }
+          trainer.run(images);
+          weights[onDevice] = Engine.of(network).weights().clone();
+        }
+      }
+      for (int i = 0; weights[1] != null && i < weights[0].length; i++) {
+        assertThat(weights[1][i]).as(recipe.toString()).isCloseTo(weights[0][i], within(1e-6f));
+      }
+    }
+    assertThat(FakeDriver.open()).isEmpty();
+    assertThat(FakeDriver.refused()).isEmpty();
+  }
+}

@@ -34,7 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Cnnc.Version.class,
     mixinStandardHelpOptions = true,
     subcommands = {
-      SummaryCommand.class, MemoryCommand.class, TrainCommand.class, EvalCommand.class,
+      SummaryCommand.class, MemoryCommand.class, TrainCommand.class, EvalCommand.class, WhenceCommand.class,
       TuneCommand.class, ExportCommand.class, FormatCommand.class, DoctorCommand.class, GpuCheckCommand.class,
       ExplainCommand.class, CommandLine.HelpCommand.class, GenerateCompletion.class
     },

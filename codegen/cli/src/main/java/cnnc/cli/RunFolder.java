@@ -91,7 +91,7 @@ final class RunFolder {
       Files.createDirectory(folder);
       WholeFile.write(network(), network.getBytes(StandardCharsets.UTF_8));
       if (choices.isPresent()) {
-        WholeFile.write(folder.resolve(TuningFile.beside(NETWORK)), choices.get());
+        WholeFile.write(choices(), choices.get());
       }
       write(settings);
     } catch (FileAlreadyExistsException race) {
@@ -99,6 +99,11 @@ final class RunFolder {
     } catch (IOException fault) {
       throw cannotMake(Reasons.of(fault));
     }
+  }
+
+  /** The measured choices, which may not be there. */
+  Path choices() {
+    return folder.resolve(TuningFile.beside(NETWORK));
   }
 
   /** Another step to stop at. */
@@ -123,8 +128,7 @@ final class RunFolder {
     try {
       for (Path file :
           List.of(
-              metrics(), network(), folder.resolve(TuningFile.beside(NETWORK)),
-              folder.resolve(SETTINGS), folder)) {
+              metrics(), network(), choices(), folder.resolve(SETTINGS), folder)) {
         Files.deleteIfExists(file);
       }
     } catch (IOException kept) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,7 +83,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--resume", paramLabel = "RUN",
-      description = "Go on with this run, or from one of its checkpoints: network, recipe, seed and data are its own.")
+      description = "Go on with this run, from its newest checkpoint or the one that is named: network, recipe, seed and data are its own.")
   private Path resume;
 
   @Override
@@ -138,7 +139,10 @@ final class TrainCommand implements Callable<Integer> {
     RunFolder folder =
         new RunFolder(one ? resume.toAbsolutePath().resolve("../..").normalize() : resume);
     RunFolder.Settings settings = folder.settings();
-    Path from = one ? resume : new CheckpointFolder(folder.checkpoints()).newest();
+    Optional<Path> from =
+        one
+            ? Optional.of(resume)
+            : new CheckpointFolder(folder.checkpoints()).newestFirst().stream().findFirst();
     NetworkFile source = NetworkFile.read(folder.network(), reading);
     Model model = source.model(settings.net());
     recipeName = settings.recipe();
@@ -149,7 +153,8 @@ final class TrainCommand implements Callable<Integer> {
     run(
         compiled, settings.seed(), settings.data(),
         (trainer, images) -> {
-          length(trainer.resume(from), images);
+          from.ifPresent(trainer::resume);
+          length(trainer, images);
           if (further) {
             folder.change(settings.to(steps));
           }
@@ -226,12 +231,18 @@ final class TrainCommand implements Callable<Integer> {
       precision = network.evaluate(test);
     } catch (Fault fault) {
       if (fault.code().equals(DEVICE_FAILED)) {
+        Provenance.describe(network, folder);
         network.save(model);
         Notes.print("wrote %s, which is not judged; `cnnc eval` does that", model);
       }
       throw fault;
     }
     String took = Notes.since(begin);
+    Provenance.describe(network, folder);
+    network.describe(
+        "result",
+        String.format(
+            Locale.ROOT, "precision @ %d = %s of %s", network.spec().top(), precision, test));
     network.save(model);
     System.out.printf(Locale.ROOT, "precision @ %d = %.3f%n", network.spec().top(), precision);
     Notes.print("judged %d images in %s; wrote %s", test.size(), took, model);

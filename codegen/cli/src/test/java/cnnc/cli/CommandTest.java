@@ -454,8 +454,13 @@ class CommandTest {
     Run.cnnc(
         "train", net, "--recipe=quick", "--data=synthetic", "--steps=0",
         "--seed=" + (codes[0] == 0 ? 1 : 2), "--out=" + alone);
-    assertThat(run.resolve("model.safetensors"))
-        .hasSameBinaryContentAs(alone.resolve("model.safetensors"));
+    assertThat(sum(run)).isEqualTo(sum(alone));
+  }
+
+  /** Of a run's weights; the rest of the file says by which kernels they were made. */
+  private static String sum(Path run) {
+    return cnnc.runtime.weights.Safetensors.read(run.resolve("model.safetensors")).metadata()
+        .get(cnnc.runtime.net.CompiledNetwork.WEIGHTS);
   }
 
   /** An epoch of fewer images than a batch trains nothing, and does not look like a result. */

@@ -111,6 +111,51 @@ class ResumeCommandTest {
   }
 
   @Test
+  void weightsSayWhenceTheyComeAndAreMadeAgain() throws IOException {
+    train(run, "--steps=13", "--seed=4");
+    Path model = run.resolve("model.safetensors");
+    Run whence = Run.cnnc("whence", model);
+    assertThat(whence.code()).as(whence.err()).isZero();
+    assertThat(whence.out())
+        .containsPattern("(?m)^run.data +10000 images of 8x8x3, sha256 [0-9a-f]{64}$")
+        .containsPattern("(?m)^run.optimizer +Optimizer\\[rule=adam, ")
+        .containsPattern("(?m)^seed +4$").containsPattern("(?m)^steps +13$")
+        .containsPattern("(?m)^result +precision @ 1 = 0\\.\\d+ of 2000 images")
+        .contains("lines; --source prints them", "the weights are those that were saved");
+    assertThat(Run.cnnc("whence", model, "--source").out())
+        .isEqualTo(Files.readString(run.resolve("network.cnn")));
+    Run again = Run.cnnc("whence", model, "--replay");
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.err()).contains("the weights are the same bit for bit");
+    byte[] bytes = Files.readAllBytes(model);
+    bytes[bytes.length - 2] ^= 1;
+    Path changed = Files.write(folder.resolve("changed.safetensors"), bytes);
+    fails(Run.cnnc("whence", changed), 1, "CNN0731", "was changed");
+    Path foreign = folder.resolve("foreign.safetensors");
+    cnnc.runtime.weights.Safetensors.write(foreign, java.util.Map.of(), List.of());
+    assertThat(Run.cnnc("whence", foreign).out()).contains("nothing says what the weights were");
+    fails(Run.cnnc("whence", foreign, "--replay"), 1, "CNN0731", "`source` is not in it");
+    fails(Run.cnnc("whence", foreign, "--source"), 1, "CNN0731");
+    fails(Run.cnnc("whence", folder.resolve("none")), 1, "CNN0701");
+  }
+
+  /** One that was stopped before its first checkpoint begins anew. */
+  @Test
+  void aRunWithoutACheckpointBegins() throws IOException {
+    train(run);
+    byte[] model = Files.readAllBytes(run.resolve("model.safetensors"));
+    try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(run.resolve("model.safetensors"));
+    assertThat(Run.cnnc("train", "--resume=" + run).code()).isZero();
+    assertThat(run.resolve("model.safetensors")).hasBinaryContent(model);
+    assertThat(rows(run)).hasSize(20);
+  }
+
+  @Test
   void wrongUses() throws IOException {
     train(run);
     fails(Run.cnnc("train", net, "--resume=" + run), 2, "--resume goes on with");

@@ -4,6 +4,7 @@ import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.Spec;
 import cnnc.runtime.net.TrainingState;
 import cnnc.runtime.net.UpdateRule;
+import cnnc.runtime.weights.Checksum;
 import cnnc.runtime.weights.Safetensors;
 import cnnc.runtime.weights.Tensor;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  */
 public record Checkpoint(long step, Map<String, String> identity, Map<String, String> progress) {
   private static final String FORMAT = "cnnc checkpoint 1";
+  private static final String CHECKSUM = "sha256";
   private static final String ABOUT = "run.";
   private static final String PROGRESS = "progress.";
 
@@ -41,7 +43,7 @@ public record Checkpoint(long step, Map<String, String> identity, Map<String, St
     metadata.put("step", String.valueOf(step));
     identity.forEach((name, value) -> metadata.put(ABOUT + name, value));
     progress.forEach((name, value) -> metadata.put(PROGRESS + name, value));
-    metadata.put(Checksum.KEY, Checksum.of(metadata, tensors));
+    metadata.put(CHECKSUM, Checksum.of(metadata, tensors));
     Safetensors.write(file, metadata, tensors);
   }
 
@@ -53,7 +55,7 @@ public record Checkpoint(long step, Map<String, String> identity, Map<String, St
   public static Checkpoint read(Path file) {
     Safetensors.Contents contents = Safetensors.read(file);
     Map<String, String> metadata = new TreeMap<>(contents.metadata());
-    String sum = metadata.remove(Checksum.KEY);
+    String sum = metadata.remove(CHECKSUM);
     String step = metadata.getOrDefault("step", "");
     if (!FORMAT.equals(metadata.get("format")) || !step.matches("[0-9]{1,18}")) {
       throw new Fault(

@@ -7,6 +7,7 @@ import cnnc.runtime.metrics.Answers;
 import cnnc.runtime.parallel.Workers;
 import cnnc.runtime.random.Draws;
 import cnnc.runtime.random.Streams;
+import cnnc.runtime.weights.Checksum;
 import cnnc.runtime.weights.Safetensors;
 import cnnc.runtime.weights.Tensor;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A network with its weights; generated classes extend it. Several threads may use it: they take turns
@@ -30,6 +32,9 @@ import java.util.Optional;
  * IllegalArgumentException} or {@link IllegalStateException} for a wrong use of this class.
  */
 public abstract class CompiledNetwork implements AutoCloseable {
+  /** The name of the weights' checksum in files. */
+  public static final String WEIGHTS = "weights.sha256";
+
   private final Spec spec;
   private final Engine engine;
 
@@ -179,7 +184,10 @@ public abstract class CompiledNetwork implements AutoCloseable {
               "the model diverged: " + tensor.name() + " holds NaN or infinity, and is not saved");
         }
       }
-      Safetensors.write(file, Map.of("network", spec.name()), tensors);
+      Map<String, String> about = new TreeMap<>(engine.about());
+      about.put("network", spec.name());
+      about.put(WEIGHTS, Checksum.of(tensors));
+      Safetensors.write(file, about, tensors);
     } finally {
       engine.unlock();
     }
@@ -195,7 +203,7 @@ public abstract class CompiledNetwork implements AutoCloseable {
     float[] averages = new float[spec.flatSize()];
     float[] states = new float[spec.stateSize()];
     boolean[] averaged = new boolean[1];
-    Safetensors.read(
+    Map<String, String> about = Safetensors.read(
         file, spec.name(),
         names -> {
           List<Tensor> wanted = new ArrayList<>(spec.tensors("", weights));
@@ -207,6 +215,21 @@ public abstract class CompiledNetwork implements AutoCloseable {
           return wanted;
         });
     engine.replace(new Variables(weights, states), averaged[0] ? averages : null);
+    engine.forget();
+    engine.describe(about);
+  }
+
+  /**
+   * What is known of where the weights come from, by name: the recipe, seed and data of a training, and
+   * what {@link #describe} added. It is saved with them, and read with them.
+   */
+  public final Map<String, String> about() {
+    return engine.about();
+  }
+
+  /** Adds to that. */
+  public final void describe(String name, String value) {
+    engine.describe(Map.of(name, value));
   }
 
   /** Ends the network's threads and its device, behind what is at work. */

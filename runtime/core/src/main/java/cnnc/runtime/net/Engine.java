@@ -5,10 +5,12 @@ import cnnc.runtime.augment.Feed;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.metrics.Answers;
 import cnnc.runtime.parallel.Workers;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -30,6 +32,9 @@ public final class Engine {
   private int threads = Runtime.getRuntime().availableProcessors();
   private boolean closed;
   private boolean training;
+  /** What files say of the weights. */
+  private Map<String, String> about = Map.of();
+
   /** Whether the weights are drawn ones, which nothing has been learned from. */
   private boolean fresh;
   private Device device;
@@ -82,6 +87,22 @@ public final class Engine {
     } finally {
       unlock();
     }
+  }
+
+  /** What is known of where the weights come from, by name; it is saved with them. */
+  public Map<String, String> about() {
+    return about;
+  }
+
+  /** Adds to what is known of where the weights come from. */
+  public void describe(Map<String, String> more) {
+    Map<String, String> all = new TreeMap<>(about);
+    all.putAll(more);
+    about = Collections.unmodifiableMap(all);
+  }
+
+  void forget() {
+    about = Map.of();
   }
 
   /** Whether the weights are drawn ones; says so once. */

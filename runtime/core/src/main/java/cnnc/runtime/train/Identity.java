@@ -1,9 +1,9 @@
 package cnnc.runtime.train;
 
-import cnnc.runtime.checkpoint.Checksum;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.Spec;
+import cnnc.runtime.weights.Checksum;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -126,11 +126,12 @@ public final class Safetensors {
    * Reads a file's tensors into arrays. Before anything is read, names and shapes must be those that
    * are wanted, and the file must keep the format's rules.
    *
+   * @return the file's metadata
    * @param owner what messages call that to which the tensors belong
    * @throws Fault when the file is missing, not of this format, or holds other tensors
    */
-  public static void read(Path file, String owner, Wanted wanted) {
-    open(
+  public static Map<String, String> read(Path file, String owner, Wanted wanted) {
+    return open(
         file,
         (in, base, header) -> {
           List<Header.Entry> entries = header.entries();
@@ -138,7 +139,7 @@ public final class Safetensors {
           compare(file, owner, entries, tensors);
           Header.checkLayout(file, entries, in.length() - base);
           fill(file, in, base, entries, tensors);
-          return null;
+          return header.metadata();
         });
   }
 

@@ -1,7 +1,6 @@
-package cnnc.runtime.checkpoint;
+package cnnc.runtime.weights;
 
 import cnnc.runtime.data.ImageSet;
-import cnnc.runtime.weights.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -13,19 +12,21 @@ import java.util.Map;
 
 /** SHA-256 of what is in a file, and of images. */
 public final class Checksum {
-  /** Its name among a file's metadata. */
-  static final String KEY = "sha256";
-
   private static final int CHUNK = 1 << 16;
 
   private Checksum() {}
+
+  /** Of tensors: their names, shapes and values. */
+  public static String of(List<Tensor> tensors) {
+    return of(Map.of(), tensors);
+  }
 
   /**
    * Of metadata and tensors.
    *
    * @param metadata in the order of their names
    */
-  static String of(Map<String, String> metadata, List<Tensor> tensors) {
+  public static String of(Map<String, String> metadata, List<Tensor> tensors) {
     MessageDigest digest = sha256();
     metadata.forEach((name, value) -> update(digest, name + "=" + value + "\n"));
     for (Tensor t : tensors) {

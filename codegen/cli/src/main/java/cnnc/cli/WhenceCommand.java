@@ -1,0 +1,122 @@
+package cnnc.cli;
+
+import cnnc.cli.terminal.Notes;
+import cnnc.dsl.source.Printable;
+import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.Reasons;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.weights.Checksum;
+import cnnc.runtime.weights.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cnnc whence WEIGHTS}. */
+@Command(
+    name = "whence",
+    description = "Says where weights come from: network, recipe, seed, data, versions, result.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  cnnc whence runs/first/model.safetensors",
+      "  cnnc whence runs/first/model.safetensors --source > net.cnn",
+      "  cnnc whence runs/first/model.safetensors --replay     trains it again, and compares"
+    })
+final class WhenceCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "WEIGHTS", description = "A model.safetensors, or a checkpoint.")
+  private Path file;
+
+  @Option(names = "--source", description = "Print the network's text alone.")
+  private boolean source;
+
+  @Option(names = "--replay", description = "Train it again, and compare the weights.")
+  private boolean replay;
+
+  @Option(
+      names = "--data", paramLabel = "DIR|synthetic",
+      description = "Where the images are; by default the data block's own folder.")
+  private String data;
+
+  @Override
+  public Integer call() {
+    Safetensors.Contents contents = Safetensors.read(file);
+    Map<String, String> about = new TreeMap<>(contents.metadata());
+    String text = about.get(Provenance.SOURCE);
+    if (source) {
+      if (text == null) {
+        throw new Fault("CNN0731", file + " does not hold its network's text");
+      }
+      text.lines().map(Printable::line).forEach(System.out::println);
+      return 0;
+    }
+    String sum = Checksum.of(contents.tensors());
+    String stated = about.get(CompiledNetwork.WEIGHTS);
+    int width = about.keySet().stream().mapToInt(String::length).max().orElse(0);
+    about.forEach(
+        (name, value) -> {
+          String shown =
+              value.contains("\n") ? value.lines().count() + " lines; --source prints them" : value;
+          System.out.println(Printable.line(String.format("%-" + width + "s  %s", name, shown)));
+        });
+    if (stated != null && !stated.equals(sum)) {
+      throw new Fault("CNN0731", file + " was changed: its weights have the sum " + sum);
+    }
+    System.out.println(
+        stated == null ? "nothing says what the weights were" : "the weights are those that were saved");
+    return replay ? again(about, stated == null ? sum : stated) : 0;
+  }
+
+  private int again(Map<String, String> about, String expected) {
+    Path folder = null;
+    try {
+      folder = Files.createTempDirectory("cnnc-replay");
+      RunFolder run = new RunFolder(folder.resolve("run"));
+      Provenance.replay(file, about, data, run);
+      int code = new CommandLine(new TrainCommand())
+          .setExecutionExceptionHandler(
+              (thrown, line, parsed) -> {
+                throw thrown;
+              })
+          .execute("--resume=" + run.path());
+      if (code != 0) {
+        return code;
+      }
+      String found = Safetensors.read(run.model()).metadata().get(CompiledNetwork.WEIGHTS);
+      if (!found.equals(expected)) {
+        throw new Fault(
+            "CNN0731",
+            "trained again the weights are others: their sum is " + found + ", and that of " + file
+                + " is " + expected + "; compare `device`, `java` and the data's sha256");
+      }
+      Notes.print("trained again, the weights are the same bit for bit");
+      return 0;
+    } catch (IOException fault) {
+      throw new Fault("CNN0707", "cannot train again in a temporary folder: " + Reasons.of(fault));
+    } finally {
+      remove(folder);
+    }
+  }
+
+  private static void remove(Path folder) {
+    if (folder == null) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException stays) {
+      // It lies where systems clean up.
+    }
+  }
+}

@@ -61,6 +61,10 @@ final class RunFolder {
     return folder.resolve("checkpoints");
   }
 
+  Path report() {
+    return folder.resolve("report.html");
+  }
+
   Path model() {
     return folder.resolve("model.safetensors");
   }

@@ -1,13 +1,19 @@
 package cnnc.cli;
 
+import cnnc.cli.report.MemoryMap;
+import cnnc.cli.report.Report;
 import cnnc.cli.terminal.Choices;
 import cnnc.cli.terminal.Notes;
 import cnnc.cli.terminal.ProgressLine;
+import cnnc.codegen.graph.Phase;
+import cnnc.codegen.graph.Target;
+import cnnc.dsl.explain.Explanation;
 import cnnc.dsl.model.Model;
 import cnnc.runtime.checkpoint.CheckpointFolder;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.data.ImageSets;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.metrics.Answers;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.train.MetricsFile;
 import cnnc.runtime.train.Recipe;
@@ -116,14 +122,14 @@ final class TrainCommand implements Callable<Integer> {
     Recipe recipe = compiled.recipes().get(0);
     long start = seed == null ? recipe.seed() : seed;
     run(
-        compiled, start, data,
-        (trainer, images) -> {
+        compiled, model, source, start, data,
+        (trainer, images, report) -> {
           long all = length(trainer, images);
           String where = data == null || data.equals("synthetic") ? data : Path.of(data).toAbsolutePath().toString();
           folder.make(
               new RunFolder.Settings(model.network().name(), chosen.name(), start, where, all),
               source.compiler().frontEnd().expanded(model), source.choices());
-          train(trainer, recipe, folder, images);
+          train(trainer, recipe, folder, images, report);
         },
         folder);
   }
@@ -151,25 +157,26 @@ final class TrainCommand implements Callable<Integer> {
     boolean further = steps != null;
     steps = further ? steps : (Long) settings.steps();
     run(
-        compiled, settings.seed(), settings.data(),
-        (trainer, images) -> {
+        compiled, model, source, settings.seed(), settings.data(),
+        (trainer, images, report) -> {
           from.ifPresent(trainer::resume);
           length(trainer, images);
           if (further) {
             folder.change(settings.to(steps));
           }
-          train(trainer, compiled.recipes().get(0), folder, images);
+          train(trainer, compiled.recipes().get(0), folder, images, report);
         },
         folder);
   }
 
   /** What is done between the network's first breath and its judgement. */
   private interface Training {
-    void run(Trainer trainer, ImageSet images);
+    void run(Trainer trainer, ImageSet images, Report report);
   }
 
   private void run(
-      CompiledModel compiled, long start, String dataOption, Training training, RunFolder folder) {
+      CompiledModel compiled, Model model, NetworkFile source, long start, String dataOption,
+      Training training, RunFolder folder) {
     Recipe recipe = compiled.recipes().get(0);
     try (CompiledNetwork network = compiled.create(start)) {
       ImageSets images = DataOption.open(network.spec(), recipe.data(), dataOption);
@@ -182,9 +189,24 @@ final class TrainCommand implements Callable<Integer> {
               : DataOption.openTest(network.spec(), dataOption);
       Trainer trainer = new Trainer(network, recipe).seed(start).judge(test);
       Notes.kernels(network, workers);
-      training.run(trainer, images.train());
-      judge(network, test, folder);
+      Report report =
+          new Report(
+              folder.report(), folder.metrics(),
+              new Report.Subject(
+                  network, recipe, images.train(), test, Explanation.svg(model.network()),
+                  memory(source, model, recipe)));
+      training.run(trainer, images.train(), report);
+      judge(network, test, folder, report);
     }
+  }
+
+  private String memory(NetworkFile source, Model model, Recipe recipe) {
+    Target target =
+        device.targets().contains(Target.CUDA) ? Target.CUDA : Target.CPU;
+    return source.compiler()
+        .program(model, Phase.TRAIN, recipe.batch(), target, recipe.exact())
+        .map(MemoryMap::of)
+        .orElse("");
   }
 
   /** Says how long it will take; the step to stop at. */
@@ -200,14 +222,18 @@ final class TrainCommand implements Callable<Integer> {
     return all;
   }
 
-  private void train(Trainer trainer, Recipe recipe, RunFolder folder, ImageSet images) {
+  private void train(
+      Trainer trainer, Recipe recipe, RunFolder folder, ImageSet images, Report report) {
     long begin = System.nanoTime();
     ProgressLine progress = new ProgressLine(folder.path());
     try (MetricsFile metrics = new MetricsFile(folder.metrics(), recipe)) {
-      trainer.checkpoints(folder.checkpoints()).listen(progress.log(recipe)).listen(metrics).run(images);
+      trainer.checkpoints(folder.checkpoints()).listen(progress.log(recipe)).listen(metrics).listen(report).run(images);
     } catch (Fault fault) {
       if (progress.steps() == 0) {
         folder.forget();
+      }
+      if (Files.exists(folder.metrics())) {
+        report.failed(fault.getMessage());
       }
       if (fault.code().equals(INTERRUPTED) && progress.stopping()) {
         throw new Main.Reported();
@@ -223,12 +249,13 @@ final class TrainCommand implements Callable<Integer> {
    * Judges before it saves: weights that give no numbers are not kept as if they were a result. What
    * was learned is none the worse where it is the device that fails.
    */
-  private void judge(CompiledNetwork network, ImageSet test, RunFolder folder) {
+  private void judge(
+      CompiledNetwork network, ImageSet test, RunFolder folder, Report report) {
     long begin = System.nanoTime();
     Path model = folder.model();
-    double precision;
+    Answers answers;
     try {
-      precision = network.evaluate(test);
+      answers = network.judge(test);
     } catch (Fault fault) {
       if (fault.code().equals(DEVICE_FAILED)) {
         Provenance.describe(network, folder);
@@ -238,12 +265,14 @@ final class TrainCommand implements Callable<Integer> {
       throw fault;
     }
     String took = Notes.since(begin);
+    double precision = answers.top(network.spec().top());
     Provenance.describe(network, folder);
     network.describe(
         "result",
         String.format(
             Locale.ROOT, "precision @ %d = %s of %s", network.spec().top(), precision, test));
     network.save(model);
+    report.ended(answers);
     System.out.printf(Locale.ROOT, "precision @ %d = %.3f%n", network.spec().top(), precision);
     Notes.print("judged %d images in %s; wrote %s", test.size(), took, model);
   }

@@ -140,7 +140,7 @@ class ResumeTest {
           .listen(
               new TrainListener() {
                 @Override
-                public void judged(Judgement judgement) {
+                public void judged(Judgement judgement, cnnc.runtime.metrics.Answers answers) {
                   heard.add(judgement);
                 }
 

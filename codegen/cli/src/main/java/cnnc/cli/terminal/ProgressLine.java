@@ -1,6 +1,7 @@
 package cnnc.cli.terminal;
 
 import cnnc.dsl.source.Printable;
+import cnnc.runtime.metrics.Answers;
 import cnnc.runtime.train.Judgement;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.StepRecord;
@@ -63,7 +64,7 @@ public final class ProgressLine implements AutoCloseable {
       }
 
       @Override
-      public void judged(Judgement judgement) {
+      public void judged(Judgement judgement, Answers answers) {
         clear();
         System.out.println(line(judgement));
       }

@@ -182,7 +182,7 @@ public final class Zoo {
         .loss("weight_loss", l2())
         .augment("train", normalize(means, deviations), flipAlternate(0.5), translate(2))
         .augment("eval", normalize(means, deviations))
-        .recipe("fast94", r -> r.data("cifar10").augment("train").batch(batch).steps(480)
+        .recipe("fast94", r -> r.data("cifar10").augment("train").batch(batch).steps(540)
             .optimizer(
                 sgd(triangle().start(0.2).peak(0.23).end(0.07).times(rate))
                     .momentum(momentum).nesterov())

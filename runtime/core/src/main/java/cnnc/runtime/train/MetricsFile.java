@@ -3,6 +3,7 @@ package cnnc.runtime.train;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
 import cnnc.runtime.files.WholeFile;
+import cnnc.runtime.metrics.Answers;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -98,7 +99,7 @@ public final class MetricsFile implements TrainListener, AutoCloseable {
   }
 
   @Override
-  public void judged(Judgement judgement) {
+  public void judged(Judgement judgement, Answers answers) {
     row(
         () -> {
           json.writeNumberField(STEPS_DONE, judgement.step());

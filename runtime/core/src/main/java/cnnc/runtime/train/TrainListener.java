@@ -1,5 +1,6 @@
 package cnnc.runtime.train;
 
+import cnnc.runtime.metrics.Answers;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -11,8 +12,12 @@ public interface TrainListener {
   /** A step that the recipe wants logged. */
   default void logged(StepRecord record) {}
 
-  /** How the network was judged. */
-  default void judged(Judgement judgement) {}
+  /**
+   * How the network was judged.
+   *
+   * @param answers those of the score that counts
+   */
+  default void judged(Judgement judgement, Answers answers) {}
 
   /**
    * By parameter, the roots of the sums of squares, in a step that the recipe wants them of.

@@ -168,18 +168,20 @@ final class TrainingRun {
           checkFinite();
           return null;
         });
-    Optional<Judgement.Score> average =
-        recipe.averageDecay().isPresent() ? Optional.of(score(images, true)) : Optional.empty();
-    Judgement judgement = new Judgement(step, score(images, false), average);
+    Answers last = engine.answers(images, false);
+    Optional<Answers> average =
+        recipe.averageDecay().isPresent()
+            ? Optional.of(engine.answers(images, true))
+            : Optional.empty();
+    Judgement judgement = new Judgement(step, score(last), average.map(this::score));
     run.judged().add(judgement);
-    listeners.forEach(l -> l.judged(judgement));
+    listeners.forEach(l -> l.judged(judgement, average.orElse(last)));
     if (folder.isPresent() && run.judged().best(checkpointing.best()).get() == judgement) {
       write(folder.get().best());
     }
   }
 
-  private Judgement.Score score(ImageSet images, boolean averaged) {
-    Answers answers = engine.answers(images, averaged);
+  private Judgement.Score score(Answers answers) {
     return new Judgement.Score(answers.crossEntropy(), answers.top(engine.spec().top()));
   }
 

@@ -61,6 +61,11 @@ final class RunFolder {
     return folder.resolve("checkpoints");
   }
 
+  /** Where TensorBoard finds what it shows. */
+  Path events() {
+    return folder.resolve("tensorboard");
+  }
+
   Path report() {
     return folder.resolve("report.html");
   }

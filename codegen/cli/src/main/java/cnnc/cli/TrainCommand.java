@@ -17,6 +17,7 @@ import cnnc.runtime.metrics.Answers;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.train.MetricsFile;
 import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.TensorBoardFile;
 import cnnc.runtime.train.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -226,8 +227,9 @@ final class TrainCommand implements Callable<Integer> {
       Trainer trainer, Recipe recipe, RunFolder folder, ImageSet images, Report report) {
     long begin = System.nanoTime();
     ProgressLine progress = new ProgressLine(folder.path());
-    try (MetricsFile metrics = new MetricsFile(folder.metrics(), recipe)) {
-      trainer.checkpoints(folder.checkpoints()).listen(progress.log(recipe)).listen(metrics).listen(report).run(images);
+    try (MetricsFile metrics = new MetricsFile(folder.metrics(), recipe);
+        TensorBoardFile events = new TensorBoardFile(folder.events(), recipe)) {
+      trainer.checkpoints(folder.checkpoints()).listen(progress.log(recipe)).listen(metrics).listen(events).listen(report).run(images);
     } catch (Fault fault) {
       if (progress.steps() == 0) {
         folder.forget();

@@ -2,12 +2,13 @@ package cnnc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cnnc.cli.terminal.ProgressLine;
+import cnnc.cli.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -540,13 +541,28 @@ class CommandTest {
 
   @Test
   void aLineOfProgressFitsAnyTerminal() {
-    for (int width : new int[] {1, 5, 20, 40, 80, 200}) {
-      String line = ProgressLine.line(0, 1500, 3000, 10, width);
-      assertThat(line.length()).isLessThan(width);
-      if (width >= 40) {
-        assertThat(line).contains("1500/3000, 0:10 left");
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      Progress progress =
+          new Progress(0, 1500, 3000, 10, List.of("loss 1.234", "accuracy 0.567", "rate 0.001"));
+      for (int width : new int[] {1, 5, 20, 40, 80, 200}) {
+        String line = progress.line(width);
+        assertThat(line.length()).isLessThan(width);
+        assertThat(line).matches("[ -~]*");
+        if (width >= 40) {
+          assertThat(line).contains("1500/3000, 0:10 left");
+        }
       }
+      assertThat(progress.line(40)).isEqualTo("1500/3000, 0:10 left  loss 1.234");
+      assertThat(progress.line(80))
+          .isEqualTo(
+              "[========        ] 1500/3000, 0:10 left  loss 1.234  accuracy 0.567  rate 0.001");
+      assertThat(progress.line(200))
+          .startsWith("[===============               ] 1500/3000, 0:10 left  loss 1.234");
+      assertThat(new Progress(500, 1000, 10_000, 500, List.of()).line(80)).contains("2:30:00 left");
+    } finally {
+      Locale.setDefault(before);
     }
-    assertThat(ProgressLine.line(0, 1500, 3000, 10, 80)).startsWith("[=====");
   }
 }

@@ -7,7 +7,10 @@ import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.StepRecord;
 import cnnc.runtime.train.TrainListener;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -17,7 +20,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ProgressLine implements AutoCloseable {
   private static final long REDRAW_NANOS = 200_000_000;
-  private static final int LONGEST_BAR = 30;
 
   private final boolean shown = Terminal.interactive() && !Terminal.dumb();
   private final int width = shown ? Terminal.width() : 0;
@@ -31,6 +33,8 @@ public final class ProgressLine implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean stopping;
   private volatile boolean kept;
+  private Optional<StepRecord> latest = Optional.empty();
+  private Optional<Judgement> judgement = Optional.empty();
   private long drawn;
   private long first;
   private volatile long done;
@@ -59,14 +63,16 @@ public final class ProgressLine implements AutoCloseable {
 
       @Override
       public void logged(StepRecord record) {
+        latest = Optional.of(record);
         clear();
         System.out.println(record.line(recipe));
       }
 
       @Override
-      public void judged(Judgement judgement, Answers answers) {
+      public void judged(Judgement now, Answers answers) {
+        judgement = Optional.of(now);
         clear();
-        System.out.println(line(judgement));
+        System.out.println(line(now));
       }
 
       @Override
@@ -88,7 +94,9 @@ public final class ProgressLine implements AutoCloseable {
         long now = System.nanoTime();
         if (shown && now - drawn > REDRAW_NANOS) {
           drawn = now;
-          System.err.print("\r\u001b[K" + line(first, done, all, (now - start) / 1e9, width));
+          System.err.print(
+              "\r\u001b[K"
+                  + new Progress(first, done, all, (now - start) / 1e9, facts()).line(width));
           System.err.flush();
         }
       }
@@ -115,22 +123,15 @@ public final class ProgressLine implements AutoCloseable {
     return stopping;
   }
 
-  /**
-   * A line that is shorter than the terminal is wide: with a bar where there is room for one.
-   *
-   * @param first steps that were done before
-   * @param seconds that the others took
-   */
-  public static String line(long first, long done, long all, double seconds, int width) {
-    long left = Math.round(seconds / (done - first) * (all - done));
-    String text =
-        String.format(Locale.ROOT, "%d/%d, %d:%02d left", done, all, left / 60, left % 60);
-    int bar = Math.min(LONGEST_BAR, width - text.length() - 4);
-    if (bar < 5) {
-      return text.substring(0, Math.max(0, Math.min(text.length(), width - 1)));
-    }
-    int full = (int) (bar * done / all);
-    return "[" + "=".repeat(full) + " ".repeat(bar - full) + "] " + text;
+  private List<String> facts() {
+    List<String> facts = new ArrayList<>();
+    latest.ifPresent(r -> facts.add(String.format(Locale.ROOT, "loss %.3f", r.loss())));
+    judgement.ifPresent(
+        j -> facts.add(String.format(Locale.ROOT, "accuracy %.3f", j.score().accuracy())));
+    latest.ifPresent(r -> facts.add(String.format(Locale.ROOT, "rate %.2g", r.learningRate())));
+    latest.ifPresent(
+        r -> facts.add(String.format(Locale.ROOT, "%.0f images/s", r.examplesPerSecond())));
+    return facts;
   }
 
   private void stopped() {

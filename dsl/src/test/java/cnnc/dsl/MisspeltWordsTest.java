@@ -59,7 +59,7 @@ class MisspeltWordsTest {
 
   /** Whether a word is a name that the file may choose: another would be as good. */
   private static boolean chosen(String text, Matcher m) {
-    String before = text.substring(Math.max(0, m.start(1) - 60), m.start(1));
+    String before = text.substring(Math.max(0, m.start(1) - 160), m.start(1));
     boolean parameter = before.matches("(?s).*(def|net) \\w+\\([^)]*");
     boolean term = before.matches("(?s).*loss \\{[^}]*\\n\\s*") || before.matches("(?s).*package [\\w.]*");
     return m.group(2) != null || parameter || term || DECLARES.matcher(before).find();

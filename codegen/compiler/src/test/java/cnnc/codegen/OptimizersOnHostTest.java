@@ -29,7 +29,7 @@ class OptimizersOnHostTest {
           "sgd(lr = triangle() * 0.1)", "sgd(lr = 0.01, momentum = 0.9)",
           "sgd(lr = cosine(0.01), momentum = 0.9, nesterov = true, decay = 0.05)",
           "adam(lr = warmup(10 steps) * 0.01)", "adam(lr = 0.01, decay = 0.05)",
-          "adamw(lr = 0.01, decay = 0.1)", "adagrad(lr = one_cycle(0.01))",
+          "adamw(lr = 0.01, decay = 0.1)", "nadam(lr = 0.003, eps = 1e-5)", "adagrad(lr = one_cycle(0.01))",
           "rmsprop(lr = polynomial(0.01))", "sgd(lr = 0.1); clip = value(0.02)",
           "adam(lr = 0.002, eps = 1e-5); ema = 0.9; clip = value(0.01)");
   private static final List<String> ON_THE_CPU =

@@ -90,6 +90,20 @@ class OptimizersTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 8, 16})
+  void nadam(int lanes) {
+    check(
+        "nadam(lr = 0.01, beta1 = 0.8, beta2 = 0.99, eps = 1e-6)", lanes,
+        (w, g, t, s) -> {
+          s[0] = 0.8 * s[0] + 0.2 * g;
+          s[1] = 0.99 * s[1] + 0.01 * g * g;
+          double ahead =
+              0.8 * s[0] / (1 - Math.pow(0.8, t + 1)) + 0.2 * g / (1 - Math.pow(0.8, t));
+          return w - RATE * Math.sqrt(1 - Math.pow(0.99, t)) * ahead / (Math.sqrt(s[1]) + 1e-6);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 8, 16})
   void adagrad(int lanes) {
     check(
         "adagrad(lr = 0.01, eps = 1e-6)", lanes,

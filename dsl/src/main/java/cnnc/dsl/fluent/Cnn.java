@@ -270,6 +270,16 @@ public final class Cnn extends LayerWords {
     return Optimizer.of("rmsprop", rate);
   }
 
+  /** Dozat 2016: Adam that looks ahead by its momentum. */
+  public static Optimizer nadam(double rate) {
+    return Optimizer.of("nadam", rate);
+  }
+
+  /** The same at a rate that changes. */
+  public static Optimizer nadam(Schedule rate) {
+    return Optimizer.of("nadam", rate);
+  }
+
   /** You et al. 2017: rates by the weights and gradients of each tensor. */
   public static Optimizer lars(double rate) {
     return Optimizer.of("lars", rate);

@@ -51,6 +51,9 @@ public record Optimizer(
      * what is no matrix goes by another rule.
      */
     MUON("lr = 2e-2", Number.share("momentum", "0.95"), Number.decay("0")),
+    /** Dozat 2016: Adam with Nesterov's look ahead; beta1 stays, as Keras 3 has it. */
+    NADAM("lr = 1e-3", Number.share("beta1", "0.9"), Number.share("beta2", "0.999"),
+        new Number("eps", "1e-8", 0, 1), Number.decay("0")),
     /**
      * Tieleman and Hinton 2012 (lecture 6e of their course); epsilon is added to the root, as PyTorch and
      * Keras do, while TensorFlow 1 adds it below.

@@ -50,6 +50,7 @@ public record UpdateRule(
       case ADAM, ADAMW -> adam(new Scalars(form, 2));
       case LAMB -> lamb(new Scalars(form, 2));
       case LARS, MUON -> velocity(new Scalars(form, 1));
+      case NADAM -> nadam(new Scalars(form, 2));
       case RMSPROP -> rmsprop(new Scalars(form, 1));
       case SGD -> sgd(new Scalars(form, form.has("momentum") ? 1 : 0));
     };
@@ -85,6 +86,23 @@ public record UpdateRule(
           slots, WEIGHT.minus(m.over(root).plus(WEIGHT.times(decay)).times(rate)));
     }
     return s.rule(slots, WEIGHT.minus(m.times(rate).over(root)));
+  }
+
+  private static UpdateRule nadam(Scalars s) {
+    Expr scale = Expr.ONE.minus(s.power("beta2")).apply(Expr.Function.SQRT);
+    Expr next = Expr.ONE.minus(s.power("beta1").times(s.number("beta1")));
+    Expr rate = s.add(RATE.times(scale));
+    Expr g = s.decayed();
+    Expr share = Expr.ONE.minus(s.number("beta1"));
+    Expr m = towards(slot(0), g, s.add(share));
+    Expr v = towards(slot(1), g.times(g), s.add(Expr.ONE.minus(s.number("beta2"))));
+    Expr ahead =
+        m.times(s.add(s.number("beta1").over(next)))
+            .plus(g.times(s.add(share.over(Expr.ONE.minus(s.power("beta1"))))));
+    Expr root = v.apply(Expr.Function.SQRT).plus(s.add(s.number("eps")));
+    return s.rule(
+        List.of(new Slot("m", m, LEAST), new Slot("v", v, Float.MIN_NORMAL)),
+        WEIGHT.minus(ahead.times(rate).over(root)));
   }
 
   private static UpdateRule rmsprop(Scalars s) {

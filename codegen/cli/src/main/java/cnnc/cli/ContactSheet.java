@@ -19,6 +19,11 @@ final class ContactSheet {
   private static final int GAP = 4;
   private static final int MOST_COLUMNS = 10;
 
+  static {
+    // A cache on the disk would want to be removed when the program ends, also while it does.
+    ImageIO.setUseCache(false);
+  }
+
   private ContactSheet() {}
 
   /** How many images a row has. */

@@ -37,7 +37,7 @@ final class EvalCommand implements Callable<Integer> {
 
   @Option(
       names = "--weights", paramLabel = "F", required = true,
-      description = "A model.safetensors.")
+      description = "A model.safetensors, or a checkpoint of a run.")
   private Path weights;
 
   @Option(
@@ -74,6 +74,10 @@ final class EvalCommand implements Callable<Integer> {
           spec.commandLine(), "--misclassified must be at least 1, not " + misclassified);
     }
     NetworkFile source = net.read();
+    if (misclassified != null) {
+      Outputs.checkApart(
+          sheetFile().toAbsolutePath(), weights, net.file(), NetworkFile.choicesBeside(net.file()));
+    }
     Model model = net.model(source).with(List.of());
     CompiledModel compiled = new CompiledModel(source, model, device.targets());
     try (CompiledNetwork network = compiled.load(weights)) {
@@ -97,6 +101,10 @@ final class EvalCommand implements Callable<Integer> {
     return 0;
   }
 
+  private Path sheetFile() {
+    return sheet == null ? weights.resolveSibling("misclassified.png") : sheet;
+  }
+
   /** The images on which the network is surest and wrong. */
   private void sheet(Answers answers, ImageSet test) {
     List<Integer> worst = answers.worst(misclassified);
@@ -104,7 +112,7 @@ final class EvalCommand implements Callable<Integer> {
       Notes.print("no image is misclassified");
       return;
     }
-    Path file = sheet == null ? weights.resolveSibling("misclassified.png") : sheet;
+    Path file = sheetFile();
     ContactSheet.write(file, test, worst);
     Notes.print(
         "wrote %s: %d images in rows of %d, these", file, worst.size(),

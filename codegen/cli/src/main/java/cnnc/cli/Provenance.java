@@ -11,41 +11,48 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What a run says of itself in the metadata of its weights, so that it can be run again. */
 final class Provenance {
   private static final String NET = "net";
   private static final String RECIPE = "recipe";
   private static final String SEED = "seed";
-  private static final String STEPS = "steps";
+  /** How many were done. */
+  private static final String STEPS = "run.steps";
   private static final String DATA = "data";
   private static final String CHOICES = "choices";
   static final String SOURCE = "source";
+  static final String DEVICE = "device";
 
   private Provenance() {}
 
-  /** Adds everything to what is saved with the weights. */
-  static void describe(CompiledNetwork network, RunFolder folder) {
+  /** What is known when a run begins: files may change while it goes on. */
+  static Map<String, String> of(CompiledNetwork network, RunFolder folder) {
+    Map<String, String> about = new TreeMap<>();
     RunFolder.Settings settings = folder.settings();
-    network.describe("cnnc", Compiler.version());
-    network.describe(
+    about.put("cnnc", Compiler.version());
+    about.put(
         "java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-    network.describe(
-        "device",
-        network.device().map(d -> d.name())
-            .orElse(Lanes.best() > 1 ? "CPU, " + Lanes.best() + " lanes" : "CPU, plain loops"));
-    network.describe(NET, settings.net());
-    network.describe(RECIPE, settings.recipe());
-    network.describe(SEED, String.valueOf(settings.seed()));
-    network.describe(STEPS, String.valueOf(settings.steps()));
+    about.put(
+        DEVICE, network.device().map(d -> d.name()).orElse(cores()));
+    about.put(NET, settings.net());
+    about.put(RECIPE, settings.recipe());
+    about.put(SEED, String.valueOf(settings.seed()));
     // Paths are nobody's business.
     if ("synthetic".equals(settings.data())) {
-      network.describe(DATA, settings.data());
+      about.put(DATA, settings.data());
     }
-    network.describe(SOURCE, text(folder.network()));
+    about.put(SOURCE, text(folder.network()));
     if (Files.exists(folder.choices())) {
-      network.describe(CHOICES, text(folder.choices()));
+      about.put(CHOICES, text(folder.choices()));
     }
+    return about;
+  }
+
+  /** The kind of kernels that the cores of this machine run. */
+  static String cores() {
+    return Lanes.best() > 1 ? "CPU, " + Lanes.best() + " lanes" : "CPU, plain loops";
   }
 
   private static String text(Path file) {
@@ -71,6 +78,9 @@ final class Provenance {
       }
     }
     try {
+      if (Long.parseLong(about.get(STEPS)) < 0) {
+        throw new NumberFormatException(STEPS);
+      }
       to.make(
           new RunFolder.Settings(
               about.get(NET), about.get(RECIPE), Long.parseLong(about.get(SEED)),

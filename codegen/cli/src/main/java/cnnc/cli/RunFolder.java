@@ -27,6 +27,7 @@ final class RunFolder {
   private static final String METRICS = "metrics.jsonl";
 
   private final Path folder;
+  private boolean made;
 
   RunFolder(Path folder) {
     this.folder = folder;
@@ -98,6 +99,7 @@ final class RunFolder {
         Files.createDirectories(parent);
       }
       Files.createDirectory(folder);
+      made = true;
       WholeFile.write(network(), network.getBytes(StandardCharsets.UTF_8));
       if (choices.isPresent()) {
         WholeFile.write(choices(), choices.get());
@@ -129,9 +131,9 @@ final class RunFolder {
     WholeFile.write(folder.resolve(SETTINGS), json(settings));
   }
 
-  /** A run that has not begun, and has kept nothing, is not to be in the way of the next. */
+  /** A run that was made here, has not begun, and has kept nothing is not to be in the way of the next. */
   void forget() {
-    if (Files.exists(checkpoints())) {
+    if (!made || Files.exists(checkpoints())) {
       return;
     }
     try {
@@ -159,6 +161,9 @@ final class RunFolder {
         String name = json.currentName();
         json.nextToken();
         read.put(name, json.getText());
+      }
+      if (Long.parseLong(read.get("steps")) < 0) {
+        throw new NumberFormatException("steps");
       }
       return new Settings(
           read.get("net"), read.get("recipe"), Long.parseLong(read.get("seed")), read.get("data"),

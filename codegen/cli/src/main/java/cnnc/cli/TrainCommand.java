@@ -9,6 +9,7 @@ import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
 import cnnc.dsl.explain.Explanation;
 import cnnc.dsl.model.Model;
+import cnnc.runtime.checkpoint.Checkpoint;
 import cnnc.runtime.checkpoint.CheckpointFolder;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.data.ImageSets;
@@ -18,11 +19,13 @@ import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.train.MetricsFile;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.TensorBoardFile;
+import cnnc.runtime.train.TrainListener;
 import cnnc.runtime.train.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -163,7 +166,13 @@ final class TrainCommand implements Callable<Integer> {
           from.ifPresent(trainer::resume);
           length(trainer, images);
           if (further) {
-            folder.change(settings.to(steps));
+            trainer.listen(
+                new TrainListener() {
+                  @Override
+                  public void begins(long step, long all) {
+                    folder.change(settings.to(all));
+                  }
+                });
           }
           train(trainer, compiled.recipes().get(0), folder, images, report);
         },
@@ -225,6 +234,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private void train(
       Trainer trainer, Recipe recipe, RunFolder folder, ImageSet images, Report report) {
+    trainer.network().describe(Provenance.of(trainer.network(), folder));
     long begin = System.nanoTime();
     ProgressLine progress = new ProgressLine(folder.path());
     try (MetricsFile metrics = new MetricsFile(folder.metrics(), recipe);
@@ -234,9 +244,7 @@ final class TrainCommand implements Callable<Integer> {
       if (progress.steps() == 0) {
         folder.forget();
       }
-      if (Files.exists(folder.metrics())) {
-        report.failed(fault.getMessage());
-      }
+      report.failed(fault.getMessage());
       if (fault.code().equals(INTERRUPTED) && progress.stopping()) {
         throw new Main.Reported();
       }
@@ -245,6 +253,13 @@ final class TrainCommand implements Callable<Integer> {
       progress.close();
     }
     Notes.print("trained %d steps in %s", progress.steps(), Notes.since(begin));
+    Path best = new CheckpointFolder(folder.checkpoints()).best();
+    if (Files.exists(best)) {
+      Notes.print(
+          "the best by %s, after %d steps: %s",
+          recipe.monitor().checkpointing().best().name().toLowerCase(Locale.ROOT),
+          Checkpoint.read(best).step(), best);
+    }
   }
 
   /**
@@ -260,7 +275,6 @@ final class TrainCommand implements Callable<Integer> {
       answers = network.judge(test);
     } catch (Fault fault) {
       if (fault.code().equals(DEVICE_FAILED)) {
-        Provenance.describe(network, folder);
         network.save(model);
         Notes.print("wrote %s, which is not judged; `cnnc eval` does that", model);
       }
@@ -268,11 +282,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     String took = Notes.since(begin);
     double precision = answers.top(network.spec().top());
-    Provenance.describe(network, folder);
     network.describe(
-        "result",
-        String.format(
-            Locale.ROOT, "precision @ %d = %s of %s", network.spec().top(), precision, test));
+        Map.of(
+            "result",
+            String.format(
+                Locale.ROOT, "precision @ %d = %s of %s", network.spec().top(), precision, test)));
     network.save(model);
     report.ended(answers);
     System.out.printf(Locale.ROOT, "precision @ %d = %.3f%n", network.spec().top(), precision);

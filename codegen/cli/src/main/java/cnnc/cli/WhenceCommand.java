@@ -72,7 +72,14 @@ final class WhenceCommand implements Callable<Integer> {
       throw new Fault("CNN0731", file + " was changed: its weights have the sum " + sum);
     }
     System.out.println(
-        stated == null ? "nothing says what the weights were" : "the weights are those that were saved");
+        stated == null ? "the file says nothing that the weights could be compared with" : "the weights are those that were saved");
+    String there = about.get(Provenance.DEVICE);
+    if (replay && there != null && there.startsWith("CPU") && !there.equals(Provenance.cores())) {
+      throw new Fault(
+          "CNN0731",
+          "trained on this machine the weights would be others: " + there + " there, "
+              + Provenance.cores() + " here");
+    }
     return replay ? again(about, stated == null ? sum : stated) : 0;
   }
 
@@ -82,15 +89,9 @@ final class WhenceCommand implements Callable<Integer> {
       folder = Files.createTempDirectory("cnnc-replay");
       RunFolder run = new RunFolder(folder.resolve("run"));
       Provenance.replay(file, about, data, run);
-      int code = new CommandLine(new TrainCommand())
-          .setExecutionExceptionHandler(
-              (thrown, line, parsed) -> {
-                throw thrown;
-              })
-          .execute("--resume=" + run.path());
-      if (code != 0) {
-        return code;
-      }
+      TrainCommand train = new TrainCommand();
+      new CommandLine(train).parseArgs("--resume=" + run.path());
+      train.call();
       String found = Safetensors.read(run.model()).metadata().get(CompiledNetwork.WEIGHTS);
       if (!found.equals(expected)) {
         throw new Fault(

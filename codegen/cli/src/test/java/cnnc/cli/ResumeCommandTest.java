@@ -119,7 +119,7 @@ class ResumeCommandTest {
     assertThat(whence.out())
         .containsPattern("(?m)^run.data +10000 images of 8x8x3, sha256 [0-9a-f]{64}$")
         .containsPattern("(?m)^run.optimizer +Optimizer\\[rule=adam, ")
-        .containsPattern("(?m)^seed +4$").containsPattern("(?m)^steps +13$")
+        .containsPattern("(?m)^seed +4$").containsPattern("(?m)^run.steps +13$")
         .containsPattern("(?m)^result +precision @ 1 = 0\\.\\d+ of 2000 images")
         .contains("lines; --source prints them", "the weights are those that were saved");
     assertThat(Run.cnnc("whence", model, "--source").out())
@@ -133,10 +133,33 @@ class ResumeCommandTest {
     fails(Run.cnnc("whence", changed), 1, "CNN0731", "was changed");
     Path foreign = folder.resolve("foreign.safetensors");
     cnnc.runtime.weights.Safetensors.write(foreign, java.util.Map.of(), List.of());
-    assertThat(Run.cnnc("whence", foreign).out()).contains("nothing says what the weights were");
+    assertThat(Run.cnnc("whence", foreign).out()).contains("the file says nothing that the weights could be compared with");
     fails(Run.cnnc("whence", foreign, "--replay"), 1, "CNN0731", "`source` is not in it");
     fails(Run.cnnc("whence", foreign, "--source"), 1, "CNN0731");
     fails(Run.cnnc("whence", folder.resolve("none")), 1, "CNN0701");
+  }
+
+  /** A fault is a sentence, and a run that cannot go on stays as it was. */
+  @Test
+  void aRefusedRunStaysAsItWas() throws IOException {
+    train(run);
+    byte[] page = Files.readAllBytes(run.resolve("report.html"));
+    byte[] settings = Files.readAllBytes(run.resolve("run.json"));
+    Path network = run.resolve("network.cnn");
+    String text = Files.readString(network);
+    Files.writeString(network, text.replace("flip(0.5)", "flip(0.25)"));
+    fails(Run.cnnc("train", "--resume=" + run, "--steps=50"), 1, "CNN0728", "augmentation: ");
+    assertThat(run.resolve("report.html")).hasBinaryContent(page);
+    assertThat(run.resolve("run.json")).hasBinaryContent(settings);
+    Path real = folder.resolve("real.safetensors");
+    var contents = cnnc.runtime.weights.Safetensors.read(run.resolve("model.safetensors"));
+    var about = new java.util.TreeMap<>(contents.metadata());
+    about.remove("data");
+    cnnc.runtime.weights.Safetensors.write(real, about, contents.tensors());
+    fails(Run.cnnc("whence", real, "--replay"), 1, "CNN0701");
+    about.put("device", "CPU, 3 lanes");
+    cnnc.runtime.weights.Safetensors.write(real, about, contents.tensors());
+    fails(Run.cnnc("whence", real, "--replay"), 1, "CNN0731", "CPU, 3 lanes there");
   }
 
   /** One that was stopped before its first checkpoint begins anew. */

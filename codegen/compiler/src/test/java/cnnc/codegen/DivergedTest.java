@@ -85,6 +85,15 @@ class DivergedTest {
     }
   }
 
+  /** A batch norm hides huge weights from the loss, and not from its own running variance. */
+  @Test
+  void runningMeansThatAreNoNumbersAreNotKept() {
+    Nets.Compiled compiled =
+        compiled("one: conv(3, 4, init = constant(1e15), bias = none) scale(1e10) bn relu out: dense(3)", "sgd(lr = 0.1)");
+    diverges(compiled, "behind step 0 `", "variance` is Infinity");
+    assertThat(new CheckpointFolder(folder).newestFirst()).isEmpty();
+  }
+
   /** Their roots of sums of squares, by hand. */
   @Test
   void normsAreThoseOfWeightsAndGradients() {

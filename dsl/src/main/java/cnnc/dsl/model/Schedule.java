@@ -59,7 +59,7 @@ public sealed interface Schedule {
     POLYNOMIAL(Parameter.size("initial", ""), Parameter.size("end", "0"), Parameter.size("power", "1"),
         Parameter.time("over", "1 runs")),
     COSINE(Parameter.size("initial", ""), Parameter.size("end", "0"), Parameter.time("over", "1 runs"),
-        Parameter.flag("restarts"), Parameter.size("longer", "1")),
+        Parameter.flag("restarts"), Parameter.growth("longer", "1")),
     WARMUP(Parameter.time("over", ""), Parameter.size("start", "0")),
     RAMP(Parameter.size("power", "1"), Parameter.time("over", "1 runs")),
     TRIANGLE(Parameter.size("start", "0"), Parameter.share("peak", "0.5"), Parameter.size("end", "0"),
@@ -97,9 +97,10 @@ public sealed interface Schedule {
    * What a rule takes.
    *
    * @param fallback as people write it, or empty where it must be given
+   * @param least what a number must be at least
    * @param most what a number may be at most
    */
-  record Parameter(String name, Kind kind, String fallback, double most) {
+  record Parameter(String name, Kind kind, String fallback, double least, double most) {
     /** What may be given. */
     public enum Kind {
       NUMBER,
@@ -113,27 +114,32 @@ public sealed interface Schedule {
     private static final double MOST = 1e6;
 
     private static Parameter size(String name, String fallback) {
-      return new Parameter(name, Kind.NUMBER, fallback, MOST);
+      return new Parameter(name, Kind.NUMBER, fallback, 0, MOST);
+    }
+
+    /** A factor that makes nothing smaller. */
+    private static Parameter growth(String name, String fallback) {
+      return new Parameter(name, Kind.NUMBER, fallback, 1, MOST);
     }
 
     private static Parameter count(String name, String fallback) {
-      return new Parameter(name, Kind.COUNT, fallback, MOST);
+      return new Parameter(name, Kind.COUNT, fallback, 1, MOST);
     }
 
     private static Parameter share(String name, String fallback) {
-      return new Parameter(name, Kind.NUMBER, fallback, 1);
+      return new Parameter(name, Kind.NUMBER, fallback, 0, 1);
     }
 
     private static Parameter flag(String name) {
-      return new Parameter(name, Kind.FLAG, "false", 0);
+      return new Parameter(name, Kind.FLAG, "false", 0, 0);
     }
 
     private static Parameter time(String name, String fallback) {
-      return new Parameter(name, Kind.TIME, fallback, 0);
+      return new Parameter(name, Kind.TIME, fallback, 0, 0);
     }
 
     private static Parameter times(String name) {
-      return new Parameter(name, Kind.TIMES, "", 0);
+      return new Parameter(name, Kind.TIMES, "", 0, 0);
     }
 
     @Override

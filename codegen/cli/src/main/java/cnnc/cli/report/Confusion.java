@@ -18,7 +18,7 @@ final class Confusion {
           + " has it.</p>\n";
     }
     long[][] matrix = answers.confusion();
-    StringBuilder html = new StringBuilder("<div class='wide'><table class='matrix'>\n<tr><th>is</th>");
+    StringBuilder html = new StringBuilder("<div class='wide'><table class='matrix'>\n<tr><th>is &#92; taken for</th>");
     answers.classes().forEach(c -> html.append("<th>").append(Html.escaped(c)).append("</th>"));
     html.append("</tr>\n");
     for (int label = 0; label < classes; label++) {

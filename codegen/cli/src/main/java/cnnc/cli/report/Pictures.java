@@ -9,6 +9,11 @@ import javax.imageio.ImageIO;
 
 /** Raw images, prepared ones and filters, as PNG. */
 final class Pictures {
+  static {
+    // A cache on the disk would want to be removed when the program ends, also while it does.
+    ImageIO.setUseCache(false);
+  }
+
   private Pictures() {}
 
   /** Values of height x width x channels, from the least, which is black, to the greatest. */

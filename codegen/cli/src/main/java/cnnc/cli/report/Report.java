@@ -1,7 +1,7 @@
 package cnnc.cli.report;
 
+import cnnc.cli.terminal.Notes;
 import cnnc.runtime.data.ImageSet;
-import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
 import cnnc.runtime.files.WholeFile;
 import cnnc.runtime.metrics.Answers;
@@ -43,7 +43,9 @@ public final class Report implements TrainListener {
   private final Path metrics;
   private final Subject subject;
   private Answers answers;
-  private String state = "has not begun";
+  private String state = "";
+  private boolean begun;
+  private boolean complained;
   private long written;
 
   /**
@@ -55,6 +57,12 @@ public final class Report implements TrainListener {
     this.page = page;
     this.metrics = metrics;
     this.subject = subject;
+  }
+
+  @Override
+  public void begins(long step, long all) {
+    begun = true;
+    state = step + " of " + all + " steps";
   }
 
   @Override
@@ -77,7 +85,7 @@ public final class Report implements TrainListener {
 
   @Override
   public void stopsEarly(long step, Judgement best) {
-    state = "ended early behind step " + step + ": no better since step " + best.step();
+    state = "ended early after " + step + " steps: no better since " + best.step();
   }
 
   /** The run is over. */
@@ -86,10 +94,12 @@ public final class Report implements TrainListener {
     write(false);
   }
 
-  /** The run was ended by this. */
+  /** The run was ended by this; a page of what has not begun stays as it was. */
   public void failed(String reason) {
-    state += "; " + reason;
-    write(false);
+    if (begun) {
+      state += "; " + String.join(" ", reason.lines().toList());
+      write(false);
+    }
   }
 
   private void write(boolean atWork) {
@@ -97,7 +107,10 @@ public final class Report implements TrainListener {
     try {
       WholeFile.write(page, html(Rows.of(metrics), atWork).getBytes(StandardCharsets.UTF_8));
     } catch (IOException fault) {
-      throw new Fault("CNN0707", "cannot write " + page + ": " + Reasons.of(fault));
+      if (!complained) {
+        Notes.print("cannot write %s: %s; the training goes on", page, Reasons.of(fault));
+        complained = true;
+      }
     }
   }
 
@@ -190,7 +203,7 @@ public final class Report implements TrainListener {
       return "";
     }
     List<String> names = new ArrayList<>(rows.beside(DONE));
-    StringBuilder html = new StringBuilder("<table class='judgements'><tr><th>behind step</th>");
+    StringBuilder html = new StringBuilder("<table class='judgements'><tr><th>after steps</th>");
     names.forEach(n -> html.append("<th>").append(Html.escaped(n)).append("</th>"));
     html.append("</tr>\n");
     for (Map<String, Double> row : all) {

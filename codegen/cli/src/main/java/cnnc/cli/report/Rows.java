@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class Rows {
   static Rows of(Path file) throws IOException {
     Rows rows = new Rows();
     if (Files.exists(file)) {
-      for (String line : Files.readAllLines(file)) {
+      for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()) {
         try (JsonParser json = new JsonFactory().createParser(line)) {
           Map<String, Double> row = new LinkedHashMap<>();
           json.nextToken();

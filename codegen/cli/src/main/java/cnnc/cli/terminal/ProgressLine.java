@@ -79,7 +79,8 @@ public final class ProgressLine implements AutoCloseable {
       public void stopsEarly(long step, Judgement best) {
         clear();
         Notes.print(
-            "stops early behind step %d: it got no better since step %d", step, best.step());
+            "stops early after %d steps: no better than %s after %d", step, text(best.score()),
+            best.step());
       }
 
       @Override
@@ -106,7 +107,7 @@ public final class ProgressLine implements AutoCloseable {
   private static String line(Judgement j) {
     String average =
         j.average().map(s -> String.format(Locale.ROOT, "; of the average %s", text(s))).orElse("");
-    return "behind step " + j.step() + ": test " + text(j.last()) + average;
+    return "after " + j.step() + " steps: test " + text(j.last()) + average;
   }
 
   private static String text(Judgement.Score score) {

@@ -53,6 +53,14 @@ public final class NetChecks {
   private void whitening(Layer layer) {
     for (Parameter p : layer.parameters()) {
       if (p.init() instanceof Init.Whiten) {
+        if (p.shape().get(0) > network.input().height()
+            || p.shape().get(1) > network.input().width()) {
+          report(
+              Code.INITIALIZER, layer.origin(),
+              "`whiten` learns from whole patches of the input, and a window of `" + layer.name()
+                  + "` does not fit the " + network.input() + " image");
+          continue;
+        }
         boolean grouped = p.shape().get(2) != network.input().channels();
         int patch = p.shape().get(0) * p.shape().get(1) * p.shape().get(2);
         whitening(layer, grouped, patch, p.shape().get(3));

@@ -84,8 +84,14 @@ public final class EvaluationResolver {
     }
     if (value instanceof Value.Call c && c.name().equals(MIRROR_TRANSLATE.name())) {
       Bound t = Bound.call(MIRROR_TRANSLATE, c);
-      int pixels =
-          t.integer("pixels", 1, 1, Math.max(1, Math.min(input.height(), input.width()) - 1));
+      int most = Math.min(input.height(), input.width()) - 1;
+      if (most < 1) {
+        b.fault(
+            Diagnostic.of(
+                Code.WINDOW_TOO_LARGE, b.span("views"),
+                "translating the " + input + " image by a pixel leaves nothing of it"));
+      }
+      int pixels = t.integer("pixels", 1, 1, Math.max(1, most));
       if (t.failed()) {
         b.spoil();
       } else if (has(chain, Distortion.Translate.class)) {

@@ -83,6 +83,9 @@ final class MonitorReader {
     }
     int keep = b.integer("keep", 2, 1, MOST_KEPT);
     Monitor.Metric best = metric(b, "best", "accuracy");
+    if (b.given("best") && !recipe.given("evaluate") && !b.failed()) {
+      needsJudgements(recipe, "checkpoint");
+    }
     Optional<Monitor.Checkpoint> checkpoint =
         interval(b).map(every -> new Monitor.Checkpoint(every, keep, best));
     spoilWith(b);

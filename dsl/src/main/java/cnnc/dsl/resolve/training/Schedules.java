@@ -81,7 +81,7 @@ final class Schedules {
   private static Argument argument(Schedule.Parameter p, Bound b) {
     return switch (p.kind()) {
       case NUMBER -> new Argument.Number(
-          b.number(p.name(), p.fallback().isEmpty() ? 0 : Double.parseDouble(p.fallback()), 0, p.most()));
+          b.number(p.name(), p.fallback().isEmpty() ? 0 : Double.parseDouble(p.fallback()), p.least(), p.most()));
       case COUNT -> new Argument.Number(
           b.integer(p.name(), Integer.parseInt(p.fallback()), 1, (int) p.most()));
       case FLAG -> new Argument.Flag(b.flag(p.name(), false));

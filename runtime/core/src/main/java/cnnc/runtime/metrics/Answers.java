@@ -116,12 +116,12 @@ public record Answers(float[][] logits, int[] labels, List<String> classes, int 
     return Calibration.of(this, bins);
   }
 
-  /** The images with the wrong answers that are the surest, at most so many. */
+  /** The images whose wrong answers are the surest, at most so many, the surest first. */
   public List<Integer> worst(int most) {
     return IntStream.range(0, labels.length)
         .boxed()
         .filter(i -> predicted(i) != labels[i])
-        .sorted(Comparator.comparingDouble(i -> -crossEntropy(i)))
+        .sorted(Comparator.comparingDouble(i -> -probability(i, predicted(i))))
         .limit(most)
         .toList();
   }

@@ -228,8 +228,8 @@ public abstract class CompiledNetwork implements AutoCloseable {
   }
 
   /** Adds to that. */
-  public final void describe(String name, String value) {
-    engine.describe(Map.of(name, value));
+  public final void describe(Map<String, String> more) {
+    engine.describe(more);
   }
 
   /** Ends the network's threads and its device, behind what is at work. */

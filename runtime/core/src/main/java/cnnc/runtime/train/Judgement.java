@@ -8,8 +8,9 @@ import java.util.Optional;
  * @param step how many steps were done
  * @param last of the weights as they were
  * @param average of the weight average, where one is kept
+ * @param averaged whether that counts, as the file's {@code eval} says
  */
-public record Judgement(long step, Score last, Optional<Score> average) {
+public record Judgement(long step, Score last, Optional<Score> average, boolean averaged) {
   /**
    * What images give.
    *
@@ -40,20 +41,23 @@ public record Judgement(long step, Score last, Optional<Score> average) {
     }
   }
 
-  /** The score that counts: that of the average where one is kept. */
+  /** The score that counts. */
   public Score score() {
-    return average.orElse(last);
+    return averaged ? average.orElse(last) : last;
   }
 
   /** As text that gives the same bits again. */
   String text() {
-    return step + " " + last.text() + average.map(s -> " " + s.text()).orElse("");
+    return step + " " + last.text() + average.map(s -> " " + s.text()).orElse("")
+        + (averaged ? " averaged" : "");
   }
 
   static Judgement of(String text) {
     String[] parts = text.split(" ");
+    boolean averaged = text.endsWith(" averaged");
     return new Judgement(
         Long.parseLong(parts[0]), Score.of(parts[1]),
-        parts.length > 2 ? Optional.of(Score.of(parts[2])) : Optional.empty());
+        parts.length > (averaged ? 3 : 2) ? Optional.of(Score.of(parts[2])) : Optional.empty(),
+        averaged);
   }
 }

@@ -52,7 +52,7 @@ public final class MetricsFile implements TrainListener, AutoCloseable {
 
   private static List<String> rows(Path file, long steps) throws IOException {
     List<String> rows = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
+    for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()) {
       if (step(line) < steps) {
         rows.add(line + "\n");
       }

@@ -9,6 +9,7 @@ import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.Interrupts;
 import cnnc.runtime.net.Parameter;
+import cnnc.runtime.net.State;
 import cnnc.runtime.net.TrainingState;
 import cnnc.runtime.net.UpdateRule;
 import java.nio.file.Path;
@@ -173,9 +174,11 @@ final class TrainingRun {
         recipe.averageDecay().isPresent()
             ? Optional.of(engine.answers(images, true))
             : Optional.empty();
-    Judgement judgement = new Judgement(step, score(last), average.map(this::score));
+    Judgement judgement = new Judgement(
+            step, score(last), average.map(this::score),
+            average.isPresent() && engine.spec().averaged());
     run.judged().add(judgement);
-    listeners.forEach(l -> l.judged(judgement, average.orElse(last)));
+    listeners.forEach(l -> l.judged(judgement, judgement.averaged() ? average.get() : last));
     if (folder.isPresent() && run.judged().best(checkpointing.best()).get() == judgement) {
       write(folder.get().best());
     }
@@ -305,6 +308,17 @@ final class TrainingRun {
       if (!Float.isFinite(w)) {
         throw new Fault(
             "CNN0710", "the model diverged: step " + (step - 1) + " made a weight " + w);
+      }
+    }
+    for (State s : engine.spec().states()) {
+      for (int i = s.offset(); i < s.offset() + s.size(); i++) {
+        if (!Float.isFinite(engine.states()[i])) {
+          throw new Fault(
+              "CNN0710",
+              "the model diverged: behind step " + (step - 1) + " `" + s.name() + "` is "
+                  + engine.states()[i]
+                  + (kept < 0 ? "" : "; the last good checkpoint is behind step " + kept));
+        }
       }
     }
   }

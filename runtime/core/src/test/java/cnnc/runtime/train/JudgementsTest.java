@@ -16,7 +16,7 @@ class JudgementsTest {
     Judgements judged = new Judgements();
     for (int i = 0; i < count; i++) {
       judged.add(
-          new Judgement(10L * (i + 1), new Score(LOSSES[i], 1 / LOSSES[i]), Optional.empty()));
+          new Judgement(10L * (i + 1), new Score(LOSSES[i], 1 / LOSSES[i]), Optional.empty(), false));
     }
     return judged;
   }
@@ -62,7 +62,7 @@ class JudgementsTest {
   @Test
   void theyAreTextAndBack() {
     Judgements judged = judged(3);
-    judged.add(new Judgement(99, new Score(0.1, 1.0 / 3), Optional.of(new Score(1e-30, 0))));
+    judged.add(new Judgement(99, new Score(0.1, 1.0 / 3), Optional.of(new Score(1e-30, 0)), true));
     Judgements back = new Judgements();
     back.take(judged.text());
     assertThat(back.text()).isEqualTo(judged.text());

@@ -128,7 +128,7 @@ class TensorBoardFileTest {
       file.logged(new StepRecord(300, List.of(1.25), 0.5, 0.01, 4000, 0.032));
       file.judged(
           new Judgement(
-              301, new Judgement.Score(1.5, 0.5), Optional.of(new Judgement.Score(1.4, 0.6))),
+              301, new Judgement.Score(1.5, 0.5), Optional.of(new Judgement.Score(1.4, 0.6)), true),
           null);
       file.norms(5_000_000_000L, Map.of("a.weight", 3.0), Map.of("a.weight", 0.25));
     }

@@ -5,9 +5,9 @@ import cnnc.cli.report.Report;
 import cnnc.cli.terminal.Choices;
 import cnnc.cli.terminal.Notes;
 import cnnc.cli.terminal.ProgressLine;
+import cnnc.codegen.FrontEnd;
 import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
-import cnnc.dsl.explain.Explanation;
 import cnnc.dsl.model.Model;
 import cnnc.runtime.checkpoint.Checkpoint;
 import cnnc.runtime.checkpoint.CheckpointFolder;
@@ -203,7 +203,7 @@ final class TrainCommand implements Callable<Integer> {
           new Report(
               folder.report(), folder.metrics(),
               new Report.Subject(
-                  network, recipe, images.train(), test, Explanation.svg(model.network()),
+                  network, recipe, images.train(), test, FrontEnd.picture(model, "svg"),
                   memory(source, model, recipe)));
       training.run(trainer, images.train(), report);
       judge(network, test, folder, report);

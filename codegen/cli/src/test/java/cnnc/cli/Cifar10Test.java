@@ -59,6 +59,6 @@ class Cifar10Test {
         Run.cnnc(
             "eval", CIFAR10, "--weights=" + folder.resolve("run/model.safetensors"),
             "--data=" + REAL.getParent());
-    assertThat(judged.out().strip()).isEqualTo(last);
+    assertThat(judged.out()).startsWith(last + "\n");
   }
 }

@@ -3,6 +3,8 @@ package com.example.cifar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cnnc.runtime.data.ImageSets;
+import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.weights.Safetensors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,14 +31,19 @@ class Cifar10Test {
       net.save(weights);
     }
     String command = cnnc("eval", FILE.toString(), "--weights=" + weights, "--data=synthetic");
-    assertThat(command).isEqualTo(String.format("precision @ 1 = %.3f", precision));
+    String line = String.format("precision @ 1 = %.3f", precision);
+    assertThat(command).startsWith(line);
     Path trained = folder.resolve("trained");
     String log = cnnc("train", FILE.toString(), "--recipe=adam3k", "--data=synthetic",
         "--steps=40", "--out=" + trained);
-    assertThat(log).endsWith(command);
-    assertThat(trained.resolve("model.safetensors"))
-        .hasBinaryContent(Files.readAllBytes(weights));
+    assertThat(log).endsWith(line);
+    // The command's file says more of where the weights come from.
+    assertThat(sum(trained.resolve("model.safetensors"))).isEqualTo(sum(weights));
     predictsWhatItEvaluates(weights, images, precision);
+  }
+
+  private static String sum(Path file) {
+    return Safetensors.read(file).metadata().get(CompiledNetwork.WEIGHTS);
   }
 
   private void predictsWhatItEvaluates(Path weights, ImageSets images, double precision)

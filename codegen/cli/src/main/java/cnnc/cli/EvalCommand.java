@@ -1,7 +1,9 @@
 package cnnc.cli;
 
+import cnnc.cli.report.ContactSheet;
 import cnnc.cli.terminal.AnswersJson;
 import cnnc.cli.terminal.AnswersTable;
+import cnnc.cli.terminal.Format;
 import cnnc.cli.terminal.Notes;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.source.Printable;
@@ -60,12 +62,6 @@ final class EvalCommand implements Callable<Integer> {
   private Path sheet;
 
   @Mixin private DeviceOption device;
-
-  /** How the result is printed. */
-  enum Format {
-    TEXT,
-    JSON
-  }
 
   @Override
   public Integer call() {

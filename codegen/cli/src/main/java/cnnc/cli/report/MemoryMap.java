@@ -2,6 +2,7 @@ package cnnc.cli.report;
 
 import cnnc.codegen.program.Buffer;
 import cnnc.codegen.program.Program;
+import java.util.List;
 
 /** Where the values of a step lie, and how long. */
 public final class MemoryMap {
@@ -21,9 +22,10 @@ public final class MemoryMap {
                 program.calls().size(), program.arena() / MIB, program.lowerBound() / MIB, WIDTH,
                 HEIGHT));
     double column = WIDTH / program.calls().size();
+    List<Program.Lifetime> lives = program.lifetimes();
     int colour = 0;
     for (Buffer b : program.arenaBuffers()) {
-      Program.Lifetime life = program.lifetimes().get(b.id());
+      Program.Lifetime life = lives.get(b.id());
       double height = HEIGHT * b.size(program.batch()) / program.arena();
       double top = HEIGHT - HEIGHT * b.offset() / program.arena() - height;
       svg.append(

@@ -40,25 +40,27 @@ final class Pictures {
     return png(image);
   }
 
-  /** An image of a set. */
-  static byte[] raw(ImageSet set, int index) {
-    float[] values = new float[set.imageSize() + 2 * set.channels()];
-    for (int i = 0; i < set.imageSize(); i++) {
-      values[i] = set.pixels()[index * set.imageSize() + i] & 0xff;
-    }
+  /** An image of a set: in colours where there are three channels or more, else in shades of the first. */
+  static BufferedImage of(ImageSet set, int index) {
     BufferedImage image =
         new BufferedImage(set.width(), set.height(), BufferedImage.TYPE_INT_RGB);
     for (int place = 0; place < set.width() * set.height(); place++) {
+      int at = index * set.imageSize() + place * set.channels();
       int rgb = 0;
       for (int c = 0; c < 3; c++) {
-        rgb = rgb << 8 | (int) values[place * set.channels() + (set.channels() >= 3 ? c : 0)];
+        rgb = rgb << 8 | set.pixels()[at + (set.channels() >= 3 ? c : 0)] & 0xff;
       }
       image.setRGB(place % set.width(), place / set.width(), rgb);
     }
-    return png(image);
+    return image;
   }
 
-  private static byte[] png(BufferedImage image) {
+  /** The same as a file. */
+  static byte[] raw(ImageSet set, int index) {
+    return png(of(set, index));
+  }
+
+  static byte[] png(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ImageIO.write(image, "png", bytes);

@@ -2,10 +2,8 @@ package cnnc.cli;
 
 import cnnc.codegen.Compiler;
 import cnnc.runtime.fault.Fault;
-import cnnc.runtime.files.Reasons;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Lanes;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,11 +54,7 @@ final class Provenance {
   }
 
   private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException fault) {
-      throw new Fault("CNN0701", "cannot read " + file + ": " + Reasons.of(fault));
-    }
+    return new String(NetworkFile.bytes(file), StandardCharsets.UTF_8);
   }
 
   /**
@@ -78,13 +72,14 @@ final class Provenance {
       }
     }
     try {
-      if (Long.parseLong(about.get(STEPS)) < 0) {
+      long steps = Long.parseLong(about.get(STEPS));
+      if (steps < 0) {
         throw new NumberFormatException(STEPS);
       }
       to.make(
           new RunFolder.Settings(
               about.get(NET), about.get(RECIPE), Long.parseLong(about.get(SEED)),
-              data == null ? about.get(DATA) : data, Long.parseLong(about.get(STEPS))),
+              data == null ? about.get(DATA) : data, steps),
           about.get(SOURCE),
           Optional.ofNullable(about.get(CHOICES)).map(c -> c.getBytes(StandardCharsets.UTF_8)));
     } catch (NumberFormatException damaged) {

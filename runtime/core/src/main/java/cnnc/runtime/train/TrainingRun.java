@@ -90,12 +90,7 @@ final class TrainingRun {
         chores.stream().filter(c -> step % c.every() == 0).forEach(c -> c.work().run());
       }
       keep();
-      alone(
-          () -> {
-            training.bring();
-            checkFinite();
-            return null;
-          });
+      bringGood();
     } finally {
       alone(
           () -> {
@@ -163,12 +158,7 @@ final class TrainingRun {
 
   private void judge() {
     ImageSet images = judging.get();
-    alone(
-        () -> {
-          training.bring();
-          checkFinite();
-          return null;
-        });
+    bringGood();
     Answers last = engine.answers(images, false);
     Optional<Answers> average =
         recipe.averageDecay().isPresent()
@@ -300,6 +290,16 @@ final class TrainingRun {
       }
     }
     Interrupts.check("the training had done " + step + " of " + all + " steps");
+  }
+
+  /** Brings the state to where the training began, and looks whether all of it is numbers. */
+  private void bringGood() {
+    alone(
+        () -> {
+          training.bring();
+          checkFinite();
+          return null;
+        });
   }
 
   /** The latest step's update, which no further step has looked at. */

@@ -108,7 +108,8 @@ public final class Cifar10 extends CompiledNetwork {
   public static final List<Recipe> RECIPES = List.of(ADAM3K, SGD100K, SGD100K_DECAY);
 
   static final Spec SPEC = new Spec(
-    "Cifar10", 32, 32, 3, 1728, CLASSES,
+    "Cifar10", "a1edc547851249e966a7dbcddf66af697c42a0f18a843172a1b805da380ca129",
+    32, 32, 3, 1728, CLASSES,
     List.of(new Parameter[] {
       Parameter.of("conv1.weight", 12, Initializer.truncatedNormal(0.05), 0.0, 5, 5, 3, 64),
       Parameter.of("conv1.bias", 4812, Initializer.constant(0.0), 0.0, 64),

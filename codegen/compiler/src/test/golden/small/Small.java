@@ -59,7 +59,8 @@ public final class Small extends CompiledNetwork {
   public static final List<Recipe> RECIPES = List.of(QUICK);
 
   static final Spec SPEC = new Spec(
-    "Small", 8, 6, 3, 144, CLASSES,
+    "Small", "9a31b4a9baa6c801a7ea69d02824d5ce1a78f482dab221aeed8a2cc7428ee90c",
+    8, 6, 3, 144, CLASSES,
     List.of(new Parameter[] {
       Parameter.of("stem.weight", 12, Initializer.normal(0.2721655269759087), 0.0, 3, 3, 3, 10),
       Parameter.of("stem.bias", 284, Initializer.constant(0.1), 0.0, 10),

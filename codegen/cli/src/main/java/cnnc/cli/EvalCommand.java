@@ -69,6 +69,10 @@ final class EvalCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--misclassified must be at least 1, not " + misclassified);
     }
+    if (sheet != null && misclassified == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--sheet is where --misclassified=N draws images, and that is not given");
+    }
     NetworkFile source = net.read();
     if (misclassified != null) {
       Outputs.checkApart(

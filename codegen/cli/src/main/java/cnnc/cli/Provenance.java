@@ -7,6 +7,8 @@ import cnnc.runtime.net.Lanes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,6 +21,8 @@ final class Provenance {
   /** How many were done. */
   private static final String STEPS = "run.steps";
   private static final String DATA = "data";
+  /** What the trainer says of the images. */
+  private static final String IMAGES = "run.data";
   private static final String CHOICES = "choices";
   static final String SOURCE = "source";
   static final String DEVICE = "device";
@@ -51,6 +55,40 @@ final class Provenance {
   /** The kind of kernels that the cores of this machine run. */
   static String cores() {
     return Lanes.best() > 1 ? "CPU, " + Lanes.best() + " lanes" : "CPU, plain loops";
+  }
+
+  /**
+   * What people want to know of it, the most important first. What the network's text says is not said
+   * again where that is there.
+   */
+  static Map<String, String> shown(Map<String, String> about) {
+    Map<String, String> shown = new LinkedHashMap<>();
+    String synthetic = "synthetic".equals(about.get(DATA)) ? "synthetic, " : "";
+    show(shown, "network", about.getOrDefault(NET, about.get("network")));
+    show(shown, RECIPE, about.getOrDefault(RECIPE, about.get("run.recipe")));
+    show(shown, SEED, about.getOrDefault(SEED, about.get("run.seed")));
+    show(shown, "steps", about.get(STEPS));
+    show(shown, DATA, about.containsKey(IMAGES) ? synthetic + about.get(IMAGES) : about.get(DATA));
+    for (String name : List.of("result", "cnnc", "java", DEVICE)) {
+      show(shown, name, about.get(name));
+    }
+    about.forEach(
+        (name, value) -> {
+          boolean said = name.equals(NET) || about.containsKey(SOURCE) && name.startsWith("run.");
+          if (!said && !List.of(IMAGES, STEPS, "run.recipe", "run.seed").contains(name)) {
+            shown.putIfAbsent(
+                name,
+                value.contains("\n") ? value.lines().count() + " lines" : value);
+          }
+        });
+    shown.computeIfPresent(SOURCE, (name, lines) -> lines + "; --source prints them");
+    return shown;
+  }
+
+  private static void show(Map<String, String> shown, String name, String value) {
+    if (value != null) {
+      shown.put(name, value);
+    }
   }
 
   private static String text(Path file) {

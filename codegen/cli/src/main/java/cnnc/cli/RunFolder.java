@@ -1,6 +1,7 @@
 package cnnc.cli;
 
 import cnnc.codegen.tuning.TuningFile;
+import cnnc.runtime.checkpoint.CheckpointFolder;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
 import cnnc.runtime.files.WholeFile;
@@ -11,14 +12,15 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** The folder of a run: what is trained and how, and what comes of it. */
 final class RunFolder {
@@ -31,6 +33,28 @@ final class RunFolder {
 
   RunFolder(Path folder) {
     this.folder = folder;
+  }
+
+  /**
+   * The run that one of its checkpoints lies in, whatever links lead there.
+   *
+   * @throws Fault when the file is none
+   */
+  static RunFolder around(Path checkpoint) {
+    Path file;
+    try {
+      file = checkpoint.toRealPath();
+    } catch (IOException fault) {
+      throw new Fault("CNN0701", "cannot read " + checkpoint + ": " + Reasons.of(fault));
+    }
+    Path parent = file.getParent();
+    if (parent.getParent() != null && parent.equals(new RunFolder(parent.getParent()).checkpoints())) {
+      return new RunFolder(parent.getParent());
+    }
+    throw new Fault(
+        "CNN0729",
+        checkpoint + " is not in the `checkpoints` of a run"
+            + (Files.exists(parent.resolve(SETTINGS)) ? ": to go on with its run, name the folder " + parent : ""));
   }
 
   /**
@@ -88,25 +112,34 @@ final class RunFolder {
   }
 
   /**
-   * Makes it: of two commands that name the same folder one does.
+   * Makes it, with all that it begins with at once or not at all: of two commands that name the same
+   * folder one does, and one that is killed meanwhile leaves the name free.
    *
    * @param choices measured ones, or none
    */
   void make(Settings settings, String network, Optional<byte[]> choices) {
+    Path whole = folder.toAbsolutePath();
     try {
-      Path parent = folder.toAbsolutePath().getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
+      Files.createDirectories(whole.getParent());
+      RunFolder part =
+          new RunFolder(
+              whole.resolveSibling("." + whole.getFileName() + "." + UUID.randomUUID() + ".part"));
+      try {
+        Files.createDirectory(part.folder);
+        WholeFile.write(part.network(), network.getBytes(StandardCharsets.UTF_8));
+        if (choices.isPresent()) {
+          WholeFile.write(part.choices(), choices.get());
+        }
+        part.write(settings);
+        Files.move(part.folder, whole, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException fault) {
+        part.remove();
+        if (Files.exists(whole, LinkOption.NOFOLLOW_LINKS)) {
+          throw inTheWay();
+        }
+        throw fault;
       }
-      Files.createDirectory(folder);
       made = true;
-      WholeFile.write(network(), network.getBytes(StandardCharsets.UTF_8));
-      if (choices.isPresent()) {
-        WholeFile.write(choices(), choices.get());
-      }
-      write(settings);
-    } catch (FileAlreadyExistsException race) {
-      throw inTheWay();
     } catch (IOException fault) {
       throw cannotMake(Reasons.of(fault));
     }
@@ -133,13 +166,20 @@ final class RunFolder {
 
   /** A run that was made here, has not begun, and has kept nothing is not to be in the way of the next. */
   void forget() {
-    if (!made || Files.exists(checkpoints())) {
-      return;
+    if (made) {
+      remove();
     }
+  }
+
+  /** With what a run begins with in it; a checkpoint keeps all of it. */
+  private void remove() {
     try {
+      new CheckpointFolder(checkpoints()).removeEmpty();
+      if (Files.exists(checkpoints())) {
+        return;
+      }
       for (Path file :
-          List.of(
-              metrics(), network(), choices(), folder.resolve(SETTINGS), folder)) {
+          List.of(metrics(), network(), choices(), folder.resolve(SETTINGS), folder)) {
         Files.deleteIfExists(file);
       }
     } catch (IOException kept) {

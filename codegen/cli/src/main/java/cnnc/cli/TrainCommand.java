@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -138,6 +139,11 @@ final class TrainCommand implements Callable<Integer> {
         folder);
   }
 
+  /** Trains what weights come from again, in a folder that begins like theirs. */
+  void again(RunFolder begun, Path weights, Map<String, String> about) {
+    goOn(begun, Optional.empty(), trainer -> trainer.expect(weights, about));
+  }
+
   private void goOn() {
     boolean own = file != null || out != null || data != null || seed != null || recipeName != null || net != null
         || !reading.settings().isEmpty();
@@ -146,13 +152,16 @@ final class TrainCommand implements Callable<Integer> {
     }
     // One of a run's checkpoints, or the run.
     boolean one = Files.isRegularFile(resume);
-    RunFolder folder =
-        new RunFolder(one ? resume.toAbsolutePath().resolve("../..").normalize() : resume);
-    RunFolder.Settings settings = folder.settings();
+    RunFolder folder = one ? RunFolder.around(resume) : new RunFolder(resume);
     Optional<Path> from =
         one
             ? Optional.of(resume)
             : new CheckpointFolder(folder.checkpoints()).newestFirst().stream().findFirst();
+    goOn(folder, from, trainer -> {});
+  }
+
+  private void goOn(RunFolder folder, Optional<Path> from, Consumer<Trainer> more) {
+    RunFolder.Settings settings = folder.settings();
     NetworkFile source = NetworkFile.read(folder.network(), reading);
     Model model = source.model(settings.net());
     recipeName = settings.recipe();
@@ -164,6 +173,7 @@ final class TrainCommand implements Callable<Integer> {
         compiled, model, source, settings.seed(), settings.data(),
         (trainer, images, report) -> {
           from.ifPresent(trainer::resume);
+          more.accept(trainer);
           length(trainer, images);
           if (further) {
             trainer.listen(

@@ -61,13 +61,7 @@ final class WhenceCommand implements Callable<Integer> {
     }
     String sum = Checksum.of(contents.tensors());
     String stated = about.get(CompiledNetwork.WEIGHTS);
-    int width = about.keySet().stream().mapToInt(String::length).max().orElse(0);
-    about.forEach(
-        (name, value) -> {
-          String shown =
-              value.contains("\n") ? value.lines().count() + " lines; --source prints them" : value;
-          System.out.println(Printable.line(String.format("%-" + width + "s  %s", name, shown)));
-        });
+    print(Provenance.shown(about));
     if (stated != null && !stated.equals(sum)) {
       throw new Fault("CNN0731", file + " was changed: its weights have the sum " + sum);
     }
@@ -83,6 +77,13 @@ final class WhenceCommand implements Callable<Integer> {
     return replay ? again(about, stated == null ? sum : stated) : 0;
   }
 
+  private static void print(Map<String, String> shown) {
+    int width = shown.keySet().stream().mapToInt(String::length).max().orElse(0);
+    shown.forEach(
+        (name, value) ->
+            System.out.println(Printable.line(String.format("%-" + width + "s  %s", name, value))));
+  }
+
   private int again(Map<String, String> about, String expected) {
     Path folder = null;
     try {
@@ -90,8 +91,8 @@ final class WhenceCommand implements Callable<Integer> {
       RunFolder run = new RunFolder(folder.resolve("run"));
       Provenance.replay(file, about, data, run);
       TrainCommand train = new TrainCommand();
-      new CommandLine(train).parseArgs("--resume=" + run.path());
-      train.call();
+      new CommandLine(train).parseArgs();
+      train.again(run, file, about);
       String found = Safetensors.read(run.model()).metadata().get(CompiledNetwork.WEIGHTS);
       if (!found.equals(expected)) {
         throw new Fault(

@@ -117,9 +117,9 @@ class ResumeCommandTest {
     Run whence = Run.cnnc("whence", model);
     assertThat(whence.code()).as(whence.err()).isZero();
     assertThat(whence.out())
-        .containsPattern("(?m)^run.data +10000 images of 8x8x3, sha256 [0-9a-f]{64}$")
-        .containsPattern("(?m)^run.optimizer +Optimizer\\[rule=adam, ")
-        .containsPattern("(?m)^seed +4$").containsPattern("(?m)^run.steps +13$")
+        .containsPattern("(?m)^network +Small$").containsPattern("(?m)^recipe +quick$")
+        .containsPattern("(?m)^data +synthetic, 10000 images of 8x8x3, sha256 [0-9a-f]{64}$")
+        .containsPattern("(?m)^seed +4$").containsPattern("(?m)^steps +13$")
         .containsPattern("(?m)^result +precision @ 1 = 0\\.\\d+ of 2000 images")
         .contains("lines; --source prints them", "the weights are those that were saved");
     assertThat(Run.cnnc("whence", model, "--source").out())
@@ -127,6 +127,15 @@ class ResumeCommandTest {
     Run again = Run.cnnc("whence", model, "--replay");
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(again.err()).contains("the weights are the same bit for bit");
+    // Other images are noticed before the training, not behind it.
+    Path other = folder.resolve("other.safetensors");
+    var contents = cnnc.runtime.weights.Safetensors.read(model);
+    var about = new java.util.TreeMap<>(contents.metadata());
+    about.computeIfPresent("run.data", (name, value) -> value.replaceAll("[0-9a-f]{64}", "0".repeat(64)));
+    cnnc.runtime.weights.Safetensors.write(other, about, contents.tensors());
+    Run differs = Run.cnnc("whence", other, "--replay");
+    fails(differs, 1, "CNN0728", "data: 10000 images of 8x8x3, sha256 000");
+    assertThat(differs.err()).doesNotContain("trained 13 steps");
     byte[] bytes = Files.readAllBytes(model);
     bytes[bytes.length - 2] ^= 1;
     Path changed = Files.write(folder.resolve("changed.safetensors"), bytes);
@@ -149,8 +158,14 @@ class ResumeCommandTest {
     String text = Files.readString(network);
     Files.writeString(network, text.replace("flip(0.5)", "flip(0.25)"));
     fails(Run.cnnc("train", "--resume=" + run, "--steps=50"), 1, "CNN0728", "augmentation: ");
+    Files.writeString(network, text.replace("bn relu", "bn // A comment.\n silu"));
+    fails(Run.cnnc("train", "--resume=" + run, "--steps=50"), 1, "CNN0728", "network: Small, sha256 ");
+    Files.writeString(network, text + "loss { cross_entropy = mean(softmax_xent(@logits, @y, smoothing = 0.1)); }");
+    fails(Run.cnnc("train", "--resume=" + run, "--steps=50"), 1, "CNN0728", "network: Small, sha256 ");
     assertThat(run.resolve("report.html")).hasBinaryContent(page);
     assertThat(run.resolve("run.json")).hasBinaryContent(settings);
+    Files.writeString(network, "// Another comment.\n" + text);
+    assertThat(Run.cnnc("train", "--resume=" + run).code()).isZero();
     Path real = folder.resolve("real.safetensors");
     var contents = cnnc.runtime.weights.Safetensors.read(run.resolve("model.safetensors"));
     var about = new java.util.TreeMap<>(contents.metadata());
@@ -160,6 +175,35 @@ class ResumeCommandTest {
     about.put("device", "CPU, 3 lanes");
     cnnc.runtime.weights.Safetensors.write(real, about, contents.tensors());
     fails(Run.cnnc("whence", real, "--replay"), 1, "CNN0731", "CPU, 3 lanes there");
+  }
+
+  /** Of two trainings in one folder the second is refused, and the first not disturbed. */
+  @Test
+  void twoTrainingsDoNotShareAFolder() throws IOException {
+    train(run, "--steps=20");
+    byte[] page = Files.readAllBytes(run.resolve("report.html"));
+    try (java.io.Closeable other = new CheckpointFolder(run.resolve("checkpoints")).lock()) {
+      fails(Run.cnnc("train", "--resume=" + run, "--steps=40"), 1, "CNN0730", "another training is at work");
+      assertThat(run.resolve("report.html")).hasBinaryContent(page);
+      assertThat(rows(run)).hasSize(10);
+    }
+    assertThat(Run.cnnc("train", "--resume=" + run, "--steps=40").code()).isZero();
+  }
+
+  /** A checkpoint may be named by a link, and no other file of a run is one. */
+  @Test
+  void aFileToGoOnFromIsACheckpointOfARun() throws IOException {
+    train(run);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), newest(run));
+    Run on = Run.cnnc("train", "--resume=" + link, "--steps=44");
+    assertThat(on.code()).as(on.err()).isZero();
+    assertThat(on.err()).contains("trained 4 steps");
+    for (String file : List.of("model.safetensors", "run.json")) {
+      fails(
+          Run.cnnc("train", "--resume=" + run.resolve(file)), 1, "CNN0729",
+          "is not in the `checkpoints` of a run", "name the folder " + run.toRealPath());
+    }
+    fails(Run.cnnc("train", "--resume=" + net), 1, "CNN0729", "is not in the `checkpoints` of a run");
   }
 
   /** One that was stopped before its first checkpoint begins anew. */
@@ -186,7 +230,6 @@ class ResumeCommandTest {
     fails(Run.cnnc("train", "--out=" + run), 2, "name a file of networks");
     fails(Run.cnnc("train", "--resume=" + folder.resolve("none")), 1, "CNN0729", "is no folder of a run");
     fails(Run.cnnc("train", "--resume=" + folder), 1, "CNN0729", "is no folder of a run");
-    fails(Run.cnnc("train", "--resume=" + net), 1, "CNN0729", "is no folder of a run");
     Files.writeString(run.resolve("run.json"), "{\"net\":");
     fails(Run.cnnc("train", "--resume=" + run), 1, "CNN0727", "run.json is damaged");
   }
@@ -301,7 +344,8 @@ class ResumeCommandTest {
     assertThat(process.waitFor()).as(Files.readString(log)).isEqualTo(1);
     assertThat(Files.readString(log)).contains("error[CNN0707]: cannot write", "/checkpoints/");
     assertThat(newest(run)).hasBinaryContent(before);
-    assertThat(run.resolve("checkpoints").toFile().list()).hasSize(1);
+    assertThat(run.resolve("checkpoints").toFile().list())
+        .containsExactlyInAnyOrder(".lock", newest(run).getFileName().toString());
     assertThat(Run.cnnc("train", "--resume=" + run, "--steps=40").code()).isZero();
   }
 

@@ -2,9 +2,13 @@ package cnnc.runtime.checkpoint;
 
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +20,8 @@ import java.util.stream.Stream;
 public final class CheckpointFolder {
   private static final Pattern NAME = Pattern.compile("step-(\\d{9,18})\\.safetensors");
 
+  private static final String LOCK = ".lock";
+
   private final Path folder;
 
   public CheckpointFolder(Path folder) {
@@ -25,6 +31,46 @@ public final class CheckpointFolder {
   /** The file behind so many steps. */
   public Path file(long step) {
     return folder.resolve(String.format(Locale.ROOT, "step-%09d.safetensors", step));
+  }
+
+  /**
+   * Keeps other trainings out, of this process and of others, until it is closed or the process ends. On
+   * a file system that knows no locks nobody is kept out.
+   *
+   * @throws Fault when another training has the folder
+   */
+  public Closeable lock() {
+    Path file = folder.resolve(LOCK);
+    FileChannel channel;
+    try {
+      Files.createDirectories(folder);
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException fault) {
+      throw new Fault("CNN0707", "cannot write " + file + ": " + Reasons.of(fault));
+    }
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException sameProcess) {
+      // Refused below.
+    } catch (IOException unknown) {
+      return channel;
+    }
+    try {
+      channel.close();
+    } catch (IOException open) {
+      // It holds nothing.
+    }
+    throw new Fault("CNN0730", "another training is at work in " + folder);
+  }
+
+  /** Removes what a training leaves that has kept nothing. */
+  public void removeEmpty() throws IOException {
+    if (Files.isDirectory(folder) && newestFirst().isEmpty() && !Files.exists(best())) {
+      Files.deleteIfExists(folder.resolve(LOCK));
+      Files.deleteIfExists(folder);
+    }
   }
 
   /** The file of the best one. */

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 /**
  * What a generated class says of itself.
  *
+ * @param digest SHA-256 of what the network computes and of the loss it learns by
  * @param height of a raw image, as {@code predict} takes it
  * @param inputSize values of one image as the network sees it
  * @param classes names, one per class
@@ -30,6 +31,7 @@ import java.util.stream.IntStream;
  */
 public record Spec(
     String name,
+    String digest,
     int height,
     int width,
     int channels,

@@ -14,12 +14,17 @@ import java.util.TreeSet;
 
 /** What makes a training the same training: network, recipe, seed and data; not how long it goes on. */
 final class Identity {
+  /** What stands before its names among other things that weights say of themselves. */
+  private static final String ABOUT = "run.";
+  /** Beside them: how many steps were done. */
+  private static final String STEPS = ABOUT + "steps";
+
   private Identity() {}
 
   /** By name, each as a text. */
   static Map<String, String> of(Spec spec, Recipe recipe, long seed, ImageSet images) {
     Map<String, String> identity = new TreeMap<>();
-    identity.put("network", spec.name());
+    identity.put("network", spec.name() + ", sha256 " + spec.digest());
     identity.put("recipe", recipe.name());
     identity.put("batch", String.valueOf(recipe.batch()));
     identity.put("accumulate", String.valueOf(recipe.accumulate()));
@@ -36,6 +41,26 @@ final class Identity {
             : "none");
     identity.put("loss", recipe.judged() + " " + recipe.weightLoss());
     identity.put("data", images + ", sha256 " + Checksum.of(images));
+    return identity;
+  }
+
+  /** What is saved with weights. */
+  static Map<String, String> about(Map<String, String> identity, long steps) {
+    Map<String, String> about = new TreeMap<>();
+    identity.forEach((name, value) -> about.put(ABOUT + name, value));
+    about.put(STEPS, String.valueOf(steps));
+    return about;
+  }
+
+  /** The identity that was saved with weights. */
+  static Map<String, String> stated(Map<String, String> about) {
+    Map<String, String> identity = new TreeMap<>();
+    about.forEach(
+        (name, value) -> {
+          if (name.startsWith(ABOUT) && !name.equals(STEPS)) {
+            identity.put(name.substring(ABOUT.length()), value);
+          }
+        });
     return identity;
   }
 

@@ -7,11 +7,14 @@ import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
 import cnnc.runtime.weights.Safetensors;
+import java.io.Closeable;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -31,6 +34,10 @@ public final class Trainer {
   private Optional<Checkpointing> checkpointing = Optional.empty();
   private Optional<ImageSet> judging = Optional.empty();
   private Optional<Path> resumed = Optional.empty();
+  private Optional<Expected> expected = Optional.empty();
+
+  /** What a file says of the training that it comes from. */
+  private record Expected(Path file, Map<String, String> about) {}
 
   public Trainer(CompiledNetwork network, Recipe recipe) {
     this.network = Objects.requireNonNull(network, "network");
@@ -109,12 +116,25 @@ public final class Trainer {
   }
 
   /**
+   * Trains only if that is the training which weights come from: {@link #run} refuses another network,
+   * recipe or seed, and other images.
+   *
+   * @param weights the file, for the message
+   * @param about what {@link CompiledNetwork#about} says of them
+   */
+  public Trainer expect(Path weights, Map<String, String> about) {
+    expected = Optional.of(new Expected(weights, Map.copyOf(about)));
+    return this;
+  }
+
+  /**
    * Trains on these images, from step 0 or from where {@link #resume} says: a second run does not
    * continue the first, but goes through schedule, order and draws again, on the weights that the first
    * has left.
    *
    * @throws Fault when the loss or a weight is no number any more, when the recipe's epochs make no
-   *     step of so few images, when a checkpoint is damaged, of another training, or cannot be written,
+   *     step of so few images, when a checkpoint is damaged, of another training, or cannot be written, when
+   *     another training keeps checkpoints in the same folder,
    *     or when the thread was interrupted: then the weights are those of the last step that was done
    * @throws IllegalStateException when another training of the network is at work, or the recipe judges
    *     it and there are no images for that
@@ -130,12 +150,17 @@ public final class Trainer {
     Safetensors.checkAvailable();
     Optional<Path> from =
         resumed.map(p -> Files.isDirectory(p) ? new CheckpointFolder(p).newest() : p);
+    expected.ifPresent(
+        e -> Identity.check(
+            e.file(), Identity.stated(e.about()), Identity.of(engine.spec(), recipe, seed, images)));
     engine.beginTraining();
-    try {
+    try (Closeable lock = checkpoints.map(CheckpointFolder::lock).orElse(() -> {})) {
       new TrainingRun(
               network, recipe, images, judging, seed, listeners, checkpoints,
               checkpointing.orElse(recipe.monitor().checkpointing()))
           .to(all, from);
+    } catch (IOException lock) {
+      // Closing it failed, behind a training that is done and kept.
     } finally {
       engine.endTraining();
     }

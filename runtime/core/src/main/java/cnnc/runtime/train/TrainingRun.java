@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -98,7 +97,7 @@ final class TrainingRun {
             return null;
           });
     }
-    engine.describe(provenance());
+    engine.describe(Identity.about(identity(), step));
     if (stopsEarly()) {
       Judgement best = run.judged().best(recipe.monitor().stop().get().metric()).get();
       listeners.forEach(l -> l.stopsEarly(step, best));
@@ -237,14 +236,6 @@ final class TrainingRun {
               "CNN0727",
               fault.getMessage() + new CheckpointFolder(file.toAbsolutePath().getParent()).before(file));
     }
-  }
-
-  /** What is saved with weights. */
-  private Map<String, String> provenance() {
-    Map<String, String> about = new TreeMap<>();
-    identity().forEach((name, value) -> about.put("run." + name, value));
-    about.put("run.steps", String.valueOf(step));
-    return about;
   }
 
   private Map<String, String> identity() {

@@ -165,8 +165,8 @@ public final class NetworkClass {
   private CodeBlock spec(Shape.Image raw) {
     Evaluation e = model.evaluation();
     return CodeBlock.builder()
-        .add("new $T(\n$>$S, $L, $L, $L, $L, CLASSES,\n", ClassName.get(NET, "Spec"),
-            network.name(), raw.height(), raw.width(), raw.channels(), network.input().size())
+        .add("new $T(\n$>$S, $S,\n$L, $L, $L, $L, CLASSES,\n", ClassName.get(NET, "Spec"),
+            network.name(), model.digest(), raw.height(), raw.width(), raw.channels(), network.input().size())
         .add(parameters())
         .add(",\n$L,\n", layout.size())
         .add(states())

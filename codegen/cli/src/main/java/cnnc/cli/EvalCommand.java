@@ -29,18 +29,16 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  cnnc eval net.cnn --weights=runs/first/model.safetensors --data=synthetic",
-      "  cnnc eval net.cnn --weights=runs/first/model.safetensors --format=json --misclassified=25"
+      "  cnnc eval net.cnn --weights=runs/first --data=synthetic",
+      "  cnnc eval net.cnn --weights=runs/first/checkpoints/best.safetensors --format=json",
+      "  cnnc eval net.cnn --weights=runs/first --misclassified=25"
     })
 final class EvalCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private NetArguments net;
 
-  @Option(
-      names = "--weights", paramLabel = "F", required = true,
-      description = "A model.safetensors, or a checkpoint of a run.")
-  private Path weights;
+  @Mixin private WeightsOption weights;
 
   @Option(
       names = "--data",
@@ -76,11 +74,11 @@ final class EvalCommand implements Callable<Integer> {
     NetworkFile source = net.read();
     if (misclassified != null) {
       Outputs.checkApart(
-          sheetFile().toAbsolutePath(), weights, net.file(), NetworkFile.choicesBeside(net.file()));
+          sheetFile().toAbsolutePath(), weights.file(), net.file(), NetworkFile.choicesBeside(net.file()));
     }
     Model model = net.model(source).with(List.of());
     CompiledModel compiled = new CompiledModel(source, model, device.targets());
-    try (CompiledNetwork network = compiled.load(weights)) {
+    try (CompiledNetwork network = compiled.load(weights.file())) {
       device.use(compiled, network);
       ImageSet test = DataOption.openTest(network.spec(), data);
       Notes.kernels(network, Runtime.getRuntime().availableProcessors());
@@ -102,7 +100,7 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private Path sheetFile() {
-    return sheet == null ? weights.resolveSibling("misclassified.png") : sheet;
+    return sheet == null ? weights.file().resolveSibling("misclassified.png") : sheet;
   }
 
   /** The images on which the network is surest and wrong. */

@@ -35,10 +35,7 @@ import picocli.CommandLine.Option;
 final class ExportCommand implements Callable<Integer> {
   @Mixin private NetArguments net;
 
-  @Option(
-      names = "--weights", paramLabel = "F", required = true,
-      description = "A model.safetensors.")
-  private Path weights;
+  @Mixin private WeightsOption weights;
 
   @Option(names = "--onnx", paramLabel = "OUT", required = true, description = "The file to write.")
   private Path out;
@@ -51,7 +48,7 @@ final class ExportCommand implements Callable<Integer> {
     if (out.toString().isEmpty() || target.getFileName() == null || Files.isDirectory(target)) {
       throw new Fault("CNN0707", "name a file with --onnx, not the folder " + target);
     }
-    Outputs.checkApart(target, weights, net.file(), NetworkFile.choicesBeside(net.file()));
+    Outputs.checkApart(target, weights.file(), net.file(), NetworkFile.choicesBeside(net.file()));
     Map<String, float[]> values = values(model);
     if (!Compiler.onnxTakesImages(model)) {
       Notes.print(
@@ -73,7 +70,7 @@ final class ExportCommand implements Callable<Integer> {
     Map<String, float[]> values = new HashMap<>();
     boolean[] averaged = new boolean[1];
     Safetensors.read(
-        weights, model.network().name(),
+        weights.file(), model.network().name(),
         names -> {
           averaged[0] = names.stream().anyMatch(n -> n.startsWith(Tensor.AVERAGE));
           List<Tensor> wanted = new ArrayList<>();

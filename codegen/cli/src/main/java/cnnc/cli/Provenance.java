@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What a run says of itself in the metadata of its weights, so that it can be run again. */
 final class Provenance {
@@ -26,6 +29,10 @@ final class Provenance {
   private static final String CHOICES = "choices";
   static final String SOURCE = "source";
   static final String DEVICE = "device";
+
+  /** Shown by other names. */
+  private static final Set<String> SAID =
+      Set.of(NET, IMAGES, STEPS, "step", "run.network", "run.recipe", "run.seed");
 
   private Provenance() {}
 
@@ -64,18 +71,18 @@ final class Provenance {
   static Map<String, String> shown(Map<String, String> about) {
     Map<String, String> shown = new LinkedHashMap<>();
     String synthetic = "synthetic".equals(about.get(DATA)) ? "synthetic, " : "";
-    show(shown, "network", about.getOrDefault(NET, about.get("network")));
+    show(shown, "network", Stream.of(NET, "network", "run.network").map(about::get).filter(Objects::nonNull).findFirst().orElse(null));
     show(shown, RECIPE, about.getOrDefault(RECIPE, about.get("run.recipe")));
     show(shown, SEED, about.getOrDefault(SEED, about.get("run.seed")));
-    show(shown, "steps", about.get(STEPS));
+    show(shown, "steps", about.getOrDefault(STEPS, about.get("step")));
     show(shown, DATA, about.containsKey(IMAGES) ? synthetic + about.get(IMAGES) : about.get(DATA));
     for (String name : List.of("result", "cnnc", "java", DEVICE)) {
       show(shown, name, about.get(name));
     }
     about.forEach(
         (name, value) -> {
-          boolean said = name.equals(NET) || about.containsKey(SOURCE) && name.startsWith("run.");
-          if (!said && !List.of(IMAGES, STEPS, "run.recipe", "run.seed").contains(name)) {
+          boolean inSource = about.containsKey(SOURCE) && name.startsWith("run.");
+          if (!inSource && !SAID.contains(name)) {
             shown.putIfAbsent(
                 name,
                 value.contains("\n") ? value.lines().count() + " lines" : value);

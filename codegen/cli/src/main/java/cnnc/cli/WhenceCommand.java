@@ -2,6 +2,7 @@ package cnnc.cli;
 
 import cnnc.cli.terminal.Notes;
 import cnnc.dsl.source.Printable;
+import cnnc.runtime.checkpoint.Checkpoint;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
 import cnnc.runtime.net.CompiledNetwork;
@@ -51,6 +52,10 @@ final class WhenceCommand implements Callable<Integer> {
   public Integer call() {
     Safetensors.Contents contents = Safetensors.read(file);
     Map<String, String> about = new TreeMap<>(contents.metadata());
+    if (Checkpoint.is(about)) {
+      checkpoint(about);
+      return 0;
+    }
     String text = about.get(Provenance.SOURCE);
     if (source) {
       if (text == null) {
@@ -75,6 +80,19 @@ final class WhenceCommand implements Callable<Integer> {
               + Provenance.cores() + " here");
     }
     return replay ? again(about, stated == null ? sum : stated) : 0;
+  }
+
+  /** A checkpoint says of a training what it needs to go on; the run's folder has the rest. */
+  private void checkpoint(Map<String, String> about) {
+    if (source || replay) {
+      throw new Fault(
+          "CNN0731",
+          file + " is a checkpoint, which holds no network's text: name the run's model.safetensors");
+    }
+    Checkpoint.read(file);
+    about.keySet().removeIf(name -> name.startsWith("progress.") || name.equals("sha256"));
+    print(Provenance.shown(about));
+    System.out.println("the checkpoint is whole");
   }
 
   private static void print(Map<String, String> shown) {

@@ -20,7 +20,7 @@ class DocsTest {
   private static final Pattern EXAMPLE = Pattern.compile("```(cnn|java)\\R(.*?)```", Pattern.DOTALL);
 
   @ParameterizedTest
-  @ValueSource(strings = {"language.md", "tutorial.md"})
+  @ValueSource(strings = {"language.md", "training.md", "tutorial.md"})
   void examplesCompileAndBothTonguesAgree(String page) throws IOException {
     Matcher examples =
         EXAMPLE.matcher(Files.readString(Path.of("../../docs").resolve(page)));

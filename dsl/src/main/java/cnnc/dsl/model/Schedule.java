@@ -53,7 +53,7 @@ public sealed interface Schedule {
   enum Rule {
     EXP_DECAY(Parameter.size("initial", ""), Parameter.size("factor", ""), Parameter.time("every", ""),
         Parameter.flag("staircase")),
-    PLATEAU(Parameter.size("initial", ""), Parameter.size("factor", "0.1"), Parameter.count("patience", "5"),
+    PLATEAU(Parameter.size("initial", ""), Parameter.share("factor", "0.1"), Parameter.count("patience", "5"),
         Parameter.size("end", "0")),
     STEPS(Parameter.times("borders"), Parameter.size("initial", ""), Parameter.size("factor", "0.1")),
     POLYNOMIAL(Parameter.size("initial", ""), Parameter.size("end", "0"), Parameter.size("power", "1"),

@@ -197,7 +197,7 @@ public final class Report implements TrainListener {
         + "</div>\n";
   }
 
-  private static String judgements(Rows rows) {
+  private String judgements(Rows rows) {
     List<Map<String, Double>> all = rows.with(DONE);
     if (all.isEmpty()) {
       return "";
@@ -206,14 +206,30 @@ public final class Report implements TrainListener {
     StringBuilder html = new StringBuilder("<table class='judgements'><tr><th>after steps</th>");
     names.forEach(n -> html.append("<th>").append(Html.escaped(n)).append("</th>"));
     html.append("</tr>\n");
+    Map<String, Double> best = best(all);
     for (Map<String, Double> row : all) {
-      html.append("<tr><td>").append(Html.number(row.get(DONE))).append("</td>");
+      html.append(row == best ? "<tr class='best'><td>" : "<tr><td>")
+          .append(Html.number(row.get(DONE))).append("</td>");
       names.forEach(
           n -> html.append("<td>").append(row.containsKey(n) ? Html.number(row.get(n)) : "")
               .append("</td>"));
       html.append("</tr>\n");
     }
     return html.append("</table>\n").toString();
+  }
+
+  /** The one whose checkpoint is kept as the best. */
+  private Map<String, Double> best(List<Map<String, Double>> all) {
+    boolean loss = subject.recipe().monitor().checkpointing().best() == Judgement.Metric.LOSS;
+    String metric = loss ? "loss" : "accuracy";
+    boolean averaged = subject.network().spec().averaged() && all.get(0).containsKey("average." + metric);
+    String name = (averaged ? "average." : "test.") + metric;
+    Map<String, Double> best = all.get(0);
+    for (Map<String, Double> row : all) {
+      double gain = row.getOrDefault(name, Double.NaN) - best.getOrDefault(name, Double.NaN);
+      best = (loss ? gain < 0 : gain > 0) ? row : best;
+    }
+    return best;
   }
 
   private String norms(Rows rows) {

@@ -40,6 +40,8 @@ final class Style {
       table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; margin: 0 0 1rem }
       th, td { padding: .15rem .6rem; border-bottom: 1px solid var(--line); text-align: right }
       th { text-align: left; font-weight: 500; color: var(--soft) }
+      .best td { font-weight: bold }
+      .best td:first-child::before { content: 'best: ' }
       .matrix td { text-align: center; padding: .2rem .4rem; border: 1px solid var(--panel) }
       .hit { background: color-mix(in srgb, var(--good) calc(var(--share) * 60%), transparent) }
       .miss { background: color-mix(in srgb, var(--bad) calc(var(--share) * 90%), transparent) }

@@ -109,6 +109,11 @@ public final class Recipe extends Block<Recipe> {
             .with("decay", Schedule.expression(decay)));
   }
 
+  /** A line every so often. */
+  public Recipe log(Duration every) {
+    return with("log", Written.word("every", Duration.expression(every)));
+  }
+
   /** A line of a format of step, loss, images per second and seconds per batch, every so often. */
   public Recipe log(Duration every, String format) {
     return with("log", Written.word("every", Duration.expression(every), format));
@@ -125,12 +130,19 @@ public final class Recipe extends Block<Recipe> {
     return with("early_stop", Written.word("patience", evaluations));
   }
 
-  /** The same by a metric, {@code loss} or {@code accuracy}, that must get better by at least so much. */
+  /** The same by a metric, {@code loss} or {@code accuracy}. */
+  public Recipe earlyStop(int evaluations, String metric) {
+    return with("early_stop", patience(evaluations, metric));
+  }
+
+  /** The same; better is what is better by more than this. */
   public Recipe earlyStop(int evaluations, String metric, double least) {
-    return with(
-        "early_stop",
-        Written.word("patience", evaluations)
-            .with("metric", Written.name(String.valueOf(metric))).with("least", least));
+    return with("early_stop", patience(evaluations, metric).with("least", least));
+  }
+
+  private static Written patience(int evaluations, String metric) {
+    return Written.word("patience", evaluations)
+        .with("metric", Written.name(String.valueOf(metric)));
   }
 
   /** Logs the norms of weights and gradients as often. */

@@ -217,7 +217,7 @@ public final class RecipeResolver {
       String word = clip.name().toLowerCase(Locale.ROOT);
       if (value instanceof Value.Call c && c.name().equals(word)) {
         Bound b = Bound.call(Signature.of(word, "limit"), c);
-        double limit = b.number("limit", 1, Double.MIN_NORMAL, 1e30);
+        double limit = b.number("limit", 1, Float.MIN_NORMAL, 1e30);
         if (b.failed()) {
           recipe.spoil();
         }
@@ -234,7 +234,7 @@ public final class RecipeResolver {
       return Optional.empty();
     }
     Optional<Duration> every = MonitorReader.interval(b);
-    Schedule decay = new Schedules(b, "decay", 1).read(0.5);
+    Schedule decay = new Schedules(b, "decay", BELOW_ONE).read(0.5);
     if (b.failed()) {
       recipe.spoil();
     }

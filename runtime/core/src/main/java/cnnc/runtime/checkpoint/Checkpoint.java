@@ -47,6 +47,11 @@ public record Checkpoint(long step, Map<String, String> identity, Map<String, St
     Safetensors.write(file, metadata, tensors);
   }
 
+  /** Whether a file with these metadata says that it is a checkpoint. */
+  public static boolean is(Map<String, String> metadata) {
+    return FORMAT.equals(metadata.get("format"));
+  }
+
   /**
    * What a file says of itself.
    *
@@ -57,7 +62,7 @@ public record Checkpoint(long step, Map<String, String> identity, Map<String, St
     Map<String, String> metadata = new TreeMap<>(contents.metadata());
     String sum = metadata.remove(CHECKSUM);
     String step = metadata.getOrDefault("step", "");
-    if (!FORMAT.equals(metadata.get("format")) || !step.matches("[0-9]{1,18}")) {
+    if (!is(metadata) || !step.matches("[0-9]{1,18}")) {
       throw new Fault(
           "CNN0727",
           file + " is no checkpoint of this version of cnnc, whose format is `" + FORMAT + "`");

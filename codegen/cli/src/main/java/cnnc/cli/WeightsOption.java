@@ -1,0 +1,19 @@
+package cnnc.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Weights to use. */
+final class WeightsOption {
+  @Option(
+      names = "--weights", paramLabel = "F", required = true,
+      description = "A model.safetensors, a checkpoint of a run, or a run's folder for its result.")
+  private Path weights;
+
+  /** The file: of a run that is over, what came of it. */
+  Path file() {
+    Path result = new RunFolder(weights).model();
+    return Files.isDirectory(weights) && Files.exists(result) ? result : weights;
+  }
+}

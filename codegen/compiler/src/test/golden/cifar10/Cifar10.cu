@@ -2164,17 +2164,86 @@ __device__ inline void hinge_loss(
   i.put(losses, warp_sum(loss));
 }
 
+// The losses of a batch, in the place of the host's or, behind other parts of a step, added to it.
+template <class U>
+__device__ inline void add_losses(const float* losses, double* result, int part) {
+  for (int term = 0; term < U::TERMS; term++) {
+    double loss = 0;
+    for (int n = threadIdx.x; n < U::IMAGES; n += THREADS) {
+      loss += losses[n * U::TERMS + term];
+    }
+    loss = block_sum(loss) / U::IMAGES / U::PARTS;
+    if (threadIdx.x == 0) {
+      result[2 + term] = part == 0 ? loss : result[2 + term] + loss;
+    }
+  }
+}
+
+// The last block of all adds up the losses and moves on to the next step. What it tells the host is the
+// weight loss, the sum of all squared weights, and each term that judges.
+template <class U>
+__device__ inline void end_step(
+    const float* squares, const float* decays, const float* losses, Progress* progress,
+    double* results, unsigned* counters) {
+  if (!last_block(counters, gridDim.x)) {
+    return;
+  }
+  double all = 0, decayed = 0;
+#pragma unroll 4
+  for (int b = threadIdx.x; b < gridDim.x; b += THREADS) {
+    const double s = fresh(squares + b);
+    all += s;
+    decayed += s * decays[b] / 2;
+  }
+  all = block_sum(all);
+  decayed = block_sum(decayed);
+  const int step = progress->step;
+  double* result = results + step / U::PARTS * (2 + U::TERMS);
+  add_losses<U>(losses, result, step % U::PARTS);
+  if (threadIdx.x == 0) {
+    result[0] = decayed;
+    result[1] = all;
+    progress->step = step + 1;
+  }
+}
+
+// A part of a step is over: its gradients are added to those of the parts before, and become the mean
+// of all behind the last.
+template <class U>
+__device__ inline void add_part(
+    float* g, float* sums, const float* losses, Progress* progress, double* results,
+    unsigned* counters) {
+  const int step = progress->step;
+  const int part = step % U::PARTS;
+  const bool last = part == U::PARTS - 1;
+  const long long i = (static_cast<long long>(blockIdx.x) * THREADS + threadIdx.x) * 4;
+#pragma unroll
+  for (int n = 0; n < 4; n++) {
+    const float sum = part == 0 ? g[i + n] : sums[i + n] + g[i + n];
+    sums[i + n] = sum;
+    if (last) {
+      g[i + n] = sum / U::PARTS;
+    }
+  }
+  // The end of the step adds the losses of the last.
+  if (last || !last_block(counters, gridDim.x)) {
+    return;
+  }
+  add_losses<U>(losses, results + step / U::PARTS * (2 + U::TERMS), part);
+  if (threadIdx.x == 0) {
+    progress->step = step + 1;
+  }
+}
+
 // The end of a step. Each block updates one piece of the flat parameters: the gradient plus decay
-// times the weight goes through the rule, the weight average follows. The last block adds up the
-// losses and moves on to the next step. The numbers of a step are the rule's and then the share of the
-// old average; what it tells the host is the weight loss, the sum of all squared weights, and each term
-// that judges.
+// times the weight goes through the rule, the weight average follows. The numbers of a step are the
+// rule's and then the share of the old average.
 template <class U>
 __device__ inline void update(
     float* w, const float* g, float* slots, float* average, const float* decays,
     const float* rates, const float* scalars, const float* losses, float* squares, Progress* progress, double* results,
     unsigned* counters) {
-  const int step = progress->step;
+  const int step = progress->step / U::PARTS;
   float now[U::SCALARS + 1];
 #pragma unroll
   for (int k = 0; k <= U::SCALARS; k++) {
@@ -2220,34 +2289,7 @@ __device__ inline void update(
   if (threadIdx.x == 0) {
     squares[blockIdx.x] = static_cast<float>(square);
   }
-  if (!last_block(counters, gridDim.x)) {
-    return;
-  }
-  double all = 0, decayed = 0;
-#pragma unroll 4
-  for (int b = threadIdx.x; b < gridDim.x; b += THREADS) {
-    const double s = fresh(squares + b);
-    all += s;
-    decayed += s * decays[b] / 2;
-  }
-  all = block_sum(all);
-  decayed = block_sum(decayed);
-  double* result = results + step * (2 + U::TERMS);
-  for (int term = 0; term < U::TERMS; term++) {
-    double loss = 0;
-    for (int n = threadIdx.x; n < U::IMAGES; n += THREADS) {
-      loss += losses[n * U::TERMS + term];
-    }
-    loss = block_sum(loss);
-    if (threadIdx.x == 0) {
-      result[2 + term] = loss / U::IMAGES;
-    }
-  }
-  if (threadIdx.x == 0) {
-    result[0] = decayed;
-    result[1] = all;
-    progress->step = step + 1;
-  }
+  end_step<U>(squares, decays, losses, progress, results, counters);
 }
 
 // ---- images ------------------------------------------------------------------------------------
@@ -3135,7 +3177,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) pool2_128_2(
 
 // adam, batch 128.
 struct update_adam3k_128_ {
-  static constexpr int IMAGES = 128, TERMS = 1, SLOTS = 2, SCALARS = 4;
+  static constexpr int IMAGES = 128, TERMS = 1, PARTS = 1, SLOTS = 2, SCALARS = 4, CLIP = -1;
   static constexpr bool AVERAGE = false;
   static __device__ float rule(
       float w, float g, const float* scalar, float (*slot)[4], int n) {
@@ -3153,13 +3195,12 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) update_adam3k_128(
     float* w, const float* g, float* slots, float* average, const float* decays,
     const float* rates, const float* scalars, const float* losses, float* squares, Progress* progress,
     double* results, unsigned* counters) {
-  update<update_adam3k_128_>(w, g, slots, average, decays, rates, scalars, losses, squares, progress, results,
-                             counters);
+  update<update_adam3k_128_>(w, g, slots, average, decays, rates, scalars, losses, squares, progress, results, counters);
 }
 
 // sgd with a weight average, batch 128.
 struct update_sgd100k_128_ {
-  static constexpr int IMAGES = 128, TERMS = 1, SLOTS = 0, SCALARS = 1;
+  static constexpr int IMAGES = 128, TERMS = 1, PARTS = 1, SLOTS = 0, SCALARS = 1, CLIP = -1;
   static constexpr bool AVERAGE = true;
   static __device__ float rule(
       float w, float g, const float* scalar, float (*slot)[4], int n) {
@@ -3171,6 +3212,5 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) update_sgd100k_128(
     float* w, const float* g, float* slots, float* average, const float* decays,
     const float* rates, const float* scalars, const float* losses, float* squares, Progress* progress,
     double* results, unsigned* counters) {
-  update<update_sgd100k_128_>(w, g, slots, average, decays, rates, scalars, losses, squares, progress, results,
-                              counters);
+  update<update_sgd100k_128_>(w, g, slots, average, decays, rates, scalars, losses, squares, progress, results, counters);
 }

@@ -28,12 +28,19 @@ class CudaCompilesTest {
               + " concat upsample(2) upsample(2, mode = bilinear) space_to_depth(2) fork {"
               + " global_avg_pool | global_max_pool | avg_pool(9, 8) flatten } concat dense(5)");
 
+  /** Rules that look at whole tensors. */
+  private static final String RULES =
+      Nets.chain("6x6x3", 5, 3, "conv(3, 8) relu dense(5)")
+          + "recipe a { batch = 3; steps = 1; optimizer = muon(lr = 0.1); clip = norm(1); accumulate = 2; }\n"
+          + "recipe b { batch = 3; steps = 1; optimizer = lamb(lr = 0.1); ema = 0.9; }\n"
+          + "recipe c { batch = 3; steps = 1; optimizer = lars(lr = 0.1, decay = 0.1); }\n";
+
   @ParameterizedTest
   @CsvSource({"sm_75,false", "sm_90,false", "sm_90,true"})
   void nvidiasCompilerTakesTheKernels(String architecture, boolean tf32) {
     Optional<KernelCompiler> compiler = KernelCompiler.find();
     assumeTrue(compiler.isPresent(), "there is neither nvcc nor NVRTC: kernels cannot be compiled");
-    for (String text : new String[] {Nets.cifar10(), ODD, MOVES}) {
+    for (String text : new String[] {Nets.cifar10(), ODD, MOVES, RULES}) {
       CudaSource source =
           new Compiler(new Diagnostics())
               .compile(Nets.model(text), "a.b", Set.of(Target.CUDA)).cuda().get(0);

@@ -39,7 +39,7 @@ class ResumeOnGpuTest {
         new Nets.Compiled(
             Nets.model(
                 Nets.chain("6x6x3", 3, 2, "conv(3, 4) bn relu pool(2) dense(3)")
-                    .replace("sgd(lr = 0.1)", "adam(lr = 0.01); ema = 0.9; lookahead = every(3 steps)")),
+                    .replace("sgd(lr = 0.1)", "muon(lr = 1e-3, rest = adam(lr = 0.01)); ema = 0.9; clip = norm(1); accumulate = 2; lookahead = every(3 steps)")),
             false, Set.of(Target.CUDA));
   }
 

@@ -48,12 +48,15 @@ public record CudaKernels(
   public record Feed(String name, List<Distortion> chain, int batch, boolean resident) {}
 
   /**
-   * The kernel of an optimiser's rule, with a weight average or without, at a batch.
+   * The kernels of an optimiser's rule, with a weight average or without, at a batch.
    *
+   * @param rest of the parameters that the rule is not for
+   * @param parts batches of a step
    * @param terms how many judge an image
    */
   public record Update(
-      String name, Optimizer.Form rule, boolean average, int batch, int terms) {}
+      String name, Optimizer.Form rule, Optional<Optimizer.Form> rest, boolean average, int batch,
+      int parts, int terms) {}
 
   /** The kernels of these programs, of the model's recipes and of its evaluation. */
   public static CudaKernels of(Model model, List<Program> programs) {
@@ -84,8 +87,8 @@ public record CudaKernels(
       if (find(updates, r).isEmpty()) {
         String name = unique("update." + r.name(), r.batch(), names);
         updates.add(new Update(
-                name, r.optimizer().form(), r.average().isPresent(), r.batch(),
-                model.judged().size()));
+                name, r.optimizer().form(), r.optimizer().rest().map(Optimizer::form),
+                r.average().isPresent(), r.batch(), r.accumulate(), model.judged().size()));
       }
     }
     for (Program program : programs) {
@@ -143,7 +146,9 @@ public record CudaKernels(
         .filter(
             u -> u.batch == r.batch()
                 && u.average == r.average().isPresent()
-                && u.rule.equals(r.optimizer().form()))
+                && u.parts == r.accumulate()
+                && u.rule.equals(r.optimizer().form())
+                && u.rest.equals(r.optimizer().rest().map(Optimizer::form)))
         .findFirst();
   }
 

@@ -50,7 +50,7 @@ public record UpdateRule(
   }
 
   /** Whether kernels leave directions in place of gradients. */
-  boolean directs() {
+  public boolean directs() {
     return whole == Whole.LAMB || whole == Whole.MUON;
   }
 }

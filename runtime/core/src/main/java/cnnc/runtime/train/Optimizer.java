@@ -69,6 +69,12 @@ public record Optimizer(
     return Stream.concat(Stream.of(this), rest.stream()).map(o -> spec.rule(o.rule)).toList();
   }
 
+  /** The number of this name that the rule takes; zero where it takes none. */
+  public double number(UpdateRule form, String name) {
+    int index = form.numbers().indexOf(name);
+    return index < 0 ? 0 : numbers.get(index);
+  }
+
   double[] values() {
     return numbers.stream().mapToDouble(n -> n).toArray();
   }

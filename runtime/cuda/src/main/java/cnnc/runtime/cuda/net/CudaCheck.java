@@ -86,8 +86,8 @@ public final class CudaCheck {
   private final ImageSet images;
   private final Mode mode;
   private final int[] picks;
-  private final UpdateRule rule;
-  private final float[] scalars;
+  private final List<UpdateRule> rules;
+  private final List<float[]> scalars;
 
   private CudaCheck(
       CompiledNetwork network, CudaNetwork device, Recipe recipe, ImageSet images, Mode mode) {
@@ -98,8 +98,14 @@ public final class CudaCheck {
     this.mode = mode;
     Order order = Order.of(recipe.shuffle(), images, recipe.seed());
     picks = CudaTrainProgram.picks(order, STEPS, recipe.batch());
-    rule = network.spec().rule(recipe.optimizer().rule());
-    scalars = CudaTrainProgram.scalars(recipe, rule, 0, ROOM, recipe.run(images.size()));
+    if (recipe.accumulate() > 1) {
+      throw new Fault(
+          "CNN0717",
+          "steps of several batches (`accumulate`) are checked as whole steps only, and "
+              + recipe.name() + " has them");
+    }
+    rules = recipe.optimizer().rules(network.spec());
+    scalars = CudaTrainProgram.scalars(recipe, rules, 0, ROOM, recipe.run(images.size()));
   }
 
   /**
@@ -118,28 +124,40 @@ public final class CudaCheck {
   private Report report(CudaTrainProgram program, CudaNetwork.Compiled compiled) {
     CudaProgram.Place place = program.place();
     CudaImages onDevice = new CudaImages(place, images, picks.length / 2, recipe.seed());
-    DeviceMemory scalarsThere = place.floats(scalars.length);
+    List<DeviceMemory> scalarsThere = CudaTrainProgram.roomForScalars(place, rules, ROOM);
     DeviceMemory results = place.memory(8L * (2 + recipe.judged().size()) * ROOM);
     program.prepare(
-        onDevice, compiled.feed(), compiled.update(), rule, scalarsThere.address(),
-        results.address());
-    scalarsThere.write(scalars);
+        onDevice, compiled.feed(),
+        new CudaTrainProgram.Ending(
+            compiled.update(), recipe, rules,
+            scalarsThere.stream().map(DeviceMemory::address).toList(), results.address()));
+    for (int i = 0; i < scalars.size(); i++) {
+      scalarsThere.get(i).write(scalars.get(i));
+    }
     start(program, onDevice);
     CpuStep cpu = CpuStep.run(network, recipe, images, picks);
     List<Row> rows = new ArrayList<>();
     List<CudaProgram.Launch> launches = program.launches();
-    int last = launches.size() - 1;
     run(launches.get(0));
     rows.add(images(program, cpu.input(), launches.get(0)));
-    for (int i = 1; i < last; i++) {
+    int end = program.end();
+    for (int i = 1; i < end; i++) {
       run(launches.get(i));
       rows.add(row(program, launches.get(i), i - 1, cpu));
     }
-    Difference update = update(program, launches.get(last));
     double[] result = new double[2 + recipe.judged().size()];
-    results.read(result, result.length);
+    if (end == launches.size() - 1) {
+      Difference update = update(program, launches.get(end));
+      results.read(result, result.length);
+      rows.add(row(launches.get(end), update, Limit.UPDATE, () -> start(program, onDevice)));
+    } else {
+      // What looks at whole tensors is compared step by step, by whole trainings.
+      List<CudaProgram.Launch> ending = launches.subList(end, launches.size());
+      ending.forEach(this::run);
+      results.read(result, result.length);
+      ending.forEach(l -> rows.add(incomparable(l)));
+    }
     result[1] = 0;
-    rows.add(row(launches.get(last), update, Limit.UPDATE, () -> start(program, onDevice)));
     start(program, onDevice);
     return timed(program, onDevice, rows, Arrays.stream(result).sum(), cpu.loss());
   }
@@ -272,8 +290,8 @@ public final class CudaCheck {
     launch.work().run();
     float[] found = program.weightMemory().floats(layout.size());
     TrainProgram cpu = Engine.of(network).trainProgram(recipe.batch(), recipe.exact());
-    Update update = new Update(network.spec(), rule.name(), before.length, null);
-    System.arraycopy(scalars, 0, update.scalars, 0, update.scalars.length);
+    Update update = new Update(network.spec(), rules.get(0).name(), before.length, null);
+    System.arraycopy(scalars.get(0), 0, update.scalars, 0, update.scalars.length);
     for (int block = 0; block < decays.length; block++) {
       int from = block * CudaLayout.UPDATE_BLOCK;
       if (rates[block] != 0) {

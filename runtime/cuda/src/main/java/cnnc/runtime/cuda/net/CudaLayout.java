@@ -46,12 +46,38 @@ public record CudaLayout(List<Parameter> host, List<CudaParameter> device, int s
     return byBlock(Parameter::rate);
   }
 
+  /** Blocks of an update. */
+  int blocks() {
+    return size / UPDATE_BLOCK;
+  }
+
+  /**
+   * What kernels know of tensors: how many there are, whose each block is, the first block of each and
+   * one more, and of each whether it is a matrix.
+   */
+  int[] tensors() {
+    int count = host.size();
+    int[] list = new int[1 + blocks() + count + 1 + count];
+    list[0] = count;
+    for (int i = 0; i < count; i++) {
+      Arrays.fill(list, 1 + first(i), 1 + first(i + 1), i);
+      list[1 + blocks() + count + 1 + i] = host.get(i).shape().size() > 1 ? 1 : 0;
+    }
+    for (int i = 0; i <= count; i++) {
+      list[1 + blocks() + i] = first(i);
+    }
+    return list;
+  }
+
+  /** The first block of a tensor, or behind the last how many there are. */
+  private int first(int tensor) {
+    return tensor < host.size() ? device.get(tensor).offset() / UPDATE_BLOCK : blocks();
+  }
+
   private float[] byBlock(Function<Parameter, Float> what) {
-    float[] all = new float[size / UPDATE_BLOCK];
+    float[] all = new float[blocks()];
     for (int i = 0; i < host.size(); i++) {
-      int from = device.get(i).offset() / UPDATE_BLOCK;
-      int to = i + 1 < host.size() ? device.get(i + 1).offset() / UPDATE_BLOCK : all.length;
-      Arrays.fill(all, from, to, what.apply(host.get(i)));
+      Arrays.fill(all, first(i), first(i + 1), what.apply(host.get(i)));
     }
     return all;
   }

@@ -8,8 +8,8 @@ import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.LogitsConsumer;
 import cnnc.runtime.net.Spec;
 import cnnc.runtime.net.TrainingState;
-import cnnc.runtime.net.UpdateRule;
 import cnnc.runtime.net.Variables;
+import cnnc.runtime.train.Optimizer;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Run;
 import cnnc.runtime.train.Training;
@@ -124,18 +124,11 @@ public abstract class CudaNetwork implements TrainingDevice {
   public final synchronized Training train(
       Recipe recipe, Run run, ImageSet images, long seed, TrainingState state, long first) {
     Compiled compiled = compiled(recipe);
-    UpdateRule rule = spec.rule(recipe.optimizer().rule());
-    if (recipe.accumulate() > 1 || rule.needsAll()) {
-      throw new Fault(
-          "CNN0717",
-          (recipe.accumulate() > 1 ? "`accumulate`" : "`" + rule.name() + "`")
-              + " is not for GPUs yet: train " + recipe.name() + " on the CPU (--device=cpu)");
-    }
     CudaProgram.Place place = place(tf32.orElse(compiled.tf32()), recipe.exact(), true);
     try {
       CudaTraining training =
           new CudaTraining(
-              newTrainProgram(place, recipe.batch()), recipe, run, rule,
+              newTrainProgram(place, recipe.batch()), recipe, run, recipe.optimizer().rules(spec),
               images, seed, compiled.feed(), compiled.update(), state, first, this, trainings::remove);
       trainings.add(training);
       return training;
@@ -154,7 +147,7 @@ public abstract class CudaNetwork implements TrainingDevice {
             () -> new Fault(
                 "CNN0717",
                 "no kernels of " + spec.name() + " were compiled for a recipe like " + recipe.name()
-                    + ": batch, augmentation, optimizer and weight average must be those of one of"
+                    + ": batch, accumulate, augmentation, optimizer and weight average must be those of one of"
                     + " its own"));
   }
 
@@ -163,7 +156,9 @@ public abstract class CudaNetwork implements TrainingDevice {
     return a.batch() == b.batch()
         && a.augmentation().equals(b.augmentation())
         && a.averageDecay().isPresent() == b.averageDecay().isPresent()
-        && a.optimizer().rule().equals(b.optimizer().rule());
+        && a.accumulate() == b.accumulate()
+        && a.optimizer().rule().equals(b.optimizer().rule())
+        && a.optimizer().rest().map(Optimizer::rule).equals(b.optimizer().rest().map(Optimizer::rule));
   }
 
   @Override

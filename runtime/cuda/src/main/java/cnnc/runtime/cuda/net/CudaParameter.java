@@ -1,5 +1,6 @@
 package cnnc.runtime.cuda.net;
 
+import cnnc.runtime.net.Parameter;
 import java.util.Arrays;
 import java.util.List;
 
@@ -53,6 +54,17 @@ public record CudaParameter(int offset, int taps, int channels, int padded, int 
         }
       }
     }
+  }
+
+  /** A tensor of several dimensions as it lies on the device, rows first. */
+  record Matrix(int offset, int rows, int columns) {}
+
+  /** By outputs and everything else; channels of zeros stand among the latter. */
+  Matrix matrix(Parameter p) {
+    int last = p.shape().get(p.shape().size() - 1);
+    return taps == 0
+        ? new Matrix(offset, p.size() / last, last)
+        : new Matrix(offset, outputs, taps * padded);
   }
 
   private int at(int tap, int channel, int output) {

@@ -7,6 +7,8 @@ import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Run;
 import cnnc.runtime.train.StepRates;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One step: gather and distort, forward, backward, update. */
 public abstract class CudaTrainProgram extends CudaProgram {
@@ -19,6 +21,7 @@ public abstract class CudaTrainProgram extends CudaProgram {
   private final DeviceMemory rates;
   private final DeviceMemory squares;
   private DeviceMemory slots;
+  private int end;
 
   /**
    * A program.
@@ -31,28 +34,95 @@ public abstract class CudaTrainProgram extends CudaProgram {
     this.losses = losses;
     int size = place.layout().size();
     average = place.floats(size);
-    decays = place.floats(size / CudaLayout.UPDATE_BLOCK);
-    rates = place.floats(size / CudaLayout.UPDATE_BLOCK);
-    squares = place.floats(size / CudaLayout.UPDATE_BLOCK);
+    decays = place.floats(place.layout().blocks());
+    rates = place.floats(place.layout().blocks());
+    squares = place.floats(place.layout().blocks());
     decays.write(place.layout().decays());
     rates.write(place.layout().rates());
   }
 
   /**
-   * The launches of a step.
+   * What the end of a step goes by.
    *
-   * @param scalars address of the numbers of the steps
+   * @param kernel what the names of its kernels begin with
+   * @param rules of the optimiser and of its rest
+   * @param scalars addresses of the numbers of the steps, by rule
+   * @param results address of what the host is told of each step
    */
-  final void prepare(
-      CudaImages images, String feed, String update, UpdateRule rule, long scalars, long results) {
-    slots = place().floats((long) place().layout().size() * rule.slots().size());
-    feed(feed, images);
-    forward();
-    backward();
-    launch(
-        update, place().layout().size() / CudaLayout.UPDATE_BLOCK, 0, weights(0), gradients(0),
-        slots.address(), average.address(), decays.address(), rates.address(), scalars,
-        arena(losses), squares.address(), images.progress(), results, counters());
+  record Ending(
+      String kernel, Recipe recipe, List<UpdateRule> rules, List<Long> scalars, long results) {}
+
+  /** The launches of a step. */
+  final void prepare(CudaImages images, String feed, Ending end) {
+    int size = place().layout().size();
+    long kept = end.rules().stream().mapToLong(r -> r.slots().size()).sum();
+    slots = place().floats(size * kept);
+    int parts = end.recipe().accumulate();
+    long sums = parts == 1 ? 0 : place().floats(size).address();
+    for (int part = 0; part < parts; part++) {
+      feed(feed, images);
+      forward();
+      backward();
+      if (parts > 1) {
+        update(
+            end.kernel() + "_add", gradients(0), sums, arena(losses), images.progress(),
+            end.results(), counters());
+      }
+    }
+    this.end = launches().size();
+    if (end.rules().get(0).needsAll()) {
+      whole(images, end);
+    } else {
+      update(
+          end.kernel(), weights(0), gradients(0), slots.address(), average.address(),
+          decays.address(), rates.address(), end.scalars().get(0), arena(losses),
+          squares.address(), images.progress(), end.results(), counters());
+    }
+  }
+
+  private void update(String kernel, long... arguments) {
+    launch(kernel, place().layout().blocks(), 0, arguments);
+  }
+
+  /** An update that looks at whole tensors: it measures, follows the rule, and settles. */
+  private void whole(CudaImages images, Ending end) {
+    UpdateRule rule = end.rules().get(0);
+    WholeTensors tensors = new WholeTensors(place(), rule, end.recipe().optimizer());
+    long scalars = end.scalars().get(0);
+    measure(end.kernel() + "_measure", images, scalars, tensors);
+    follow(end.kernel() + "_follow", images, scalars, tensors, slots.address());
+    if (end.rules().size() > 1) {
+      // Behind the rule's own, if the other rule has any.
+      int first = end.rules().get(1).slots().isEmpty() ? 0 : rule.slots().size();
+      follow(
+          end.kernel() + "_rest", images, end.scalars().get(1), tensors,
+          slots.address() + (long) Float.BYTES * place().layout().size() * first);
+    }
+    if (rule.directs()) {
+      measure(end.kernel() + "_directions", images, scalars, tensors);
+    }
+    if (rule.whole() == UpdateRule.Whole.MUON) {
+      tensors.orthogonalize(
+          gradients(0), (kernel, blocks, arguments) -> launch(kernel, blocks, 0, arguments));
+    }
+    update(
+        end.kernel() + "_settle", weights(0), gradients(0), average.address(), decays.address(),
+        rates.address(), tensors.list(), tensors.factors(), scalars, tensors.numbers(),
+        arena(losses), squares.address(), images.progress(), end.results(), counters());
+  }
+
+  private void measure(String kernel, CudaImages images, long scalars, WholeTensors tensors) {
+    update(
+        kernel, weights(0), gradients(0), decays.address(), rates.address(), tensors.list(),
+        scalars, tensors.numbers(), squares.address(), tensors.slopes(), tensors.factors(),
+        images.progress(), counters());
+  }
+
+  private void follow(
+      String kernel, CudaImages images, long scalars, WholeTensors tensors, long from) {
+    update(
+        kernel, weights(0), gradients(0), from, decays.address(), rates.address(), tensors.list(),
+        tensors.factors(), scalars, images.progress());
   }
 
   /** Pairs of image and epoch for so many steps. */
@@ -66,9 +136,21 @@ public abstract class CudaTrainProgram extends CudaProgram {
     return picks;
   }
 
-  /** The rule's numbers and the average's decay, for each of so many steps. */
-  static float[] scalars(Recipe recipe, UpdateRule rule, long first, int steps, Run run) {
-    StepRates rates = new StepRates(recipe, recipe.optimizer(), rule, run);
+  /** The numbers of each rule and the average's decay, for each of so many steps. */
+  static List<float[]> scalars(
+      Recipe recipe, List<UpdateRule> rules, long first, int steps, Run run) {
+    List<float[]> all = new ArrayList<>();
+    all.add(scalars(new StepRates(recipe, recipe.optimizer(), rules.get(0), run), rules.get(0), first, steps));
+    recipe.optimizer().rest()
+        .ifPresent(
+            rest ->
+                all.add(
+                    scalars(
+                        new StepRates(recipe, rest, rules.get(1), run), rules.get(1), first, steps)));
+    return all;
+  }
+
+  private static float[] scalars(StepRates rates, UpdateRule rule, long first, int steps) {
     float[] all = new float[(rule.count() + 1) * steps];
     float[] scalars = new float[rule.count()];
     for (int i = 0; i < steps; i++) {
@@ -77,6 +159,11 @@ public abstract class CudaTrainProgram extends CudaProgram {
       all[(rule.count() + 1) * i + rule.count()] = rates.averageDecay(first + i);
     }
     return all;
+  }
+
+  /** Room for the numbers of so many steps, by rule. */
+  static List<DeviceMemory> roomForScalars(Place place, List<UpdateRule> rules, int steps) {
+    return rules.stream().map(r -> place.floats((r.count() + 1L) * steps)).toList();
   }
 
   /** So many steps, recorded. */
@@ -91,6 +178,11 @@ public abstract class CudaTrainProgram extends CudaProgram {
                   }
                 });
     return place().keep(graph);
+  }
+
+  /** The first launch behind the gradients. */
+  final int end() {
+    return end;
   }
 
   final DeviceMemory averageMemory() {

@@ -10,6 +10,7 @@ import cnnc.runtime.train.Order;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.Run;
 import cnnc.runtime.train.Training;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -24,13 +25,13 @@ final class CudaTraining implements Training {
   private static final int GRAPH = CudaTrainProgram.STEPS_PER_GRAPH;
 
   private final Recipe recipe;
-  private final UpdateRule rule;
+  private final List<UpdateRule> rules;
   private final CudaTrainProgram program;
   private final TrainingState state;
   private final Run run;
   private final Order order;
   private final CudaImages images;
-  private final DeviceMemory scalars;
+  private final List<DeviceMemory> scalars;
   private final DeviceMemory results;
   private final double[] resultValues;
   /** Numbers of a step's result: weight loss, squared weights, and each term that judges. */
@@ -46,24 +47,29 @@ final class CudaTraining implements Training {
 
   /** Nobody else may use the device meanwhile. */
   CudaTraining(
-      CudaTrainProgram program, Recipe recipe, Run run, UpdateRule rule, ImageSet set, long seed, String feed,
-      String update, TrainingState state, long first, Object device, Consumer<CudaTraining> whenClosed) {
+      CudaTrainProgram program, Recipe recipe, Run run, List<UpdateRule> rules, ImageSet set, long seed,
+      String feed, String update, TrainingState state, long first, Object device,
+      Consumer<CudaTraining> whenClosed) {
     this.program = program;
     this.recipe = recipe;
-    this.rule = rule;
+    this.rules = rules;
     this.state = state;
     this.device = device;
     this.whenClosed = whenClosed;
     this.run = run;
     order = Order.of(recipe.shuffle(), set, seed);
-    order.skip(first * recipe.batch());
+    order.skip(first * run.batch());
     CudaProgram.Place place = program.place();
-    images = new CudaImages(place, set, CHUNK * recipe.batch(), seed);
-    scalars = place.floats((rule.count() + 1L) * CHUNK);
+    images = new CudaImages(place, set, CHUNK * run.batch(), seed);
+    scalars = CudaTrainProgram.roomForScalars(place, rules, CHUNK);
     result = 2 + recipe.judged().size();
     resultValues = new double[CHUNK * result];
     results = place.memory((long) Double.BYTES * result * CHUNK);
-    program.prepare(images, feed, update, rule, scalars.address(), results.address());
+    program.prepare(
+        images, feed,
+        new CudaTrainProgram.Ending(
+            update, recipe, rules, scalars.stream().map(DeviceMemory::address).toList(),
+            results.address()));
     CudaLayout layout = place.layout();
     variablesToDevice();
     if (state.average() != null) {
@@ -128,8 +134,11 @@ final class CudaTraining implements Training {
       pick(step == null ? 1 : (int) Math.min(most, CHUNK));
     }
     int count = planned;
-    images.plan(picks, first);
-    scalars.write(CudaTrainProgram.scalars(recipe, rule, first, count, run));
+    images.plan(picks, first * recipe.accumulate());
+    List<float[]> numbers = CudaTrainProgram.scalars(recipe, rules, first, count, run);
+    for (int i = 0; i < numbers.size(); i++) {
+      scalars.get(i).write(numbers.get(i));
+    }
     if (step == null) {
       // Libraries set themselves up when they are first called, which no graph may record.
       program.run();
@@ -154,7 +163,7 @@ final class CudaTraining implements Training {
   /** Draws the images of so many steps. */
   private void pick(int count) {
     planned = count;
-    picks = CudaTrainProgram.picks(order, count, recipe.batch());
+    picks = CudaTrainProgram.picks(order, count, run.batch());
   }
 
   @Override

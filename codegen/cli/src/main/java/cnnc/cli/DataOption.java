@@ -62,7 +62,7 @@ final class DataOption {
       throw new Fault(
           "CNN0701",
           "failed to find file: " + folder + ": --data names the folder that holds "
-              + data.test().get(0));
+              + (data.test().isEmpty() ? data.train() : data.test()).get(0));
     }
     return folder;
   }

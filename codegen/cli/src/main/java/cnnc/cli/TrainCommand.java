@@ -203,11 +203,10 @@ final class TrainCommand implements Callable<Integer> {
       int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
       network.useThreads(workers);
       device.use(compiled, network);
-      ImageSet test =
-          network.spec().data().equals(recipe.data())
-              ? images.test()
-              : DataOption.openTest(network.spec(), dataOption);
-      Trainer trainer = new Trainer(network, recipe).seed(start).judge(test);
+      boolean same = network.spec().data().equals(recipe.data());
+      ImageSet test = same ? images.test() : DataOption.openTest(network.spec(), dataOption);
+      Trainer trainer =
+          new Trainer(network, recipe).seed(start).judge(same ? images.judging() : test);
       Notes.kernels(network, workers);
       Report report =
           new Report(

@@ -117,6 +117,21 @@ public final class Cnn extends LayerWords {
     return DataSet.cifarBinary(name);
   }
 
+  /** MNIST's files, in pairs: images, and behind them their labels. */
+  public static DataSet idx(String name) {
+    return DataSet.idx(name);
+  }
+
+  /** A folder for each class, with pictures of any size. */
+  public static DataSet imageFolder(String name) {
+    return DataSet.imageFolder(name);
+  }
+
+  /** A table whose columns say where pictures lie and what they are. */
+  public static DataSet csv(String name, String path, String label) {
+    return DataSet.csv(name, path, label);
+  }
+
   /** The middle of an image. */
   public static Augmentation centerCrop(int height, int width) {
     return step("center_crop", dims(height, width));

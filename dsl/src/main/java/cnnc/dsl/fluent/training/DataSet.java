@@ -18,6 +18,22 @@ public final class DataSet extends Block<DataSet> {
     return new DataSet(name, Places.here(), Written.word("cifar_binary"), List.of());
   }
 
+  /** MNIST's files, in pairs: images, and behind them their labels. */
+  public static DataSet idx(String name) {
+    return new DataSet(name, Places.here(), Written.word("idx"), List.of());
+  }
+
+  /** A folder for each class, with pictures of any size. */
+  public static DataSet imageFolder(String name) {
+    return new DataSet(name, Places.here(), Written.word("image_folder"), List.of());
+  }
+
+  /** A table of comma-separated values, whose columns of these names say where pictures lie and what they are. */
+  public static DataSet csv(String name, String path, String label) {
+    return new DataSet(
+        name, Places.here(), Written.word("csv").with("path", path).with("label", label), List.of());
+  }
+
   private DataSet(String name, Span place, Written format, List<Property> properties) {
     super("data", name, place, properties);
     this.format = format;
@@ -41,6 +57,26 @@ public final class DataSet extends Block<DataSet> {
   public DataSet image(int channels, int height, int width) {
     Expr dims = new Expr.Dims(channels + "x" + height + "x" + width, Places.here());
     return format(format.with("image", dims));
+  }
+
+  /** Pictures become the image by being as large as fits in, black around them; else what sticks out is cut off. */
+  public DataSet contain() {
+    return format(format.with("fit", Written.name("contain")));
+  }
+
+  /** Pictures become the image by losing their proportions. */
+  public DataSet stretch() {
+    return format(format.with("fit", Written.name("stretch")));
+  }
+
+  /** Broken pictures are left out; else they are a fault. */
+  public DataSet skipBroken() {
+    return format(format.with("broken", Written.name("skip")));
+  }
+
+  /** Holds a share of the training images out, to be judged by. */
+  public DataSet split(double share) {
+    return with("split", share);
   }
 
   /** Files to learn from, relative to the folder; {@code {1..5}} stands for each of these. */

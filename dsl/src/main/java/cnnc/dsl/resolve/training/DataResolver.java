@@ -3,10 +3,8 @@ package cnnc.dsl.resolve.training;
 import cnnc.dsl.diagnostic.Code;
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.model.DataSet;
-import cnnc.dsl.model.Shape;
 import cnnc.dsl.resolve.value.Bound;
 import cnnc.dsl.resolve.value.Limits;
-import cnnc.dsl.resolve.value.Signature;
 import cnnc.dsl.resolve.value.Value;
 import cnnc.dsl.syntax.Declaration;
 import java.util.ArrayList;
@@ -23,9 +21,7 @@ import java.util.stream.Stream;
 /** Reads a {@code data} block. */
 final class DataResolver {
   private static final List<String> PROPERTIES =
-      List.of("format", "url", "dir", "train", "test", "sha256", "names");
-  private static final Signature FORMAT =
-      Signature.of("cifar_binary", "label_bytes = 1, image = 3x32x32");
+      List.of("format", "url", "dir", "train", "test", "split", "sha256", "names");
   /** Joiners that some scripts write between letters: names may hold them. */
   private static final String JOINERS = "\u200c\u200d";
 
@@ -43,14 +39,19 @@ final class DataResolver {
     // A property that is missing beside one that is unknown is most likely misspelt.
     boolean misspelt = b.failed();
     for (String needed : List.of("format", "train", "test")) {
-      if (!b.given(needed) && !misspelt) {
-        b.fault(
+      boolean heldOut = needed.equals("test") && b.given("split");
+      if (!b.given(needed) && !heldOut && !misspelt) {
+        Diagnostic fault =
             Diagnostic.of(
                 Code.MISSING_PROPERTY, block.nameSpan(),
-                "data `" + block.name() + "` needs the property `" + needed + "`"));
+                "data `" + block.name() + "` needs the property `" + needed + "`");
+        b.fault(
+            needed.equals("test")
+                ? fault.help("or hold a share of the training images out, as in `split = 0.1;`")
+                : fault);
       }
     }
-    Bound format = format(b);
+    Optional<DataSet.Format> format = new DataFormats(b, blocks).read();
     List<String> train = paths(b, "train");
     List<String> test = paths(b, "test");
     checkApart(b, train, test);
@@ -73,54 +74,45 @@ final class DataResolver {
     if (digests.isEmpty() && known.isPresent()) {
       digests = known.get().digests(Stream.concat(train.stream(), test.stream()).toList());
     }
-    DataSet set =
-        new DataSet(
-            block.name(),
-            format == null ? 1 : format.integer("label_bytes", 1, 1, 2),
-            image(format),
-            url,
-            directory(b),
-            train,
-            test,
-            digests,
-            texts(b, "names"),
-            known.isPresent() ? OptionalInt.of(known.get().trainImages()) : OptionalInt.empty());
-    return b.failed() || format == null || format.failed() ? Optional.empty() : Optional.of(set);
+    double split = b.number("split", 0, 0, Math.nextDown(1.0));
+    format.ifPresent(f -> checkFiles(f, b, url, train, test));
+    if (b.value("split").orElse(null) instanceof Value.Num n && n.value() == 0) {
+      b.fault(
+          Diagnostic.of(
+              Code.OUT_OF_RANGE, b.span("split"), "`split` must be more than 0 and less than 1"));
+    }
+    List<String> given = digests;
+    String directory = directory(b);
+    List<String> names = texts(b, "names");
+    return b.failed()
+        ? Optional.empty()
+        : format.map(
+            f -> new DataSet(
+                block.name(), f, url, directory, train, test, given, names, split,
+                known.isPresent()
+                    ? OptionalInt.of(known.get().trainImages())
+                    : OptionalInt.empty()));
   }
 
-  private Bound format(Bound b) {
-    Value value = b.value("format").orElse(null);
-    if (value instanceof Value.Call c && c.name().equals(FORMAT.name())) {
-      return Bound.call(FORMAT, c);
+  /** What a format asks of the files. */
+  private static void checkFiles(
+      DataSet.Format format, Bound b, String url, List<String> train, List<String> test) {
+    if (format instanceof DataSet.Pictures && (!url.isEmpty() || b.given("sha256"))) {
+      String property = url.isEmpty() ? "sha256" : "url";
+      b.fault(
+          Diagnostic.of(
+              Code.OUT_OF_RANGE, b.span(property),
+              "`" + property + "` is for files of many images, not for pictures in files of their own"));
     }
-    if (value instanceof Value.Word w && w.name().equals(FORMAT.name())) {
-      return Bound.call(FORMAT, List.of(), b.span("format"), blocks.evaluator, blocks.diagnostics);
-    }
-    if (value != null) {
-      b.wrong("format", "`" + FORMAT + "`", value);
-    }
-    return null;
-  }
-
-  /** Planes first, as the files have them: channels x height x width. */
-  private static Shape.Image image(Bound format) {
-    Shape.Image fallback = new Shape.Image(32, 32, 3);
-    Value value = format == null ? null : format.value("image").orElse(null);
-    if (value == null) {
-      return fallback;
-    }
-    if (value instanceof Value.Dims d && d.sizes().size() == 3) {
-      Shape.Image image = new Shape.Image(d.sizes().get(1), d.sizes().get(2), d.sizes().get(0));
-      long bytes = (long) image.height() * image.width() * image.channels();
-      if (d.sizes().stream().allMatch(s -> s < 1 << 15) && bytes < 1 << 28) {
-        return image;
+    for (String part : List.of("train", "test")) {
+      List<String> files = part.equals("train") ? train : test;
+      if (format instanceof DataSet.Idx && files.size() % 2 == 1) {
+        b.fault(
+            Diagnostic.of(
+                Code.OUT_OF_RANGE, b.span(part),
+                "`" + part + "` of idx files names pairs: images, and behind them their labels"));
       }
     }
-    format.fault(
-        Diagnostic.of(
-            Code.OUT_OF_RANGE, format.span("image"),
-            "`image` must be channels x height x width, as in 3x32x32, and at most 2^28 bytes"));
-    return fallback;
   }
 
   private static List<String> texts(Bound b, String name) {

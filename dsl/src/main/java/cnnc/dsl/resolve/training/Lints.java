@@ -55,7 +55,7 @@ public final class Lints {
 
   /** Data that cannot hold the network's labels; the network itself may have others elsewhere. */
   public void labels(Network network, DataSet data) {
-    if (network.classes() > DataSet.MOST_CLASSES) {
+    if (data.format().byteLabels() && network.classes() > DataSet.MOST_CLASSES) {
       diagnostics.report(
           Diagnostic.of(
                   Code.LABEL_BYTE, network.origin(),

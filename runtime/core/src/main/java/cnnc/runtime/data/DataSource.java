@@ -1,7 +1,7 @@
 package cnnc.runtime.data;
 
+import cnnc.runtime.fault.Arguments;
 import cnnc.runtime.fault.Fault;
-import cnnc.runtime.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,17 +19,19 @@ import java.util.stream.Stream;
  * @param url the archive that holds the files, or empty
  * @param directory where it is unpacked by default, or empty
  * @param train paths of the training files below a directory
- * @param test paths of the test files
+ * @param test paths of the test files; where there are none, the share that is held out is the test
  * @param sha256 digests of the training and then the test files, or empty
+ * @param split share of the training images that is held out, to be judged by during the training
  */
 public record DataSource(
     String name,
-    RecordFormat format,
+    Format format,
     String url,
     String directory,
     List<String> train,
     List<String> test,
-    List<String> sha256) {
+    List<String> sha256,
+    double split) {
   private static final int SYNTHETIC_TRAIN = 10_000;
   private static final int SYNTHETIC_TEST = 2_000;
   /** Bytes that neither part of a synthetic set of large images exceeds. */
@@ -41,6 +43,17 @@ public record DataSource(
     train = List.copyOf(train);
     test = List.copyOf(test);
     sha256 = List.copyOf(sha256);
+    Arguments.check(split >= 0 && split < 1, "split must be from 0 to below 1, not " + split);
+    Arguments.check(
+        !train.isEmpty() && (!test.isEmpty() || split > 0) || train.isEmpty() && test.isEmpty(),
+        "there must be something to learn from, and to judge by");
+  }
+
+  /** With nothing held out. */
+  public DataSource(
+      String name, Format format, String url, String directory, List<String> train,
+      List<String> test, List<String> sha256) {
+    this(name, format, url, directory, train, test, sha256, 0);
   }
 
   /**
@@ -51,15 +64,32 @@ public record DataSource(
   public ImageSets open(Path folder) {
     checkApart(folder, all());
     List<Path> places = places(folder, all());
-    return new ImageSets(
-        format.read(places.subList(0, train.size())),
-        format.read(places.subList(train.size(), places.size())));
+    List<Path> learned = places.subList(0, train.size());
+    ImageSet images = format.read(learned, learned);
+    if (split == 0) {
+      return new ImageSets(images, format.read(places.subList(train.size(), places.size()), learned));
+    }
+    ImageSets parts = Split.of(images, split);
+    if (parts.train().size() == 0 || parts.test().size() == 0) {
+      throw new Fault(
+          "CNN0702",
+          "of " + images.size() + " images of data " + name + ", `split` = " + split
+              + " leaves none to learn from or none to judge by");
+    }
+    return test.isEmpty()
+        ? parts
+        : new ImageSets(
+            parts.train(), format.read(places.subList(train.size(), places.size()), learned),
+            parts.test());
   }
 
-  /** The test files alone. */
+  /** What is judged by at the end alone. */
   public ImageSet openTest(Path folder) {
+    if (test.isEmpty()) {
+      return open(folder).test();
+    }
     checkApart(folder, Files.exists(places(folder, all()).get(0)) ? all() : test);
-    return format.read(places(folder, test));
+    return format.read(places(folder, test), places(folder, train));
   }
 
   /**
@@ -158,32 +188,17 @@ public record DataSource(
 
   /** A learnable stand-in of the same shape and number of classes, made from the seed. */
   public ImageSets synthetic(long seed) {
-    format.checkClasses();
-    Synthetic synthetic = new Synthetic(format, seed);
+    RecordFormat records =
+        new RecordFormat(1, format.height(), format.width(), format.channels(), format.classes());
+    records.checkClasses();
+    Synthetic synthetic = new Synthetic(records, seed);
     return new ImageSets(
-        format.parse(List.of(synthetic.records(count(SYNTHETIC_TRAIN), 0)), List.of("synthetic")),
-        format.parse(List.of(synthetic.records(count(SYNTHETIC_TEST), 1)), List.of("synthetic")));
+        records.parse(List.of(synthetic.records(count(records, SYNTHETIC_TRAIN), 0)), List.of("synthetic")),
+        records.parse(List.of(synthetic.records(count(records, SYNTHETIC_TEST), 1)), List.of("synthetic")));
   }
 
-  private int count(int wanted) {
-    return Math.max(1, Math.min(wanted, SYNTHETIC_BYTES / format.recordSize()));
-  }
-
-  /** Writes the synthetic images as files of the format, where {@link #open(Path)} finds them. */
-  public void writeSynthetic(Path folder, long seed) throws IOException {
-    Synthetic synthetic = new Synthetic(format, seed);
-    for (int i = 0; i < train.size(); i++) {
-      write(folder.resolve(train.get(i)), synthetic.records(count(SYNTHETIC_TRAIN) / train.size(), i));
-    }
-    for (int i = 0; i < test.size(); i++) {
-      write(
-          folder.resolve(test.get(i)),
-          synthetic.records(count(SYNTHETIC_TEST) / test.size(), train.size() + i));
-    }
-  }
-
-  private static void write(Path file, byte[] records) throws IOException {
-    WholeFile.write(file, records);
+  private static int count(RecordFormat records, int wanted) {
+    return Math.max(1, Math.min(wanted, SYNTHETIC_BYTES / records.recordSize()));
   }
 
   /**

@@ -2,12 +2,7 @@ package cnnc.runtime.data;
 
 import cnnc.runtime.fault.Arguments;
 import cnnc.runtime.fault.Fault;
-import cnnc.runtime.files.Reasons;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,10 +12,8 @@ import java.util.List;
  *
  * @param labelBytes 1 for CIFAR-10, 2 (coarse, fine) for CIFAR-100
  */
-public record RecordFormat(int labelBytes, int height, int width, int channels, int classes) {
-  /** Bytes that an array of this JVM can have, and so a file and the pixels of a set. */
-  private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
-
+public record RecordFormat(int labelBytes, int height, int width, int channels, int classes)
+    implements Format {
   /** A label is one byte. */
   private static final int MOST_CLASSES = 256;
 
@@ -28,13 +21,18 @@ public record RecordFormat(int labelBytes, int height, int width, int channels, 
     Arguments.check(labelBytes >= 1, "labelBytes must be at least 1, not " + labelBytes);
     Arguments.check(
         height >= 1 && width >= 1 && channels >= 1
-            && (double) height * width * channels + labelBytes <= MOST_BYTES,
+            && (double) height * width * channels + labelBytes <= InputFile.MOST_BYTES,
         "an image of " + height + "x" + width + "x" + channels + " is no image of a record");
     Arguments.check(classes >= 1, "classes must be at least 1, not " + classes);
   }
 
   public int recordSize() {
     return labelBytes + height * width * channels;
+  }
+
+  @Override
+  public ImageSet read(List<Path> places, List<Path> train) {
+    return read(places);
   }
 
   /**
@@ -46,7 +44,7 @@ public record RecordFormat(int labelBytes, int height, int width, int channels, 
     checkClasses();
     List<byte[]> contents = new ArrayList<>();
     for (Path file : files) {
-      contents.add(bytes(file));
+      contents.add(InputFile.bytes(file));
     }
     return parse(contents, files.stream().map(Path::toString).toList());
   }
@@ -62,27 +60,6 @@ public record RecordFormat(int labelBytes, int height, int width, int channels, 
           "CNN0703",
           "a record's label is one byte, which tells " + MOST_CLASSES + " classes apart, and there are "
               + classes);
-    }
-  }
-
-  private static byte[] bytes(Path file) {
-    try {
-      if (!Files.isRegularFile(file)) {
-        // Of a folder that may not be searched, nothing is known of what it holds.
-        Files.readAttributes(file, BasicFileAttributes.class);
-        throw new Fault("CNN0701", file + " is no file");
-      }
-      if (Files.size(file) > MOST_BYTES) {
-        throw new Fault(
-            "CNN0702",
-            file + " has " + Files.size(file) + " bytes, and a file may have 2^31 - 9 at most: split"
-                + " it");
-      }
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException missing) {
-      throw new Fault("CNN0701", "failed to find file: " + file);
-    } catch (IOException fault) {
-      throw new Fault("CNN0701", "cannot read " + file + ": " + Reasons.of(fault));
     }
   }
 
@@ -107,7 +84,7 @@ public record RecordFormat(int labelBytes, int height, int width, int channels, 
       images += length / recordSize();
     }
     int imageSize = recordSize() - labelBytes;
-    if (images * imageSize > MOST_BYTES) {
+    if (images * imageSize > InputFile.MOST_BYTES) {
       throw new Fault(
           "CNN0702",
           "the " + names.size() + " files from " + names.get(0) + " on have more than 2^31 - 9 bytes"

@@ -217,16 +217,15 @@ class RecordFormatTest {
   }
 
   @Test
-  void syntheticFilesReadBackAsTheSyntheticSet() throws IOException {
+  void syntheticImagesFollowFromTheSeed() {
     DataSource source =
         new DataSource(
-            "d", new RecordFormat(1, 16, 12, 3, 5), "", "", List.of("a.bin"), List.of("t.bin"),
+            "d", new RecordFormat(2, 16, 12, 3, 5), "", "", List.of("a.bin"), List.of("t.bin"),
             List.of());
-    source.writeSynthetic(folder, 3);
-    ImageSets memory = source.synthetic(3);
-    ImageSets files = source.open(folder);
-    assertThat(files.train().pixels()).isEqualTo(memory.train().pixels());
-    assertThat(files.test().labels()).isEqualTo(memory.test().labels());
-    assertThat(source.synthetic(4).train().pixels()).isNotEqualTo(memory.train().pixels());
+    ImageSets sets = source.synthetic(3);
+    assertThat(source.synthetic(3)).isEqualTo(sets);
+    assertThat(source.synthetic(4).train()).isNotEqualTo(sets.train());
+    assertThat(sets.train().labels()).contains(0, 1, 2, 3, 4).doesNotContain(5);
+    assertThat(sets.train().pixels()).isNotEqualTo(sets.test().pixels());
   }
 }

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 /** Recipes, data sets, augmentations and parameters as Java expressions. */
 final class RecipeCode {
   private static final String TRAIN = "cnnc.runtime.train";
+  private static final String DATA = "cnnc.runtime.data";
 
   private final Model model;
 
@@ -93,19 +94,50 @@ final class RecipeCode {
   }
 
   CodeBlock dataSource(DataSet d) {
-    ClassName source = ClassName.get("cnnc.runtime.data", "DataSource");
-    ClassName format = ClassName.get("cnnc.runtime.data", "RecordFormat");
+    ClassName source = ClassName.get(DATA, "DataSource");
+    CodeBlock.Builder code =
+        CodeBlock.builder()
+            .add("new $T(\n$>$S, ", source, d.name())
+            .add(format(d))
+            .add(",\n$L,\n$L,\n", Escapes.literal(d.url()), Escapes.literal(d.directory()))
+            .add(NetworkClass.strings(d.train()))
+            .add(",\n")
+            .add(NetworkClass.strings(d.test()))
+            .add(",\n")
+            .add(NetworkClass.strings(d.sha256()));
+    if (d.split() > 0) {
+      code.add(",\n$L", d.split());
+    }
+    return code.add(")$<").build();
+  }
+
+  private CodeBlock format(DataSet d) {
+    String size =
+        d.image().height() + ", " + d.image().width() + ", " + d.image().channels() + ", "
+            + model.network().classes();
+    if (d.format() instanceof DataSet.Records r) {
+      return CodeBlock.of(
+          "new $T($L, $L)", ClassName.get(DATA, "RecordFormat"), r.labelBytes(), size);
+    }
+    if (d.format() instanceof DataSet.Idx) {
+      return CodeBlock.of("new $T($L)", ClassName.get(DATA, "IdxFormat"), size);
+    }
+    DataSet.Pictures p = (DataSet.Pictures) d.format();
+    CodeBlock listing =
+        p.manifest()
+            .map(
+                m -> CodeBlock.of(
+                    "new $T($L, $L)", ClassName.get(DATA, "Manifest"), Escapes.literal(m.path()),
+                    Escapes.literal(m.label())))
+            .orElseGet(() -> CodeBlock.of("new $T()", ClassName.get(DATA, "Folders")));
     return CodeBlock.builder()
-        .add("new $T(\n$>$S, new $T($L, $L, $L, $L, $L),\n$L,\n$L,\n", source, d.name(), format,
-            d.labelBytes(), d.image().height(), d.image().width(), d.image().channels(),
-            model.network().classes(), Escapes.literal(d.url()),
-            Escapes.literal(d.directory()))
-        .add(NetworkClass.strings(d.train()))
-        .add(",\n")
-        .add(NetworkClass.strings(d.test()))
-        .add(",\n")
-        .add(NetworkClass.strings(d.sha256()))
-        .add(")$<")
+        .add("new $T(\n$>", ClassName.get(DATA, "PictureFormat"))
+        .add(listing)
+        .add(", $L, ", size)
+        .add(NetworkClass.strings(d.names()))
+        .add(
+            ", $T.$L, $L)$<", ClassName.get("cnnc.runtime.picture", "Fit"),
+            p.fit().toUpperCase(Locale.ROOT), p.skips())
         .build();
   }
 

@@ -42,7 +42,7 @@ final class DataOption {
   }
 
   /** The folder of the files; the data set's own is filled by a download where that is needed. */
-  private static Path folder(DataSource data, String option) {
+  static Path folder(DataSource data, String option) {
     if (option == null) {
       data.fetch(DataOption::progress);
       return Path.of(data.directory());
@@ -85,7 +85,7 @@ final class DataOption {
     return new DataSource("synthetic", format, "", "", List.of(), List.of(), List.of());
   }
 
-  private static DataSource need(Optional<DataSource> source) {
+  static DataSource need(Optional<DataSource> source) {
     return source.orElseThrow(
         () -> new Fault(
             "CNN0713",

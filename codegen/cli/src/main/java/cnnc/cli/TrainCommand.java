@@ -16,6 +16,7 @@ import cnnc.runtime.data.ImageSets;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.metrics.Answers;
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Spec;
 import cnnc.runtime.train.MetricsFile;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.TensorBoardFile;
@@ -35,7 +36,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code cnnc train FILE --recipe=NAME --data=DIR --out=RUN}, and {@code cnnc train --resume=RUN}. */
 @Command(
@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
       "  cnnc train --resume=runs/second --steps=9000"
     })
 final class TrainCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @picocli.CommandLine.Spec private CommandSpec spec;
 
   @Parameters(
       arity = "0..1", paramLabel = "FILE", description = "A .cnn file, or a .java file of networks.")
@@ -199,24 +199,29 @@ final class TrainCommand implements Callable<Integer> {
       Training training, RunFolder folder) {
     Recipe recipe = compiled.recipes().get(0);
     try (CompiledNetwork network = compiled.create(start)) {
-      ImageSets images = DataOption.open(network.spec(), recipe.data(), dataOption);
+      ImageSets images = images(network.spec(), recipe, dataOption);
       int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
       network.useThreads(workers);
       device.use(compiled, network);
-      boolean same = network.spec().data().equals(recipe.data());
-      ImageSet test = same ? images.test() : DataOption.openTest(network.spec(), dataOption);
-      Trainer trainer =
-          new Trainer(network, recipe).seed(start).judge(same ? images.judging() : test);
+      Trainer trainer = new Trainer(network, recipe).seed(start).judge(images.judging());
       Notes.kernels(network, workers);
       Report report =
           new Report(
               folder.report(), folder.metrics(),
               new Report.Subject(
-                  network, recipe, images.train(), test, FrontEnd.picture(model, "svg"),
+                  network, recipe, images, FrontEnd.picture(model, "svg"),
                   memory(source, model, recipe)));
       training.run(trainer, images.train(), report);
-      judge(network, test, folder, report);
+      judge(network, images.test(), folder, report);
     }
+  }
+
+  /** Those of the recipe; where the evaluation has data of its own, these judge. */
+  private static ImageSets images(Spec spec, Recipe recipe, String option) {
+    ImageSets images = DataOption.open(spec, recipe.data(), option);
+    return spec.data().equals(recipe.data())
+        ? images
+        : new ImageSets(images.train(), DataOption.openTest(spec, option));
   }
 
   private String memory(NetworkFile source, Model model, Recipe recipe) {

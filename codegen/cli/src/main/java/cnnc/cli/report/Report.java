@@ -2,6 +2,7 @@ package cnnc.cli.report;
 
 import cnnc.cli.terminal.Notes;
 import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.data.ImageSets;
 import cnnc.runtime.files.Reasons;
 import cnnc.runtime.files.WholeFile;
 import cnnc.runtime.metrics.Answers;
@@ -36,13 +37,15 @@ public final class Report implements TrainListener {
    * @param memory of a step, as HTML
    */
   public record Subject(
-      CompiledNetwork network, Recipe recipe, ImageSet train, ImageSet test, String picture,
-      String memory) {}
+      CompiledNetwork network, Recipe recipe, ImageSets images, String picture, String memory) {}
 
   private final Path page;
   private final Path metrics;
   private final Subject subject;
+  /** The latest answers, and the images that they are for. */
   private Answers answers;
+
+  private ImageSet judged;
   private String state = "";
   private boolean begun;
   private boolean complained;
@@ -80,6 +83,7 @@ public final class Report implements TrainListener {
   @Override
   public void judged(Judgement judgement, Answers latest) {
     answers = latest;
+    judged = subject.images().judging();
     write(true);
   }
 
@@ -91,6 +95,7 @@ public final class Report implements TrainListener {
   /** The run is over. */
   public void ended(Answers result) {
     answers = result;
+    judged = subject.images().test();
     write(false);
   }
 
@@ -131,11 +136,11 @@ public final class Report implements TrainListener {
     section(html, "Judgements", judgements(rows));
     if (answers != null) {
       section(html, "Classes", Confusion.scores(answers) + Confusion.matrix(answers));
-      section(html, "Answers", NetworkParts.answers(answers, subject.test()));
+      section(html, "Answers", NetworkParts.answers(answers, judged));
     }
     section(
         html, "What the network sees",
-        NetworkParts.augmentations(network, subject.recipe(), subject.train()));
+        NetworkParts.augmentations(network, subject.recipe(), subject.images().train()));
     section(html, "First layer", NetworkParts.filters(network));
     section(html, "Weights", NetworkParts.histograms(network));
     section(html, "Norms", norms(rows));
@@ -164,7 +169,7 @@ public final class Report implements TrainListener {
       int top = subject.network().spec().top();
       html.append("<span><b>").append(Html.format("%.4f", answers.top(top)))
           .append("</b> precision @ ").append(top).append("</span>\n<span><b>")
-          .append(Html.format("%.4f", answers.crossEntropy())).append("</b> test loss</span>\n");
+          .append(Html.format("%.4f", answers.crossEntropy())).append("</b> loss of these answers</span>\n");
     }
     if (!losses.isEmpty()) {
       double[] last = losses.get(losses.size() - 1);
@@ -185,10 +190,10 @@ public final class Report implements TrainListener {
     }
     return "<div class='charts'>"
         + loss.html()
-        + new Chart("Test loss")
+        + new Chart("Judged: loss")
             .line("weights", rows.points(DONE, "test.loss"))
             .line("average", rows.points(DONE, "average.loss")).html()
-        + new Chart("Test accuracy")
+        + new Chart("Judged: accuracy")
             .line("weights", rows.points(DONE, "test.accuracy"))
             .line("average", rows.points(DONE, "average.accuracy")).html()
         + new Chart("Learning rate").line("rate", rows.points(STEP, "learningRate")).html()

@@ -107,7 +107,7 @@ public final class ProgressLine implements AutoCloseable {
   private static String line(Judgement j) {
     String average =
         j.average().map(s -> String.format(Locale.ROOT, "; of the average %s", text(s))).orElse("");
-    return "after " + j.step() + " steps: test " + text(j.last()) + average;
+    return "after " + j.step() + " steps, judged: " + text(j.last()) + average;
   }
 
   private static String text(Judgement.Score score) {

@@ -83,6 +83,27 @@ public record DataSource(
             parts.test());
   }
 
+  /**
+   * What there is in the files, what is broken left out and said.
+   *
+   * @return of the training part, and of the test where that has files of its own
+   * @throws Fault when what is there cannot be read at all
+   */
+  public List<Format.Survey> survey(Path folder) {
+    checkApart(folder, all());
+    List<Path> places = places(folder, all());
+    List<Path> learned = places.subList(0, train.size());
+    Format.Survey first = format.survey(learned, learned);
+    return test.isEmpty()
+        ? List.of(first)
+        : List.of(first, format.survey(places.subList(train.size(), places.size()), learned));
+  }
+
+  /** The images that `split` holds out of a training set, and those that it leaves, first. */
+  public ImageSets divided(ImageSet images) {
+    return Split.of(images, split);
+  }
+
   /** What is judged by at the end alone. */
   public ImageSet openTest(Path folder) {
     if (test.isEmpty()) {

@@ -50,4 +50,9 @@ public record PictureFormat(
   public ImageSet read(List<Path> places, List<Path> train) {
     return new PictureLoader(this).read(places, train);
   }
+
+  @Override
+  public Survey survey(List<Path> places, List<Path> train) {
+    return new PictureLoader(this).survey(places, train);
+  }
 }

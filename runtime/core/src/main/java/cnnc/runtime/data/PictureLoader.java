@@ -1,15 +1,22 @@
 package cnnc.runtime.data;
 
+import cnnc.runtime.data.PictureFormat.Labelled;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.picture.BrokenPicture;
 import cnnc.runtime.picture.Picture;
 import cnnc.runtime.picture.PictureReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Decodes the pictures of a set, on all cores; what comes out depends on neither their number nor their speed. */
 final class PictureLoader {
@@ -20,6 +27,7 @@ final class PictureLoader {
 
   private final PictureFormat format;
   private final int threads;
+  private final int imageSize;
 
   PictureLoader(PictureFormat format) {
     this(format, Runtime.getRuntime().availableProcessors());
@@ -28,155 +36,188 @@ final class PictureLoader {
   PictureLoader(PictureFormat format, int threads) {
     this.format = format;
     this.threads = threads;
+    imageSize = format.height() * format.width() * format.channels();
   }
 
   ImageSet read(List<Path> places, List<Path> train) {
-    List<PictureFormat.Labelled> all = new ArrayList<>();
+    Format.Survey survey = survey(places, train);
+    List<String> broken = survey.broken();
+    if (!broken.isEmpty() && (!format.skips() || survey.images().size() == 0)) {
+      int all = broken.size() + survey.images().size();
+      throw new Fault(
+          "CNN0732",
+          (broken.size() == 1 ? "" : broken.size() + " of " + all + " pictures are broken:\n  ")
+              + broken.stream().limit(NAMED).collect(Collectors.joining("\n  "))
+              + (broken.size() > NAMED ? "\n  and " + (broken.size() - NAMED) + " more" : ""));
+    }
+    broken.forEach(b -> LOG.log(System.Logger.Level.WARNING, "left out: " + b));
+    return survey.images();
+  }
+
+  Format.Survey survey(List<Path> places, List<Path> train) {
+    List<Labelled> all = new ArrayList<>();
     List<Integer> begins = new ArrayList<>();
     for (Path place : places) {
       begins.add(all.size());
       all.addAll(format.listing().list(place));
     }
     int[] labels = labels(all, places, train);
-    int size = format.height() * format.width() * format.channels();
-    byte[] pixels = InputFile.pixels(all.size(), size, "the pictures of " + places.get(0));
-    String[] broken = decode(all, pixels, size);
-    return without(broken, all, pixels, labels, begins);
+    byte[] pixels =
+        InputFile.pixels(all.size(), imageSize, "the pictures of " + places.get(0));
+    Decoding decoding = new Decoding(all, pixels);
+    decoding.run(threads);
+    return decoding.survey(labels, begins);
   }
 
-  private int[] labels(
-      List<PictureFormat.Labelled> all, List<Path> places, List<Path> train) {
-    List<String> names = names(places.equals(train) ? all : listed(train, all));
+  private int[] labels(List<Labelled> all, List<Path> places, List<Path> train) {
+    boolean learned = places.equals(train);
+    List<String> names = names(learned ? all : listed(train, all));
+    Map<String, Integer> numbers = new HashMap<>();
+    names.forEach(name -> numbers.put(name, numbers.size()));
     int[] labels = new int[all.size()];
+    boolean[] there = new boolean[names.size()];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = names.indexOf(all.get(i).label());
-      if (labels[i] < 0) {
+      Integer number = numbers.get(all.get(i).label());
+      if (number == null) {
         throw new Fault(
             "CNN0733",
             all.get(i).file() + " is of `" + all.get(i).label() + "`, which is no class; there are "
-                + String.join(", ", names));
+                + some(names));
       }
+      labels[i] = number;
+      there[number] = true;
     }
-    for (int c = 0; c < names.size() && places.equals(train); c++) {
-      int label = c;
-      if (java.util.Arrays.stream(labels).noneMatch(l -> l == label)) {
-        throw new Fault("CNN0733", "the class " + names.get(c) + " has no picture to learn from");
+    for (int c = 0; c < there.length && learned; c++) {
+      if (!there[c]) {
+        throw new Fault(
+            "CNN0733", "the class " + names.get(c) + " has no picture to learn from");
       }
     }
     return labels;
   }
 
   /** What is judged may lie where nothing to learn from does. */
-  private List<PictureFormat.Labelled> listed(
-      List<Path> train, List<PictureFormat.Labelled> judged) {
-    boolean there = format.names().isEmpty() && train.stream().allMatch(java.nio.file.Files::exists);
+  private List<Labelled> listed(List<Path> train, List<Labelled> judged) {
+    boolean there = format.names().isEmpty() && train.stream().allMatch(Files::exists);
     return there
         ? train.stream().flatMap(t -> format.listing().list(t).stream()).toList()
         : judged;
   }
 
-  private List<String> names(List<PictureFormat.Labelled> from) {
+  private List<String> names(List<Labelled> from) {
     if (!format.names().isEmpty()) {
       return format.names();
     }
     List<String> found =
-        List.copyOf(from.stream().map(PictureFormat.Labelled::label).collect(Collectors.toCollection(TreeSet::new)));
-    if (found.stream().allMatch(l -> l.matches("[0-9]{1,9}") && Integer.parseInt(l) < format.classes())) {
-      return java.util.stream.IntStream.range(0, format.classes()).mapToObj(String::valueOf).toList();
+        List.copyOf(from.stream().map(Labelled::label).collect(Collectors.toCollection(TreeSet::new)));
+    boolean numbers =
+        found.stream()
+            .allMatch(l -> l.matches("[0-9]{1,9}") && Integer.parseInt(l) < format.classes());
+    if (numbers) {
+      return IntStream.range(0, format.classes()).mapToObj(String::valueOf).toList();
     }
     if (found.size() != format.classes()) {
       throw new Fault(
           "CNN0733",
           "there are " + found.size() + " classes, and the network has " + format.classes() + ": "
-              + found.stream().limit(NAMED).collect(Collectors.joining(", "))
-              + (found.size() > NAMED ? " and so on" : ""));
+              + some(found));
     }
     return found;
   }
 
-  /** Of each broken picture, why. */
-  private String[] decode(List<PictureFormat.Labelled> all, byte[] pixels, int size) {
-    String[] broken = new String[all.size()];
-    AtomicInteger next = new AtomicInteger();
-    Runnable work =
-        () -> {
-          for (int i = next.getAndIncrement(); i < broken.length; i = next.getAndIncrement()) {
-            broken[i] = decoded(all.get(i).file(), pixels, i * size);
-          }
-        };
-    List<Thread> helpers = new ArrayList<>();
-    for (int t = 1; t < Math.min(threads, broken.length); t++) {
-      Thread helper = new Thread(work, "cnnc pictures " + t);
-      helper.setDaemon(true);
-      helper.start();
-      helpers.add(helper);
+  private static String some(List<String> names) {
+    return names.stream().limit(NAMED).collect(Collectors.joining(", "))
+        + (names.size() > NAMED ? " and so on" : "");
+  }
+
+  /** One pass over pictures. */
+  private final class Decoding {
+    private final List<Labelled> all;
+    private final byte[] pixels;
+    private final int[][] sizes;
+    private final String[] broken;
+    private final AtomicInteger next = new AtomicInteger();
+
+    Decoding(List<Labelled> all, byte[] pixels) {
+      this.all = all;
+      this.pixels = pixels;
+      sizes = new int[all.size()][];
+      broken = new String[all.size()];
     }
-    work.run();
-    boolean interrupted = false;
-    for (Thread helper : helpers) {
-      while (helper.isAlive()) {
-        try {
-          helper.join();
-        } catch (InterruptedException later) {
-          interrupted = true;
+
+    void run(int threads) {
+      List<Thread> helpers = new ArrayList<>();
+      for (int t = 1; t < Math.min(threads, broken.length); t++) {
+        Thread helper = new Thread(this::work, "cnnc pictures " + t);
+        helper.setDaemon(true);
+        helper.start();
+        helpers.add(helper);
+      }
+      work();
+      boolean interrupted = false;
+      for (Thread helper : helpers) {
+        while (helper.isAlive()) {
+          try {
+            helper.join();
+          } catch (InterruptedException later) {
+            interrupted = true;
+          }
         }
       }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return broken;
-  }
 
-  private String decoded(Path file, byte[] pixels, int at) {
-    try {
-      Picture picture =
-          PictureReader.read(
-              InputFile.bytes(file), format.height(), format.width(), format.channels(), format.fit());
-      System.arraycopy(picture.values(), 0, pixels, at, picture.values().length);
-      return null;
-    } catch (BrokenPicture fault) {
-      return file + " " + fault.getMessage();
-    } catch (Fault unreadable) {
-      return unreadable.getMessage();
-    } catch (OutOfMemoryError full) {
-      return file + " needs more memory than there is";
+    private void work() {
+      for (int i = next.getAndIncrement(); i < broken.length; i = next.getAndIncrement()) {
+        decode(i);
+      }
     }
-  }
 
-  /** The set without what is broken, or a fault that names that. */
-  private ImageSet without(
-      String[] broken, List<PictureFormat.Labelled> all, byte[] pixels, int[] labels,
-      List<Integer> begins) {
-    List<String> reasons = java.util.Arrays.stream(broken).filter(b -> b != null).toList();
-    if (!reasons.isEmpty() && (!format.skips() || reasons.size() == all.size())) {
-      throw new Fault(
-          "CNN0732",
-          (reasons.size() == 1
-                  ? ""
-                  : reasons.size() + " of " + all.size() + " pictures are broken:\n  ")
-              + reasons.stream().limit(NAMED).collect(Collectors.joining("\n  "))
-              + (reasons.size() > NAMED ? "\n  and " + (reasons.size() - NAMED) + " more" : ""));
+    private void decode(int i) {
+      Path file = all.get(i).file();
+      try {
+        Picture whole = PictureReader.read(InputFile.bytes(file));
+        sizes[i] = new int[] {whole.height(), whole.width()};
+        Picture picture =
+            PictureReader.fit(
+                whole, format.height(), format.width(), format.channels(), format.fit());
+        System.arraycopy(picture.values(), 0, pixels, i * imageSize, imageSize);
+      } catch (BrokenPicture fault) {
+        broken[i] = file + " " + fault.getMessage();
+      } catch (Fault unreadable) {
+        broken[i] = unreadable.getMessage();
+      } catch (OutOfMemoryError full) {
+        broken[i] = file + " needs more memory than there is";
+      }
     }
-    reasons.forEach(r -> LOG.log(System.Logger.Level.WARNING, "left out: " + r));
-    int size = format.height() * format.width() * format.channels();
-    int kept = all.size() - reasons.size();
-    byte[] left = reasons.isEmpty() ? pixels : new byte[kept * size];
-    int[] leftLabels = new int[kept];
-    List<Integer> starts = new ArrayList<>();
-    for (int i = 0, to = 0; i < all.size(); i++) {
-      if (broken[i] == null) {
-        if (begins.contains(i) || starts.isEmpty()) {
+
+    /** What is whole, in its order. */
+    Format.Survey survey(int[] labels, List<Integer> begins) {
+      int[] whole = IntStream.range(0, broken.length).filter(i -> broken[i] == null).toArray();
+      byte[] left =
+          whole.length == broken.length ? pixels : new byte[whole.length * imageSize];
+      List<Integer> starts = new ArrayList<>();
+      for (int to = 0; to < whole.length; to++) {
+        int from = whole[to];
+        int earlier = to == 0 ? -1 : whole[to - 1];
+        if (begins.stream().anyMatch(b -> b > earlier && b <= from)) {
           starts.add(to);
         }
         if (left != pixels) {
-          System.arraycopy(pixels, i * size, left, to * size, size);
+          System.arraycopy(pixels, from * imageSize, left, to * imageSize, imageSize);
         }
-        leftLabels[to++] = labels[i];
       }
+      ImageSet images =
+          new ImageSet(
+              format.height(), format.width(), format.channels(), left,
+              IntStream.of(whole).map(i -> labels[i]).toArray(),
+              starts.stream().mapToInt(s -> s).toArray());
+      return new Format.Survey(
+          images, IntStream.of(whole).mapToObj(i -> all.get(i).key()).toList(),
+          IntStream.of(whole).mapToObj(i -> sizes[i]).toList(),
+          Arrays.stream(broken).filter(Objects::nonNull).toList());
     }
-    return new ImageSet(
-        format.height(), format.width(), format.channels(), left, leftLabels,
-        starts.stream().mapToInt(s -> s).toArray());
   }
 }

@@ -10,6 +10,8 @@ import cnnc.runtime.random.Streams;
 import cnnc.runtime.weights.Checksum;
 import cnnc.runtime.weights.Safetensors;
 import cnnc.runtime.weights.Tensor;
+import java.awt.image.BufferedImage;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,6 +108,26 @@ public abstract class CompiledNetwork implements AutoCloseable {
         new ImageSet(
             spec.height(), spec.width(), spec.channels(), image, new int[1], new int[1]);
     return predict(one).get(0);
+  }
+
+  /**
+   * The same of a picture in a file: PNG, JPEG, BMP, GIF, and what ImageIO has plugins for. It becomes a
+   * raw image as those of the file's data block do, or else by covering it.
+   *
+   * @throws Fault when the file cannot be read, or is no picture
+   */
+  public final Prediction predict(Path picture) {
+    return predict(PictureInput.of(spec, picture));
+  }
+
+  /** The same of a picture in a stream, which is read to its end and stays open. */
+  public final Prediction predict(InputStream picture) {
+    return predict(PictureInput.of(spec, picture));
+  }
+
+  /** The same of a picture in memory. */
+  public final Prediction predict(BufferedImage picture) {
+    return predict(PictureInput.of(spec, picture));
   }
 
   /**

@@ -1,7 +1,10 @@
 package cnnc.runtime.net;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * What a network says of one image.
@@ -11,6 +14,14 @@ import java.util.Locale;
  * @param probabilities of all classes, by softmax
  */
 public record Prediction(int label, String name, float[] probabilities) {
+  /** All classes, the likeliest first; of equal ones those with smaller numbers. */
+  public List<Integer> ranking() {
+    return IntStream.range(0, probabilities.length)
+        .boxed()
+        .sorted(Comparator.<Integer>comparingDouble(c -> -probabilities[c]).thenComparing(c -> c))
+        .toList();
+  }
+
   /** Equal when class and probabilities are, bit for bit. */
   @Override
   public boolean equals(Object other) {

@@ -55,12 +55,6 @@ public final class PictureReader {
     }
   }
 
-  /** The picture in these channels, brought to a size. */
-  public static Picture read(byte[] file, int height, int width, int channels, Fit fit)
-      throws BrokenPicture {
-    return fit(read(file), height, width, channels, fit);
-  }
-
   /** A picture in these channels, brought to a size. */
   public static Picture fit(Picture picture, int height, int width, int channels, Fit fit) {
     return Resampler.fit(picture.in(channels), height, width, fit);

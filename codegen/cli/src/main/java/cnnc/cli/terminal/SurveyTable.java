@@ -1,0 +1,169 @@
+package cnnc.cli.terminal;
+
+import cnnc.dsl.source.Printable;
+import cnnc.runtime.data.DataSource;
+import cnnc.runtime.data.Format.Survey;
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.data.ImageSets;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What a data set holds, in lines. */
+public final class SurveyTable {
+  /** Of long lists so many are shown. */
+  private static final int SHOWN = 20;
+
+  private final List<String> lines = new ArrayList<>();
+  private boolean good = true;
+
+  /**
+   * The table of a data set.
+   *
+   * @param parts the training part, and the test where that has files of its own
+   */
+  public SurveyTable(DataSource source, List<String> classes, List<Survey> parts) {
+    ImageSet train = parts.get(0).images();
+    List<String> titles = new ArrayList<>();
+    List<ImageSet> columns = new ArrayList<>();
+    if (source.split() > 0) {
+      ImageSets divided = source.divided(train);
+      titles.addAll(List.of("train", "held out"));
+      columns.addAll(List.of(divided.train(), divided.test()));
+    } else {
+      titles.add("train");
+      columns.add(train);
+    }
+    if (parts.size() > 1) {
+      titles.add("test");
+      columns.add(parts.get(1).images());
+    }
+    counts(source, classes, titles, columns);
+    sizes(parts);
+    moments(train);
+    broken(parts);
+    doubles(parts);
+  }
+
+  public List<String> lines() {
+    return lines;
+  }
+
+  /** Whether nothing is broken, and nothing to judge by is among what is learned. */
+  public boolean good() {
+    return good;
+  }
+
+  private void counts(
+      DataSource source, List<String> classes, List<String> titles, List<ImageSet> columns) {
+    ImageSet first = columns.get(0);
+    lines.add(
+        Printable.line(
+            "data " + source.name() + ": " + classes.size() + " classes, images of " + first.height()
+                + "x" + first.width() + "x" + first.channels()));
+    int width = Math.max(5, classes.stream().mapToInt(c -> Printable.line(c).length()).max().orElse(0));
+    lines.add(row(width, "class", titles));
+    for (int c = 0; c < classes.size(); c++) {
+      int label = c;
+      lines.add(
+          row(
+              width, Printable.line(classes.get(c)),
+              columns.stream()
+                  .map(s -> String.valueOf(Arrays.stream(s.labels()).filter(l -> l == label).count()))
+                  .toList()));
+    }
+    lines.add(
+        row(width, "all", columns.stream().map(s -> String.valueOf(s.size())).toList()));
+  }
+
+  private static String row(int width, String name, List<String> cells) {
+    return String.format("%-" + width + "s", name)
+        + cells.stream().map(c -> String.format("%10s", c)).collect(Collectors.joining());
+  }
+
+  private void sizes(List<Survey> parts) {
+    List<int[]> all = parts.stream().flatMap(p -> p.sizes().stream()).toList();
+    if (!all.isEmpty()) {
+      int[] heights = all.stream().mapToInt(s -> s[0]).sorted().toArray();
+      int[] widths = all.stream().mapToInt(s -> s[1]).sorted().toArray();
+      int middle = all.size() / 2;
+      int last = all.size() - 1;
+      lines.add(
+          "files are " + heights[0] + " to " + heights[last] + " pixels high, half of them up to "
+              + heights[middle] + ", and " + widths[0] + " to " + widths[last] + " wide, half up to "
+              + widths[middle]);
+    }
+  }
+
+  /** Of values from 0 to 1, for {@code normalize}. */
+  private void moments(ImageSet set) {
+    int channels = set.channels();
+    double n = (double) set.pixels().length / channels;
+    List<String> means = new ArrayList<>();
+    List<String> deviations = new ArrayList<>();
+    for (int c = 0; c < channels; c++) {
+      long sum = 0;
+      long squares = 0;
+      for (int i = c; i < set.pixels().length; i += channels) {
+        int v = set.pixels()[i] & 0xff;
+        sum += v;
+        squares += (long) v * v;
+      }
+      double mean = sum / n;
+      means.add(four(mean / 255));
+      deviations.add(four(Math.sqrt(Math.max(0, squares / n - mean * mean)) / 255));
+    }
+    lines.add("of the training images, normalize(" + means + ", " + deviations + ")");
+  }
+
+  private static String four(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  private void broken(List<Survey> parts) {
+    List<String> broken = parts.stream().flatMap(p -> p.broken().stream()).toList();
+    list(broken.size() + " broken:", broken);
+    good &= broken.isEmpty();
+  }
+
+  private void doubles(List<Survey> parts) {
+    Map<ByteBuffer, String> seen = new HashMap<>();
+    List<String> within = new ArrayList<>();
+    List<String> across = new ArrayList<>();
+    for (Survey part : parts) {
+      ImageSet images = part.images();
+      Map<ByteBuffer, String> own = new HashMap<>();
+      for (int i : IntStream.range(0, images.size()).toArray()) {
+        ByteBuffer pixels =
+            ByteBuffer.wrap(images.pixels(), i * images.imageSize(), images.imageSize());
+        String name = part.names().get(i);
+        String other = own.putIfAbsent(pixels, name);
+        if (other != null) {
+          within.add(name + " = " + other);
+        } else if (seen.containsKey(pixels)) {
+          across.add(name + " = " + seen.get(pixels));
+        }
+      }
+      seen.putAll(own);
+    }
+    list(within.size() + " the same as another of their part:", within);
+    list(across.size() + " to judge by are among what is learned:", across);
+    good &= across.isEmpty();
+  }
+
+  private void list(String title, List<String> items) {
+    if (!items.isEmpty()) {
+      lines.add(title);
+      items.stream().limit(SHOWN).forEach(i -> lines.add(Printable.line("  " + i)));
+      if (items.size() > SHOWN) {
+        lines.add("  and " + (items.size() - SHOWN) + " more");
+      }
+    }
+  }
+}

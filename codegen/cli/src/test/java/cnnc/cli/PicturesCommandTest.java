@@ -1,0 +1,198 @@
+package cnnc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One's own pictures, from files to answers. */
+class PicturesCommandTest {
+  private static final String NET =
+      """
+      data photos {
+        format = %s;
+        %s
+      }
+      augment eval { standardize }
+      net Shapes {
+        input image : f32 16x16x3;
+        label y     : class(2);
+        conv(3, 8, stride = 2) relu conv(3, 8, stride = 2) relu
+        logits: dense(2)
+      }
+      recipe quick { augment = eval; batch = 10; steps = 60; optimizer = adam(lr = 3e-3); evaluate = every(20 steps); }
+      eval { augment = eval; batch = 7; }
+      """;
+  private static final String[] TYPES = {"png", "jpg", "gif", "bmp"};
+
+  @TempDir Path folder;
+
+  /** Upright and lying bars of any colour. */
+  @BeforeEach
+  void draw() throws IOException {
+    Random random = new Random(1);
+    for (String part : new String[] {"train", "test"}) {
+      for (int i = 0; i < 60; i++) {
+        boolean upright = i % 2 == 0;
+        int height = 20 + random.nextInt(30);
+        int width = 20 + random.nextInt(30);
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = image.createGraphics();
+        g.setColor(new Color(random.nextInt(90), random.nextInt(90), random.nextInt(90)));
+        g.fillRect(0, 0, width, height);
+        g.setColor(new Color(150 + random.nextInt(90), 150 + random.nextInt(90), 150));
+        int place = 2 + random.nextInt(12);
+        g.fillRect(upright ? place : 0, upright ? 0 : place, upright ? 5 : width, upright ? height : 5);
+        g.dispose();
+        Path file = folder.resolve(part + "/" + (upright ? "tall" : "flat") + "/" + i + "." + TYPES[i / 2 % 4]);
+        Files.createDirectories(file.getParent());
+        ImageIO.write(image, TYPES[i / 2 % 4], file.toFile());
+      }
+    }
+  }
+
+  private Path net(String format, String properties) throws IOException {
+    return Files.writeString(folder.resolve("shapes.cnn"), NET.formatted(format, properties));
+  }
+
+  private Path photos() throws IOException {
+    return net(
+        "image_folder(image = 3x16x16)",
+        "train = \"train\"; test = \"test\"; split = 0.2; names = [\"flat\", \"tall\"];");
+  }
+
+  private Run train(Path net, String run) {
+    Run training = Run.cnnc("train", net, "--data=" + folder, "--out=" + folder.resolve(run));
+    assertThat(training.code()).as(training.err()).isZero();
+    return training;
+  }
+
+  @Test
+  void foldersAreLearnedAndPicturesTold() throws IOException {
+    Path net = photos();
+    Run training = train(net, "run");
+    assertThat(training.err()).contains("on 48 images in batches of 10").contains("judged 60 images");
+    assertThat(training.out()).containsPattern("precision @ 1 = (0\\.9\\d\\d|1\\.000)\n$");
+    Path weights = folder.resolve("run");
+    Run told =
+        Run.cnnc(
+            "predict", net, "--weights=" + weights, folder.resolve("test/tall/0.png"),
+            folder.resolve("test/flat/3.jpg"));
+    assertThat(told.code()).as(told.err()).isZero();
+    assertThat(told.out().lines())
+        .satisfiesExactly(
+            l -> assertThat(l).matches(".*0\\.png: tall \\(\\d+\\.\\d %\\), flat \\(\\d+\\.\\d %\\)"),
+            l -> assertThat(l).matches(".*3\\.jpg: flat .*"));
+    Run json =
+        Run.cnnc("predict", net, "--weights=" + weights, "--format=json", "--top=1", folder.resolve("test/tall/0.png"));
+    assertThat(json.out()).contains("\"name\":\"tall\",\"classes\":[{\"name\":\"tall\",\"probability\":0.");
+    // The same answer as the evaluation's of the same image.
+    assertThat(Run.cnnc("eval", net, "--data=" + folder, "--weights=" + weights).out())
+        .startsWith(training.out().lines().reduce((a, b) -> b).orElseThrow());
+  }
+
+  @Test
+  void brokenOnesAreNamedAndTheOthersTold() throws IOException {
+    Path net = photos();
+    train(net, "run");
+    Path broken = Files.write(folder.resolve("train/tall/zz.jpg"), new byte[30]);
+    Run told =
+        Run.cnnc(
+            "predict", net, "--weights=" + folder.resolve("run"), broken, folder.resolve("none.png"),
+            folder.resolve("test/flat/3.jpg"));
+    assertThat(told.code()).isEqualTo(1);
+    assertThat(told.out()).contains("3.jpg: flat");
+    assertThat(told.err()).contains("error[CNN0732]: " + broken + " is no picture")
+        .contains("error[CNN0701]: failed to find file: ").doesNotContain("Exception");
+    Run again = Run.cnnc("train", net, "--data=" + folder, "--out=" + folder.resolve("other"));
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.err()).contains("error[CNN0732]: " + broken + " is no picture");
+    assertThat(folder.resolve("other")).doesNotExist();
+    Path skipping =
+        net(
+            "image_folder(image = 3x16x16, broken = skip)",
+            "train = \"train\"; test = \"test\"; split = 0.2;");
+    assertThat(train(skipping, "third").err()).contains("left out: " + broken);
+    // The held-out pictures and the others are the same, and so are the weights.
+    assertThat(folder.resolve("third/checkpoints/step-000000060.safetensors")).exists();
+  }
+
+  @Test
+  void dataShowsWhatIsThere() throws IOException {
+    Path net = photos();
+    Run good = Run.cnnc("data", net, "--data=" + folder, "--sheet=" + folder.resolve("sheet.png"));
+    assertThat(good.code()).as(good.err()).isZero();
+    assertThat(good.out())
+        .contains("data photos: 2 classes, images of 16x16x3")
+        .containsPattern("(?m)^flat +24 +6 +30$").containsPattern("(?m)^all +48 +12 +60$")
+        .containsPattern("files are 2\\d to 4\\d pixels high")
+        .containsPattern("normalize\\(\\[0\\.\\d{4}, 0\\.\\d{4}, 0\\.\\d{4}], \\[0\\.");
+    assertThat(ImageIO.read(folder.resolve("sheet.png").toFile()).getWidth()).isGreaterThan(500);
+    Files.copy(folder.resolve("train/tall/0.png"), folder.resolve("train/flat/same.png"));
+    Files.copy(folder.resolve("train/tall/0.png"), folder.resolve("test/tall/copy.png"));
+    Files.write(folder.resolve("test/tall/bad.gif"), new byte[] {1, 2, 3});
+    Run bad = Run.cnnc("data", net, "--data=" + folder);
+    assertThat(bad.code()).isEqualTo(1);
+    assertThat(bad.out()).contains("1 broken:\n", "bad.gif is no picture", "tall/0.png = flat/same.png")
+        .contains("1 to judge by are among what is learned:\n  tall/copy.png = flat/same.png\n");
+  }
+
+  @Test
+  void aTableNamesPictures() throws IOException {
+    StringBuilder table = new StringBuilder("file,kind\n");
+    for (int i = 0; i < 60; i++) {
+      String kind = i % 2 == 0 ? "tall" : "flat";
+      table.append("train/").append(kind).append('/').append(i).append('.').append(TYPES[i / 2 % 4])
+          .append(',').append(kind).append('\n');
+    }
+    Files.writeString(folder.resolve("all.csv"), table);
+    Path net = net("csv(\"file\", \"kind\", image = 3x16x16)", "train = \"all.csv\"; split = 0.25;");
+    assertThat(train(net, "run").err()).contains("on 44 images").contains("judged 16 images");
+  }
+
+  @Test
+  void idxFilesAreLearned() throws IOException {
+    ByteBuffer images = ByteBuffer.allocate(16 + 200 * 256);
+    ByteBuffer labels = ByteBuffer.allocate(8 + 200);
+    images.putInt(0x803).putInt(200).putInt(16).putInt(16);
+    labels.putInt(0x801).putInt(200);
+    for (int i = 0; i < 200; i++) {
+      for (int p = 0; p < 256; p++) {
+        images.put((byte) ((i % 2 == 0 ? p % 16 : p / 16) == 3 + i % 9 ? 250 : 5));
+      }
+      labels.put((byte) (i % 2));
+    }
+    for (String part : new String[] {"train", "test"}) {
+      zip(part + "-images.gz", images.array());
+      zip(part + "-labels.gz", labels.array());
+    }
+    Path net =
+        Files.writeString(
+            folder.resolve("digits.cnn"),
+            NET.formatted(
+                    "idx(image = 1x16x16)",
+                    "train = [\"train-images.gz\", \"train-labels.gz\"]; test = [\"test-images.gz\", \"test-labels.gz\"];")
+                .replace("16x16x3", "16x16x1"));
+    assertThat(train(net, "run").out()).containsPattern("precision @ 1 = (0\\.9\\d\\d|1\\.000)");
+  }
+
+  private void zip(String name, byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+      zip.write(bytes);
+    }
+    Files.write(folder.resolve(name), out.toByteArray());
+  }
+}

@@ -27,6 +27,8 @@ final class Provenance {
   /** What the trainer says of the images. */
   private static final String IMAGES = "run.data";
   private static final String CHOICES = "choices";
+  /** The sum of the weights that a training began with, where these were another network's. */
+  private static final String FROM = "from.sha256";
   static final String SOURCE = "source";
   static final String DEVICE = "device";
 
@@ -48,6 +50,9 @@ final class Provenance {
     about.put(NET, settings.net());
     about.put(RECIPE, settings.recipe());
     about.put(SEED, String.valueOf(settings.seed()));
+    if (settings.from() != null) {
+      about.put(FROM, settings.from());
+    }
     // Paths are nobody's business.
     if ("synthetic".equals(settings.data())) {
       about.put(DATA, settings.data());
@@ -116,6 +121,12 @@ final class Provenance {
                 + "` is not in it, which `cnnc train` writes");
       }
     }
+    if (about.containsKey(FROM)) {
+      throw new Fault(
+          "CNN0731",
+          weights + " began with weights of another network, and does not hold them: train it again by"
+              + " `--from`, with those whose sum is " + about.get(FROM));
+    }
     try {
       long steps = Long.parseLong(about.get(STEPS));
       if (steps < 0) {
@@ -124,7 +135,7 @@ final class Provenance {
       to.make(
           new RunFolder.Settings(
               about.get(NET), about.get(RECIPE), Long.parseLong(about.get(SEED)),
-              data == null ? about.get(DATA) : data, steps),
+              data == null ? about.get(DATA) : data, null, steps),
           about.get(SOURCE),
           Optional.ofNullable(about.get(CHOICES)).map(c -> c.getBytes(StandardCharsets.UTF_8)));
     } catch (NumberFormatException damaged) {

@@ -61,11 +61,12 @@ final class RunFolder {
    * How a run was begun.
    *
    * @param data as {@code --data} says; null for the data set's own folder
+   * @param from the sum of the weights that it began with, or null for drawn ones
    * @param steps the one to stop at
    */
-  record Settings(String net, String recipe, long seed, String data, long steps) {
+  record Settings(String net, String recipe, long seed, String data, String from, long steps) {
     Settings to(long otherSteps) {
-      return new Settings(net, recipe, seed, data, otherSteps);
+      return new Settings(net, recipe, seed, data, from, otherSteps);
     }
   }
 
@@ -97,6 +98,12 @@ final class RunFolder {
 
   Path model() {
     return folder.resolve("model.safetensors");
+  }
+
+  /** The file of weights that a path names: of a run that is over, what came of it. */
+  static Path weights(Path named) {
+    Path result = new RunFolder(named).model();
+    return Files.isDirectory(named) && Files.exists(result) ? result : named;
   }
 
   /** Refuses to write over another run, or into a file. */
@@ -207,7 +214,7 @@ final class RunFolder {
       }
       return new Settings(
           read.get("net"), read.get("recipe"), Long.parseLong(read.get("seed")), read.get("data"),
-          Long.parseLong(read.get("steps")));
+          read.get("from"), Long.parseLong(read.get("steps")));
     } catch (IOException | NumberFormatException damaged) {
       throw new Fault("CNN0727", file + " is damaged: it does not say how the run was begun");
     }
@@ -223,6 +230,9 @@ final class RunFolder {
       json.writeNumberField("steps", settings.steps());
       if (settings.data() != null) {
         json.writeStringField("data", settings.data());
+      }
+      if (settings.from() != null) {
+        json.writeStringField("from", settings.from());
       }
       json.writeEndObject();
     }

@@ -22,6 +22,8 @@ import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.TensorBoardFile;
 import cnnc.runtime.train.TrainListener;
 import cnnc.runtime.train.Trainer;
+import cnnc.runtime.weights.Checksum;
+import cnnc.runtime.weights.Safetensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +49,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  cnnc train net.cnn --data=synthetic --steps=100 --out=runs/first",
       "  cnnc train net.cnn --recipe=adam3k --data=cifar-10-batches-bin --out=runs/second",
+      "  cnnc train other.cnn --from=runs/second --out=runs/third",
       "  cnnc train --resume=runs/second           goes on where it stopped",
       "  cnnc train --resume=runs/second --steps=9000"
     })
@@ -93,6 +96,11 @@ final class TrainCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--from", paramLabel = "F",
+      description = "Begin with what another network has learned: a model.safetensors, a checkpoint, or a run's folder.")
+  private Path from;
+
+  @Option(
       names = "--resume", paramLabel = "RUN",
       description = "Go on with this run, from its newest checkpoint or the one that is named: network, recipe, seed and data are its own.")
   private Path resume;
@@ -129,14 +137,22 @@ final class TrainCommand implements Callable<Integer> {
     run(
         compiled, model, source, start, data,
         (trainer, images, report) -> {
+          String begun = from == null ? null : begin(trainer.network());
           long all = length(trainer, images);
           String where = data == null || data.equals("synthetic") ? data : Path.of(data).toAbsolutePath().toString();
           folder.make(
-              new RunFolder.Settings(model.network().name(), chosen.name(), start, where, all),
+              new RunFolder.Settings(model.network().name(), chosen.name(), start, where, begun, all),
               source.compiler().frontEnd().expanded(model), source.choices());
           train(trainer, recipe, folder, images, report);
         },
         folder);
+  }
+
+  /** With weights of another network; their sum. */
+  private String begin(CompiledNetwork network) {
+    Path file = RunFolder.weights(from);
+    Notes.print("from %s: %s", file, network.startFrom(file));
+    return Checksum.of(Safetensors.read(file).tensors());
   }
 
   /** Trains what weights come from again, in a folder that begins like theirs. */
@@ -145,7 +161,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void goOn() {
-    boolean own = file != null || out != null || data != null || seed != null || recipeName != null || net != null
+    boolean own = file != null || out != null || from != null || data != null || seed != null || recipeName != null || net != null
         || !reading.settings().isEmpty();
     if (own) {
       throw usage("--resume goes on with what the run was begun with: beside it there are --steps, --threads and --device");

@@ -1,6 +1,5 @@
 package cnnc.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -11,9 +10,7 @@ final class WeightsOption {
       description = "A model.safetensors, a checkpoint of a run, or a run's folder for its result.")
   private Path weights;
 
-  /** The file: of a run that is over, what came of it. */
   Path file() {
-    Path result = new RunFolder(weights).model();
-    return Files.isDirectory(weights) && Files.exists(result) ? result : weights;
+    return RunFolder.weights(weights);
   }
 }

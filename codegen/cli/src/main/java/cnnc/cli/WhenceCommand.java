@@ -34,7 +34,9 @@ import picocli.CommandLine.Parameters;
       "  cnnc whence runs/first/model.safetensors --replay     trains it again, and compares"
     })
 final class WhenceCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "WEIGHTS", description = "A model.safetensors, or a checkpoint.")
+  @Parameters(
+      paramLabel = "WEIGHTS",
+      description = "A model.safetensors, a checkpoint, or a run's folder for its result.")
   private Path file;
 
   @Option(names = "--source", description = "Print the network's text alone.")
@@ -50,6 +52,7 @@ final class WhenceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    file = RunFolder.weights(file);
     Safetensors.Contents contents = Safetensors.read(file);
     Map<String, String> about = new TreeMap<>(contents.metadata());
     if (Checkpoint.is(about)) {

@@ -148,6 +148,49 @@ class ResumeCommandTest {
     fails(Run.cnnc("whence", folder.resolve("none")), 1, "CNN0701");
   }
 
+  /** A new head on what was learned: the rest is taken over, and stays where it is frozen. */
+  @Test
+  void aRunBeginsWithTheWeightsOfAnother() throws IOException {
+    train(run);
+    Path other =
+        Files.writeString(
+            folder.resolve("other.cnn"),
+            NET.replace("class(4)", "class(3)").replace("net Small", "net Other")
+                    .replace("logits: dense(4)", "dense(5) relu logits: dense(3)")
+                + "params { conv1.* { frozen = true; } }\n");
+    Path begun = folder.resolve("begun");
+    Run first =
+        Run.cnnc("train", other, "--data=synthetic", "--from=" + run, "--out=" + begun, "--steps=12");
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.err())
+        .contains("note: from " + run.resolve("model.safetensors") + ": 6 taken over; 2 of another shape")
+        .contains("logits.weight: [72, 4] there, [5, 3] here").contains("2 not there, begun anew (dense1.weight, dense1.bias)");
+    assertThat(tensor(begun, "conv1.weight")).isEqualTo(tensor(run, "conv1.weight"));
+    assertThat(tensor(begun, "bn1.scale")).isNotEqualTo(tensor(run, "bn1.scale"));
+    // It goes on like one that never stopped, without the weights that it began with.
+    Path whole = folder.resolve("whole");
+    Run.cnnc("train", other, "--data=synthetic", "--from=" + run, "--out=" + whole, "--steps=24");
+    Files.delete(run.resolve("model.safetensors"));
+    assertThat(Run.cnnc("train", "--resume=" + begun, "--steps=24").code()).isZero();
+    assertThat(begun.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+    Run whence = Run.cnnc("whence", begun, "--replay");
+    fails(whence, 1, "CNN0731", "began with weights of another network");
+    Path none = Files.writeString(folder.resolve("none.cnn"), NET.replace("conv(3, 8) bn relu pool(2)", "").replace("dense(4)", "dense(4, bias = none)").replace("logits", "others"));
+    fails(
+        Run.cnnc("train", none, "--data=synthetic", "--from=" + begun, "--out=" + folder.resolve("no")),
+        1, "CNN0709", "holds nothing that Small could begin with");
+    assertThat(folder.resolve("no")).doesNotExist();
+    fails(Run.cnnc("train", "--resume=" + begun, "--from=" + run), 2, "--resume goes on with");
+  }
+
+  private static cnnc.runtime.weights.Tensor tensor(Path run, String name) {
+    return cnnc.runtime.weights.Safetensors.read(run.resolve("model.safetensors")).tensors().stream()
+        .filter(t -> t.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** A fault is a sentence, and a run that cannot go on stays as it was. */
   @Test
   void aRefusedRunStaysAsItWas() throws IOException {

@@ -93,6 +93,14 @@ public abstract class CompiledNetwork implements AutoCloseable {
   }
 
   /**
+   * The network as it is now, for predictions from many threads at once. During a training it is that of
+   * the step before (on a GPU, from before the training).
+   */
+  public final Predictor predictor() {
+    return new Predictor(this, engine.snapshot(spec.averaged()));
+  }
+
+  /**
    * Probabilities and the likeliest class of a raw image: bytes of height x width x channels. A single
    * image goes through a program of its own, whose sums round in another order than those of a batch:
    * {@link #predict(ImageSet)} gives the same up to some 1e-6.
@@ -213,6 +221,19 @@ public abstract class CompiledNetwork implements AutoCloseable {
     } finally {
       engine.unlock();
     }
+  }
+
+  /**
+   * Begins with what another network has learned: tensors of the same names and shapes are taken over,
+   * the rest stays as it is. A training that follows keeps a checkpoint of step 0.
+   *
+   * @param weights a file that {@link #save} wrote, or a checkpoint
+   * @return what fitted and what did not
+   * @throws Fault when the file is broken, or nothing in it fits
+   */
+  public final Transfer startFrom(Path weights) {
+    List<Tensor> from = Safetensors.read(weights).tensors();
+    return engine.startFrom(weights, from);
   }
 
   /**

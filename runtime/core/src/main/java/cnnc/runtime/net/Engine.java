@@ -3,8 +3,12 @@ package cnnc.runtime.net;
 import cnnc.runtime.augment.Augmentation;
 import cnnc.runtime.augment.Feed;
 import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.fault.Fault;
 import cnnc.runtime.metrics.Answers;
 import cnnc.runtime.parallel.Workers;
+import cnnc.runtime.weights.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -176,6 +180,18 @@ public final class Engine {
     return new Variables(averaged && average != null ? average : weights, states);
   }
 
+  /** A copy of what to judge by. */
+  Variables snapshot(boolean averaged) {
+    lock();
+    try {
+      checkOpen();
+      Variables live = judged(averaged);
+      return new Variables(live.parameters().clone(), live.states().clone());
+    } finally {
+      unlock();
+    }
+  }
+
   /** The weight average, or null where none is kept. */
   float[] average() {
     return average;
@@ -217,6 +233,31 @@ public final class Engine {
       dropAverage();
       average = newAverage;
       fresh = false;
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Copies what fits into the live buffers. */
+  Transfer startFrom(Path file, List<Tensor> from) {
+    lock();
+    try {
+      checkOpen();
+      if (training) {
+        throw new IllegalStateException(spec.name() + " is being trained");
+      }
+      List<Tensor> to = new ArrayList<>(spec.tensors("", weights));
+      to.addAll(spec.stateTensors("", states));
+      Transfer transfer = Transfer.copy(from, to, spec.averaged());
+      if (transfer.taken().isEmpty() && transfer.reinterpreted().isEmpty()) {
+        throw new Fault(
+            "CNN0709",
+            file + " holds nothing that " + spec.name() + " could begin with: " + transfer);
+      }
+      dropAverage();
+      forget();
+      fresh = false;
+      return transfer;
     } finally {
       unlock();
     }

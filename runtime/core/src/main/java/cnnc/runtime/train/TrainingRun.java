@@ -47,6 +47,7 @@ final class TrainingRun {
   private long step;
   /** Steps that the newest checkpoint holds. */
   private long kept = -1;
+  private boolean keepsStart;
   /** Since the line before. */
   private double seconds;
   private int logged;
@@ -82,6 +83,9 @@ final class TrainingRun {
         });
     listeners.forEach(l -> l.begins(step, all));
     try {
+      if (keepsStart) {
+        keep();
+      }
       while (step < all && !stopsEarly()) {
         endIfInterrupted(all);
         long due = chores.stream().mapToLong(c -> c.next(step)).min().orElse(all);
@@ -187,9 +191,12 @@ final class TrainingRun {
 
   /** On the network's device where it has one that trains, else on this machine's cores. */
   private void begin(Optional<Path> from, long all) {
-    if (engine.takeFresh() && from.isEmpty()) {
+    boolean fresh = engine.takeFresh();
+    if (fresh && from.isEmpty()) {
       Whitening.start(engine, images);
     }
+    // What begins with weights of others could not begin again without them.
+    keepsStart = !fresh && from.isEmpty();
     float[] average = null;
     if (recipe.averageDecay().isPresent()) {
       average = engine.startAverage();

@@ -1,0 +1,143 @@
+package cnnc.runtime.net;
+
+import cnnc.runtime.augment.Augmenter;
+import cnnc.runtime.augment.View;
+import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.fault.Fault;
+import cnnc.runtime.parallel.Workers;
+import java.awt.image.BufferedImage;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A network as it was at one moment, for predictions from any number of threads at once: nobody waits
+ * for another. Later steps of a training, other weights, and closing the network change nothing about
+ * it; a new one shows them. Each call works on one core, on this machine's, and gives the same bits on
+ * every thread.
+ *
+ * <p>It needs not be closed. Its memory is a copy of the weights, and for each thread that calls at the
+ * same time the values of one image.
+ */
+public final class Predictor {
+  private final CompiledNetwork network;
+  private final Spec spec;
+  private final Variables variables;
+  /** Seats that nobody sits on. */
+  private final AtomicReferenceArray<Seat> free;
+
+  Predictor(CompiledNetwork network, Variables variables) {
+    this.network = network;
+    this.spec = network.spec();
+    this.variables = variables;
+    free = new AtomicReferenceArray<>(4 * Runtime.getRuntime().availableProcessors());
+  }
+
+  /** What one call needs to itself. */
+  private final class Seat {
+    private final ImageSet image =
+        new ImageSet(
+            spec.height(), spec.width(), spec.channels(), new byte[spec.imageSize()], new int[1],
+            new int[1]);
+    private final float[] input = new float[spec.inputSize()];
+    private final EvalProgram program = network.newEvalProgram(new Workers(1), variables, 1);
+    private final Augmenter[] views =
+        spec.views().stream()
+            .map(v -> new Augmenter(v.chain(), 0, spec.channels()))
+            .toArray(Augmenter[]::new);
+
+    void logits(byte[] raw, float[] to) {
+      System.arraycopy(raw, 0, image.pixels(), 0, raw.length);
+      for (int v = 0; v < views.length; v++) {
+        View view = spec.views().get(v);
+        float share = views.length == 1 ? 1 : (float) view.share();
+        views[v].apply(image, 0, 0, input, 0);
+        program.run(input, 1);
+        for (int c = 0; c < to.length; c++) {
+          float logit = program.logit(0, c);
+          to[c] = views.length == 1 ? logit : v == 0 ? share * logit : to[c] + share * logit;
+        }
+      }
+    }
+  }
+
+  public Spec spec() {
+    return spec;
+  }
+
+  /**
+   * The logits of a raw image, bytes of height x width x channels. Behind the first calls of a thread
+   * it allocates nothing.
+   *
+   * @param to one for each class
+   */
+  public void logits(byte[] image, float[] to) {
+    if (image.length != spec.imageSize() || to.length != spec.classes().size()) {
+      throw new IllegalArgumentException(
+          spec.name() + " takes images of " + spec.height() + "x" + spec.width() + "x"
+              + spec.channels() + " = " + spec.imageSize() + " bytes, not " + image.length + ", for "
+              + spec.classes().size() + " classes, not " + to.length);
+    }
+    Seat seat = take();
+    try {
+      seat.logits(image, to);
+    } finally {
+      give(seat);
+    }
+  }
+
+  /** A seat near the thread's own place, or a new one. */
+  private Seat take() {
+    int places = free.length();
+    int first = (int) (Thread.currentThread().getId() % places);
+    for (int i = 0; i < places; i++) {
+      int place = (first + i) % places;
+      Seat seat = free.get(place);
+      if (seat != null && free.compareAndSet(place, seat, null)) {
+        return seat;
+      }
+    }
+    return new Seat();
+  }
+
+  /** Where there is no place left it is forgotten. */
+  private void give(Seat seat) {
+    int places = free.length();
+    int first = (int) (Thread.currentThread().getId() % places);
+    for (int i = 0; i < places; i++) {
+      if (free.compareAndSet((first + i) % places, null, seat)) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Probabilities and the likeliest class of a raw image.
+   *
+   * @throws Fault when the answer is no number, since the weights have diverged
+   */
+  public Prediction predict(byte[] image) {
+    float[] logits = new float[spec.classes().size()];
+    logits(image, logits);
+    return Softmax.prediction(spec.name(), logits, spec.classes());
+  }
+
+  /**
+   * The same of a picture in a file, as {@link CompiledNetwork#predict(Path)} takes it.
+   *
+   * @throws Fault when the file cannot be read, or is no picture
+   */
+  public Prediction predict(Path picture) {
+    return predict(PictureInput.of(spec, picture));
+  }
+
+  /** The same of a picture in a stream, which is read to its end and stays open. */
+  public Prediction predict(InputStream picture) {
+    return predict(PictureInput.of(spec, picture));
+  }
+
+  /** The same of a picture in memory. */
+  public Prediction predict(BufferedImage picture) {
+    return predict(PictureInput.of(spec, picture));
+  }
+}

@@ -1,6 +1,7 @@
 package cnnc.cli;
 
 import cnnc.cli.report.ContactSheet;
+import cnnc.cli.run.WeightsOption;
 import cnnc.cli.terminal.AnswersJson;
 import cnnc.cli.terminal.AnswersTable;
 import cnnc.cli.terminal.Format;

@@ -1,5 +1,6 @@
 package cnnc.cli;
 
+import cnnc.cli.run.WeightsOption;
 import cnnc.cli.terminal.Notes;
 import cnnc.codegen.Compiler;
 import cnnc.dsl.model.Model;

@@ -67,7 +67,7 @@ final class FormatCommand implements Callable<Integer> {
       }
       Diagnostics diagnostics = new Diagnostics();
       Compiler compiler = new Compiler(diagnostics);
-      byte[] bytes = NetworkFile.bytes(file);
+      byte[] bytes = cnnc.cli.run.InputText.bytes(file);
       String text =
           shapes
               ? NetworkFile.read(file, reading).compiler().frontEnd().shaped()

@@ -1,5 +1,6 @@
 package cnnc.cli;
 
+import cnnc.cli.run.InputText;
 import cnnc.cli.terminal.Choices;
 import cnnc.cli.terminal.DiagnosticFormat;
 import cnnc.codegen.Compiler;
@@ -9,12 +10,10 @@ import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.SourceFolder;
-import cnnc.dsl.source.SourceText;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -51,7 +50,7 @@ final class NetworkFile {
     format = options.format();
     models = models(file, options.settings());
     Path beside = choicesBeside(file);
-    choices = tuned && Files.exists(beside) ? Optional.of(bytes(beside)) : Optional.empty();
+    choices = tuned && Files.exists(beside) ? Optional.of(InputText.bytes(beside)) : Optional.empty();
     choices
         .flatMap(bytes -> compiler.frontEnd().source(beside.getFileName().toString(), bytes))
         .ifPresent(text -> compiler.tuned(TuningFile.read(text, diagnostics)));
@@ -59,7 +58,7 @@ final class NetworkFile {
   }
 
   private List<Model> models(Path file, List<String> settings) {
-    Optional<SourceFile> source = compiler.frontEnd().source(name, bytes(file));
+    Optional<SourceFile> source = compiler.frontEnd().source(name, InputText.bytes(file));
     print();
     try {
       SourceFolder folder = new SourceFolder(project(file));
@@ -84,19 +83,6 @@ final class NetworkFile {
   /** Where measured choices lie, if there are any. */
   static Path choicesBeside(Path file) {
     return file.resolveSibling(TuningFile.beside(file.getFileName().toString()));
-  }
-
-  static byte[] bytes(Path file) {
-    try {
-      if (Files.isDirectory(file)) {
-        throw new Fault("CNN0701", file + " is a folder, and a file is needed");
-      }
-      return SourceText.read(file);
-    } catch (NoSuchFileException missing) {
-      throw new Fault("CNN0701", "failed to find file: " + file);
-    } catch (IOException fault) {
-      throw new Fault("CNN0701", "cannot read " + file + ": " + Reasons.of(fault));
-    }
   }
 
   /** From now on what concerns these recipes is printed, too. */

@@ -1,5 +1,6 @@
 package cnnc.cli;
 
+import cnnc.cli.run.WeightsOption;
 import cnnc.cli.terminal.Format;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.source.Printable;

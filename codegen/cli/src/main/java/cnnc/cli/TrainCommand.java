@@ -2,6 +2,8 @@ package cnnc.cli;
 
 import cnnc.cli.report.MemoryMap;
 import cnnc.cli.report.Report;
+import cnnc.cli.run.Provenance;
+import cnnc.cli.run.RunFolder;
 import cnnc.cli.terminal.Choices;
 import cnnc.cli.terminal.Notes;
 import cnnc.cli.terminal.ProgressLine;

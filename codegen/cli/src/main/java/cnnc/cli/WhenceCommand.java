@@ -1,5 +1,7 @@
 package cnnc.cli;
 
+import cnnc.cli.run.Provenance;
+import cnnc.cli.run.RunFolder;
 import cnnc.cli.terminal.Notes;
 import cnnc.dsl.source.Printable;
 import cnnc.runtime.checkpoint.Checkpoint;

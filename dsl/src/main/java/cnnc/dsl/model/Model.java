@@ -51,14 +51,6 @@ public record Model(
         .toList();
   }
 
-  /**
-   * The SHA-256 of what the network computes and of the loss it learns by; comments and places in files
-   * do not count.
-   */
-  public String digest() {
-    return ModelDigest.of(this);
-  }
-
   /** The same with these recipes in place of its own. */
   public Model with(List<Recipe> others) {
     return new Model(

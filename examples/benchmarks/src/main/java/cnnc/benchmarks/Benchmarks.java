@@ -17,7 +17,7 @@ public final class Benchmarks {
   private static final List<String> ALL =
       List.of(
           "kernels", "step-128", "threads", "jmh", "allocation", "plain-loops", "predict-1", "predict-128",
-          "lenet", "augment", "compile", "networks", "train");
+          "predictor", "lenet", "augment", "compile", "networks", "train");
   private static final int THREADS = 2;
 
   private Benchmarks() {}
@@ -46,6 +46,8 @@ public final class Benchmarks {
         case "plain-loops" -> PlainLoops.run(THREADS, input, labels);
         case "predict-1" -> predict(name, cnn, images(1, 32, 3), 60, 100);
         case "predict-128" -> predict(name, cnn, images(Batch.SIZE, 32, 3), 12, 16);
+        case "predictor" ->
+            PredictorThreads.run(Cifar10.create(1).predictor(), images(Batch.SIZE, 32, 3));
         case "lenet" -> Lenet.run(THREADS);
         case "augment" -> Augment.run(images(5000, 32, 3));
         case "compile" -> CompileTime.run(cnn);

@@ -166,7 +166,7 @@ public final class NetworkClass {
     Evaluation e = model.evaluation();
     return CodeBlock.builder()
         .add("new $T(\n$>$S, $S,\n$L, $L, $L, $L, CLASSES,\n", ClassName.get(NET, "Spec"),
-            network.name(), model.digest(), raw.height(), raw.width(), raw.channels(), network.input().size())
+            network.name(), ModelDigest.of(model), raw.height(), raw.width(), raw.channels(), network.input().size())
         .add(parameters())
         .add(",\n$L,\n", layout.size())
         .add(states())

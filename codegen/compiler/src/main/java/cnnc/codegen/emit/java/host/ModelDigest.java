@@ -1,5 +1,8 @@
-package cnnc.dsl.model;
+package cnnc.codegen.emit.java.host;
 
+import cnnc.dsl.model.Layer;
+import cnnc.dsl.model.Model;
+import cnnc.dsl.model.Network;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,6 +15,7 @@ import java.util.HexFormat;
 final class ModelDigest {
   private ModelDigest() {}
 
+  /** In hexadecimal digits. */
   static String of(Model model) {
     Network network = model.network();
     StringBuilder text = new StringBuilder();

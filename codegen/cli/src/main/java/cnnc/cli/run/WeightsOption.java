@@ -1,16 +1,16 @@
-package cnnc.cli;
+package cnnc.cli.run;
 
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Weights to use. */
-final class WeightsOption {
+public final class WeightsOption {
   @Option(
       names = "--weights", paramLabel = "F", required = true,
       description = "A model.safetensors, a checkpoint of a run, or a run's folder for its result.")
   private Path weights;
 
-  Path file() {
+  public Path file() {
     return RunFolder.weights(weights);
   }
 }

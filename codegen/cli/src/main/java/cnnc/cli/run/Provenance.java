@@ -1,4 +1,4 @@
-package cnnc.cli;
+package cnnc.cli.run;
 
 import cnnc.codegen.Compiler;
 import cnnc.runtime.fault.Fault;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What a run says of itself in the metadata of its weights, so that it can be run again. */
-final class Provenance {
+public final class Provenance {
   private static final String NET = "net";
   private static final String RECIPE = "recipe";
   private static final String SEED = "seed";
@@ -29,8 +29,8 @@ final class Provenance {
   private static final String CHOICES = "choices";
   /** The sum of the weights that a training began with, where these were another network's. */
   private static final String FROM = "from.sha256";
-  static final String SOURCE = "source";
-  static final String DEVICE = "device";
+  public static final String SOURCE = "source";
+  public static final String DEVICE = "device";
 
   /** Shown by other names. */
   private static final Set<String> SAID =
@@ -39,7 +39,7 @@ final class Provenance {
   private Provenance() {}
 
   /** What is known when a run begins: files may change while it goes on. */
-  static Map<String, String> of(CompiledNetwork network, RunFolder folder) {
+  public static Map<String, String> of(CompiledNetwork network, RunFolder folder) {
     Map<String, String> about = new TreeMap<>();
     RunFolder.Settings settings = folder.settings();
     about.put("cnnc", Compiler.version());
@@ -65,7 +65,7 @@ final class Provenance {
   }
 
   /** The kind of kernels that the cores of this machine run. */
-  static String cores() {
+  public static String cores() {
     return Lanes.best() > 1 ? "CPU, " + Lanes.best() + " lanes" : "CPU, plain loops";
   }
 
@@ -73,7 +73,7 @@ final class Provenance {
    * What people want to know of it, the most important first. What the network's text says is not said
    * again where that is there.
    */
-  static Map<String, String> shown(Map<String, String> about) {
+  public static Map<String, String> shown(Map<String, String> about) {
     Map<String, String> shown = new LinkedHashMap<>();
     String synthetic = "synthetic".equals(about.get(DATA)) ? "synthetic, " : "";
     show(shown, "network", Stream.of(NET, "network", "run.network").map(about::get).filter(Objects::nonNull).findFirst().orElse(null));
@@ -104,7 +104,7 @@ final class Provenance {
   }
 
   private static String text(Path file) {
-    return new String(NetworkFile.bytes(file), StandardCharsets.UTF_8);
+    return new String(InputText.bytes(file), StandardCharsets.UTF_8);
   }
 
   /**
@@ -112,7 +112,7 @@ final class Provenance {
    *
    * @param data where its images are, or null for where the run that was had them
    */
-  static void replay(Path weights, Map<String, String> about, String data, RunFolder to) {
+  public static void replay(Path weights, Map<String, String> about, String data, RunFolder to) {
     for (String needed : new String[] {SOURCE, NET, RECIPE, SEED, STEPS}) {
       if (!about.containsKey(needed)) {
         throw new Fault(

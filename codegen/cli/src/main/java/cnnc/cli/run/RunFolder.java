@@ -1,4 +1,4 @@
-package cnnc.cli;
+package cnnc.cli.run;
 
 import cnnc.codegen.tuning.TuningFile;
 import cnnc.runtime.checkpoint.CheckpointFolder;
@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /** The folder of a run: what is trained and how, and what comes of it. */
-final class RunFolder {
+public final class RunFolder {
   private static final String NETWORK = "network.cnn";
   private static final String SETTINGS = "run.json";
   private static final String METRICS = "metrics.jsonl";
@@ -31,7 +31,7 @@ final class RunFolder {
   private final Path folder;
   private boolean made;
 
-  RunFolder(Path folder) {
+  public RunFolder(Path folder) {
     this.folder = folder;
   }
 
@@ -40,7 +40,7 @@ final class RunFolder {
    *
    * @throws Fault when the file is none
    */
-  static RunFolder around(Path checkpoint) {
+  public static RunFolder around(Path checkpoint) {
     Path file;
     try {
       file = checkpoint.toRealPath();
@@ -64,50 +64,50 @@ final class RunFolder {
    * @param from the sum of the weights that it began with, or null for drawn ones
    * @param steps the one to stop at
    */
-  record Settings(String net, String recipe, long seed, String data, String from, long steps) {
-    Settings to(long otherSteps) {
+  public record Settings(String net, String recipe, long seed, String data, String from, long steps) {
+    public Settings to(long otherSteps) {
       return new Settings(net, recipe, seed, data, from, otherSteps);
     }
   }
 
-  Path path() {
+  public Path path() {
     return folder;
   }
 
   /** The network's text, which needs no other file. */
-  Path network() {
+  public Path network() {
     return folder.resolve(NETWORK);
   }
 
-  Path metrics() {
+  public Path metrics() {
     return folder.resolve(METRICS);
   }
 
-  Path checkpoints() {
+  public Path checkpoints() {
     return folder.resolve("checkpoints");
   }
 
   /** Where TensorBoard finds what it shows. */
-  Path events() {
+  public Path events() {
     return folder.resolve("tensorboard");
   }
 
-  Path report() {
+  public Path report() {
     return folder.resolve("report.html");
   }
 
-  Path model() {
+  public Path model() {
     return folder.resolve("model.safetensors");
   }
 
   /** The file of weights that a path names: of a run that is over, what came of it. */
-  static Path weights(Path named) {
+  public static Path weights(Path named) {
     Path result = new RunFolder(named).model();
     return Files.isDirectory(named) && Files.exists(result) ? result : named;
   }
 
   /** Refuses to write over another run, or into a file. */
-  void checkFree() {
+  public void checkFree() {
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       throw inTheWay();
     }
@@ -124,7 +124,7 @@ final class RunFolder {
    *
    * @param choices measured ones, or none
    */
-  void make(Settings settings, String network, Optional<byte[]> choices) {
+  public void make(Settings settings, String network, Optional<byte[]> choices) {
     Path whole = folder.toAbsolutePath();
     try {
       Files.createDirectories(whole.getParent());
@@ -153,12 +153,12 @@ final class RunFolder {
   }
 
   /** The measured choices, which may not be there. */
-  Path choices() {
+  public Path choices() {
     return folder.resolve(TuningFile.beside(NETWORK));
   }
 
   /** Another step to stop at. */
-  void change(Settings settings) {
+  public void change(Settings settings) {
     try {
       write(settings);
     } catch (IOException fault) {
@@ -172,7 +172,7 @@ final class RunFolder {
   }
 
   /** A run that was made here, has not begun, and has kept nothing is not to be in the way of the next. */
-  void forget() {
+  public void forget() {
     if (made) {
       remove();
     }
@@ -195,7 +195,7 @@ final class RunFolder {
   }
 
   /** How the run in it was begun. */
-  Settings settings() {
+  public Settings settings() {
     Path file = folder.resolve(SETTINGS);
     if (!Files.isRegularFile(file)) {
       throw new Fault(

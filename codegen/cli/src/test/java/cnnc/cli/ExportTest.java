@@ -19,12 +19,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exported models give the same answers in ONNX Runtime. */
+@Tag("any-jdk")
 class ExportTest {
   private static final Path CIFAR10 =
       Path.of("../../examples/cifar10/src/main/cnn/com/example/cifar/cifar10.cnn");

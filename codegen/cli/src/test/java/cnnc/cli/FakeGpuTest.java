@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands on a GPU that is none, through JCuda's natives, and what they say of faults. */
 @Tag(FakeDriver.TAG)
+@Tag("any-jdk")
 class FakeGpuTest {
   private static final String SMALL =
       """

@@ -14,10 +14,12 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One's own pictures, from files to answers. */
+@Tag("any-jdk")
 class PicturesCommandTest {
   private static final String NET =
       """

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs that are ended in every way and gone on with by {@code train --resume}. {@code -Dkills=100} kills
  * more often.
  */
+@Tag("any-jdk")
 class ResumeCommandTest {
   private static final int KILLS = Integer.getInteger("kills", 8);
   private static final String NET =

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Twenty steps of each rule in CUDA, compiled by g++, against the CPU's, which equal those by hand. */
 @Tag(FakeDriver.TAG)
+@Tag("any-jdk")
 class OptimizersOnHostTest {
   private static final List<String> RULES =
       List.of(

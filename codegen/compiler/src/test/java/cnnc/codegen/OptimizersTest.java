@@ -13,11 +13,13 @@ import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.StepRates;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Twenty steps of each rule against the same in double precision, written by hand. */
+@Tag("any-jdk")
 class OptimizersTest {
   private static final int STEPS = 20;
   private static final double RATE = 0.01;

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Checkpoints of a device, read there and on the CPU, on the driver that is none. */
 @Tag(FakeDriver.TAG)
+@Tag("any-jdk")
 class ResumeOnGpuTest {
   private static final ImageSet IMAGES = Nets.images(6, 6, 3, 12, 3, 5);
   private static final int STEPS = 20;

@@ -1,7 +1,13 @@
 package cnnc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
+import cnnc.runtime.net.CompiledNetwork;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -10,7 +16,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +111,47 @@ class PicturesCommandTest {
     // The same answer as the evaluation's of the same image.
     assertThat(Run.cnnc("eval", net, "--data=" + folder, "--weights=" + weights).out())
         .startsWith(training.out().lines().reduce((a, b) -> b).orElseThrow());
+  }
+
+  /** Of a photograph's bytes the exported model says the same, given what ImageIO decodes. */
+  @Test
+  void theExportedModelSaysTheSameOfAJpeg() throws Exception {
+    Path net = photos();
+    train(net, "run");
+    Path onnx = folder.resolve("shapes.onnx");
+    assertThat(Run.cnnc("export", net, "--weights=" + folder.resolve("run"), "--onnx=" + onnx).code())
+        .isZero();
+    Path jpeg = folder.resolve("photo.jpg");
+    BufferedImage drawn = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+    Random random = new Random(3);
+    for (int i = 0; i < 256; i++) {
+      drawn.setRGB(i % 16, i / 16, random.nextInt(1 << 24));
+    }
+    ImageIO.write(drawn, "jpg", jpeg.toFile());
+    BufferedImage decoded = ImageIO.read(jpeg.toFile());
+    byte[] pixels = new byte[16 * 16 * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (decoded.getRGB(i / 3 % 16, i / 48) >> 16 - 8 * (i % 3));
+    }
+    float[] theirs;
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession session = environment.createSession(onnx.toString());
+        OnnxTensor input =
+            OnnxTensor.createTensor(
+                environment, ByteBuffer.allocateDirect(pixels.length).put(pixels).rewind(),
+                new long[] {1, 16, 16, 3}, OnnxJavaType.UINT8);
+        OrtSession.Result result = session.run(Map.of("image", input))) {
+      theirs = ((float[][]) result.get("probabilities").orElseThrow().getValue())[0];
+    }
+    NetworkFile source = NetworkFile.read(net, new ReadOptions());
+    try (CompiledNetwork network =
+        new CompiledModel(source, source.model(null), Set.of())
+            .load(folder.resolve("run/model.safetensors"))) {
+      float[] ours = network.predict(jpeg).probabilities();
+      for (int c = 0; c < 2; c++) {
+        assertThat(ours[c]).isCloseTo(theirs[c], within(1e-4f));
+      }
+    }
   }
 
   @Test

@@ -42,8 +42,8 @@ public final class Safetensors {
     } catch (NoClassDefFoundError missing) {
       throw new Fault(
           "CNN0726",
-          "weights cannot be saved here: the library com.fasterxml.jackson.core is not visible; a"
-              + " modular application starts with java --add-modules ALL-MODULE-PATH");
+          "weights cannot be saved here: the library com.fasterxml.jackson.core is missing; Maven brings"
+              + " it along with cnnc-runtime");
     }
   }
 

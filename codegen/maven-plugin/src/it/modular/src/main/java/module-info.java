@@ -1,0 +1,4 @@
+module com.acme.app {
+  requires cnnc.runtime;
+  requires static jdk.incubator.vector;
+}

@@ -21,7 +21,7 @@ final class FileRules {
 
   /** A comment of one sentence or more, which ends like one. */
   private static final Pattern SENTENCE =
-      Pattern.compile("\\s*/\\*\\*[\\s*]*\\p{Upper}.*\\.\\s*\\*/\\s*package .*", Pattern.DOTALL);
+      Pattern.compile("\\s*/\\*\\*[\\s*]*\\p{Upper}.*\\.\\s*\\*/\\s*(package|module) .*", Pattern.DOTALL);
 
   static final List<HouseRule> ALL =
       List.of(
@@ -59,8 +59,10 @@ final class FileRules {
     return file.toString().contains("com/example");
   }
 
+  /** What a package, or a module, says of itself. */
   private static String about(Path file) {
-    Path about = file.resolveSibling("package-info.java");
+    Path about =
+        file.endsWith("module-info.java") ? file : file.resolveSibling("package-info.java");
     return Files.exists(about) ? text(about) : "";
   }
 

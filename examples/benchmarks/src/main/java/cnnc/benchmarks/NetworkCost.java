@@ -122,7 +122,7 @@ final class NetworkCost {
     }
     Recipe recipe = (Recipe) recipes.get(0);
     ImageSet images = recipe.data().orElseThrow().synthetic(1).train();
-    long steps = Math.min(STEPS, recipe.length().steps(images.size(), recipe.batch()));
+    long steps = Math.min(STEPS, recipe.run(images.size()).steps(recipe.length()));
     long[] since = {System.nanoTime()};
     TrainListener listener =
         new TrainListener() {

@@ -27,7 +27,7 @@ public record Manifest(String pathColumn, String labelColumn) implements Picture
     }
     int path = column(place, rows.get(0), pathColumn);
     int label = column(place, rows.get(0), labelColumn);
-    Path folder = place.toAbsolutePath().getParent();
+    Path folder = place.toAbsolutePath().normalize().getParent();
     List<PictureFormat.Labelled> all = new ArrayList<>();
     for (int i = 1; i < rows.size(); i++) {
       List<String> row = rows.get(i);

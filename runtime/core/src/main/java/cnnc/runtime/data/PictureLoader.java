@@ -112,7 +112,7 @@ final class PictureLoader {
         List.copyOf(from.stream().map(Labelled::label).collect(Collectors.toCollection(TreeSet::new)));
     boolean numbers =
         found.stream()
-            .allMatch(l -> l.matches("[0-9]{1,9}") && Integer.parseInt(l) < format.classes());
+            .allMatch(l -> l.matches("0|[1-9][0-9]{0,8}") && Integer.parseInt(l) < format.classes());
     if (numbers) {
       return IntStream.range(0, format.classes()).mapToObj(String::valueOf).toList();
     }
@@ -188,8 +188,9 @@ final class PictureLoader {
         broken[i] = file + " " + fault.getMessage();
       } catch (Fault unreadable) {
         broken[i] = unreadable.getMessage();
-      } catch (OutOfMemoryError full) {
-        broken[i] = file + " needs more memory than there is";
+      } catch (RuntimeException | OutOfMemoryError fault) {
+        // A side of millions of pixels, or more than the heap holds.
+        broken[i] = file + " is too large to be read";
       }
     }
 

@@ -12,7 +12,10 @@ import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
 import cnnc.runtime.train.Recipe;
+import cnnc.runtime.train.StepRecord;
+import cnnc.runtime.train.TrainListener;
 import cnnc.runtime.train.Trainer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,19 +57,33 @@ class OptimizersOnHostTest {
             .replaceAll("recipe r .*", "");
     Nets.Compiled compiled =
         new Nets.Compiled(
-            Nets.model(net + recipes()), false, Set.of(Target.CUDA));
+            Nets.model(net + "params { *.bias { decay = 0.1; } }\n" + recipes()), false, Set.of(Target.CUDA));
     ImageSet images = Nets.images(6, 6, 3, 18, 3, 5);
     for (Recipe recipe : compiled.recipes()) {
       float[][] weights = new float[2][];
+      List<List<Double>> losses = List.of(new ArrayList<>(), new ArrayList<>());
       for (int onDevice = 0; onDevice < 2; onDevice++) {
         try (CompiledNetwork network = compiled.create(16, 2)) {
           if (onDevice == 1) {
             network.use(compiled.on(OwnKernels.of(CudaGpu.open())));
           }
           Trainer trainer = new Trainer(network, recipe);
+          List<Double> own = losses.get(onDevice);
+          trainer.listen(
+              new TrainListener() {
+                @Override
+                public void logged(StepRecord record) {
+                  own.add(record.weightLoss());
+                  own.addAll(record.judged());
+                }
+              });
           trainer.run(images);
           weights[onDevice] = Engine.of(network).weights().clone();
         }
+      }
+      assertThat(losses.get(1)).as(recipe.toString()).hasSize(4).hasSameSizeAs(losses.get(0));
+      for (int i = 0; i < losses.get(0).size(); i++) {
+        assertThat(losses.get(1).get(i)).as(recipe.toString()).isCloseTo(losses.get(0).get(i), within(1e-6));
       }
       for (int i = 0; i < weights[0].length; i++) {
         assertThat(weights[1][i]).as(recipe.toString()).isCloseTo(weights[0][i], within(1e-6f));

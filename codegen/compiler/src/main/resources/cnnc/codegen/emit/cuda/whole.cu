@@ -33,7 +33,10 @@ __device__ inline void measure(
   square = block_sum(square);
   slope = block_sum(slope);
   if (threadIdx.x == 0) {
-    squares[blockIdx.x] = static_cast<float>(square);
+    // Those of the step: by now a rule for the rest may have changed some.
+    if (!U::DIRECTIONS) {
+      squares[blockIdx.x] = static_cast<float>(square);
+    }
     slopes[blockIdx.x] = rates[blockIdx.x] == 0 ? 0 : static_cast<float>(slope);
   }
   if (!last_block(counters, gridDim.x)) {

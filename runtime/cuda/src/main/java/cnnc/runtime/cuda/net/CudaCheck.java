@@ -155,7 +155,7 @@ public final class CudaCheck {
       List<CudaProgram.Launch> ending = launches.subList(end, launches.size());
       ending.forEach(this::run);
       results.read(result, result.length);
-      ending.forEach(l -> rows.add(incomparable(l)));
+      ending.forEach(l -> rows.add(incomparable(l, () -> start(program, onDevice))));
     }
     result[1] = 0;
     start(program, onDevice);
@@ -211,7 +211,7 @@ public final class CudaCheck {
             .map(v -> compared(program, launch, v, cpu.values().get(v.value())))
             .max(Comparator.comparingDouble(Row::share))
             .map(r -> timed(r, launch, () -> {}))
-            .orElseGet(() -> incomparable(launch));
+            .orElseGet(() -> incomparable(launch, () -> {}));
     for (ValueAt v : written) {
       float[] expected = cpu.values().get(v.value());
       if (mode.equalInputs() && !v.gradient() && expected != null) {
@@ -222,10 +222,10 @@ public final class CudaCheck {
   }
 
   /** A launch of values that only the device has. */
-  private Row incomparable(CudaProgram.Launch launch) {
+  private Row incomparable(CudaProgram.Launch launch, Runnable before) {
     Row row =
         new Row(launch.name(), Optional.empty(), Limit.UPDATE, Double.NaN, launch.library());
-    return timed(row, launch, () -> {});
+    return timed(row, launch, before);
   }
 
   /**

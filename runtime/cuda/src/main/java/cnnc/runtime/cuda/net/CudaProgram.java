@@ -218,7 +218,7 @@ public abstract class CudaProgram {
     return launches;
   }
 
-  final void run() {
+  void run() {
     launches.forEach(l -> l.work().run());
   }
 

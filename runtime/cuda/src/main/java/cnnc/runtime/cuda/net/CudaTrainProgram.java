@@ -22,6 +22,7 @@ public abstract class CudaTrainProgram extends CudaProgram {
   private final DeviceMemory squares;
   private DeviceMemory slots;
   private int end;
+  private int parts;
 
   /**
    * A program.
@@ -57,17 +58,14 @@ public abstract class CudaTrainProgram extends CudaProgram {
     int size = place().layout().size();
     long kept = end.rules().stream().mapToLong(r -> r.slots().size()).sum();
     slots = place().floats(size * kept);
-    int parts = end.recipe().accumulate();
-    long sums = parts == 1 ? 0 : place().floats(size).address();
-    for (int part = 0; part < parts; part++) {
-      feed(feed, images);
-      forward();
-      backward();
-      if (parts > 1) {
-        update(
-            end.kernel() + "_add", gradients(0), sums, arena(losses), images.progress(),
-            end.results(), counters());
-      }
+    parts = end.recipe().accumulate();
+    feed(feed, images);
+    forward();
+    backward();
+    if (parts > 1) {
+      update(
+          end.kernel() + "_add", gradients(0), place().floats(size).address(), arena(losses),
+          images.progress(), end.results(), counters());
     }
     this.end = launches().size();
     if (end.rules().get(0).needsAll()) {
@@ -164,6 +162,15 @@ public abstract class CudaTrainProgram extends CudaProgram {
   /** Room for the numbers of so many steps, by rule. */
   static List<DeviceMemory> roomForScalars(Place place, List<UpdateRule> rules, int steps) {
     return rules.stream().map(r -> place.floats((r.count() + 1L) * steps)).toList();
+  }
+
+  /** A step: as many times as it has parts what makes gradients, and then its end. */
+  @Override
+  final void run() {
+    for (int part = 0; part < parts; part++) {
+      launches().subList(0, end).forEach(l -> l.work().run());
+    }
+    launches().subList(end, launches().size()).forEach(l -> l.work().run());
   }
 
   /** So many steps, recorded. */

@@ -175,6 +175,12 @@ final class TrainCommand implements Callable<Integer> {
         one
             ? Optional.of(resume)
             : new CheckpointFolder(folder.checkpoints()).newestFirst().stream().findFirst();
+    if (from.isEmpty() && folder.settings().from() != null) {
+      throw new Fault(
+          "CNN0729",
+          folder.path() + " began with weights of another network, and kept no checkpoint of them: begin"
+              + " it again by --from");
+    }
     goOn(folder, from, trainer -> {});
   }
 

@@ -185,6 +185,10 @@ class ResumeCommandTest {
         1, "CNN0709", "holds nothing that Small could begin with");
     assertThat(folder.resolve("no")).doesNotExist();
     fails(Run.cnnc("train", "--resume=" + begun, "--from=" + run), 2, "--resume goes on with");
+    for (Path checkpoint : new CheckpointFolder(begun.resolve("checkpoints")).newestFirst()) {
+      Files.delete(checkpoint);
+    }
+    fails(Run.cnnc("train", "--resume=" + begun), 1, "CNN0729", "began with weights of another network");
   }
 
   private static float[] values(Path run, String name) {

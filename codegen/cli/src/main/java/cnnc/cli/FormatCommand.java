@@ -1,5 +1,6 @@
 package cnnc.cli;
 
+import cnnc.cli.run.InputText;
 import cnnc.codegen.Compiler;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.runtime.fault.Fault;
@@ -67,7 +68,7 @@ final class FormatCommand implements Callable<Integer> {
       }
       Diagnostics diagnostics = new Diagnostics();
       Compiler compiler = new Compiler(diagnostics);
-      byte[] bytes = cnnc.cli.run.InputText.bytes(file);
+      byte[] bytes = InputText.bytes(file);
       String text =
           shapes
               ? NetworkFile.read(file, reading).compiler().frontEnd().shaped()

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -63,7 +64,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     NetworkFile source = net.read();
     Model model = net.model(source).with(List.of());
-    CompiledModel compiled = new CompiledModel(source, model, java.util.Set.of());
+    CompiledModel compiled = new CompiledModel(source, model, Set.of());
     int broken = 0;
     try (CompiledNetwork network = compiled.load(weights.file())) {
       for (Path picture : pictures) {

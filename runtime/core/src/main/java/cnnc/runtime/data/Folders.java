@@ -3,6 +3,7 @@ package cnnc.runtime.data;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -43,8 +44,10 @@ public record Folders() implements PictureFormat.Listing {
           .map(f -> new PictureFormat.Labelled(f, key(place, f), label))
           .sorted(Comparator.comparing(PictureFormat.Labelled::key))
           .forEach(to::add);
-    } catch (IOException | java.io.UncheckedIOException fault) {
-      throw cannotRead(folder, fault instanceof IOException i ? i : ((java.io.UncheckedIOException) fault).getCause());
+    } catch (UncheckedIOException inside) {
+      throw cannotRead(folder, inside.getCause());
+    } catch (IOException fault) {
+      throw cannotRead(folder, fault);
     }
   }
 

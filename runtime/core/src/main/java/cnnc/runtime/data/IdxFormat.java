@@ -2,6 +2,7 @@ package cnnc.runtime.data;
 
 import cnnc.runtime.fault.Arguments;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.InputFile;
 import cnnc.runtime.files.Reasons;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public record IdxFormat(int height, int width, int channels, int classes) implem
   }
 
   private ImageSet joined(List<byte[]> images, List<byte[]> labels, long count, Path first) {
-    byte[] pixels = InputFile.pixels(count, (long) height * width * channels, "the images from " + first + " on");
+    byte[] pixels = ImageSet.room(count, (long) height * width * channels, "the images from " + first + " on");
     int[] all = new int[(int) count];
     int[] starts = new int[images.size()];
     for (int file = 0, at = 0; file < starts.length; file++) {

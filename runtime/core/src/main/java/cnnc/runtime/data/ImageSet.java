@@ -1,6 +1,8 @@
 package cnnc.runtime.data;
 
 import cnnc.runtime.fault.Arguments;
+import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.InputFile;
 import java.util.Arrays;
 
 /**
@@ -31,6 +33,21 @@ public record ImageSet(
     }
     Arguments.check(
         fileStarts.length > 0 || labels.length == 0, "images need the place where a file begins");
+  }
+
+  /**
+   * An array for the pixels of so many images.
+   *
+   * @throws Fault when they are too many
+   */
+  static byte[] room(long images, long imageSize, String of) {
+    if (images * imageSize > InputFile.MOST_BYTES) {
+      throw new Fault(
+          "CNN0702",
+          of + " have " + images * imageSize + " bytes of pixels, and 2^31 - 9 are the most: read them"
+              + " smaller, or fewer");
+    }
+    return new byte[(int) (images * imageSize)];
   }
 
   public int size() {

@@ -1,6 +1,8 @@
 package cnnc.runtime.data;
 
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.InputFile;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -67,7 +69,7 @@ public record Manifest(String pathColumn, String labelColumn) implements Picture
     try {
       text =
           StandardCharsets.UTF_8.newDecoder()
-              .decode(java.nio.ByteBuffer.wrap(InputFile.bytes(file))).toString();
+              .decode(ByteBuffer.wrap(InputFile.bytes(file))).toString();
     } catch (CharacterCodingException other) {
       throw new Fault("CNN0702", file + " is not UTF-8 text");
     }

@@ -2,6 +2,7 @@ package cnnc.runtime.data;
 
 import cnnc.runtime.data.PictureFormat.Labelled;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.InputFile;
 import cnnc.runtime.picture.BrokenPicture;
 import cnnc.runtime.picture.Picture;
 import cnnc.runtime.picture.PictureReader;
@@ -63,7 +64,7 @@ final class PictureLoader {
     }
     int[] labels = labels(all, places, train);
     byte[] pixels =
-        InputFile.pixels(all.size(), imageSize, "the pictures of " + places.get(0));
+        ImageSet.room(all.size(), imageSize, "the pictures of " + places.get(0));
     Decoding decoding = new Decoding(all, pixels);
     decoding.run(threads);
     return decoding.survey(labels, begins);

@@ -2,6 +2,7 @@ package cnnc.runtime.data;
 
 import cnnc.runtime.fault.Arguments;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.InputFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

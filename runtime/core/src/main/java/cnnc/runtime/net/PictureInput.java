@@ -3,6 +3,7 @@ package cnnc.runtime.net;
 import cnnc.runtime.data.PictureFormat;
 import cnnc.runtime.fault.Arguments;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.InputFile;
 import cnnc.runtime.files.Reasons;
 import cnnc.runtime.picture.BrokenPicture;
 import cnnc.runtime.picture.Fit;
@@ -11,8 +12,6 @@ import cnnc.runtime.picture.PictureReader;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Pictures as the raw images that a network takes. */
@@ -23,18 +22,12 @@ final class PictureInput {
   private PictureInput() {}
 
   static byte[] of(Spec spec, Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return decoded(spec, bytes(in), file.toString());
-    } catch (NoSuchFileException missing) {
-      throw new Fault("CNN0701", "failed to find file: " + file);
-    } catch (IOException fault) {
-      throw new Fault("CNN0701", "cannot read " + file + ": " + Reasons.of(fault));
-    }
+    return decoded(spec, checked(InputFile.bytes(file)), file.toString());
   }
 
   static byte[] of(Spec spec, InputStream in) {
     try {
-      return decoded(spec, bytes(in), "the picture");
+      return decoded(spec, checked(in.readNBytes(MOST_BYTES)), "the picture");
     } catch (IOException fault) {
       throw new Fault("CNN0701", "cannot read the picture: " + Reasons.of(fault));
     }
@@ -48,9 +41,8 @@ final class PictureInput {
     }
   }
 
-  private static byte[] bytes(InputStream in) throws IOException {
-    byte[] bytes = in.readNBytes(MOST_BYTES);
-    if (bytes.length == MOST_BYTES) {
+  private static byte[] checked(byte[] bytes) {
+    if (bytes.length >= MOST_BYTES) {
       throw new Fault("CNN0732", "the picture has more than 2^28 bytes");
     }
     return bytes;

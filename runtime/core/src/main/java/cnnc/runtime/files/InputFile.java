@@ -1,7 +1,6 @@
-package cnnc.runtime.data;
+package cnnc.runtime.files;
 
 import cnnc.runtime.fault.Fault;
-import cnnc.runtime.files.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,9 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** The bytes of a file that is read whole. */
-final class InputFile {
-  /** Bytes that an array of this JVM can have, and so a file and the pixels of a set. */
-  static final long MOST_BYTES = Integer.MAX_VALUE - 8;
+public final class InputFile {
+  /** Bytes that an array of this JVM can have, and so a file. */
+  public static final long MOST_BYTES = Integer.MAX_VALUE - 8;
 
   private InputFile() {}
 
@@ -20,7 +19,7 @@ final class InputFile {
    *
    * @throws Fault when it is no file, cannot be read, or is too large
    */
-  static byte[] bytes(Path file) {
+  public static byte[] bytes(Path file) {
     try {
       if (!Files.isRegularFile(file)) {
         // Of a folder that may not be searched, nothing is known of what it holds.
@@ -39,20 +38,5 @@ final class InputFile {
     } catch (IOException fault) {
       throw new Fault("CNN0701", "cannot read " + file + ": " + Reasons.of(fault));
     }
-  }
-
-  /**
-   * An array for the pixels of so many images.
-   *
-   * @throws Fault when they are too many
-   */
-  static byte[] pixels(long images, long imageSize, String of) {
-    if (images * imageSize > MOST_BYTES) {
-      throw new Fault(
-          "CNN0702",
-          of + " have " + images * imageSize + " bytes of pixels, and 2^31 - 9 are the most: read them"
-              + " smaller, or fewer");
-    }
-    return new byte[(int) (images * imageSize)];
   }
 }

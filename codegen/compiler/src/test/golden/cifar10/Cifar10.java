@@ -72,7 +72,7 @@ public final class Cifar10 extends CompiledNetwork {
     128, 1, Duration.steps(3000), false, 1,
     Optimizer.of("adam", Schedule.constant(0.001), 0.9, 0.999, 1.0E-8),
     Shuffle.queue(20384),
-    Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
+    Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5, false, false), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
     OptionalDouble.empty(),
     Monitor.log(10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)"),
     List.of("cross_entropy"), "weight_loss");
@@ -86,7 +86,7 @@ public final class Cifar10 extends CompiledNetwork {
     128, 1, Duration.steps(100000), false, 1,
     Optimizer.of("sgd", Schedule.expDecay(0.1, 0.1, Duration.epochs(350.0), true)),
     Shuffle.queue(20384),
-    Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
+    Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5, false, false), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
     OptionalDouble.of(0.9999),
     Monitor.log(10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)"),
     List.of("cross_entropy"), "weight_loss");
@@ -100,7 +100,7 @@ public final class Cifar10 extends CompiledNetwork {
     128, 1, Duration.steps(100000), false, 1,
     Optimizer.of("sgd", Schedule.steps(List.of(Duration.steps(60000), Duration.steps(80000)), 0.1, 0.1)),
     Shuffle.queue(20384),
-    Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
+    Augmentation.of(Augmentation.crop(24, 24), Augmentation.flip(0.5, false, false), Augmentation.contrast(0.2, 1.8), Augmentation.standardize()),
     OptionalDouble.of(0.9999),
     Monitor.log(10, "step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)"),
     List.of("cross_entropy"), "weight_loss");

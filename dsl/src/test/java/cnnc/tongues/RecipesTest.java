@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cnnc.dsl.diagnostic.Diagnostic;
 import cnnc.dsl.fluent.Network;
+import cnnc.dsl.fluent.training.Augmentation;
 import cnnc.dsl.fluent.training.Optimizer;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -44,5 +45,40 @@ class RecipesTest {
     same(sgd(warmup(steps(5)).start(0.1).times(cosine(0.1))), "sgd(lr = warmup(5 steps, start = 0.1) * cosine(0.1))");
     same(sgd(join(List.of(warmup(steps(5)).times(0.1), ramp(2)), steps(5))),
         "sgd(lr = join([warmup(5 steps) * 0.1, ramp(2)], [5 steps]))");
+  }
+
+  private static void same(Augmentation op, String text) {
+    Network net =
+        network("N").input("image", f32(24, 24, 3)).label("y", 10).stage("a", dense(10))
+            .augment("seen", op, resize(24, 24))
+            .recipe("r", r -> r.batch(4).steps(100).optimizer(sgd(0.1)).augment("seen"));
+    assertThat(net.check()).noneMatch(Diagnostic::isError);
+    assertThat(net.toString()).containsPattern("\\{\\s+" + Pattern.quote(text));
+  }
+
+  @Test
+  void augmentations() {
+    same(crop(20, 24), "crop(20x24)");
+    same(centerCrop(20, 24), "center_crop(20x24)");
+    same(randomResizedCrop(30, 20), "random_resized_crop(30x20)");
+    same(randomResizedCrop(30, 20, 0.3, 2), "random_resized_crop(30x20, area = 0.3, ratio = 2)");
+    same(resize(30, 20), "resize(30x20)");
+    same(pad(4), "pad(4)");
+    same(padReflect(4), "pad(4, mode = reflect)");
+    same(translate(4), "translate(4)");
+    same(translateZero(4), "translate(4, mode = zero)");
+    same(rotate(15), "rotate(15)");
+    same(rotateReflect(15), "rotate(15, mode = reflect)");
+    same(flip(0.3), "flip(0.3)");
+    same(flipAlternate(0.3), "flip(0.3, alternate = true)");
+    same(flipVertical(0.3), "flip(0.3, vertical = true)");
+    same(brightness(9), "brightness(9)");
+    same(contrast(0.5, 2), "contrast(0.5, 2)");
+    same(saturation(0.5, 2), "saturation(0.5, 2)");
+    same(hue(20), "hue(20)");
+    same(gray(0.2), "gray(0.2)");
+    same(gamma(0.5, 2), "gamma(0.5, 2)");
+    same(subtractMean(), "subtract_mean");
+    same(cutout(8), "cutout(8)");
   }
 }

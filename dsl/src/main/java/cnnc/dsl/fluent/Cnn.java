@@ -1,6 +1,5 @@
 package cnnc.dsl.fluent;
 
-import cnnc.dsl.fluent.training.Augmentation;
 import cnnc.dsl.fluent.training.Curve;
 import cnnc.dsl.fluent.training.DataSet;
 import cnnc.dsl.fluent.training.Duration;
@@ -10,11 +9,10 @@ import cnnc.dsl.fluent.training.Rule;
 import cnnc.dsl.fluent.training.Schedule;
 import cnnc.dsl.fluent.training.Term;
 import cnnc.dsl.fluent.written.Written;
-import cnnc.dsl.syntax.Element;
 import java.util.List;
 
 /** All words of the language, to be imported: {@code import static cnnc.dsl.fluent.Cnn.*;}. */
-public final class Cnn extends LayerWords {
+public final class Cnn extends AugmentationWords {
   private Cnn() {}
 
   /** TensorFlow's padding: in / stride outputs, rounded up, the odd zero after. */
@@ -130,60 +128,6 @@ public final class Cnn extends LayerWords {
   /** A table whose columns say where pictures lie and what they are. */
   public static DataSet csv(String name, String path, String label) {
     return DataSet.csv(name, path, label);
-  }
-
-  /** The middle of an image. */
-  public static Augmentation centerCrop(int height, int width) {
-    return step("center_crop", dims(height, width));
-  }
-
-  /** Mirrored left to right with this probability. */
-  public static Augmentation flip(double p) {
-    return step("flip", p);
-  }
-
-  /** Mirrored with this probability, drawn once for an image; every other epoch the other way round. */
-  public static Augmentation flipAlternate(double p) {
-    return step(Written.word("flip", p).with("alternate", true));
-  }
-
-  /** Moved by up to so many pixels; what comes in from outside is reflected. */
-  public static Augmentation translate(int pixels) {
-    return step("translate", pixels);
-  }
-
-  /** Moved by up to so many pixels; what comes in from outside is black. */
-  public static Augmentation translateZero(int pixels) {
-    return step(Written.word("translate", pixels).with("mode", Written.name("zero")));
-  }
-
-  /** (x / 255 - mean) / deviation, each by its channel. */
-  public static Augmentation normalize(List<Double> means, List<Double> deviations) {
-    return step("normalize", means, deviations);
-  }
-
-  /** A term from -delta to delta is added. */
-  public static Augmentation brightness(double delta) {
-    return step("brightness", delta);
-  }
-
-  /** Distances from the mean are multiplied by a factor between these. */
-  public static Augmentation contrast(double low, double high) {
-    return step("contrast", low, high);
-  }
-
-  /** Mean 0 and deviation 1 for each image. */
-  public static Augmentation standardize() {
-    return step("standardize");
-  }
-
-  private static Augmentation step(String word, Object... numbers) {
-    return step(Written.word(word, numbers));
-  }
-
-  private static Augmentation step(Written word) {
-    Element.Layer element = word.element();
-    return () -> element;
   }
 
   /** -sum t ln softmax(x). */

@@ -112,13 +112,13 @@ abstract class LayerWords extends ChainWords {
   }
 
   /** Zeros around, as many on all four sides. */
-  public static Layer pad(int pixels) {
-    return Layer.of("pad", pixels);
+  public static Frame pad(int pixels) {
+    return new Frame(Written.word("pad", pixels));
   }
 
   /** The middle of an image; as an augmentation any part of it. */
-  public static Crop crop(int height, int width) {
-    return new Crop(height, width);
+  public static Frame crop(int height, int width) {
+    return new Frame(Written.word("crop", dims(height, width)));
   }
 
   /** Height, width, channels become one row of values. */

@@ -36,7 +36,7 @@ public record Views(Kind kind, int pixels) {
     }
 
     private View mirrored() {
-      return with(share, new Flip(1, false));
+      return with(share, new Flip(1, false, false));
     }
 
     private View with(double newShare, Distortion op) {

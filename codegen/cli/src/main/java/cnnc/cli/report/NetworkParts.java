@@ -1,5 +1,6 @@
 package cnnc.cli.report;
 
+import cnnc.runtime.augment.Augmentation;
 import cnnc.runtime.augment.Augmenter;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.metrics.Answers;
@@ -89,10 +90,9 @@ final class NetworkParts {
 
   /** Training images, and what the network sees of them in some epochs. */
   static String augmentations(CompiledNetwork network, Recipe recipe, ImageSet train) {
-    int width = recipe.augmentation().outputWidth(train.width());
-    int size = recipe.augmentation().outputSize(train.height(), train.width(), train.channels());
-    int height = size / width / train.channels();
-    float[] seen = new float[size];
+    Augmentation.Size size =
+        recipe.augmentation().output(train.height(), train.width(), train.channels());
+    float[] seen = new float[size.height() * size.width() * train.channels()];
     Augmenter augmenter = new Augmenter(recipe.augmentation(), recipe.seed(), train.channels());
     StringBuilder html = new StringBuilder("<div class='grid'>\n");
     for (int s = 0; s < Math.min(SAMPLES, train.size()); s++) {
@@ -103,7 +103,7 @@ final class NetworkParts {
         augmenter.apply(train, index, epoch, seen, 0);
         html.append(
             Html.image(
-                "png", Pictures.scaled(seen, 0, height, width, train.channels(), 1, 1),
+                "png", Pictures.scaled(seen, 0, size.height(), size.width(), train.channels(), 1, 1),
                 "as it looks in epoch " + epoch));
       }
       html.append("</div><figcaption>")

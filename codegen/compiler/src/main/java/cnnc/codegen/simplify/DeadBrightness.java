@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A constant added to all values goes through crop, flip and contrast unchanged (contrast keeps
- * each channel's mean), and standardize removes it.
+ * A constant added to all values goes through most ops unchanged (contrast keeps each channel's mean, and
+ * ops on colours each pixel's luma), and standardize removes it.
  */
 final class DeadBrightness {
   private DeadBrightness() {}
@@ -22,7 +22,9 @@ final class DeadBrightness {
       boolean dead =
           step.op() instanceof Distortion.Brightness
               && chain.steps().subList(i, chain.steps().size()).stream()
-                  .anyMatch(s -> s.op() instanceof Distortion.Standardize);
+                  .map(Augmentation.Step::op)
+                  .takeWhile(op -> !changesConstants(op))
+                  .anyMatch(Distortion.Standardize.class::isInstance);
       if (dead) {
         diagnostics.report(
             Diagnostic.of(Code.DEAD_BRIGHTNESS, step.origin(), "brightness has no effect")
@@ -37,5 +39,11 @@ final class DeadBrightness {
       }
     }
     return new Augmentation(chain.name(), kept, chain.output(), chain.origin());
+  }
+
+  private static boolean changesConstants(Distortion op) {
+    return op instanceof Distortion.Gamma
+        || op instanceof Distortion.Normalize
+        || op instanceof Distortion.Cutout;
   }
 }

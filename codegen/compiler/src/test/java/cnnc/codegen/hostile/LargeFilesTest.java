@@ -49,14 +49,16 @@ class LargeFilesTest {
     List<String> times = new ArrayList<>();
     Map<String, List<JavaSource>> batch = new LinkedHashMap<>();
     LargeFiles.all().forEach((name, file) -> {
-      int[] left = {NETS};
       String packageName = "large" + batch.size();
       try {
         var done =
             Deadline.within(
                 LIMIT,
-                () -> Answer.to(
-                    file.getBytes("UTF-8"), packageName, Set.of(Target.CUDA), m -> left[0]-- > 0));
+                () -> {
+                  int[] left = {NETS};
+                  return Answer.to(
+                      file.getBytes("UTF-8"), packageName, Set.of(Target.CUDA), m -> left[0]-- > 0);
+                });
         if (!done.value().java().isEmpty()) {
           batch.put(packageName + " " + name, done.value().java());
         }

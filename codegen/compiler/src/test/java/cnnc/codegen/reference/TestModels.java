@@ -57,7 +57,7 @@ public final class TestModels {
         model.source(), model.packageName(), model.packageOrigin(), model.network(),
         model.loss(), model.recipes(),
         new Evaluation(
-            e.data(), chain(model, new Distortion.Flip(0.5, false)), e.batch(), e.views(), e.top(), e.wrap(),
+            e.data(), chain(model, new Distortion.Flip(0.5, false, false)), e.batch(), e.views(), e.top(), e.wrap(),
             e.averaged(), e.exact()));
   }
 

@@ -94,11 +94,6 @@ public final class EvaluationResolver {
       int pixels = t.integer("pixels", 1, 1, Math.max(1, most));
       if (t.failed()) {
         b.spoil();
-      } else if (has(chain, Distortion.Translate.class)) {
-        b.fault(
-            Diagnostic.of(
-                Code.NAME_TAKEN, b.span("views"),
-                "`mirror_translate` translates, and so does the augmentation"));
       }
       return new Views(Views.Kind.MIRROR_TRANSLATE, pixels);
     }

@@ -190,6 +190,11 @@ public final class Bound {
     failed = true;
   }
 
+  /** Where all of it stands. */
+  public Span span() {
+    return span;
+  }
+
   public Span span(String name) {
     return entries.containsKey(name) ? entries.get(name).span() : span;
   }

@@ -34,6 +34,8 @@ public final class Limits {
   public static final int FILES = 10_000;
   public static final int BORDERS = 100;
   public static final int AUGMENTATION_OPS = 100;
+  /** Ops of an augmentation that make a pixel of several: on a GPU one behind another reads all of theirs. */
+  public static final int RESAMPLINGS = 3;
   /** Characters of a path to a file. */
   public static final int PATH = 1024;
   /** Characters of a text, such as a path, a class's name or a log format. */

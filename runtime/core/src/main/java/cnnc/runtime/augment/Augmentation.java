@@ -2,7 +2,6 @@ package cnnc.runtime.augment;
 
 import cnnc.runtime.fault.Arguments;
 import java.util.List;
-import java.util.Objects;
 
 /** A chain of ops that turns a raw image into the network's input. */
 public record Augmentation(List<Op> ops) {
@@ -10,120 +9,39 @@ public record Augmentation(List<Op> ops) {
     ops = List.copyOf(ops);
   }
 
-  /**
-   * Number of values that the chain makes of an image.
-   *
-   * @throws IllegalArgumentException when a crop does not fit, an image moves out of its frame, or there
-   *     are means for another number of channels
-   */
-  public int outputSize(int height, int width, int channels) {
-    int h = height;
-    int w = width;
-    for (Op op : ops) {
-      if (op instanceof Crop c) {
-        Arguments.check(
-            c.height() <= h && c.width() <= w,
-            "a crop of " + c.height() + "x" + c.width() + " does not fit " + h + "x" + w);
-        h = c.height();
-        w = c.width();
-      } else if (op instanceof Normalize n) {
-        Arguments.check(
-            n.means().size() == channels, "there are " + n.means().size() + " means for " + channels + " channels");
-      }
-      int moves =
-          op instanceof Translate t
-              ? t.pixels()
-              : op instanceof Shift s ? Math.max(Math.abs(s.down()), Math.abs(s.right())) : 0;
-      Arguments.check(
-          moves < Math.min(h, w), "an image of " + h + "x" + w + " cannot move by " + moves + " pixels");
-    }
-    return h * w * channels;
-  }
-
-  /** Width of what the chain makes of images of this width. */
-  public int outputWidth(int width) {
-    int w = width;
-    for (Op op : ops) {
-      w = op instanceof Crop c ? c.width() : w;
-    }
-    return w;
-  }
-
   /** An op on an image of height x width x channels values from 0 to 255. */
-  public sealed interface Op {}
+  public sealed interface Op permits Step {}
 
-  record Crop(int height, int width, Place place) implements Op {
-    public Crop {
-      Objects.requireNonNull(place, "place");
-      Arguments.check(
-          height >= 1 && width >= 1, "a crop of " + height + "x" + width + " holds no pixel");
+  /** Rows and columns of an image. */
+  public record Size(int height, int width) {}
+
+  /**
+   * The size of what the chain makes of an image.
+   *
+   * @throws IllegalArgumentException when a crop does not fit, an image moves out of its frame, or an op
+   *     is for another number of channels
+   */
+  public Size output(int height, int width, int channels) {
+    Size size = new Size(height, width);
+    for (Op op : ops) {
+      size = ((Step) op).after(size, channels);
     }
+    return size;
   }
 
-  /** Down and right; drawn from -pixels to pixels, or by so many. */
-  record Translate(int pixels, Edge edge) implements Op {
-    public Translate {
-      Objects.requireNonNull(edge, "edge");
-      Arguments.check(pixels >= 0, "pixels must not be negative, and " + pixels + " is");
-    }
-  }
-
-  record Shift(int down, int right, Edge edge) implements Op {
-    public Shift {
-      Objects.requireNonNull(edge, "edge");
-    }
+  /** Number of values that the chain makes of an image. */
+  public int outputSize(int height, int width, int channels) {
+    Size size = output(height, width, channels);
+    return Math.multiplyExact(Math.multiplyExact(size.height(), size.width()), channels);
   }
 
   /** What comes in from outside of an image that moves. */
   public enum Edge {
     /** What lies as far inside; the outermost row or column is not doubled. */
     REFLECT,
-    /** Black. */
+    /** What black has become by the ops before. */
     ZERO
   }
-
-  /** Where a window lies. */
-  enum Place {
-    DRAWN,
-    CENTER,
-    TOP_LEFT,
-    TOP_RIGHT,
-    BOTTOM_LEFT,
-    BOTTOM_RIGHT
-  }
-
-  record Flip(float probability, boolean alternate) implements Op {
-    public Flip {
-      Arguments.checkShare(probability, "probability");
-    }
-  }
-
-  record Brightness(float delta) implements Op {
-    public Brightness {
-      Arguments.checkNotNegative(delta, "delta");
-    }
-  }
-
-  record Contrast(float low, float high) implements Op {
-    public Contrast {
-      Arguments.checkNotNegative(low, "low");
-      Arguments.checkNotNegative(high - low, "high - low");
-    }
-  }
-
-  record Normalize(List<Double> means, List<Double> deviations) implements Op {
-    public Normalize {
-      means = List.copyOf(means);
-      deviations = List.copyOf(deviations);
-      Arguments.check(
-          means.size() == deviations.size(),
-          means.size() + " means do not go with " + deviations.size() + " deviations");
-      deviations.forEach(
-          d -> Arguments.check(d > 0, "a deviation must be more than 0, and " + d + " is not"));
-    }
-  }
-
-  record Standardize() implements Op {}
 
   public static Augmentation of(Op... ops) {
     return new Augmentation(List.of(ops));
@@ -131,63 +49,126 @@ public record Augmentation(List<Op> ops) {
 
   /** A window whose place is drawn evenly from all that fit. */
   public static Op crop(int height, int width) {
-    return new Crop(height, width, Place.DRAWN);
+    return new Geometry.Crop(height, width, Geometry.Place.DRAWN);
   }
 
   /** The window in the middle; the odd pixel is cut at the end. */
   public static Op centerCrop(int height, int width) {
-    return new Crop(height, width, Place.CENTER);
+    return new Geometry.Crop(height, width, Geometry.Place.CENTER);
   }
 
   /** The window in a corner. */
   public static Op cornerCrop(int height, int width, boolean bottom, boolean right) {
-    return new Crop(
+    return new Geometry.Crop(
         height, width,
         bottom
-            ? right ? Place.BOTTOM_RIGHT : Place.BOTTOM_LEFT
-            : right ? Place.TOP_RIGHT : Place.TOP_LEFT);
-  }
-
-  /** Left and right change places with this probability. */
-  public static Op flip(double probability) {
-    return new Flip((float) probability, false);
+            ? right ? Geometry.Place.BOTTOM_RIGHT : Geometry.Place.BOTTOM_LEFT
+            : right ? Geometry.Place.TOP_RIGHT : Geometry.Place.TOP_LEFT);
   }
 
   /**
-   * Left and right change places with this probability, drawn once for each image; in every other epoch
-   * it is the other way round (Jordan 2024, 2404.00498).
+   * Left and right change places with this probability.
+   *
+   * @param alternate draw once for each image; in every other epoch it is the other way round (Jordan
+   *     2024, 2404.00498)
+   * @param vertical top and bottom change places instead
    */
-  public static Op flipAlternate(double probability) {
-    return new Flip((float) probability, true);
+  public static Op flip(double probability, boolean alternate, boolean vertical) {
+    return new Geometry.Flip((float) probability, alternate, vertical);
   }
 
   /** Moves down and right by numbers from -pixels to pixels. */
   public static Op translate(int pixels, Edge edge) {
-    return new Translate(pixels, edge);
+    return new Geometry.Translate(pixels, edge);
   }
 
   /** Moves down and right by these numbers. */
   public static Op shift(int down, int right, Edge edge) {
-    return new Shift(down, right, edge);
+    return new Geometry.Shift(down, right, edge);
+  }
+
+  /** So many pixels more on each side. */
+  public static Op pad(int pixels, Edge edge) {
+    return new Geometry.Pad(pixels, edge);
+  }
+
+  /** Turned around its middle by an angle from -degrees to degrees, bilinear. */
+  public static Op rotate(double degrees, Edge edge) {
+    return new Geometry.Rotate(degrees, edge);
+  }
+
+  /** The whole image in another size: {@link cnnc.runtime.picture.Taps}. */
+  public static Op resize(int height, int width) {
+    return new Geometry.Resize(height, width);
+  }
+
+  /**
+   * A part in another size: {@link cnnc.runtime.picture.Taps}.
+   *
+   * @param leastArea from this share of the image to all of it the part's is drawn evenly
+   * @param mostRatio from its inverse to this the part's width over its height is drawn, evenly in its
+   *     logarithm; what would stick out of the image is cut (Szegedy et al. 2015, 1409.4842)
+   */
+  public static Op randomResizedCrop(int height, int width, double leastArea, double mostRatio) {
+    return new Geometry.ResizedCrop(height, width, leastArea, mostRatio);
   }
 
   /** One number from [-delta, delta) is added to every value. */
   public static Op brightness(double delta) {
-    return new Brightness((float) delta);
+    return new Values.Brightness((float) delta);
   }
 
   /** Per channel (x - mean) f + mean, with one f from [low, high) for the image. */
   public static Op contrast(double low, double high) {
-    return new Contrast((float) low, (float) high);
+    return new Values.Contrast((float) low, (float) high);
+  }
+
+  /** Distances from the luma (ITU-R BT.601) times one number from [low, high). */
+  public static Op saturation(double low, double high) {
+    return new Values.Saturation((float) low, (float) high);
+  }
+
+  /** Colours turn by one angle from [-degrees, degrees) in the plane of U and V (ITU-R BT.601). */
+  public static Op hue(double degrees) {
+    return new Values.Hue(degrees);
+  }
+
+  /** With this probability all channels become the luma (ITU-R BT.601). */
+  public static Op gray(double probability) {
+    return new Values.Gray((float) probability);
+  }
+
+  /** 255 (x / 255)^g, with one g from [low, high); what is below 0 becomes 0. */
+  public static Op gamma(double low, double high) {
+    return new Values.Gamma((float) low, (float) high);
   }
 
   /** (x / 255 - mean) / deviation, each by its channel. */
   public static Op normalize(List<Double> means, List<Double> deviations) {
-    return new Normalize(means, deviations);
+    return new Values.Normalize(means, deviations);
+  }
+
+  /** x - mean, each by its channel's mean over the image. */
+  public static Op subtractMean() {
+    return new Values.SubtractMean();
   }
 
   /** (x - mean) / max(standard deviation, 1 / sqrt(n)) over all n values, in two passes. */
   public static Op standardize() {
-    return new Standardize();
+    return new Values.Standardize();
+  }
+
+  /**
+   * A square becomes 0. Its middle is drawn evenly from all pixels, so a part of it may lie outside (DeVries
+   * and Taylor 2017, 1708.04552).
+   */
+  public static Op cutout(int pixels) {
+    return new Cutout(pixels);
+  }
+
+  /** Checks a range from which a number is drawn. */
+  static void checkRange(double low, double high, String name) {
+    Arguments.checkNotNegative(low, name);
+    Arguments.checkNotNegative(high - low, "high - low");
   }
 }

@@ -3,8 +3,8 @@ package cnnc.runtime.augment;
 import cnnc.runtime.augment.Augmentation.Edge;
 
 /**
- * Which row and which column of a raw image each row and column of the prepared one is. Those that are
- * none lie around the others, and are black.
+ * Which row and which column of an image each row and column of a part of it is. Those that are none lie
+ * around the others, and are black.
  */
 final class Window {
   private static final int OUTSIDE = -1;
@@ -24,7 +24,7 @@ final class Window {
     return bottom() - top() == height && right() - left() == width;
   }
 
-  /** The first row that is one of the raw image. */
+  /** The first row that is one of the image. */
   int top() {
     return first(rows, height);
   }
@@ -63,7 +63,6 @@ final class Window {
     if (rows.length < rawHeight || columns.length < rawWidth) {
       rows = new int[rawHeight];
       columns = new int[rawWidth];
-      scratch = new int[Math.max(rawHeight, rawWidth)];
     }
     height = rawHeight;
     width = rawWidth;
@@ -90,18 +89,34 @@ final class Window {
     }
   }
 
-  void shift(int down, int right, Edge edge) {
-    shift(rows, height, down, edge);
-    shift(columns, width, right, edge);
+  void flip() {
+    for (int y = 0; y < height / 2; y++) {
+      int top = rows[y];
+      rows[y] = rows[height - 1 - y];
+      rows[height - 1 - y] = top;
+    }
   }
 
-  private void shift(int[] places, int size, int by, Edge edge) {
+  /** Down and right by so much, in a frame of a new size. */
+  void move(int down, int right, int newHeight, int newWidth, Edge edge) {
+    rows = moved(rows, height, down, newHeight, edge);
+    columns = moved(columns, width, right, newWidth, edge);
+    height = newHeight;
+    width = newWidth;
+  }
+
+  private int[] moved(int[] places, int size, int by, int newSize, Edge edge) {
+    if (scratch.length < size) {
+      scratch = new int[size];
+    }
     System.arraycopy(places, 0, scratch, 0, size);
-    for (int i = 0; i < size; i++) {
+    int[] to = places.length < newSize ? new int[newSize] : places;
+    for (int i = 0; i < newSize; i++) {
       int from = i - by;
       boolean inside = from >= 0 && from < size;
       int reflected = from < 0 ? -from : inside ? from : 2 * (size - 1) - from;
-      places[i] = inside || edge == Edge.REFLECT ? scratch[reflected] : OUTSIDE;
+      to[i] = inside || edge == Edge.REFLECT ? scratch[reflected] : OUTSIDE;
     }
+    return to;
   }
 }

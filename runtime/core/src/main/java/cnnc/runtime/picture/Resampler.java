@@ -1,9 +1,8 @@
 package cnnc.runtime.picture;
 
 /**
- * Other sizes of pictures: each new pixel is the mean of those around its place, weighted by a triangle
- * that reaches as far as a new pixel is wide, at least one old one; rows after columns, rounded between.
- * That is what Pillow calls bilinear. Sums are of whole numbers, so that every machine gives the same.
+ * Other sizes of pictures by {@link Taps}, rows after columns, rounded between. Sums are of whole numbers,
+ * so that every machine gives the same.
  */
 final class Resampler {
   /** Fraction bits of a weight. */
@@ -52,7 +51,7 @@ final class Resampler {
     }
     int c = p.channels();
     Weights columns = new Weights(p.width(), x, w, width);
-    byte[] narrow = new byte[p.height() * width * c];
+    byte[] narrow = new byte[Math.multiplyExact(Math.multiplyExact(p.height(), width), c)];
     for (int row = 0; row < p.height(); row++) {
       for (int i = 0; i < width; i++) {
         columns.mean(p.values(), row * p.width() * c, c, c, i, narrow, (row * width + i) * c);
@@ -68,30 +67,21 @@ final class Resampler {
     return new Picture(height, width, c, values);
   }
 
-  /** Of each new pixel the old ones that it is made of, along one side. */
+  /** {@link Taps} in whole numbers. */
   private static final class Weights {
     private final int[] first;
     private final int[][] weights;
 
     Weights(int old, double from, double size, int count) {
+      Taps taps = new Taps();
+      taps.set(old, from, size, count);
       first = new int[count];
       weights = new int[count][];
-      double scale = size / count;
-      double reach = Math.max(1, scale);
       for (int i = 0; i < count; i++) {
-        double centre = from + (i + 0.5) * scale;
-        int begin = (int) Math.max(0, Math.floor(centre - reach + 0.5));
-        int end = (int) Math.min(old, Math.floor(centre + reach + 0.5));
-        double[] shares = new double[Math.max(1, end - begin)];
-        double sum = 0;
-        for (int k = 0; k < shares.length; k++) {
-          shares[k] = Math.max(0, 1 - Math.abs((begin + k + 0.5 - centre) / reach));
-          sum += shares[k];
-        }
-        first[i] = Math.min(begin, old - 1);
-        weights[i] = new int[shares.length];
-        for (int k = 0; k < shares.length; k++) {
-          weights[i][k] = (int) Math.rint((sum == 0 ? 1.0 : shares[k] / sum) * (1 << BITS));
+        first[i] = taps.first(i);
+        weights[i] = new int[taps.count(i)];
+        for (int k = 0; k < weights[i].length; k++) {
+          weights[i][k] = (int) Math.rint(taps.share(i, k) * (1 << BITS));
         }
       }
     }

@@ -12,6 +12,17 @@ public final class Streams {
   public static final int CONTRAST = 20;
   public static final int TRANSLATE_Y = 21;
   public static final int TRANSLATE_X = 22;
+  public static final int ROTATE = 23;
+  public static final int AREA = 24;
+  public static final int RATIO = 25;
+  public static final int BOX_Y = 26;
+  public static final int BOX_X = 27;
+  public static final int SATURATION = 28;
+  public static final int HUE = 29;
+  public static final int GRAY = 30;
+  public static final int GAMMA = 31;
+  public static final int CUTOUT_Y = 32;
+  public static final int CUTOUT_X = 33;
 
   /** The n-th layer's random numbers in a step draw from this plus n. */
   public static final int LAYERS = 1 << 20;

@@ -55,7 +55,7 @@ final class Whitening {
     int batch = Math.min(BATCH, count);
     Feed feed = engine.feed(set, engine.spec().preprocessing(), 0, batch);
     int inputSize = engine.spec().inputSize();
-    int width = engine.spec().preprocessing().outputWidth(set.width());
+    int width = engine.spec().preprocessing().output(set.height(), set.width(), set.channels()).width();
     for (int first = 0; first < count; first += batch) {
       int now = Math.min(batch, count - first);
       for (int i = 0; i < now; i++) {

@@ -61,10 +61,10 @@ class AugmenterTest {
   private static Augmentation chain(boolean brightness, int height, int width) {
     return brightness
         ? Augmentation.of(
-            Augmentation.crop(height, width), Augmentation.flip(0.5), Augmentation.brightness(63),
+            Augmentation.crop(height, width), Augmentation.flip(0.5, false, false), Augmentation.brightness(63),
             Augmentation.contrast(0.2, 1.8), Augmentation.standardize())
         : Augmentation.of(
-            Augmentation.crop(height, width), Augmentation.flip(0.5), Augmentation.contrast(0.2, 1.8),
+            Augmentation.crop(height, width), Augmentation.flip(0.5, false, false), Augmentation.contrast(0.2, 1.8),
             Augmentation.standardize());
   }
 
@@ -123,12 +123,12 @@ class AugmenterTest {
   @Test
   void geometryBehindOtherOpsActsOnTheirResult() {
     Augmentation.Op[] late = {
-      Augmentation.contrast(1, 1), Augmentation.flip(1), Augmentation.centerCrop(24, 20)
+      Augmentation.contrast(1, 1), Augmentation.flip(1, false, false), Augmentation.centerCrop(24, 20)
     };
     float[] out = new float[24 * 20 * 3];
     new Augmenter(Augmentation.of(late), 1, 3).apply(IMAGES, 0, 0, out, 0);
     float[] early = new float[out.length];
-    Augmentation.Op[] first = {Augmentation.flip(1), Augmentation.centerCrop(24, 20)};
+    Augmentation.Op[] first = {Augmentation.flip(1, false, false), Augmentation.centerCrop(24, 20)};
     new Augmenter(Augmentation.of(first), 1, 3).apply(IMAGES, 0, 0, early, 0);
     for (int i = 0; i < out.length; i++) {
       assertThat(out[i]).isCloseTo(early[i], org.assertj.core.data.Offset.offset(1e-3f));
@@ -146,7 +146,7 @@ class AugmenterTest {
     for (Edge edge : Edge.values()) {
       for (boolean first : new boolean[] {true, false}) {
         Augmentation.Op move = Augmentation.translate(9, edge);
-        Augmentation.Op flip = Augmentation.flipAlternate(0.5);
+        Augmentation.Op flip = Augmentation.flip(0.5, true, false);
         Augmentation.Op normalize = Augmentation.normalize(means, deviations);
         Augmentation chain =
             first
@@ -222,5 +222,225 @@ class AugmenterTest {
     float[] out = new float[48];
     new Augmenter(Augmentation.of(Augmentation.standardize()), 1, 3).apply(set, 0, 0, out, 0);
     assertThat(out).containsOnly(0f);
+  }
+
+  private static float[] made(Augmentation.Op... ops) {
+    Augmentation chain = Augmentation.of(ops);
+    float[] out = new float[chain.outputSize(32, 32, 3)];
+    new Augmenter(chain, 5, 3).apply(IMAGES, 7, 2, out, 0);
+    return out;
+  }
+
+  private static double raw(int y, int x, int c) {
+    return IMAGES.pixels()[7 * 3072 + (y * 32 + x) * 3 + c] & 0xff;
+  }
+
+  private static void equal(float[] out, int height, int width, Pixel expected) {
+    assertThat(out).hasSize(height * width * 3);
+    for (int i = 0; i < out.length; i++) {
+      int c = i % 3;
+      int x = i / 3 % width;
+      int y = i / 3 / width;
+      assertThat((double) out[i])
+          .as("row %d, column %d, channel %d", y, x, c)
+          .isCloseTo(expected.at(y, x, c), org.assertj.core.data.Offset.offset(2e-4));
+    }
+  }
+
+  private interface Pixel {
+    double at(int y, int x, int c);
+  }
+
+  @Test
+  void framesAndMirrors() {
+    equal(made(Augmentation.pad(3, Edge.ZERO)), 38, 38, (y, x, c) -> {
+      boolean inside = y >= 3 && y < 35 && x >= 3 && x < 35;
+      return inside ? raw(y - 3, x - 3, c) : 0;
+    });
+    equal(
+        made(Augmentation.pad(31, Edge.REFLECT)), 94, 94,
+        (y, x, c) -> raw(reflected(y - 31, 32, Edge.REFLECT), reflected(x - 31, 32, Edge.REFLECT), c));
+    equal(
+        made(
+            Augmentation.crop(32, 30), Augmentation.flip(1, false, true), Augmentation.flip(1, false, false),
+            Augmentation.pad(1, Edge.ZERO), Augmentation.shift(2, 0, Edge.REFLECT)),
+        34, 32,
+        (y, x, c) -> {
+          int left = new Draws(5).below(3, Streams.CROP_X, 2, 7);
+          int row = reflected(y - 2, 34, Edge.REFLECT) - 1;
+          int column = x - 1;
+          boolean inside = row >= 0 && row < 32 && column >= 0 && column < 30;
+          return inside ? raw(31 - row, left + 29 - column, c) : 0;
+        });
+  }
+
+  /** Black is what black has become, wherever it comes in. */
+  @Test
+  void blackIsThatOfTheImage() {
+    List<Double> means = List.of(0.4, 0.5, 0.6);
+    Augmentation.Op normalize = Augmentation.normalize(means, List.of(0.5, 0.5, 0.5));
+    Augmentation.Op turn = Augmentation.rotate(0, Edge.ZERO);
+    equal(
+        made(normalize, turn, Augmentation.pad(1, Edge.ZERO), turn, Augmentation.brightness(0)), 34, 34,
+        (y, x, c) -> {
+          boolean inside = y >= 1 && y < 33 && x >= 1 && x < 33;
+          return ((inside ? raw(y - 1, x - 1, c) : 0) / 255 - means.get(c)) / 0.5;
+        });
+  }
+
+  /** An angle of 180 degrees and 90 are whole moves; one in between goes through a hand-made formula. */
+  @Test
+  void rotation() {
+    Draws d = new Draws(5);
+    double share = 2.0 * d.uniform(Streams.ROTATE, 2, 7) - 1;
+    double most = 90 / Math.abs(share);
+    if (most <= 180) {
+      boolean positive = share > 0;
+      equal(
+          made(Augmentation.rotate(most, Edge.ZERO)), 32, 32,
+          (y, x, c) -> positive ? raw(31 - x, y, c) : raw(x, 31 - y, c));
+    }
+    double angle = Math.toRadians(50 * share);
+    for (Edge edge : Edge.values()) {
+      equal(made(Augmentation.rotate(50, edge)), 32, 32, (y, x, c) -> {
+        double fromY = 15.5 + Math.cos(angle) * (y - 15.5) - Math.sin(angle) * (x - 15.5);
+        double fromX = 15.5 + Math.sin(angle) * (y - 15.5) + Math.cos(angle) * (x - 15.5);
+        double sum = 0;
+        for (int row = -40; row < 80; row++) {
+          for (int column = -40; column < 80; column++) {
+            double weight =
+                Math.max(0, 1 - Math.abs(fromY - row)) * Math.max(0, 1 - Math.abs(fromX - column));
+            if (weight > 0) {
+              int r = reflected(row, 32, edge);
+              int k = reflected(column, 32, edge);
+              sum += weight * (r < 0 || k < 0 ? 0 : raw(r, k, c));
+            }
+          }
+        }
+        return sum;
+      });
+    }
+  }
+
+  /** The mean by a triangle, computed for each pixel over the whole image. */
+  private static Pixel resized(double top, double left, double h, double w, int height, int width) {
+    return (y, x, c) -> {
+      double sum = 0;
+      double all = 0;
+      for (int row = 0; row < 32; row++) {
+        for (int column = 0; column < 32; column++) {
+          double share =
+              triangle(row, top + (y + 0.5) * h / height, h / height)
+                  * triangle(column, left + (x + 0.5) * w / width, w / width);
+          sum += share * raw(row, column, c);
+          all += share;
+        }
+      }
+      return sum / all;
+    };
+  }
+
+  private static double triangle(int place, double centre, double scale) {
+    return Math.max(0, 1 - Math.abs(place + 0.5 - centre) / Math.max(1, scale));
+  }
+
+  @Test
+  void otherSizes() {
+    for (int[] size : new int[][] {{32, 32}, {50, 9}, {1, 1}, {5, 64}}) {
+      equal(
+          made(Augmentation.resize(size[0], size[1])), size[0], size[1],
+          resized(0, 0, 32, 32, size[0], size[1]));
+    }
+    Draws d = new Draws(5);
+    double area = (0.2 + d.uniform(Streams.AREA, 2, 7) * 0.8) * 1024;
+    double ratio = Math.pow(3, 2 * d.uniform(Streams.RATIO, 2, 7) - 1);
+    double h = Math.min(32, Math.sqrt(area / ratio));
+    double w = Math.min(32, Math.sqrt(area * ratio));
+    equal(
+        made(Augmentation.randomResizedCrop(24, 20, 0.2, 3)), 24, 20,
+        resized(
+            d.uniform(Streams.BOX_Y, 2, 7) * (32 - h), d.uniform(Streams.BOX_X, 2, 7) * (32 - w), h, w, 24,
+            20));
+  }
+
+  @Test
+  void colours() {
+    Draws d = new Draws(5);
+    double factor = 0.5 + d.uniform(Streams.SATURATION, 2, 7);
+    equal(
+        made(Augmentation.saturation(0.5, 1.5)), 32, 32,
+        (y, x, c) -> luma(y, x) + factor * (raw(y, x, c) - luma(y, x)));
+    equal(made(Augmentation.gray(1)), 32, 32, (y, x, c) -> luma(y, x));
+    equal(made(Augmentation.gray(0)), 32, 32, AugmenterTest::raw);
+    double angle = Math.toRadians(70 * (2.0 * d.uniform(Streams.HUE, 2, 7) - 1));
+    equal(made(Augmentation.hue(70)), 32, 32, (y, x, c) -> {
+      double u = 0.492 * (raw(y, x, 2) - luma(y, x));
+      double v = 0.877 * (raw(y, x, 0) - luma(y, x));
+      double turnedU = Math.cos(angle) * u - Math.sin(angle) * v;
+      double turnedV = Math.sin(angle) * u + Math.cos(angle) * v;
+      double red = luma(y, x) + turnedV / 0.877;
+      double blue = luma(y, x) + turnedU / 0.492;
+      return c == 0
+          ? red
+          : c == 2 ? blue : (luma(y, x) - 0.299 * red - 0.114 * blue) / 0.587;
+    });
+    double g = 0.5 + d.uniform(Streams.GAMMA, 2, 7) * 2;
+    equal(
+        made(Augmentation.gamma(0.5, 2.5)), 32, 32,
+        (y, x, c) -> 255 * Math.pow(raw(y, x, c) / 255, g));
+  }
+
+  private static double luma(int y, int x) {
+    return 0.299 * raw(y, x, 0) + 0.587 * raw(y, x, 1) + 0.114 * raw(y, x, 2);
+  }
+
+  @Test
+  void meansAndHoles() {
+    double[] means = new double[3];
+    for (int i = 0; i < 3072; i++) {
+      means[i % 3] += raw(i / 96, i / 3 % 32, i % 3) / 1024;
+    }
+    equal(made(Augmentation.subtractMean()), 32, 32, (y, x, c) -> raw(y, x, c) - means[c]);
+    Draws d = new Draws(5);
+    int top = d.below(32, Streams.CUTOUT_Y, 2, 7) - 4;
+    int left = d.below(32, Streams.CUTOUT_X, 2, 7) - 4;
+    equal(made(Augmentation.subtractMean(), Augmentation.cutout(9)), 32, 32, (y, x, c) -> {
+      boolean hole = y >= top && y < top + 9 && x >= left && x < left + 9;
+      return hole ? 0 : raw(y, x, c) - means[c];
+    });
+  }
+
+  /** Statistics of an image that an op has made are those of its values. */
+  @Test
+  void statisticsBehindOtherOps() {
+    float[] out =
+        made(
+            Augmentation.rotate(30, Edge.ZERO), Augmentation.pad(2, Edge.ZERO), Augmentation.gamma(2, 2),
+            Augmentation.standardize());
+    double sum = 0;
+    double squares = 0;
+    for (float v : out) {
+      sum += v;
+      squares += v * v;
+    }
+    assertThat(sum / out.length).isCloseTo(0, within());
+    assertThat(squares / out.length).isCloseTo(1, within());
+  }
+
+  /** Scratch that one image has left changes nothing of the next. */
+  @Test
+  void anImageDependsOnNoOther() {
+    Augmentation chain =
+        Augmentation.of(
+            Augmentation.rotate(30, Edge.REFLECT), Augmentation.randomResizedCrop(24, 24, 0.1, 2),
+            Augmentation.cutout(5), Augmentation.saturation(0, 2), Augmentation.contrast(0, 2));
+    Augmenter used = new Augmenter(chain, 5, 3);
+    for (int i = 0; i < 20; i++) {
+      float[] one = new float[1728];
+      float[] other = new float[1728];
+      used.apply(IMAGES, i, 3, one, 0);
+      new Augmenter(chain, 5, 3).apply(IMAGES, i, 3, other, 0);
+      assertThat(one).isEqualTo(other);
+    }
   }
 }

@@ -67,7 +67,7 @@ class InputOrderTest {
 
   private static List<String> batches(int threads) {
     List<String> seen = new ArrayList<>();
-    Augmentation chain = Augmentation.of(Augmentation.flip(0.5), Augmentation.standardize());
+    Augmentation chain = Augmentation.of(Augmentation.flip(0.5, false, false), Augmentation.standardize());
     Order order = Order.of(Shuffle.queue(32), SET, 3);
     try (Workers workers = new Workers(threads)) {
       Feed feed = new Feed(workers, SET, chain, 3, 16, 12);

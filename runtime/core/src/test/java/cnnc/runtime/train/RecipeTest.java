@@ -30,7 +30,7 @@ class RecipeTest {
     assertThat(RECIPE.withLog(5, "%d").monitor().logEvery()).isEqualTo(5);
     Optimizer adam = Optimizer.adam(Schedule.constant(1e-3), 0.9, 0.999, 1e-8);
     assertThat(RECIPE.withOptimizer(adam).optimizer()).isEqualTo(adam);
-    Augmentation flip = Augmentation.of(Augmentation.flip(0.5));
+    Augmentation flip = Augmentation.of(Augmentation.flip(0.5, false, false));
     assertThat(RECIPE.withAugmentation(flip).augmentation()).isEqualTo(flip);
     assertThat(RECIPE.withSeed(7).withSeed(1).withLog(10, RECIPE.monitor().logFormat())).isEqualTo(RECIPE);
   }
@@ -54,7 +54,7 @@ class RecipeTest {
             () -> Optimizer.adam(Schedule.constant(1), 0.9, 0.9, -1),
             () -> Shuffle.queue(0),
             () -> Augmentation.crop(0, 3),
-            () -> Augmentation.flip(2),
+            () -> Augmentation.flip(2, false, false),
             () -> Augmentation.brightness(-1),
             () -> Augmentation.contrast(2, 1),
             () -> Augmentation.of(Augmentation.crop(9, 9)).outputSize(8, 8, 3))) {

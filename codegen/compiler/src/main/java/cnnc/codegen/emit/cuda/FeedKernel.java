@@ -6,7 +6,7 @@ import cnnc.dsl.model.Shape;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Gather, crop, flip, contrast and standardize in one kernel, a block an image. */
+/** Gather and a chain of distortions in one kernel, a block an image. */
 final class FeedKernel {
   /** The runtime's streams of draws: a number here is part of every seeded result. */
   private static final int CROP_Y = 16;
@@ -17,6 +17,17 @@ final class FeedKernel {
   private static final int CONTRAST = 20;
   private static final int TRANSLATE_Y = 21;
   private static final int TRANSLATE_X = 22;
+  private static final int ROTATE = 23;
+  private static final int AREA = 24;
+  private static final int RATIO = 25;
+  private static final int BOX_Y = 26;
+  private static final int BOX_X = 27;
+  private static final int SATURATION = 28;
+  private static final int HUE = 29;
+  private static final int GRAY = 30;
+  private static final int GAMMA = 31;
+  private static final int CUTOUT_Y = 32;
+  private static final int CUTOUT_X = 33;
 
   /** Between the streams of the first and the second op of a kind in one chain. */
   private static final int NEXT_OF_KIND = 32;
@@ -25,18 +36,21 @@ final class FeedKernel {
       "  const Draws draws = {static_cast<unsigned>(which.x), static_cast<unsigned>(which.y),\n"
           + "                       progress->seedLow, progress->seedHigh};\n";
 
+  private final StringBuilder body = new StringBuilder();
+  /** What is done through the view that is open. */
   private final StringBuilder view = new StringBuilder();
+
   private final Map<String, Integer> kinds = new HashMap<>();
   private final int channels;
-  private int height;
-  private int width;
+  private Shape.Image shape;
+  private int views;
+  private int images;
   private boolean measured;
   /** Null where nothing comes in from outside. */
   private Distortion.Edge edge;
 
   private FeedKernel(Shape.Image raw) {
-    height = raw.height();
-    width = raw.width();
+    shape = raw;
     channels = raw.channels();
   }
 
@@ -44,25 +58,26 @@ final class FeedKernel {
     Shape.Image raw = kernels.raw();
     FeedKernel kernel = new FeedKernel(raw);
     feed.chain().forEach(kernel::add);
+    kernel.close();
     int padded = kernels.padded();
-    int size = kernel.height * kernel.width * padded;
+    Shape.Image made = kernel.shape;
+    int size = made.height() * made.width() * padded;
     // Draws belong to an image's number in its set, wherever the image lies.
     String slot = feed.resident() ? "which.x" : "which.x % " + feed.batch();
     String body =
         "  const int n = blockIdx.x;\n"
             + "  const int2 which = order[progress->step * " + feed.batch() + " + n];\n"
-            + (kernel.view.indexOf("draws.") < 0 ? "" : DRAWS)
-            + "  View<" + raw.channels() + ", " + raw.width() * raw.channels()
-            + (kernel.edge == null ? "" : ", Edge::" + kernel.edge)
-            + "> view(images + static_cast<long long>(" + slot + ") * " + raw.size() + ");\n"
-            + kernel.view
-            + "  view.write<" + padded + ">(input + static_cast<long long>(n) * " + size + ", "
-            + kernel.height + ", " + kernel.width + ", " + kernel.measured + ");\n"
+            + (kernel.body.indexOf("draws.") < 0 ? "" : DRAWS)
+            + "  const RawImage<" + raw.channels() + ", " + raw.height() + ", " + raw.width()
+            + "> image0(images + static_cast<long long>(" + slot + ") * " + raw.size() + ");\n"
+            + kernel.body
+            + "  write_image<" + raw.channels() + ", " + padded + ">(" + kernel.image()
+            + ", input + static_cast<long long>(n) * " + size + ");\n"
             + "  if (threadIdx.x == 0) {\n"
             + "    batch_labels[n] = labels[" + slot + "];\n"
             + "  }\n";
     return "// Images and labels of a batch of " + feed.batch() + ": " + raw + " -> "
-        + kernel.height + "x" + kernel.width + "x" + raw.channels()
+        + made.height() + "x" + made.width() + "x" + raw.channels()
         + (padded > raw.channels() ? ", a pixel filled up to " + padded + " channels" : "")
         + ".\n"
         + CallKernel.kernel(
@@ -74,97 +89,181 @@ final class FeedKernel {
 
   private void add(Distortion op) {
     if (op instanceof Distortion.Crop c) {
-      int stream = stream("crop", 0);
+      int stream = stream("crop");
       crop(
-          c.height(), c.width(),
-          "draws.below(" + (height - c.height() + 1) + ", " + (CROP_Y + stream) + ")",
-          "draws.below(" + (width - c.width() + 1) + ", " + (CROP_X + stream) + ")");
+          c, below(shape.height() - c.height() + 1, CROP_Y + stream),
+          below(shape.width() - c.width() + 1, CROP_X + stream));
     } else if (op instanceof Distortion.CenterCrop c) {
-      stream("crop", 0);
+      stream("crop");
       crop(
-          c.height(), c.width(), String.valueOf((height - c.height()) / 2),
-          String.valueOf((width - c.width()) / 2));
+          c, String.valueOf((shape.height() - c.height()) / 2),
+          String.valueOf((shape.width() - c.width()) / 2));
     } else if (op instanceof Distortion.CornerCrop c) {
-      stream("crop", 0);
+      stream("crop");
       crop(
-          c.height(), c.width(), String.valueOf(c.bottom() ? height - c.height() : 0),
-          String.valueOf(c.right() ? width - c.width() : 0));
+          c, String.valueOf(c.bottom() ? shape.height() - c.height() : 0),
+          String.valueOf(c.right() ? shape.width() - c.width() : 0));
     } else if (op instanceof Distortion.Flip f) {
-      int stream = stream("flip", FLIP);
-      view.append("  view.mirrored ^= ")
-          .append(
-              f.alternate()
-                  ? "(draws.first().uniform(" + stream + ")" : uniform(stream))
-          .append(" < ").append(Constants.literal(f.probability()))
-          .append(f.alternate() ? ") != (which.y % 2 == 1)" : "").append(";\n");
+      flip(f);
     } else if (op instanceof Distortion.Translate t) {
-      int stream = stream("translate", 0);
-      shift(
-          t.edge(), draw(t.pixels(), TRANSLATE_Y + stream), draw(t.pixels(), TRANSLATE_X + stream));
+      int stream = stream("translate");
+      move(
+          t, t.edge(), offset(t.pixels(), TRANSLATE_Y + stream),
+          offset(t.pixels(), TRANSLATE_X + stream));
     } else if (op instanceof Distortion.Shift s) {
-      shift(s.edge(), String.valueOf(s.down()), String.valueOf(s.right()));
+      move(s, s.edge(), String.valueOf(s.down()), String.valueOf(s.right()));
+    } else if (op instanceof Distortion.Pad p) {
+      move(p, p.edge(), String.valueOf(p.pixels()), String.valueOf(p.pixels()));
+    } else if (op instanceof Distortion.Rotate r) {
+      image(
+          "const Rotated<Edge::" + r.edge() + ", decltype(%1$s)> %2$s(%1$s, %3$s)",
+          around(r.degrees(), ROTATE + stream("rotate")));
+    } else if (op instanceof Distortion.Resize r) {
+      image(
+          "const Resized<decltype(%1$s)> %2$s(%1$s, 0, 0, %3$s)",
+          shape.height() + ", " + shape.width() + ", " + r.height() + ", " + r.width());
+    } else if (op instanceof Distortion.RandomResizedCrop c) {
+      resizedCrop(c);
     } else if (op instanceof Distortion.Normalize n) {
       for (int c = 0; c < channels; c++) {
-        view.append("  view.normalize(").append(c).append(", ").append(n.means().get(c)).append(", ")
-            .append(n.deviations().get(c)).append(");\n");
+        call("normalize", c + ", " + n.means().get(c) + ", " + n.deviations().get(c));
       }
     } else if (op instanceof Distortion.Brightness b) {
-      view.append("  view.brighten(").append(Constants.literal(b.delta())).append(" * (2 * ")
-          .append(uniform(stream("brightness", BRIGHTNESS))).append(" - 1));\n");
+      call(
+          "brighten",
+          Constants.literal(b.delta()) + " * (2 * " + uniform(BRIGHTNESS + stream("brightness")) + " - 1)");
     } else if (op instanceof Distortion.Contrast c) {
-      contrast(c);
+      measure();
+      call("contrast", between(c.low(), c.high(), CONTRAST + stream("contrast")));
+    } else if (op instanceof Distortion.Saturation s) {
+      image(
+          "const Coloured<decltype(%1$s)> %2$s(%1$s, %3$s)",
+          between(s.low(), s.high(), SATURATION + stream("saturation")));
+    } else if (op instanceof Distortion.Hue h) {
+      image("const auto %2$s = turned(%1$s, %3$s)", around(h.degrees(), HUE + stream("hue")));
+    } else if (op instanceof Distortion.Gray g) {
+      image(
+          "const Coloured<decltype(%1$s)> %2$s(%1$s, %3$s)",
+          uniform(GRAY + stream("gray")) + " < " + Constants.literal(g.probability()) + " ? 0 : 1");
+    } else if (op instanceof Distortion.Gamma g) {
+      image(
+          "const Curved<decltype(%1$s)> %2$s(%1$s, %3$s)",
+          between(g.low(), g.high(), GAMMA + stream("gamma")));
+    } else if (op instanceof Distortion.Cutout c) {
+      int stream = stream("cutout");
+      image(
+          "const Cut<decltype(%1$s)> %2$s(%1$s, %3$s, " + c.pixels() + ")",
+          below(shape.height(), CUTOUT_Y + stream) + ", " + below(shape.width(), CUTOUT_X + stream));
+    } else if (op instanceof Distortion.SubtractMean) {
+      measure();
+      call("subtract_mean", "");
     } else {
-      standardize();
+      measure();
+      call("standardize", "");
     }
+    shape = op.after(shape);
   }
 
-  private void crop(int newHeight, int newWidth, String y, String x) {
-    view.append("  view.crop(").append(width).append(", ").append(newWidth).append(", ").append(y)
-        .append(", ").append(x).append(");\n");
-    height = newHeight;
-    width = newWidth;
+  private void crop(Distortion.Sized to, String y, String x) {
+    call("crop", y + ", " + x + ", " + to.height() + ", " + to.width());
     measured = false;
   }
 
-  private void shift(Distortion.Edge newEdge, String down, String right) {
+  private void move(Distortion op, Distortion.Edge newEdge, String down, String right) {
+    if (edge != null) {
+      // A view knows one place beyond which is outside.
+      close();
+    }
     edge = newEdge;
-    view.append("  view.shift(").append(height).append(", ").append(width).append(", ").append(down)
-        .append(", ").append(right).append(");\n");
+    Shape.Image moved = op.after(shape);
+    call("move", down + ", " + right + ", " + moved.height() + ", " + moved.width());
     measured = false;
   }
 
-  /** A whole number from -pixels to pixels. */
-  private static String draw(int pixels, int stream) {
-    return "draws.below(" + (2 * pixels + 1) + ", " + stream + ") - " + pixels;
+  private void flip(Distortion.Flip f) {
+    int stream = FLIP + stream("flip");
+    String draws = f.alternate() ? "(draws.first().uniform(" + stream + ")" : uniform(stream);
+    view.append("  view").append(views).append(f.vertical() ? ".flipped" : ".mirrored").append(" ^= ")
+        .append(draws).append(" < ").append(Constants.literal(f.probability()))
+        .append(f.alternate() ? ") != (which.y % 2 == 1)" : "").append(";\n");
   }
 
-  private void contrast(Distortion.Contrast c) {
-    measure();
-    String low = Constants.literal(c.low());
-    view.append("  view.contrast(").append(height * width).append(", ").append(low).append(" + ")
-        .append(uniform(stream("contrast", CONTRAST))).append(" * (")
-        .append(Constants.literal(c.high())).append(" - ").append(low).append("));\n");
-  }
-
-  private void standardize() {
-    measure();
-    view.append("  view.standardize(").append(height * width).append(");\n");
+  private void resizedCrop(Distortion.RandomResizedCrop c) {
+    int stream = stream("random_resized_crop");
+    image(
+        "const auto %2$s = random_part(%1$s, %3$s)",
+        c.leastArea() + " + " + uniform(AREA + stream) + " * " + (1 - c.leastArea()) + ", "
+            + around(Math.log(c.mostRatio()), RATIO + stream) + ",\n      " + uniform(BOX_Y + stream) + ", "
+            + uniform(BOX_X + stream) + ", " + c.height() + ", " + c.width());
   }
 
   private void measure() {
     if (!measured) {
-      view.append("  view.measure(").append(height).append(", ").append(width).append(");\n");
+      call("measure", "");
       measured = true;
     }
   }
 
-  /** The stream of this op: those of a kind draw from streams of their own. */
-  private int stream(String kind, int first) {
-    int earlier = kinds.merge(kind, 1, Integer::sum) - 1;
-    return first + earlier * NEXT_OF_KIND;
+  private void call(String method, String values) {
+    view.append("  view").append(views).append('.').append(method).append('(').append(values)
+        .append(");\n");
+  }
+
+  /** Another image, made of what the view shows. */
+  private void image(String declaration, String values) {
+    close();
+    String from = image();
+    images++;
+    body.append("  ").append(String.format(declaration, from, image(), values)).append(";\n");
+  }
+
+  /** What the open view shows becomes an image. */
+  private void close() {
+    if (view.isEmpty() && images > 0) {
+      return;
+    }
+    body.append("  View<").append(channels).append(", decltype(").append(image()).append(')')
+        .append(edge == null ? "" : ", Edge::" + edge)
+        .append("> view").append(views).append('(').append(image()).append(");\n")
+        .append(view);
+    images++;
+    body.append("  const Seen<decltype(view").append(views).append(")> ").append(image())
+        .append("(view").append(views).append(", ").append(measured).append(");\n");
+    views++;
+    view.setLength(0);
+    edge = null;
+    measured = false;
+  }
+
+  private String image() {
+    return "image" + images;
+  }
+
+  /** Between the streams of this op and of the first of its kind. */
+  private int stream(String kind) {
+    return (kinds.merge(kind, 1, Integer::sum) - 1) * NEXT_OF_KIND;
   }
 
   private static String uniform(int stream) {
     return "draws.uniform(" + stream + ")";
+  }
+
+  private static String below(int bound, int stream) {
+    return "draws.below(" + bound + ", " + stream + ")";
+  }
+
+  /** A whole number from -pixels to pixels. */
+  private static String offset(int pixels, int stream) {
+    return below(2 * pixels + 1, stream) + " - " + pixels;
+  }
+
+  /** From [-most, most). */
+  private static String around(double most, int stream) {
+    return most + " * (2.0 * " + uniform(stream) + " - 1)";
+  }
+
+  private static String between(double least, double most, int stream) {
+    String low = Constants.literal(least);
+    return low + " + " + uniform(stream) + " * (" + Constants.literal(most) + " - " + low + ")";
   }
 }

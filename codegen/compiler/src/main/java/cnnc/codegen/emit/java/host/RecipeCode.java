@@ -18,6 +18,8 @@ import cnnc.dsl.model.Shuffle;
 import cnnc.dsl.model.Views;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -164,45 +166,35 @@ final class RecipeCode {
     return code.add(")").build();
   }
 
+  /** The runtime's method of the same name, with the same values. */
   private static CodeBlock op(ClassName type, Distortion op) {
-    if (op instanceof Distortion.Crop c) {
-      return CodeBlock.of("$T.crop($L, $L)", type, c.height(), c.width());
+    List<CodeBlock> values = new ArrayList<>();
+    for (RecordComponent component : op.getClass().getRecordComponents()) {
+      Object value = value(op, component);
+      if (value instanceof Enum<?> word) {
+        ClassName words = type.nestedClass(word.getDeclaringClass().getSimpleName());
+        values.add(CodeBlock.of("$T.$L", words, word));
+      } else if (value instanceof List<?> numbers) {
+        values.add(
+            CodeBlock.of(
+                "$T.of($L)", List.class,
+                numbers.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+      } else {
+        values.add(CodeBlock.of("$L", value));
+      }
     }
-    if (op instanceof Distortion.CenterCrop c) {
-      return CodeBlock.of("$T.centerCrop($L, $L)", type, c.height(), c.width());
-    }
-    if (op instanceof Distortion.CornerCrop c) {
-      return CodeBlock.of(
-          "$T.cornerCrop($L, $L, $L, $L)", type, c.height(), c.width(), c.bottom(), c.right());
-    }
-    if (op instanceof Distortion.Flip f) {
-      return CodeBlock.of("$T.$L($L)", type, f.alternate() ? "flipAlternate" : "flip", f.probability());
-    }
-    if (op instanceof Distortion.Translate t) {
-      return CodeBlock.of(
-          "$T.translate($L, $T.$L)", type, t.pixels(), type.nestedClass("Edge"), t.edge());
-    }
-    if (op instanceof Distortion.Shift s) {
-      return CodeBlock.of(
-          "$T.shift($L, $L, $T.$L)", type, s.down(), s.right(), type.nestedClass("Edge"), s.edge());
-    }
-    if (op instanceof Distortion.Normalize n) {
-      return CodeBlock.of(
-          "$T.normalize($L, $L)", type, numbers(n.means()), numbers(n.deviations()));
-    }
-    if (op instanceof Distortion.Brightness b) {
-      return CodeBlock.of("$T.brightness($L)", type, b.delta());
-    }
-    if (op instanceof Distortion.Contrast c) {
-      return CodeBlock.of("$T.contrast($L, $L)", type, c.low(), c.high());
-    }
-    return CodeBlock.of("$T.standardize()", type);
+    String name = op.getClass().getSimpleName();
+    return CodeBlock.of(
+        "$T.$L($L)", type, name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1),
+        CodeBlock.join(values, ", "));
   }
 
-  private static CodeBlock numbers(List<Double> numbers) {
-    return CodeBlock.of(
-        "$T.of($L)", List.class,
-        numbers.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+  private static Object value(Distortion op, RecordComponent component) {
+    try {
+      return component.getAccessor().invoke(op);
+    } catch (ReflectiveOperationException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private static CodeBlock duration(Duration d) {

@@ -4,15 +4,15 @@ import cnnc.dsl.fluent.training.Augmentation;
 import cnnc.dsl.fluent.written.Written;
 import cnnc.dsl.syntax.Element;
 
-/** {@code crop}: as a layer the middle of an image, as an augmentation any part of it. */
-public final class Crop extends Layer implements Augmentation {
+/** {@code crop} and {@code pad}: words for a layer and for an op of an augmentation. */
+public final class Frame extends Layer implements Augmentation {
   private final Element.Layer element;
 
-  Crop(int height, int width) {
-    this(Written.word("crop", Cnn.dims(height, width)).element());
+  Frame(Written word) {
+    this(word.element());
   }
 
-  private Crop(Element.Layer element) {
+  private Frame(Element.Layer element) {
     super(element);
     this.element = element;
   }

@@ -34,8 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Cnnc.Version.class,
     mixinStandardHelpOptions = true,
     subcommands = {
-      SummaryCommand.class, MemoryCommand.class, TrainCommand.class, EvalCommand.class, PredictCommand.class, DataCommand.class, WhenceCommand.class,
-      TuneCommand.class, ExportCommand.class, FormatCommand.class, DoctorCommand.class, GpuCheckCommand.class,
+      SummaryCommand.class, MemoryCommand.class, TrainCommand.class, EvalCommand.class,
+      PredictCommand.class, DataCommand.class, PreviewCommand.class, WhenceCommand.class, TuneCommand.class, ExportCommand.class, FormatCommand.class, DoctorCommand.class, GpuCheckCommand.class,
       ExplainCommand.class, CommandLine.HelpCommand.class, GenerateCompletion.class
     },
     footer = {

@@ -7,6 +7,7 @@ import cnnc.runtime.data.ImageSets;
 import cnnc.runtime.data.RecordFormat;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.net.Spec;
+import cnnc.runtime.train.Recipe;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,7 +22,18 @@ final class DataOption {
 
   private DataOption() {}
 
-  static ImageSets open(Spec spec, Optional<DataSource> source, String option) {
+  /** The images of a recipe; where the evaluation has data of its own, these judge at the end. */
+  static ImageSets open(Spec spec, Recipe recipe, String option) {
+    ImageSets images = open(spec, recipe.data(), option);
+    if (spec.data().equals(recipe.data())) {
+      return images;
+    }
+    ImageSet test = openTest(spec, option);
+    boolean holdsOut = recipe.data().filter(d -> d.split() > 0).isPresent();
+    return new ImageSets(images.train(), test, holdsOut ? images.judging() : test);
+  }
+
+  private static ImageSets open(Spec spec, Optional<DataSource> source, String option) {
     if (synthetic(option)) {
       return source.orElseGet(() -> imagined(spec)).synthetic(SYNTHETIC_SEED);
     }

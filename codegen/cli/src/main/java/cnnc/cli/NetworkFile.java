@@ -8,6 +8,7 @@ import cnnc.codegen.graph.Target;
 import cnnc.codegen.tuning.TuningFile;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Model;
+import cnnc.dsl.model.Recipe;
 import cnnc.dsl.source.SourceFile;
 import cnnc.dsl.source.SourceFolder;
 import cnnc.runtime.fault.Fault;
@@ -118,6 +119,23 @@ final class NetworkFile {
             () -> new Fault(
                 "CNN0407",
                 name + " has no net `" + net + "`; " + Choices.of(names)));
+  }
+
+  /** The only recipe of a net, or the named one. */
+  static Recipe recipe(Model model, String wanted) {
+    List<String> names = model.recipes().stream().map(Recipe::name).toList();
+    if (names.isEmpty()) {
+      throw new Fault("CNN0714", model.source() + " has no recipe to train by");
+    }
+    if (wanted == null && names.size() > 1) {
+      throw new Fault("CNN0714", "name a recipe with --recipe; " + Choices.of(names));
+    }
+    int index = wanted == null ? 0 : names.indexOf(wanted);
+    if (index < 0) {
+      throw new Fault(
+          "CNN0714", model.source() + " has no recipe `" + wanted + "`; " + Choices.of(names));
+    }
+    return model.recipes().get(index);
   }
 
   Compiler.Output compile(Model model, String packageName, Set<Target> targets) {

@@ -4,7 +4,6 @@ import cnnc.cli.report.MemoryMap;
 import cnnc.cli.report.Report;
 import cnnc.cli.run.Provenance;
 import cnnc.cli.run.RunFolder;
-import cnnc.cli.terminal.Choices;
 import cnnc.cli.terminal.Notes;
 import cnnc.cli.terminal.ProgressLine;
 import cnnc.codegen.FrontEnd;
@@ -18,7 +17,6 @@ import cnnc.runtime.data.ImageSets;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.metrics.Answers;
 import cnnc.runtime.net.CompiledNetwork;
-import cnnc.runtime.net.Spec;
 import cnnc.runtime.train.MetricsFile;
 import cnnc.runtime.train.Recipe;
 import cnnc.runtime.train.TensorBoardFile;
@@ -130,7 +128,7 @@ final class TrainCommand implements Callable<Integer> {
     folder.checkFree();
     NetworkFile source = NetworkFile.read(file, reading);
     Model model = source.model(net);
-    cnnc.dsl.model.Recipe chosen = recipe(model);
+    cnnc.dsl.model.Recipe chosen = NetworkFile.recipe(model, recipeName);
     source.use(chosen.name()::equals);
     CompiledModel compiled =
         new CompiledModel(source, model.with(List.of(chosen)), device.targets());
@@ -188,9 +186,8 @@ final class TrainCommand implements Callable<Integer> {
     RunFolder.Settings settings = folder.settings();
     NetworkFile source = NetworkFile.read(folder.network(), reading);
     Model model = source.model(settings.net());
-    recipeName = settings.recipe();
     CompiledModel compiled =
-        new CompiledModel(source, model.with(List.of(recipe(model))), device.targets());
+        new CompiledModel(source, model.with(List.of(NetworkFile.recipe(model, settings.recipe()))), device.targets());
     boolean further = steps != null;
     steps = further ? steps : (Long) settings.steps();
     run(
@@ -223,7 +220,7 @@ final class TrainCommand implements Callable<Integer> {
       Training training, RunFolder folder) {
     Recipe recipe = compiled.recipes().get(0);
     try (CompiledNetwork network = compiled.create(start)) {
-      ImageSets images = images(network.spec(), recipe, dataOption);
+      ImageSets images = DataOption.open(network.spec(), recipe, dataOption);
       int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
       network.useThreads(workers);
       device.use(compiled, network);
@@ -238,14 +235,6 @@ final class TrainCommand implements Callable<Integer> {
       training.run(trainer, images.train(), report);
       judge(network, images.test(), folder, report);
     }
-  }
-
-  /** Those of the recipe; where the evaluation has data of its own, these judge. */
-  private static ImageSets images(Spec spec, Recipe recipe, String option) {
-    ImageSets images = DataOption.open(spec, recipe.data(), option);
-    return spec.data().equals(recipe.data())
-        ? images
-        : new ImageSets(images.train(), DataOption.openTest(spec, option));
   }
 
   private String memory(NetworkFile source, Model model, Recipe recipe) {
@@ -279,10 +268,10 @@ final class TrainCommand implements Callable<Integer> {
         TensorBoardFile events = new TensorBoardFile(folder.events(), recipe)) {
       trainer.checkpoints(folder.checkpoints()).listen(progress.log(recipe)).listen(metrics).listen(events).listen(report).run(images);
     } catch (Fault fault) {
+      report.failed(fault.getMessage());
       if (progress.steps() == 0) {
         folder.forget();
       }
-      report.failed(fault.getMessage());
       if (fault.code().equals(INTERRUPTED) && progress.stopping()) {
         throw new Main.Reported();
       }
@@ -339,23 +328,5 @@ final class TrainCommand implements Callable<Integer> {
 
   private ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
-  }
-
-  private cnnc.dsl.model.Recipe recipe(Model model) {
-    List<String> names = model.recipes().stream().map(r -> r.name()).toList();
-    if (names.isEmpty()) {
-      throw new Fault("CNN0714", model.source() + " has no recipe to train by");
-    }
-    if (recipeName == null && names.size() > 1) {
-      throw new Fault(
-          "CNN0714", "name a recipe with --recipe; " + Choices.of(names));
-    }
-    int index = recipeName == null ? 0 : names.indexOf(recipeName);
-    if (index < 0) {
-      throw new Fault(
-          "CNN0714",
-          model.source() + " has no recipe `" + recipeName + "`; " + Choices.of(names));
-    }
-    return model.recipes().get(index);
   }
 }

@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import cnnc.runtime.data.ImageSets;
 import cnnc.runtime.net.CompiledNetwork;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -245,5 +246,49 @@ class PicturesCommandTest {
       zip.write(bytes);
     }
     Files.write(folder.resolve(name), out.toByteArray());
+  }
+
+  @Test
+  void previewShowsWhatTheNetworkSees() throws IOException {
+    Path net = photos();
+    Path sheet = folder.resolve("seen.png");
+    Run seen = Run.cnnc("preview", net, "--data=" + folder, "--sheet=" + sheet, "--images=3", "--draws=2");
+    assertThat(seen.code()).as(seen.err()).isZero();
+    assertThat(seen.err()).contains("3 images as they are read, in 2 epochs, and as they are judged");
+    BufferedImage drawn = ImageIO.read(sheet.toFile());
+    assertThat(drawn.getWidth()).isEqualTo(4 + 4 * (96 + 4));
+    assertThat(drawn.getHeight()).isEqualTo(4 + 3 * (96 + 4));
+    // Nothing is drawn in this chain: both epochs look alike, and as the evaluation does.
+    for (int y = 4; y < 100; y++) {
+      for (int x = 104; x < 200; x++) {
+        assertThat(drawn.getRGB(x, y)).isEqualTo(drawn.getRGB(x + 100, y)).isEqualTo(drawn.getRGB(x + 200, y));
+      }
+    }
+    Run many = Run.cnnc("preview", net, "--data=" + folder, "--sheet=" + sheet, "--images=3000");
+    assertThat(many.code()).isEqualTo(2);
+    Run nowhere = Run.cnnc("preview", net, "--data=" + folder, "--sheet=" + folder.resolve("train"));
+    assertThat(nowhere.code()).isEqualTo(1);
+    assertThat(nowhere.err()).contains("error[CNN0707]: cannot write");
+  }
+
+  /** Where other data judge at the end, what is held out judges on the way all the same. */
+  @Test
+  void otherDataJudgeAtTheEndAlone() throws IOException {
+    String text = NET.formatted("image_folder(image = 3x16x16)", "train = \"train\"; split = 0.2;");
+    Path net =
+        Files.writeString(
+            folder.resolve("shapes.cnn"),
+            text.replace("recipe quick {", "recipe quick { data = photos;")
+                .replace("\neval { ", "\neval { data = other; ")
+                + "data other { format = image_folder(image = 3x16x16); train = \"train\"; test = \"test\"; }\n");
+    NetworkFile source = NetworkFile.read(net, new ReadOptions());
+    CompiledModel compiled = new CompiledModel(source, source.model(null), Set.of());
+    try (CompiledNetwork network = compiled.create(1)) {
+      ImageSets images =
+          DataOption.open(network.spec(), compiled.recipes().get(0), folder.toString());
+      assertThat(images.train().size()).isEqualTo(48);
+      assertThat(images.judging().size()).isEqualTo(12);
+      assertThat(images.test().size()).isEqualTo(60);
+    }
   }
 }

@@ -27,19 +27,25 @@ public final class ContactSheet {
 
   /** Writes some images of a set. */
   public static void write(Path file, ImageSet set, List<Integer> images) {
-    int zoom = Math.max(1, TILE / Math.max(set.height(), set.width()));
-    int columns = columns(images.size());
-    int rows = (images.size() + columns - 1) / columns;
+    write(file, images.stream().map(i -> Pictures.of(set, i)).toList(), columns(images.size()));
+  }
+
+  /** Writes pictures in so many columns. */
+  public static void write(Path file, List<BufferedImage> pictures, int columns) {
+    int height = pictures.stream().mapToInt(BufferedImage::getHeight).max().orElse(1);
+    int width = pictures.stream().mapToInt(BufferedImage::getWidth).max().orElse(1);
+    int zoom = Math.max(1, TILE / Math.max(height, width));
+    int rows = (pictures.size() + columns - 1) / columns;
     BufferedImage sheet =
         new BufferedImage(
-            GAP + columns * (set.width() * zoom + GAP), GAP + rows * (set.height() * zoom + GAP),
+            GAP + columns * (width * zoom + GAP), GAP + rows * (height * zoom + GAP),
             BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = sheet.createGraphics();
-    for (int i = 0; i < images.size(); i++) {
+    for (int i = 0; i < pictures.size(); i++) {
+      BufferedImage picture = pictures.get(i);
       graphics.drawImage(
-          Pictures.of(set, images.get(i)), GAP + i % columns * (set.width() * zoom + GAP),
-          GAP + i / columns * (set.height() * zoom + GAP), set.width() * zoom,
-          set.height() * zoom, null);
+          picture, GAP + i % columns * (width * zoom + GAP), GAP + i / columns * (height * zoom + GAP),
+          picture.getWidth() * zoom, picture.getHeight() * zoom, null);
     }
     graphics.dispose();
     try {

@@ -1,7 +1,5 @@
 package cnnc.cli.report;
 
-import cnnc.runtime.augment.Augmentation;
-import cnnc.runtime.augment.Augmenter;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.metrics.Answers;
 import cnnc.runtime.net.CompiledNetwork;
@@ -80,9 +78,10 @@ final class NetworkParts {
       html.append(
           Html.image(
               "png",
-              Pictures.scaled(
-                  weights, p.offset() + o, p.shape().get(0), p.shape().get(1), p.shape().get(2),
-                  outputs, zoom),
+              Pictures.png(
+                  Pictures.scaled(
+                      weights, p.offset() + o, p.shape().get(0), p.shape().get(1), p.shape().get(2),
+                      outputs, zoom)),
               "filter " + o));
     }
     return html.append("</div>\n").toString();
@@ -90,21 +89,16 @@ final class NetworkParts {
 
   /** Training images, and what the network sees of them in some epochs. */
   static String augmentations(CompiledNetwork network, Recipe recipe, ImageSet train) {
-    Augmentation.Size size =
-        recipe.augmentation().output(train.height(), train.width(), train.channels());
-    float[] seen = new float[size.height() * size.width() * train.channels()];
-    Augmenter augmenter = new Augmenter(recipe.augmentation(), recipe.seed(), train.channels());
+    SeenImages images = new SeenImages(recipe.augmentation(), recipe.seed(), train);
     StringBuilder html = new StringBuilder("<div class='grid'>\n");
     for (int s = 0; s < Math.min(SAMPLES, train.size()); s++) {
       int index = (int) ((long) s * train.size() / SAMPLES);
       html.append("<figure class='small'><div class='tiles'>")
-          .append(Html.image("png", Pictures.raw(train, index), "image " + index));
+          .append(Html.image("png", Pictures.png(images.raw(index)), "image " + index));
       for (int epoch = 0; epoch < DRAWS; epoch++) {
-        augmenter.apply(train, index, epoch, seen, 0);
         html.append(
             Html.image(
-                "png", Pictures.scaled(seen, 0, size.height(), size.width(), train.channels(), 1, 1),
-                "as it looks in epoch " + epoch));
+                "png", Pictures.png(images.seen(index, epoch)), "as it looks in epoch " + epoch));
       }
       html.append("</div><figcaption>")
           .append(Html.escaped(network.spec().classes().get(train.labels()[index])))

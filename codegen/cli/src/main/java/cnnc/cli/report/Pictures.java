@@ -17,7 +17,7 @@ final class Pictures {
   private Pictures() {}
 
   /** Values of height x width x channels, from the least, which is black, to the greatest. */
-  static byte[] scaled(float[] values, int at, int height, int width, int channels, int step, int zoom) {
+  static BufferedImage scaled(float[] values, int at, int height, int width, int channels, int step, int zoom) {
     float low = Float.MAX_VALUE;
     float high = -Float.MAX_VALUE;
     for (int i = 0; i < height * width * channels; i++) {
@@ -37,7 +37,7 @@ final class Pictures {
         image.setRGB(x, y, rgb);
       }
     }
-    return png(image);
+    return image;
   }
 
   /** An image of a set: in colours where there are three channels or more, else in shades of the first. */

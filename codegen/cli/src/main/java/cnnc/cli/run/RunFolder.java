@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -185,8 +186,16 @@ public final class RunFolder {
       if (Files.exists(checkpoints())) {
         return;
       }
+      if (Files.exists(events())) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(events())) {
+          for (Path file : files) {
+            Files.delete(file);
+          }
+        }
+      }
       for (Path file :
-          List.of(metrics(), network(), choices(), folder.resolve(SETTINGS), folder)) {
+          List.of(
+              events(), report(), metrics(), network(), choices(), folder.resolve(SETTINGS), folder)) {
         Files.deleteIfExists(file);
       }
     } catch (IOException kept) {

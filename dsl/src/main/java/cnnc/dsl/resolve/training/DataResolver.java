@@ -9,6 +9,7 @@ import cnnc.dsl.resolve.value.Value;
 import cnnc.dsl.syntax.Declaration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,14 @@ final class DataResolver {
     List<String> given = digests;
     String directory = directory(b);
     List<String> names = texts(b, "names");
+    names.stream()
+        .filter(n -> Collections.frequency(names, n) > 1)
+        .findFirst()
+        .ifPresent(
+            n ->
+                b.fault(
+                    Diagnostic.of(
+                        Code.NAME_TAKEN, b.span("names"), "two classes are called `" + n + "`")));
     return b.failed()
         ? Optional.empty()
         : format.map(

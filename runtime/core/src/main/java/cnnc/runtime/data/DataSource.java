@@ -70,11 +70,11 @@ public record DataSource(
       return new ImageSets(images, format.read(places.subList(train.size(), places.size()), learned));
     }
     ImageSets parts = Split.of(images, split);
-    if (parts.train().size() == 0 || parts.test().size() == 0) {
+    if (parts.test().size() == 0) {
       throw new Fault(
           "CNN0702",
           "of " + images.size() + " images of data " + name + ", `split` = " + split
-              + " leaves none to learn from or none to judge by");
+              + " leaves none to judge by");
     }
     return test.isEmpty()
         ? parts

@@ -39,8 +39,9 @@ public record Folders() implements PictureFormat.Listing {
   private static void pictures(
       Path place, Path folder, String label, List<PictureFormat.Labelled> to) {
     try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      files.filter(Files::isRegularFile)
-          .filter(f -> !f.getFileName().toString().startsWith("."))
+      // A link that leads nowhere is a broken picture, which reading it says.
+      files.filter(f -> Files.isRegularFile(f) || Files.notExists(f))
+          .filter(f -> !hidden(folder.relativize(f)))
           .map(f -> new PictureFormat.Labelled(f, key(place, f), label))
           .sorted(Comparator.comparing(PictureFormat.Labelled::key))
           .forEach(to::add);
@@ -49,6 +50,15 @@ public record Folders() implements PictureFormat.Listing {
     } catch (IOException fault) {
       throw cannotRead(folder, fault);
     }
+  }
+
+  private static boolean hidden(Path below) {
+    for (Path part : below) {
+      if (part.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** With slashes on every system. */

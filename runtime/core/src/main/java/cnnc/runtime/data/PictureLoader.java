@@ -2,6 +2,7 @@ package cnnc.runtime.data;
 
 import cnnc.runtime.data.PictureFormat.Labelled;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.fault.Interrupts;
 import cnnc.runtime.files.InputFile;
 import cnnc.runtime.picture.BrokenPicture;
 import cnnc.runtime.picture.Picture;
@@ -14,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -52,7 +55,23 @@ final class PictureLoader {
               + (broken.size() > NAMED ? "\n  and " + (broken.size() - NAMED) + " more" : ""));
     }
     broken.forEach(b -> LOG.log(System.Logger.Level.WARNING, "left out: " + b));
+    if (places.equals(train) && !broken.isEmpty()) {
+      checkClasses(survey.images());
+    }
     return survey.images();
+  }
+
+  /** What is left out must not take a class with it. */
+  private void checkClasses(ImageSet images) {
+    boolean[] there = new boolean[format.classes()];
+    for (int label : images.labels()) {
+      there[label] = true;
+    }
+    for (int c = 0; c < there.length; c++) {
+      if (!there[c]) {
+        throw new Fault("CNN0733", "all pictures of class " + c + " are broken");
+      }
+    }
   }
 
   Format.Survey survey(List<Path> places, List<Path> train) {
@@ -137,6 +156,10 @@ final class PictureLoader {
     private final byte[] pixels;
     private final int[][] sizes;
     private final String[] broken;
+    /** Those that found too little memory beside the others. */
+    private final Queue<Integer> starved = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean stopped;
     private final AtomicInteger next = new AtomicInteger();
 
     Decoding(List<Labelled> all, byte[] pixels) {
@@ -162,17 +185,36 @@ final class PictureLoader {
             helper.join();
           } catch (InterruptedException later) {
             interrupted = true;
+            stopped = true;
           }
         }
       }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+      Interrupts.check("pictures were being read");
+      // What is broken must not depend on how many threads shared the memory.
+      for (int i : starved.stream().sorted().toList()) {
+        try {
+          decode(i);
+        } catch (OutOfMemoryError alone) {
+          throw new Fault(
+              "CNN0702",
+              all.get(i).file() + " is too large for the memory of this JVM: run it with a larger -Xmx");
+        }
+      }
     }
 
     private void work() {
-      for (int i = next.getAndIncrement(); i < broken.length; i = next.getAndIncrement()) {
-        decode(i);
+      for (int i = next.getAndIncrement(); i < broken.length && !stopped; i = next.getAndIncrement()) {
+        try {
+          decode(i);
+        } catch (OutOfMemoryError shared) {
+          starved.add(i);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+          stopped = true;
+        }
       }
     }
 
@@ -189,9 +231,6 @@ final class PictureLoader {
         broken[i] = file + " " + fault.getMessage();
       } catch (Fault unreadable) {
         broken[i] = unreadable.getMessage();
-      } catch (RuntimeException | OutOfMemoryError fault) {
-        // A side of millions of pixels, or more than the heap holds.
-        broken[i] = file + " is too large to be read";
       }
     }
 

@@ -30,7 +30,7 @@ final class Split {
     boolean[] held = new boolean[hashes.length];
     for (List<Integer> images : classes) {
       images.sort(Comparator.<Integer>comparingLong(i -> hashes[i]).thenComparing(i -> i));
-      images.stream().limit(Math.round(images.size() * share)).forEach(i -> held[i] = true);
+      images.stream().limit(Math.min(images.size() - 1, Math.round(images.size() * share))).forEach(i -> held[i] = true);
     }
     return new ImageSets(part(all, held, false), part(all, held, true));
   }

@@ -4,6 +4,7 @@ import cnnc.runtime.augment.Augmentation;
 import cnnc.runtime.augment.Feed;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.fault.Interrupts;
 import cnnc.runtime.metrics.Answers;
 import cnnc.runtime.parallel.Workers;
 import cnnc.runtime.weights.Tensor;

@@ -56,7 +56,7 @@ final class PictureInput {
     }
   }
 
-  private static byte[] raw(Spec spec, Picture picture) {
+  private static byte[] raw(Spec spec, Picture picture) throws BrokenPicture {
     Arguments.check(
         spec.channels() == 1 || spec.channels() == 3,
         spec.name() + " takes images of " + spec.channels() + " channels, and pictures have 1 or 3");

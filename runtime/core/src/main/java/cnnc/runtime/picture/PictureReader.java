@@ -18,12 +18,18 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads PNG, JPEG, BMP, GIF (its first image) and what else ImageIO has plugins for. Samples are taken as
- * they stand: no colour profile is applied, of sixteen bits the upper eight count, and what is
- * transparent lies on white.
+ * ImageIO gives them: of sixteen bits the upper eight count, what is transparent lies on white, and a
+ * colour profile is applied where the format's reader does that, as the JDK's does for JPEG.
  */
 public final class PictureReader {
   /** More would not fit into the heap of most applications, and is no picture for a network. */
   public static final long MOST_PIXELS = 1L << 26;
+
+  /** As many as JPEG can have; what is longer and has few pixels is no picture either. */
+  private static final int MOST_SIDE = 1 << 16;
+
+  /** Values that an array can have. */
+  private static final long MOST_VALUES = Integer.MAX_VALUE - 8;
 
   private PictureReader() {}
 
@@ -55,8 +61,16 @@ public final class PictureReader {
     }
   }
 
-  /** A picture in these channels, brought to a size. */
-  public static Picture fit(Picture picture, int height, int width, int channels, Fit fit) {
+  /**
+   * A picture in these channels, brought to a size.
+   *
+   * @throws BrokenPicture when no array could hold what lies between
+   */
+  public static Picture fit(Picture picture, int height, int width, int channels, Fit fit)
+      throws BrokenPicture {
+    if ((long) picture.height() * width * channels > MOST_VALUES) {
+      throw new BrokenPicture("is too high to be brought to " + height + "x" + width);
+    }
     return Resampler.fit(picture.in(channels), height, width, fit);
   }
 
@@ -67,10 +81,7 @@ public final class PictureReader {
     reader.setInput(in, true, true);
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
-    if ((long) width * height > MOST_PIXELS) {
-      throw new BrokenPicture(
-          "is " + width + " pixels wide and " + height + " high, and 2^26 pixels are the most");
-    }
+    checkSize(height, width);
     BufferedImage image = reader.read(0);
     // Of a JPEG that ends too early the reader makes up the rest, and warns.
     boolean cut = warning[0] != null && warning[0].toLowerCase(Locale.ROOT).contains("premature end");
@@ -80,6 +91,14 @@ public final class PictureReader {
     return image;
   }
 
+  private static void checkSize(int height, int width) throws BrokenPicture {
+    if ((long) width * height > MOST_PIXELS || Math.max(width, height) > MOST_SIDE) {
+      throw new BrokenPicture(
+          "is " + width + " pixels wide and " + height
+              + " high, and 2^26 pixels, of which 2^16 lie on a side, are the most");
+    }
+  }
+
   private static String reason(Throwable fault) {
     String text = fault.getMessage();
     return text == null || text.isBlank() || !(fault instanceof IOException)
@@ -87,8 +106,13 @@ public final class PictureReader {
         : ": " + text.lines().findFirst().orElse("").strip();
   }
 
-  /** A decoded image. */
+  /**
+   * A decoded image.
+   *
+   * @throws BrokenPicture when it is too large, or has other colours than gray or red, green and blue
+   */
   public static Picture of(BufferedImage image) throws BrokenPicture {
+    checkSize(image.getHeight(), image.getWidth());
     ColorModel colours = image.getColorModel();
     boolean samples =
         !(colours instanceof IndexColorModel)

@@ -51,7 +51,7 @@ final class Resampler {
     }
     int c = p.channels();
     Weights columns = new Weights(p.width(), x, w, width);
-    byte[] narrow = new byte[Math.multiplyExact(Math.multiplyExact(p.height(), width), c)];
+    byte[] narrow = new byte[p.height() * width * c];
     for (int row = 0; row < p.height(); row++) {
       for (int i = 0; i < width; i++) {
         columns.mean(p.values(), row * p.width() * c, c, c, i, narrow, (row * width + i) * c);

@@ -243,7 +243,10 @@ class PictureFormatTest {
     assertThat(images(renamed)).containsExactlyInAnyOrderElementsOf(images(sets.test()));
     DataSource most =
         new DataSource("d", folders(), "", "", List.of("train"), List.of(), List.of(), 0.999);
-    assertThatThrownBy(() -> most.open(folder)).hasMessageContaining("leaves none to learn from");
+    assertThat(most.open(folder).train().labels()).as("one of each class").containsExactly(0, 1, 2);
+    DataSource least =
+        new DataSource("d", folders(), "", "", List.of("train"), List.of(), List.of(), 0.001);
+    assertThatThrownBy(() -> least.open(folder)).hasMessageContaining("leaves none to judge by");
   }
 
   private static List<List<Byte>> images(ImageSet set) {
@@ -254,5 +257,50 @@ class PictureFormatTest {
               return IntStream.range(0, image.length).mapToObj(k -> image[k]).toList();
             })
         .toList();
+  }
+
+  @Test
+  void hiddenFoldersDoNotCountAndLinksThatLeadNowhereDo() throws IOException {
+    fill("train");
+    write("train/cat/.thumbnails/a.png", 1);
+    assertThat(read(folders(), "train").size()).isEqualTo(12);
+    Files.createSymbolicLink(folder.resolve("train/cat/lost.png"), folder.resolve("nowhere"));
+    refused(folders(), "CNN0732", "failed to find file: " + folder.resolve("train/cat/lost.png"));
+  }
+
+  @Test
+  void leavingOutMustLeaveSomeOfEachClass() throws IOException {
+    fill("train");
+    for (String file : List.of("b.png", "a.jpg", "c.gif", "deep/er/d.bmp")) {
+      Files.writeString(folder.resolve("train/dog/" + file), "broken");
+    }
+    refused(format(new Folders(), 3, true), "CNN0733", "all pictures of class 1 are broken");
+  }
+
+  /** The longest and the thinnest that can be written: refused with a reason, not by a crash. */
+  @Test
+  void sidesThatAreTooLong() throws IOException {
+    fill("train");
+    BufferedImage thin = new BufferedImage(70_000, 1, BufferedImage.TYPE_BYTE_GRAY);
+    Files.write(folder.resolve("train/cat/thin.png"), Pictures.file(thin, "png"));
+    refused(folders(), "CNN0732", "thin.png is 70000 pixels wide and 1 high, and 2^26 pixels");
+    BufferedImage high = new BufferedImage(1, 60_000, BufferedImage.TYPE_BYTE_GRAY);
+    Files.write(folder.resolve("train/cat/thin.png"), Pictures.file(high, "png"));
+    PictureFormat wide =
+        new PictureFormat(new Folders(), 1, 20_000, 3, 3, List.of(), Fit.STRETCH, false);
+    List<Path> place = List.of(folder.resolve("train"));
+    assertThatThrownBy(() -> wide.read(place, place))
+        .hasMessageContaining("thin.png is too high to be brought to 1x20000");
+  }
+
+  @Test
+  void anInterruptEndsTheReading() throws IOException {
+    fill("train");
+    Thread.currentThread().interrupt();
+    try {
+      refused(folders(), "CNN0725", "interrupted: pictures were being read");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 }

@@ -167,7 +167,7 @@ class PictureReaderTest {
   }
 
   @Test
-  void picturesFitAsIsSaid() {
+  void picturesFitAsIsSaid() throws BrokenPicture {
     byte[] values = new byte[20 * 40];
     for (int i = 0; i < values.length; i++) {
       values[i] = (byte) (i % 40 < 10 ? 10 : i % 40 < 30 ? 100 : 200);

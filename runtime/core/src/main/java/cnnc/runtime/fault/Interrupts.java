@@ -1,6 +1,4 @@
-package cnnc.runtime.net;
-
-import cnnc.runtime.fault.Fault;
+package cnnc.runtime.fault;
 
 /** Long work ends soon after its thread was interrupted. */
 public final class Interrupts {

@@ -123,6 +123,7 @@ public final class Cifar10 extends CompiledNetwork {
       Parameter.of("logits.bias", 1068300, Initializer.constant(0.0), 0.0, 10)}),
     1068316,
     List.of(),
+    List.of(),
     List.of(
       new UpdateRule("adam", UpdateRule.Whole.NONE, List.of("beta1", "beta2", "eps"), List.of("m", "v"), 4, -1, (rate, numbers, powers, to) -> {
         to[0] = (float) ((rate * Math.sqrt((1.0 - powers[1]))) / (1.0 - powers[0]));

@@ -69,6 +69,7 @@ public final class Small extends CompiledNetwork {
       Parameter.of("logits.bias", 668, Initializer.constant(0.0), 0.0, 3)}),
     684,
     List.of(),
+    List.of(),
     List.of(
       new UpdateRule("adam", UpdateRule.Whole.NONE, List.of("beta1", "beta2", "eps"), List.of("m", "v"), 4, -1, (rate, numbers, powers, to) -> {
         to[0] = (float) ((rate * Math.sqrt((1.0 - powers[1]))) / (1.0 - powers[0]));

@@ -2,6 +2,7 @@ package cnnc.cli;
 
 import cnnc.cli.terminal.Choices;
 import cnnc.codegen.FrontEnd;
+import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Model;
 import cnnc.runtime.fault.Fault;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class ExplainCommand implements Callable<Integer> {
     if (lines.isEmpty()) {
       List<String> names =
           model.network().layers().stream()
-              .map(l -> l.stage().isEmpty() ? l.name() : l.stage())
+              .map(Layer::title)
               .distinct()
               .toList();
       throw new Fault(

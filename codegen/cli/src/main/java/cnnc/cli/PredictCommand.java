@@ -109,6 +109,7 @@ final class PredictCommand implements Callable<Integer> {
         json.writeStartObject();
         json.writeStringField("name", classes.get(c));
         json.writeNumberField("probability", prediction.probabilities()[c]);
+        json.writeNumberField("logit", prediction.logits()[c]);
         json.writeEndObject();
       }
       json.writeEndArray();

@@ -1,6 +1,8 @@
 package cnnc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
@@ -10,7 +12,9 @@ import ai.onnxruntime.OrtSession;
 import cnnc.dsl.model.Model;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
+import cnnc.runtime.net.Feature;
 import cnnc.runtime.net.Prediction;
+import cnnc.runtime.net.Predictor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -103,10 +107,11 @@ class ExportTest {
             net Net {
               input image : f32 4x3x2;
               label y     : class(4);
-              stem: conv(3, 5) relu
+              stem: conv(3, 5) relu pool(2, 1) relu
               row: flatten
+              deep: dense(9) relu
               logits: dense(4)
-              output @logits, @stem, @row;
+              output @logits, @stem, @row, @deep;
             }
             augment whole { standardize }
             recipe quick { augment = whole; batch = 16; steps = 20; optimizer = adam(); }
@@ -135,6 +140,23 @@ class ExportTest {
       assertThat(row).hasSize(60);
       for (int i = 0; i < row.length; i++) {
         assertThat(stem[i / 15][i / 5 % 3][i % 5]).as("value " + i).isEqualTo(row[i]);
+      }
+      float[] deep = ((float[][]) result.get("deep").orElseThrow().getValue())[0];
+      float[] logits = ((float[][]) result.get("logits").orElseThrow().getValue())[0];
+      byte[] raw = new byte[24];
+      image.get(0, raw);
+      try (CompiledNetwork network = new CompiledModel(source, model, Set.of()).load(weights)) {
+        Predictor predictor = network.predictor();
+        assertThat(network.spec().features()).extracting(Feature::name).containsExactly("stem", "row", "deep");
+        assertThat(network.spec().features().get(0).shape()).containsExactly(4, 3, 5);
+        assertThat(predictor.feature("stem", raw)).containsExactly(row, offset(1e-5f));
+        assertThat(predictor.feature("row", raw)).containsExactly(row, offset(1e-5f));
+        assertThat(predictor.feature("deep", raw)).containsExactly(deep, offset(1e-5f));
+        assertThat(predictor.predict(raw).logits()).containsExactly(logits, offset(1e-5f));
+        assertThatThrownBy(() -> predictor.feature("other", raw))
+            .hasMessage("there is no output other to read; there are stem, row, deep");
+        assertThatThrownBy(() -> predictor.feature("deep", raw, new float[8]))
+            .hasMessage("an array of 8 values, and not of 9: deep has as many values");
       }
     }
   }

@@ -67,13 +67,16 @@ public final class Passes {
     return pass("fuse", () -> Fusion.fuse(decomposed, target));
   }
 
-  /** The first, which predictions are made of, and in training what the loss judges. */
+  /**
+   * The first, which predictions are made of, in training what the loss judges, and on this machine's
+   * cores what is there to be read.
+   */
   private List<Integer> outputs() {
-    Stream<Integer> judged =
+    Stream<Integer> others =
         phase == Phase.TRAIN
             ? model.judged().stream().map(LossTerm.Judged::output)
-            : Stream.empty();
-    return Stream.concat(Stream.of(0), judged).distinct().toList();
+            : target == Target.CPU ? model.features().stream() : Stream.empty();
+    return Stream.concat(Stream.of(0), others).distinct().toList();
   }
 
   /** The terms by the places of their outputs among these. */

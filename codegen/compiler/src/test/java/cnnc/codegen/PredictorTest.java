@@ -3,6 +3,7 @@ package cnnc.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cnnc.runtime.augment.Augmenter;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Lanes;
@@ -68,6 +69,48 @@ class PredictorTest {
       for (int i = 0; i < IMAGES.size(); i++) {
         assertThat(predictor.predict(IMAGES.image(i))).isEqualTo(net.predict(IMAGES.image(i)));
       }
+    }
+  }
+
+  /** Values that a network takes itself are not prepared again. */
+  @Test
+  void floatsAreTakenAsTheyAre() {
+    try (CompiledNetwork net = network()) {
+      Predictor predictor = net.predictor();
+      float[] expected = new float[4];
+      predictor.logits(IMAGES.image(5), expected);
+      float[] input = new float[net.spec().inputSize()];
+      new Augmenter(net.spec().preprocessing(), 0, 3).apply(IMAGES, 5, 0, input, 0);
+      float[] found = new float[4];
+      predictor.logits(input, found);
+      assertThat(found).isEqualTo(expected).isEqualTo(predictor.predict(IMAGES.image(5)).logits());
+      assertThatThrownBy(() -> predictor.logits(new float[3], found))
+          .hasMessage("an array of 3 values, and not of 192: Chain takes as many");
+      assertThatThrownBy(() -> predictor.feature("conv1", IMAGES.image(5)))
+          .hasMessageContaining("the network declares none, as `output @logits, @stage;` does");
+    }
+  }
+
+  /** With views a feature is their mean, as the logits are. */
+  @Test
+  void featuresOfViews() {
+    String text =
+        "net Net { input image : f32 8x8x3; label y : class(4); a: conv(3, 5) relu b: dense(4) c: dense(4)"
+            + " output @c, @a, @b; }\n augment eval { standardize }\n"
+            + "recipe r { batch = 4; steps = 3; augment = eval; optimizer = sgd(lr = 0.1); }\n"
+            + "loss { l = mean(softmax_xent(@c, @y)); m = mean(softmax_xent(@b, @y)); }\n"
+            + "eval { augment = eval; views = mirror; }\n";
+    Nets.Compiled net = new Nets.Compiled(Nets.model(text), false);
+    try (CompiledNetwork network = net.create(Lanes.best(), 1)) {
+      // What a loss judges is there to learn by.
+      assertThat(network.spec().features()).extracting(f -> f.name()).containsExactly("a");
+      byte[] image = IMAGES.image(0);
+      byte[] mirrored = new byte[image.length];
+      for (int i = 0; i < image.length; i++) {
+        mirrored[i] = image[(i / 24 * 8 + 7 - i / 3 % 8) * 3 + i % 3];
+      }
+      float[] one = network.predictor().feature("a", image);
+      assertThat(one).isEqualTo(network.predictor().feature("a", mirrored)).hasSize(320);
     }
   }
 

@@ -77,7 +77,7 @@ class VerifierTest {
       List<Buffer> buffers, List<Call> calls, List<Program.Region> regions) {
     return new Program(
         good.network(), good.phase(), good.batch(), good.exact(), buffers, calls, regions,
-        good.backward(), good.logits(), good.losses(), good.arena(), good.lowerBound(),
+        good.backward(), good.outputs(), good.losses(), good.arena(), good.lowerBound(),
         good.workspace());
   }
 }

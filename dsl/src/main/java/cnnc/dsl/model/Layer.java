@@ -52,6 +52,11 @@ public record Layer(
     return new Layer(name, stage, op, inputs, shapes, others, macs, origin);
   }
 
+  /** What people call it: its stage, where it has one. */
+  public String title() {
+    return stage.isEmpty() ? name : stage;
+  }
+
   /** The shape of what it gives. */
   public Shape output() {
     return shapes.output();

@@ -3,6 +3,7 @@ package cnnc.dsl.model;
 import cnnc.dsl.source.Span;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +39,15 @@ public record Model(
     return loss.stream()
         .filter(LossTerm.Judged.class::isInstance)
         .map(LossTerm.Judged.class::cast)
+        .toList();
+  }
+
+  /** Which of the network's outputs no term judges, beside the first: they are there to be read. */
+  public List<Integer> features() {
+    List<Integer> judged = judged().stream().map(LossTerm.Judged::output).toList();
+    return IntStream.range(1, network.outputs().size())
+        .filter(o -> !judged.contains(o))
+        .boxed()
         .toList();
   }
 

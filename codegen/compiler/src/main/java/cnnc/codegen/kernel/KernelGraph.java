@@ -9,14 +9,16 @@ import java.util.stream.Collectors;
  *
  * @param values by id: those of the graph, and what kernels need beside them
  * @param forward how many nodes come before the loss is known, all where there is none
- * @param logits the value that judges
+ * @param outputs values that are given back: the logits, and behind them others
  * @param losses the images' losses, or -1
  */
 public record KernelGraph(
-    String name, List<Value> values, List<KernelNode> nodes, int forward, int logits, int losses) {
+    String name, List<Value> values, List<KernelNode> nodes, int forward, List<Integer> outputs,
+    int losses) {
   public KernelGraph {
     values = List.copyOf(values);
     nodes = List.copyOf(nodes);
+    outputs = List.copyOf(outputs);
   }
 
   /** Stable text, one kernel a line. */

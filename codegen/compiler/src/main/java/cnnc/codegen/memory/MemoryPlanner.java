@@ -26,7 +26,7 @@ public final class MemoryPlanner {
         : Optional.of(
             new Program(
                 program.network(), program.phase(), program.batch(), program.exact(), buffers,
-                program.calls(), program.regions(), program.backward(), program.logits(),
+                program.calls(), program.regions(), program.backward(), program.outputs(),
                 program.losses(), arena.get().top(), arena.get().lowerBound(),
                 workspace.get().top()));
   }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param buffers by id
  * @param regions of all calls, in their order
  * @param backward index of the first call of the backward pass, or the number of calls
- * @param logits buffer of the logits
+ * @param outputs buffers of what is given back: the logits, and behind them others
  * @param losses buffer of the images' losses, or -1
  * @param arena floats of the arena once it is planned, else -1
  * @param lowerBound the most floats live at once
@@ -29,7 +29,7 @@ public record Program(
     List<Call> calls,
     List<Region> regions,
     int backward,
-    int logits,
+    List<Integer> outputs,
     int losses,
     long arena,
     long lowerBound,
@@ -38,6 +38,7 @@ public record Program(
     buffers = List.copyOf(buffers);
     calls = List.copyOf(calls);
     regions = List.copyOf(regions);
+    outputs = List.copyOf(outputs);
   }
 
   /**
@@ -53,6 +54,10 @@ public record Program(
    * what one call writes the next finds in its cache. Many calls have a region of their own.
    */
   public record Region(int first, int last) {}
+
+  public int logits() {
+    return outputs.get(0);
+  }
 
   /** The region of a call. */
   public Region region(int call) {
@@ -85,7 +90,7 @@ public record Program(
 
   /** Whether a buffer is read when all calls are done. */
   private boolean result(int buffer) {
-    return buffer == logits && phase == Phase.EVAL || buffer == losses;
+    return outputs.contains(buffer) && phase == Phase.EVAL || buffer == losses;
   }
 
   /** First and last call, both included. */

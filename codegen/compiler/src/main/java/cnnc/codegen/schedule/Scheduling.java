@@ -38,18 +38,19 @@ public final class Scheduling {
     }
     regions.end();
     List<Call> calls = regions.calls();
-    int logits = buffers.of(kernels.logits());
+    List<Integer> outputs = kernels.outputs().stream().map(buffers::of).toList();
     int losses = kernels.losses() < 0 ? -1 : buffers.of(kernels.losses());
     return new Program(
-        kernels.name(), phase, batch, exact, placed(buffers, regions, logits, losses), calls,
-        regions.regions(), forward < 0 ? calls.size() : forward, logits, losses, -1, -1, -1);
+        kernels.name(), phase, batch, exact, placed(buffers, regions, outputs, losses), calls,
+        regions.regions(), forward < 0 ? calls.size() : forward, outputs, losses, -1, -1, -1);
   }
 
   /** The buffers, of which those that a region begins and ends with lie in its tasks' workspaces. */
   private static List<Buffer> placed(
-      Buffers buffers, Regions regions, int logits, int losses) {
+      Buffers buffers, Regions regions, List<Integer> outputs, int losses) {
     Set<Integer> own = regions.own();
-    own.removeAll(List.of(logits, losses));
+    own.removeAll(outputs);
+    own.remove(losses);
     return buffers.all().stream()
         .map(
             b -> b.space() == Buffer.Space.ARENA && b.perImage() > 0 && own.contains(b.id())

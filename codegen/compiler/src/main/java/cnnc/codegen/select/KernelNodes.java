@@ -39,8 +39,9 @@ final class KernelNodes {
   }
 
   KernelGraph graph() {
+    boolean trains = graph.losses() >= 0;
     return new KernelGraph(
-        graph.name(), values, nodes, forward < 0 ? nodes.size() : forward, graph.logits(),
-        graph.losses());
+        graph.name(), values, nodes, forward < 0 ? nodes.size() : forward,
+        trains ? List.of(graph.logits()) : graph.outputs(), graph.losses());
   }
 }

@@ -30,7 +30,9 @@ public final class Verifier {
         check(written.add(out), n.name() + " writes " + value(graph, out) + " again");
       }
     }
-    check(written.contains(graph.logits()), "nothing writes the logits");
+    for (int out : graph.outputs()) {
+      check(written.contains(out), "nothing writes the output " + value(graph, out));
+    }
     return graph;
   }
 

@@ -6,18 +6,22 @@ import cnnc.runtime.parallel.Workers;
 public abstract class EvalProgram extends Program {
   private final int logits;
   private final int classes;
+  private final int[] features;
 
   /**
    * A program.
    *
    * @param logits offset of the logits in the arena
+   * @param features offsets of what else is given back
    */
   protected EvalProgram(
       Workers workers, int batch, int launches, int arenaSize, int workspaceSize, Variables variables,
-      int logits, int classes) {
+      int logits, int classes,
+      int... features) {
     super(workers, batch, launches, arenaSize, workspaceSize, variables);
     this.logits = logits;
     this.classes = classes;
+    this.features = features;
   }
 
   /** Computes the logits of the first {@code images} images of {@code input}. */
@@ -27,6 +31,11 @@ public abstract class EvalProgram extends Program {
   }
 
   protected abstract void forward();
+
+  /** Copies one of the features of the latest run's first image. */
+  final void feature(int index, float[] to) {
+    System.arraycopy(arena, features[index], to, 0, to.length);
+  }
 
   /** A logit of the latest run. */
   public final float logit(int image, int label) {

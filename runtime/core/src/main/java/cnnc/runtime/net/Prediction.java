@@ -12,8 +12,9 @@ import java.util.stream.IntStream;
  * @param label the class, from 0
  * @param name its name
  * @param probabilities of all classes, by softmax
+ * @param logits what they come from
  */
-public record Prediction(int label, String name, float[] probabilities) {
+public record Prediction(int label, String name, float[] probabilities, float[] logits) {
   /** All classes, the likeliest first; of equal ones those with smaller numbers. */
   public List<Integer> ranking() {
     return IntStream.range(0, probabilities.length)
@@ -22,18 +23,18 @@ public record Prediction(int label, String name, float[] probabilities) {
         .toList();
   }
 
-  /** Equal when class and probabilities are, bit for bit. */
+  /** Equal when class and logits are, bit for bit. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Prediction p
         && label == p.label
         && name.equals(p.name)
-        && Arrays.equals(probabilities, p.probabilities);
+        && Arrays.equals(logits, p.logits);
   }
 
   @Override
   public int hashCode() {
-    return 31 * label + Arrays.hashCode(probabilities);
+    return 31 * label + Arrays.hashCode(logits);
   }
 
   @Override

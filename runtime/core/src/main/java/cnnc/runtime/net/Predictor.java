@@ -1,7 +1,6 @@
 package cnnc.runtime.net;
 
 import cnnc.runtime.augment.Augmenter;
-import cnnc.runtime.augment.View;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.parallel.Workers;
@@ -49,15 +48,34 @@ public final class Predictor {
     void logits(byte[] raw, float[] to) {
       System.arraycopy(raw, 0, image.pixels(), 0, raw.length);
       for (int v = 0; v < views.length; v++) {
-        View view = spec.views().get(v);
-        float share = views.length == 1 ? 1 : (float) view.share();
-        views[v].apply(image, 0, 0, input, 0);
-        program.run(input, 1);
+        see(v);
+        float share = share(v);
         for (int c = 0; c < to.length; c++) {
           float logit = program.logit(0, c);
           to[c] = views.length == 1 ? logit : v == 0 ? share * logit : to[c] + share * logit;
         }
       }
+    }
+
+    void feature(int index, byte[] raw, float[] to) {
+      System.arraycopy(raw, 0, image.pixels(), 0, raw.length);
+      float[] values = views.length == 1 ? to : new float[to.length];
+      for (int v = 0; v < views.length; v++) {
+        see(v);
+        program.feature(index, values);
+        for (int i = 0; i < to.length && views.length > 1; i++) {
+          to[i] = v == 0 ? share(v) * values[i] : to[i] + share(v) * values[i];
+        }
+      }
+    }
+
+    private void see(int view) {
+      views[view].apply(image, 0, 0, input, 0);
+      program.run(input, 1);
+    }
+
+    private float share(int view) {
+      return (float) spec.views().get(view).share();
     }
   }
 
@@ -72,17 +90,95 @@ public final class Predictor {
    * @param to one for each class
    */
   public void logits(byte[] image, float[] to) {
-    if (image.length != spec.imageSize() || to.length != spec.classes().size()) {
-      throw new IllegalArgumentException(
-          spec.name() + " takes images of " + spec.height() + "x" + spec.width() + "x"
-              + spec.channels() + " = " + spec.imageSize() + " bytes, not " + image.length + ", for "
-              + spec.classes().size() + " classes, not " + to.length);
-    }
+    checkImage(image);
+    checkSize(to, spec.classes().size(), "there are as many classes");
     Seat seat = take();
     try {
       seat.logits(image, to);
     } finally {
       give(seat);
+    }
+  }
+
+  /**
+   * The same of values as the network itself takes them, which are not prepared: as many as {@code
+   * spec().inputSize()}.
+   *
+   * @param to one for each class
+   */
+  public void logits(float[] input, float[] to) {
+    checkSize(input, spec.inputSize(), spec.name() + " takes as many");
+    checkSize(to, spec.classes().size(), "there are as many classes");
+    Seat seat = take();
+    try {
+      seat.program.run(input, 1);
+      for (int c = 0; c < to.length; c++) {
+        to[c] = seat.program.logit(0, c);
+      }
+    } finally {
+      give(seat);
+    }
+  }
+
+  /**
+   * The values of an output that the network declares beside its logits and no loss judges, such as
+   * {@code output @logits, @embedding;}. Of several views it is the mean.
+   *
+   * @param output name of the stage
+   * @param image raw, bytes of height x width x channels
+   * @param to as many as {@link Feature#size} says; height x width x channels of an image
+   */
+  public void feature(String output, byte[] image, float[] to) {
+    int index = Feature.find(spec.features(), output);
+    checkImage(image);
+    checkSize(to, spec.features().get(index).size(), output + " has as many values");
+    Seat seat = take();
+    try {
+      seat.feature(index, image, to);
+    } finally {
+      give(seat);
+    }
+  }
+
+  /** The same in a new array. */
+  public float[] feature(String output, byte[] image) {
+    float[] values =
+        new float[spec.features().get(Feature.find(spec.features(), output)).size()];
+    feature(output, image, values);
+    return values;
+  }
+
+  /**
+   * The raw image that a picture in a file becomes, as the other methods take it.
+   *
+   * @throws Fault when the file cannot be read, or is no picture
+   */
+  public byte[] raw(Path picture) {
+    return PictureInput.of(spec, picture);
+  }
+
+  /** The same of a picture in a stream, which is read to its end and stays open. */
+  public byte[] raw(InputStream picture) {
+    return PictureInput.of(spec, picture);
+  }
+
+  /** The same of a picture in memory. */
+  public byte[] raw(BufferedImage picture) {
+    return PictureInput.of(spec, picture);
+  }
+
+  private void checkImage(byte[] image) {
+    if (image.length != spec.imageSize()) {
+      throw new IllegalArgumentException(
+          spec.name() + " takes images of " + spec.height() + "x" + spec.width() + "x"
+              + spec.channels() + " = " + spec.imageSize() + " bytes, not " + image.length);
+    }
+  }
+
+  private static void checkSize(float[] values, int size, String why) {
+    if (values.length != size) {
+      throw new IllegalArgumentException(
+          "an array of " + values.length + " values, and not of " + size + ": " + why);
     }
   }
 
@@ -128,16 +224,16 @@ public final class Predictor {
    * @throws Fault when the file cannot be read, or is no picture
    */
   public Prediction predict(Path picture) {
-    return predict(PictureInput.of(spec, picture));
+    return predict(raw(picture));
   }
 
   /** The same of a picture in a stream, which is read to its end and stays open. */
   public Prediction predict(InputStream picture) {
-    return predict(PictureInput.of(spec, picture));
+    return predict(raw(picture));
   }
 
   /** The same of a picture in memory. */
   public Prediction predict(BufferedImage picture) {
-    return predict(PictureInput.of(spec, picture));
+    return predict(raw(picture));
   }
 }

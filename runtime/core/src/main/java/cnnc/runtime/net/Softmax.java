@@ -25,7 +25,7 @@ final class Softmax {
     for (int i = 0; i < logits.length; i++) {
       probabilities[i] = (float) (parts[i] / sum);
     }
-    return new Prediction(best, names.get(best), probabilities);
+    return new Prediction(best, names.get(best), probabilities, logits.clone());
   }
 
   /** Ends the work of a network whose answer is no number. */

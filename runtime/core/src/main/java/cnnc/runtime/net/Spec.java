@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  * @param classes names, one per class
  * @param flatSize length of the flat parameter buffer, gaps for alignment included
  * @param states what layers keep beside their parameters
+ * @param features outputs that an application can read beside its answers
  * @param rules of the optimisers of its recipes
  * @param data what to judge by, where the file says so
  * @param views from a raw image to the input when evaluating, the plainest first
@@ -40,6 +41,7 @@ public record Spec(
     List<Parameter> parameters,
     int flatSize,
     List<State> states,
+    List<Feature> features,
     List<UpdateRule> rules,
     Optional<DataSource> data,
     List<View> views,
@@ -52,6 +54,7 @@ public record Spec(
     classes = List.copyOf(classes);
     parameters = List.copyOf(parameters);
     states = List.copyOf(states);
+    features = List.copyOf(features);
     rules = List.copyOf(rules);
     views = List.copyOf(views);
     Arguments.check(!views.isEmpty(), "an image is judged as something");

@@ -62,7 +62,7 @@ class EvaluationTest {
   private static Spec spec(int top, boolean wrap, Parameter... parameters) {
     return new Spec(
         "Echo", "", 1, 1, 3, 3, List.of("a", "b", "c"), List.of(parameters), 64, List.of(),
-        List.of(), Optional.empty(),
+        List.of(), List.of(), Optional.empty(),
         View.one(Augmentation.of()), 4, top, wrap, false, false);
   }
 
@@ -261,7 +261,7 @@ class EvaluationTest {
     Spec spec =
         new Spec(
             "Echo", "", 1, 1, 3, 3, List.of("a", "b", "c"), List.of(a), size, List.of(), List.of(),
-            Optional.empty(),
+            List.of(), Optional.empty(),
             View.one(Augmentation.of()), 4, 1, false, false, false);
     java.util.Queue<Object> wrong = new java.util.concurrent.ConcurrentLinkedQueue<>();
     Thread[] savers = new Thread[2];

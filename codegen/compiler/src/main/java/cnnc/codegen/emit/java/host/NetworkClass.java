@@ -7,6 +7,7 @@ import cnnc.codegen.program.Program;
 import cnnc.codegen.text.Escapes;
 import cnnc.dsl.model.DataSet;
 import cnnc.dsl.model.Evaluation;
+import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Recipe;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
@@ -171,6 +173,8 @@ public final class NetworkClass {
         .add(",\n$L,\n", layout.size())
         .add(states())
         .add(",\n")
+        .add(features())
+        .add(",\n")
         .add(RuleCode.rules(model.optimizers()))
         .add(",\n")
         .add(optional(e.data().map(dataConstants::get)))
@@ -178,6 +182,20 @@ public final class NetworkClass {
         .add(code.views(e.chains()))
         .add(",\n$L, $L, $L, $L, $L)$<", e.batch(), e.top(), e.wrap(), e.averaged(), e.exact())
         .build();
+  }
+
+  private CodeBlock features() {
+    ClassName type = ClassName.get(NET, "Feature");
+    CodeBlock.Builder list = CodeBlock.builder().add("$T.of(", LIST);
+    String comma = "";
+    for (int output : model.features()) {
+      Layer layer = network.layers().get(network.outputs().get(output));
+      list.add(
+          "$L$T.of($S, $L)", comma, type, layer.title(),
+          layer.output().dimensions().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+      comma = ", ";
+    }
+    return list.add(")").build();
   }
 
   private CodeBlock states() {

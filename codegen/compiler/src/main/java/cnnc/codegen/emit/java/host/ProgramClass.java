@@ -113,10 +113,11 @@ public final class ProgramClass {
           program.buffers().get(program.losses()).perImage(), settled());
     } else {
       method.addStatement(
-          "super(workers, $L, $L, $L, $L, variables, $L, $L)",
+          "super(workers, $L, $L, $L, $L, variables, $L, $L$L)",
           program.batch(), program.calls().size(), Buffer.FIRST_LINE + program.arena(),
           workspace(), offsets.of(program.logits()),
-          program.buffers().get(program.logits()).perImage());
+          program.buffers().get(program.logits()).perImage(),
+          program.outputs().stream().skip(1).map(o -> ", " + offsets.of(o)).collect(Collectors.joining()));
     }
     return method.addStatement("this.kernels = kernels").build();
   }

@@ -2294,13 +2294,21 @@ __device__ inline void update(
 
 // ---- images ------------------------------------------------------------------------------------
 
-// An image is what gives a value for a row, a column and a channel, and says what has become of black.
-// Ops that need the values around a pixel, or the other channels of it, are images made of others, and
-// nothing is written before the last.
+// An image is what gives a pixel for a row and a column, and says what has become of black. Ops that
+// need the pixels around one are images made of others, and nothing is written before the last.
+
+template <class VALUE, int CHANNELS>
+struct Pixel {
+  VALUE values[CHANNELS];
+
+  __device__ VALUE& operator[](int c) { return values[c]; }
+  __device__ const VALUE& operator[](int c) const { return values[c]; }
+};
 
 // Bytes of the data set. Their sums are whole numbers.
-template <int CHANNELS, int HEIGHT, int WIDTH>
+template <int CHANNELS_, int HEIGHT, int WIDTH>
 struct RawImage {
+  static constexpr int CHANNELS = CHANNELS_;
   using Value = int;
   using Sum = unsigned long long;
   const unsigned char* bytes;
@@ -2309,19 +2317,63 @@ struct RawImage {
 
   __device__ int height() const { return HEIGHT; }
   __device__ int width() const { return WIDTH; }
-  __device__ int operator()(int y, int x, int c) const { return bytes[(y * WIDTH + x) * CHANNELS + c]; }
-  __device__ double black(int) const { return 0; }
+  __device__ Pixel<int, CHANNELS> operator()(int y, int x) const {
+    Pixel<int, CHANNELS> pixel;
+#pragma unroll
+    for (int c = 0; c < CHANNELS; c++) {
+      pixel[c] = bytes[(y * WIDTH + x) * CHANNELS + c];
+    }
+    return pixel;
+  }
+  __device__ Pixel<int, CHANNELS> black() const { return {}; }
+};
+
+// An image made of another.
+template <class IMAGE>
+struct Made {
+  static constexpr int CHANNELS = IMAGE::CHANNELS;
+  using Value = float;
+  using Sum = double;
+  const IMAGE& image;
+
+  __device__ explicit Made(const IMAGE& image) : image(image) {}
+
+  __device__ int height() const { return image.height(); }
+  __device__ int width() const { return image.width(); }
+  __device__ Pixel<float, CHANNELS> black() const { return image.black(); }
 };
 
 // What comes in from outside of an image that is moved: nothing, since none is; what lies as far
 // inside; black.
 enum class Edge { NONE, REFLECT, ZERO };
 
+// Two sums over all threads of a block, for each of them. Those of the warps are added in the order of the
+// warps, so that floats give the same every time.
+template <class SUM>
+__device__ void block_sums(SUM first, SUM second, SUM& all_first, SUM& all_second) {
+  constexpr int WARPS = THREADS / WARP;
+  __shared__ SUM parts[WARPS][2];
+  first = warp_sum(first);
+  second = warp_sum(second);
+  __syncthreads();
+  if (threadIdx.x % WARP == 0) {
+    parts[threadIdx.x / WARP][0] = first;
+    parts[threadIdx.x / WARP][1] = second;
+  }
+  __syncthreads();
+  all_first = 0;
+  all_second = 0;
+  for (int w = 0; w < WARPS; w++) {
+    all_first += parts[w][0];
+    all_second += parts[w][1];
+  }
+}
+
 // A window of an image, seen through mirrors or not, and what has been done to its values: a line for
 // each channel. Means and variances follow from the sums over the window of values and of their squares.
-template <int CHANNELS, class IMAGE, Edge EDGE = Edge::NONE>
+template <class IMAGE, Edge EDGE = Edge::NONE>
 struct View {
-  static constexpr int DEPTH = CHANNELS;
+  static constexpr int CHANNELS = IMAGE::CHANNELS;
   using Value = typename IMAGE::Value;
   using Sum = typename IMAGE::Sum;
   const IMAGE& image;
@@ -2349,17 +2401,17 @@ struct View {
     }
   }
 
-  __device__ Value raw(int y, int x, int c) const {
+  __device__ Pixel<Value, CHANNELS> raw(int y, int x) const {
     int row = top + (flipped ? height - 1 - y : y);
     int column = left + (mirrored ? width - 1 - x : x);
     if (EDGE == Edge::ZERO && (row < first_row || row > last_row || column < first_column || column > last_column)) {
-      return static_cast<Value>(image.black(c));
+      return image.black();
     }
     if (EDGE == Edge::REFLECT) {
       row = inside(row, first_row, last_row);
       column = inside(column, first_column, last_column);
     }
-    return image(row, column, c);
+    return image(row, column);
   }
 
   static __device__ int inside(int place, int first, int last) {
@@ -2382,36 +2434,21 @@ struct View {
     width = new_width;
   }
 
-  // The sums of a warp are added in the order of the warps, so that floats give the same every time.
   __device__ void measure() {
-    constexpr int WARPS = THREADS / WARP;
-    __shared__ Sum parts[WARPS][2 * CHANNELS];
     Sum some[2 * CHANNELS] = {};
 #pragma unroll 4
     for (int p = threadIdx.x; p < height * width; p += THREADS) {
+      const Pixel<Value, CHANNELS> pixel = raw(p / width, p % width);
 #pragma unroll
       for (int c = 0; c < CHANNELS; c++) {
-        const Sum v = raw(p / width, p % width, c);
+        const Sum v = pixel[c];
         some[c] += v;
         some[CHANNELS + c] += v * v;
       }
     }
-    __syncthreads();
 #pragma unroll
-    for (int c = 0; c < 2 * CHANNELS; c++) {
-      const Sum sum = warp_sum(some[c]);
-      if (threadIdx.x % WARP == 0) {
-        parts[threadIdx.x / WARP][c] = sum;
-      }
-    }
-    __syncthreads();
     for (int c = 0; c < CHANNELS; c++) {
-      sums[c] = 0;
-      squares[c] = 0;
-      for (int w = 0; w < WARPS; w++) {
-        sums[c] += parts[w][c];
-        squares[c] += parts[w][CHANNELS + c];
-      }
+      block_sums(some[c], some[CHANNELS + c], sums[c], squares[c]);
     }
   }
 
@@ -2472,15 +2509,16 @@ struct View {
 // that is known, so that little rounding remains.
 template <class VIEW>
 struct Seen {
+  static constexpr int CHANNELS = VIEW::CHANNELS;
   using Value = float;
   using Sum = double;
   const VIEW& view;
-  float gain[VIEW::DEPTH];
-  float level[VIEW::DEPTH];
-  int pivot[VIEW::DEPTH];
+  float gain[CHANNELS];
+  float level[CHANNELS];
+  int pivot[CHANNELS];
 
   __device__ Seen(const VIEW& view, bool measured) : view(view) {
-    for (int c = 0; c < VIEW::DEPTH; c++) {
+    for (int c = 0; c < CHANNELS; c++) {
       pivot[c] =
           measured ? static_cast<int>(static_cast<double>(view.sums[c]) / (height() * width()) + 0.5) : 0;
       gain[c] = static_cast<float>(view.factors[c]);
@@ -2490,19 +2528,26 @@ struct Seen {
 
   __device__ int height() const { return view.height; }
   __device__ int width() const { return view.width; }
-  __device__ float operator()(int y, int x, int c) const {
-    return gain[c] * (view.raw(y, x, c) - pivot[c]) + level[c];
+  __device__ Pixel<float, CHANNELS> operator()(int y, int x) const { return seen(view.raw(y, x)); }
+  __device__ Pixel<float, CHANNELS> black() const { return seen(view.image.black()); }
+
+ private:
+  __device__ Pixel<float, CHANNELS> seen(const Pixel<typename VIEW::Value, CHANNELS>& raw) const {
+    Pixel<float, CHANNELS> pixel;
+#pragma unroll
+    for (int c = 0; c < CHANNELS; c++) {
+      pixel[c] = gain[c] * (raw[c] - pivot[c]) + level[c];
+    }
+    return pixel;
   }
-  __device__ double black(int c) const { return view.factors[c] * view.image.black(c) + view.terms[c]; }
 };
 
 // A part of an image in another size: each pixel is the mean of those around its place, weighted by a
 // triangle that reaches as far as it is wide, at least one old pixel.
 template <class IMAGE>
-struct Resized {
-  using Value = float;
-  using Sum = double;
-  const IMAGE& image;
+struct Resized : Made<IMAGE> {
+  using Made<IMAGE>::image;
+  static constexpr int CHANNELS = IMAGE::CHANNELS;
   double top;
   double left;
   double down;
@@ -2512,7 +2557,7 @@ struct Resized {
 
   __device__ Resized(
       const IMAGE& image, double top, double left, double height, double width, int rows, int columns)
-      : image(image), top(top), left(left), down(height / rows), right(width / columns), rows(rows),
+      : Made<IMAGE>(image), top(top), left(left), down(height / rows), right(width / columns), rows(rows),
         columns(columns) {}
 
   struct Side {
@@ -2533,20 +2578,28 @@ struct Resized {
 
   __device__ int height() const { return rows; }
   __device__ int width() const { return columns; }
-  __device__ float operator()(int y, int x, int c) const {
+  __device__ Pixel<float, CHANNELS> operator()(int y, int x) const {
     const Side ys(top, down, y, image.height());
     const Side xs(left, right, x, image.width());
-    double sum = 0, all = 0;
+    double sums[CHANNELS] = {}, all = 0;
     for (int row = ys.begin; row < ys.end; row++) {
       for (int column = xs.begin; column < xs.end; column++) {
         const double share = ys.share(row) * xs.share(column);
-        sum += share * image(row, column, c);
+        const Pixel<float, CHANNELS> from = image(row, column);
         all += share;
+#pragma unroll
+        for (int c = 0; c < CHANNELS; c++) {
+          sums[c] += share * from[c];
+        }
       }
     }
-    return static_cast<float>(sum / all);
+    Pixel<float, CHANNELS> pixel;
+#pragma unroll
+    for (int c = 0; c < CHANNELS; c++) {
+      pixel[c] = static_cast<float>(sums[c] / all);
+    }
+    return pixel;
   }
-  __device__ double black(int c) const { return image.black(c); }
 };
 
 // A part that is drawn: its share of the area, its width over its height, its place.
@@ -2563,40 +2616,43 @@ __device__ Resized<IMAGE> random_part(
 
 // Turned around the middle, each pixel from the four around its place.
 template <Edge EDGE, class IMAGE>
-struct Rotated {
-  using Value = float;
-  using Sum = double;
-  const IMAGE& image;
+struct Rotated : Made<IMAGE> {
+  using Made<IMAGE>::image;
+  static constexpr int CHANNELS = IMAGE::CHANNELS;
   double cosine;
   double sine;
 
-  __device__ Rotated(const IMAGE& image, double degrees) : image(image) {
+  __device__ Rotated(const IMAGE& image, double degrees) : Made<IMAGE>(image) {
     const double angle = degrees / 180 * 3.14159265358979323846;
     cosine = cos(angle);
     sine = sin(angle);
   }
 
-  __device__ int height() const { return image.height(); }
-  __device__ int width() const { return image.width(); }
-  __device__ float operator()(int y, int x, int c) const {
-    const double middle_y = (height() - 1) / 2.0, middle_x = (width() - 1) / 2.0;
+  __device__ Pixel<float, CHANNELS> operator()(int y, int x) const {
+    const double middle_y = (image.height() - 1) / 2.0, middle_x = (image.width() - 1) / 2.0;
     const double from_y = middle_y + cosine * (y - middle_y) - sine * (x - middle_x);
     const double from_x = middle_x + sine * (y - middle_y) + cosine * (x - middle_x);
     const int top = static_cast<int>(floor(from_y)), left = static_cast<int>(floor(from_x));
     const double down = from_y - top, right = from_x - left;
-    const double upper = (1 - right) * at(top, left, c) + right * at(top, left + 1, c);
-    const double lower = (1 - right) * at(top + 1, left, c) + right * at(top + 1, left + 1, c);
-    return static_cast<float>((1 - down) * upper + down * lower);
+    const Pixel<float, CHANNELS> a = at(top, left), b = at(top, left + 1);
+    const Pixel<float, CHANNELS> c = at(top + 1, left), d = at(top + 1, left + 1);
+    Pixel<float, CHANNELS> pixel;
+#pragma unroll
+    for (int i = 0; i < CHANNELS; i++) {
+      const double upper = (1 - right) * a[i] + right * b[i];
+      const double lower = (1 - right) * c[i] + right * d[i];
+      pixel[i] = static_cast<float>((1 - down) * upper + down * lower);
+    }
+    return pixel;
   }
-  __device__ double black(int c) const { return image.black(c); }
 
  private:
-  __device__ double at(int y, int x, int c) const {
-    const bool inside = y >= 0 && y < height() && x >= 0 && x < width();
+  __device__ Pixel<float, CHANNELS> at(int y, int x) const {
+    const bool inside = y >= 0 && y < image.height() && x >= 0 && x < image.width();
     if (EDGE == Edge::ZERO && !inside) {
-      return image.black(c);
+      return image.black();
     }
-    return image(reflected(y, height()), reflected(x, width()), c);
+    return image(reflected(y, image.height()), reflected(x, image.width()));
   }
 
   // The place inside that a place outside shows, however far outside.
@@ -2613,34 +2669,31 @@ struct Rotated {
 // Other colours of the same luma (ITU-R BT.601): red's distance from it becomes red_red of red's and
 // red_blue of blue's, and blue's likewise.
 template <class IMAGE>
-struct Coloured {
-  using Value = float;
-  using Sum = double;
-  const IMAGE& image;
+struct Coloured : Made<IMAGE> {
+  using Made<IMAGE>::image;
   double red_red;
   double red_blue;
   double blue_red;
   double blue_blue;
 
   __device__ Coloured(const IMAGE& image, double red_red, double red_blue, double blue_red, double blue_blue)
-      : image(image), red_red(red_red), red_blue(red_blue), blue_red(blue_red), blue_blue(blue_blue) {}
+      : Made<IMAGE>(image), red_red(red_red), red_blue(red_blue), blue_red(blue_red),
+        blue_blue(blue_blue) {}
 
   // As far from the luma as before, times a factor.
   __device__ Coloured(const IMAGE& image, double factor) : Coloured(image, factor, 0, 0, factor) {}
 
-  __device__ int height() const { return image.height(); }
-  __device__ int width() const { return image.width(); }
-  __device__ float operator()(int y, int x, int c) const {
-    return static_cast<float>(other(image(y, x, 0), image(y, x, 1), image(y, x, 2), c));
-  }
-  __device__ double black(int c) const { return other(image.black(0), image.black(1), image.black(2), c); }
+  __device__ Pixel<float, 3> operator()(int y, int x) const { return other(image(y, x)); }
+  __device__ Pixel<float, 3> black() const { return other(image.black()); }
 
  private:
-  __device__ double other(double r, double g, double b, int c) const {
-    const double luma = 0.299 * r + 0.587 * g + 0.114 * b;
-    const double red = luma + red_red * (r - luma) + red_blue * (b - luma);
-    const double blue = luma + blue_red * (r - luma) + blue_blue * (b - luma);
-    return c == 0 ? red : c == 2 ? blue : (luma - 0.299 * red - 0.114 * blue) / 0.587;
+  __device__ Pixel<float, 3> other(const Pixel<float, 3>& from) const {
+    const double luma = 0.299 * from[0] + 0.587 * from[1] + 0.114 * from[2];
+    const double r = from[0] - luma, b = from[2] - luma;
+    const double red = luma + red_red * r + red_blue * b;
+    const double blue = luma + blue_red * r + blue_blue * b;
+    const double green = (luma - 0.299 * red - 0.114 * blue) / 0.587;
+    return {static_cast<float>(red), static_cast<float>(green), static_cast<float>(blue)};
   }
 };
 
@@ -2654,52 +2707,54 @@ __device__ Coloured<IMAGE> turned(const IMAGE& image, double degrees) {
 
 // 255 (x / 255)^g.
 template <class IMAGE>
-struct Curved {
-  using Value = float;
-  using Sum = double;
-  const IMAGE& image;
+struct Curved : Made<IMAGE> {
+  using Made<IMAGE>::image;
+  static constexpr int CHANNELS = IMAGE::CHANNELS;
   double exponent;
 
-  __device__ Curved(const IMAGE& image, double exponent) : image(image), exponent(exponent) {}
+  __device__ Curved(const IMAGE& image, double exponent) : Made<IMAGE>(image), exponent(exponent) {}
 
-  __device__ int height() const { return image.height(); }
-  __device__ int width() const { return image.width(); }
-  __device__ float operator()(int y, int x, int c) const { return static_cast<float>(of(image(y, x, c))); }
-  __device__ double black(int c) const { return of(image.black(c)); }
+  __device__ Pixel<float, CHANNELS> operator()(int y, int x) const { return of(image(y, x)); }
+  __device__ Pixel<float, CHANNELS> black() const { return of(image.black()); }
 
  private:
-  __device__ double of(double value) const { return 255 * pow(fmax(value, 0.0) / 255, exponent); }
+  __device__ Pixel<float, CHANNELS> of(Pixel<float, CHANNELS> pixel) const {
+#pragma unroll
+    for (int c = 0; c < CHANNELS; c++) {
+      pixel[c] = static_cast<float>(255 * pow(fmax(static_cast<double>(pixel[c]), 0.0) / 255, exponent));
+    }
+    return pixel;
+  }
 };
 
 // Zeros in a square around a pixel.
 template <class IMAGE>
-struct Cut {
-  using Value = float;
-  using Sum = double;
-  const IMAGE& image;
+struct Cut : Made<IMAGE> {
+  using Made<IMAGE>::image;
+  static constexpr int CHANNELS = IMAGE::CHANNELS;
   int top;
   int left;
   int pixels;
 
   __device__ Cut(const IMAGE& image, int y, int x, int pixels)
-      : image(image), top(y - pixels / 2), left(x - pixels / 2), pixels(pixels) {}
+      : Made<IMAGE>(image), top(y - pixels / 2), left(x - pixels / 2), pixels(pixels) {}
 
-  __device__ int height() const { return image.height(); }
-  __device__ int width() const { return image.width(); }
-  __device__ float operator()(int y, int x, int c) const {
-    const bool zero = y >= top && y < top + pixels && x >= left && x < left + pixels;
-    return zero ? 0 : image(y, x, c);
+  __device__ Pixel<float, CHANNELS> operator()(int y, int x) const {
+    if (y >= top && y < top + pixels && x >= left && x < left + pixels) {
+      return {};
+    }
+    return image(y, x);
   }
-  __device__ double black(int c) const { return image.black(c); }
 };
 
 // Writes an image with PADDED channels a pixel.
-template <int CHANNELS, int PADDED, class IMAGE>
+template <int PADDED, class IMAGE>
 __device__ void write_image(const IMAGE& image, float* to) {
   for (int p = threadIdx.x; p < image.height() * image.width(); p += THREADS) {
+    const Pixel<float, IMAGE::CHANNELS> pixel = image(p / image.width(), p % image.width());
 #pragma unroll
     for (int c = 0; c < PADDED; c++) {
-      to[p * PADDED + c] = c < CHANNELS ? image(p / image.width(), p % image.width(), c) : 0;
+      to[p * PADDED + c] = c < IMAGE::CHANNELS ? pixel[c < IMAGE::CHANNELS ? c : 0] : 0;
     }
   }
 }
@@ -2713,9 +2768,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) images_quick_4(
   const int n = blockIdx.x;
   const int2 which = order[progress->step * 4 + n];
   const RawImage<3, 8, 6> image0(images + static_cast<long long>(which.x) * 144);
-  View<3, decltype(image0)> view0(image0);
+  View<decltype(image0)> view0(image0);
   const Seen<decltype(view0)> image1(view0, false);
-  write_image<3, 4>(image1, input + static_cast<long long>(n) * 192);
+  write_image<4>(image1, input + static_cast<long long>(n) * 192);
   if (threadIdx.x == 0) {
     batch_labels[n] = labels[which.x];
   }
@@ -2728,9 +2783,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) images_1(
   const int n = blockIdx.x;
   const int2 which = order[progress->step * 1 + n];
   const RawImage<3, 8, 6> image0(images + static_cast<long long>(which.x % 1) * 144);
-  View<3, decltype(image0)> view0(image0);
+  View<decltype(image0)> view0(image0);
   const Seen<decltype(view0)> image1(view0, false);
-  write_image<3, 4>(image1, input + static_cast<long long>(n) * 192);
+  write_image<4>(image1, input + static_cast<long long>(n) * 192);
   if (threadIdx.x == 0) {
     batch_labels[n] = labels[which.x % 1];
   }
@@ -2743,9 +2798,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2) images_4(
   const int n = blockIdx.x;
   const int2 which = order[progress->step * 4 + n];
   const RawImage<3, 8, 6> image0(images + static_cast<long long>(which.x % 4) * 144);
-  View<3, decltype(image0)> view0(image0);
+  View<decltype(image0)> view0(image0);
   const Seen<decltype(view0)> image1(view0, false);
-  write_image<3, 4>(image1, input + static_cast<long long>(n) * 192);
+  write_image<4>(image1, input + static_cast<long long>(n) * 192);
   if (threadIdx.x == 0) {
     batch_labels[n] = labels[which.x % 4];
   }

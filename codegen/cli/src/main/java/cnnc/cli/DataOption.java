@@ -33,6 +33,11 @@ final class DataOption {
     return new ImageSets(images.train(), test, holdsOut ? images.judging() : test);
   }
 
+  /** What a recipe learns from. */
+  static ImageSet openTrain(Spec spec, Recipe recipe, String option) {
+    return open(spec, recipe.data(), option).train();
+  }
+
   private static ImageSets open(Spec spec, Optional<DataSource> source, String option) {
     if (synthetic(option)) {
       return source.orElseGet(() -> imagined(spec)).synthetic(SYNTHETIC_SEED);

@@ -4,7 +4,6 @@ import cnnc.cli.report.ContactSheet;
 import cnnc.cli.report.SeenImages;
 import cnnc.cli.terminal.Notes;
 import cnnc.dsl.model.Model;
-import cnnc.runtime.augment.Augmentation;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.train.Recipe;
@@ -37,7 +36,7 @@ import picocli.CommandLine.Spec;
       "greatest."
     })
 final class PreviewCommand implements Callable<Integer> {
-  private static final int MOST_TILES = 2000;
+  private static final int MOST_TILES = 500;
 
   @Spec private CommandSpec spec;
 
@@ -62,7 +61,7 @@ final class PreviewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (count < 1 || draws < 0 || (long) count * (draws + 2) > MOST_TILES) {
+    if (count < 1 || draws < 0 || count * (draws + 2L) > MOST_TILES) {
       throw new ParameterException(
           spec.commandLine(),
           "--images must be at least 1, --draws at least 0, and all together at most " + MOST_TILES
@@ -70,26 +69,28 @@ final class PreviewCommand implements Callable<Integer> {
     }
     NetworkFile file = net.read();
     Model model = net.model(file);
-    CompiledModel compiled =
-        new CompiledModel(
-            file, model.with(List.of(NetworkFile.recipe(model, recipeName))), Set.of());
+    cnnc.dsl.model.Recipe chosen = NetworkFile.recipe(model, recipeName);
+    file.use(chosen.name()::equals);
+    CompiledModel compiled = new CompiledModel(file, model.with(List.of(chosen)), Set.of());
     try (CompiledNetwork network = compiled.create(1)) {
       Recipe recipe = compiled.recipes().get(0);
-      ImageSet images = DataOption.open(network.spec(), recipe, data).train();
-      Augmentation judged = network.spec().preprocessing();
+      ImageSet images = DataOption.openTrain(network.spec(), recipe, data);
       // Where the evaluation reads other images, its chain may not be one for these.
       boolean both = network.spec().data().equals(recipe.data());
+      SeenImages judged =
+          new SeenImages(
+              both ? network.spec().preprocessing() : recipe.augmentation(), recipe.seed(), images);
       SeenImages learned = new SeenImages(recipe.augmentation(), recipe.seed(), images);
       List<BufferedImage> tiles = new ArrayList<>();
       int shown = Math.min(count, images.size());
       for (int i = 0; i < shown; i++) {
         int index = (int) ((long) i * images.size() / shown);
-        tiles.add(learned.raw(index));
+        tiles.add(ContactSheet.tile(learned.raw(index)));
         for (int epoch = 0; epoch < draws; epoch++) {
-          tiles.add(learned.seen(index, epoch));
+          tiles.add(ContactSheet.tile(learned.seen(index, epoch)));
         }
         if (both) {
-          tiles.add(new SeenImages(judged, 0, images).seen(index, 0));
+          tiles.add(ContactSheet.tile(judged.seen(index, 0)));
         }
       }
       ContactSheet.write(sheet, tiles, tiles.size() / shown);

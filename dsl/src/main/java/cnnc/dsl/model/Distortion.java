@@ -12,9 +12,14 @@ public sealed interface Distortion {
     return in;
   }
 
-  /** Whether it makes a pixel of several. */
-  default boolean resamples() {
-    return false;
+  /** Of how many pixels at most it makes one. */
+  default double taps(Shape.Image in) {
+    return 1;
+  }
+
+  /** Old pixels along a side that a new one is made of. */
+  private static double side(int old, int now) {
+    return 2 * Math.max(1, (double) old / now) + 1;
   }
 
   /** What makes images of a size of its own. */
@@ -72,16 +77,16 @@ public sealed interface Distortion {
   /** Turned around the middle by an angle drawn from [-degrees, degrees), bilinear. */
   record Rotate(double degrees, Edge edge) implements Distortion {
     @Override
-    public boolean resamples() {
-      return true;
+    public double taps(Shape.Image in) {
+      return 4;
     }
   }
 
   /** The whole image in another size; a new pixel is the mean of those that it covers, by a triangle. */
   record Resize(int height, int width) implements Sized {
     @Override
-    public boolean resamples() {
-      return true;
+    public double taps(Shape.Image in) {
+      return side(in.height(), height) * side(in.width(), width);
     }
   }
 
@@ -93,8 +98,8 @@ public sealed interface Distortion {
   record RandomResizedCrop(int height, int width, double leastArea, double mostRatio)
       implements Sized {
     @Override
-    public boolean resamples() {
-      return true;
+    public double taps(Shape.Image in) {
+      return side(in.height(), height) * side(in.width(), width);
     }
   }
 

@@ -5,6 +5,7 @@ import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
 import cnnc.runtime.files.WholeFile;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ public final class ContactSheet {
   /** Small images are enlarged to about this size. */
   private static final int TILE = 96;
 
+  private static final int LARGEST_TILE = 256;
   private static final int GAP = 4;
   private static final int MOST_COLUMNS = 10;
 
@@ -25,9 +27,26 @@ public final class ContactSheet {
     return Math.min(MOST_COLUMNS, Math.max(1, (int) Math.ceil(Math.sqrt(images))));
   }
 
+  /** A picture that is not too large for a sheet of many. */
+  public static BufferedImage tile(BufferedImage picture) {
+    int longer = Math.max(picture.getHeight(), picture.getWidth());
+    if (longer <= LARGEST_TILE) {
+      return picture;
+    }
+    int height = Math.max(1, picture.getHeight() * LARGEST_TILE / longer);
+    int width = Math.max(1, picture.getWidth() * LARGEST_TILE / longer);
+    BufferedImage smaller = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = smaller.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    graphics.drawImage(picture, 0, 0, width, height, null);
+    graphics.dispose();
+    return smaller;
+  }
+
   /** Writes some images of a set. */
   public static void write(Path file, ImageSet set, List<Integer> images) {
-    write(file, images.stream().map(i -> Pictures.of(set, i)).toList(), columns(images.size()));
+    write(file, images.stream().map(i -> tile(Pictures.of(set, i))).toList(), columns(images.size()));
   }
 
   /** Writes pictures in so many columns. */

@@ -44,11 +44,12 @@ final class Pictures {
   static BufferedImage of(ImageSet set, int index) {
     BufferedImage image =
         new BufferedImage(set.width(), set.height(), BufferedImage.TYPE_INT_RGB);
+    byte[] pixels = set.image(index);
     for (int place = 0; place < set.width() * set.height(); place++) {
-      int at = index * set.imageSize() + place * set.channels();
+      int at = place * set.channels();
       int rgb = 0;
       for (int c = 0; c < 3; c++) {
-        rgb = rgb << 8 | set.pixels()[at + (set.channels() >= 3 ? c : 0)] & 0xff;
+        rgb = rgb << 8 | pixels[at + (set.channels() >= 3 ? c : 0)] & 0xff;
       }
       image.setRGB(place % set.width(), place / set.width(), rgb);
     }

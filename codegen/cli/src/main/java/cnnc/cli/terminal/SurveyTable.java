@@ -5,7 +5,7 @@ import cnnc.runtime.data.DataSource;
 import cnnc.runtime.data.Format.Survey;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.data.ImageSets;
-import java.nio.ByteBuffer;
+import cnnc.runtime.weights.Checksum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -104,20 +104,24 @@ public final class SurveyTable {
   /** Of values from 0 to 1, for {@code normalize}. */
   private void moments(ImageSet set) {
     int channels = set.channels();
-    double n = (double) set.pixels().length / channels;
+    long[] sums = new long[channels];
+    long[] squares = new long[channels];
+    byte[] image = new byte[set.imageSize()];
+    for (int i = 0; i < set.size(); i++) {
+      set.read(i, image, 0);
+      for (int k = 0; k < image.length; k++) {
+        int v = image[k] & 0xff;
+        sums[k % channels] += v;
+        squares[k % channels] += v * v;
+      }
+    }
+    double n = (double) set.size() * set.height() * set.width();
     List<String> means = new ArrayList<>();
     List<String> deviations = new ArrayList<>();
     for (int c = 0; c < channels; c++) {
-      long sum = 0;
-      long squares = 0;
-      for (int i = c; i < set.pixels().length; i += channels) {
-        int v = set.pixels()[i] & 0xff;
-        sum += v;
-        squares += (long) v * v;
-      }
-      double mean = sum / n;
+      double mean = sums[c] / n;
       means.add(four(mean / 255));
-      deviations.add(four(Math.sqrt(Math.max(0, squares / n - mean * mean)) / 255));
+      deviations.add(four(Math.sqrt(Math.max(0, squares[c] / n - mean * mean)) / 255));
     }
     lines.add("of the training images, normalize(" + means + ", " + deviations + ")");
   }
@@ -133,15 +137,14 @@ public final class SurveyTable {
   }
 
   private void doubles(List<Survey> parts) {
-    Map<ByteBuffer, String> seen = new HashMap<>();
+    Map<String, String> seen = new HashMap<>();
     List<String> within = new ArrayList<>();
     List<String> across = new ArrayList<>();
     for (Survey part : parts) {
       ImageSet images = part.images();
-      Map<ByteBuffer, String> own = new HashMap<>();
+      Map<String, String> own = new HashMap<>();
       for (int i : IntStream.range(0, images.size()).toArray()) {
-        ByteBuffer pixels =
-            ByteBuffer.wrap(images.pixels(), i * images.imageSize(), images.imageSize());
+        String pixels = Checksum.of(images.image(i));
         String name = part.names().get(i);
         String other = own.putIfAbsent(pixels, name);
         if (other != null) {

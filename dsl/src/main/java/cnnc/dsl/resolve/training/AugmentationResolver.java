@@ -35,6 +35,7 @@ final class AugmentationResolver {
             Limits.AUGMENTATION_OPS, declaration.body(), "ops in an augmentation", Element::span,
             diagnostics);
     boolean good = body.size() == declaration.body().size();
+    double reads = 1;
     for (Element element : body) {
       if (element instanceof Element.EndStage) {
         continue;
@@ -56,20 +57,31 @@ final class AugmentationResolver {
       Distortion op = word.meaning().apply(b, shape);
       good &= !b.failed();
       if (!b.failed()) {
+        reads *= op.taps(shape);
         shape = op.after(shape);
+        good &= fits(shape, reads, l);
       }
       steps.add(new Augmentation.Step(op, l.span()));
     }
-    List<Augmentation.Step> resampling = steps.stream().filter(s -> s.op().resamples()).toList();
-    good &=
-        Limits.atMost(
-                    Limits.RESAMPLINGS, resampling, "ops in an augmentation that rotate or resize",
-                    Augmentation.Step::origin, diagnostics)
-                .size()
-            == resampling.size();
     return good
         ? Optional.of(
             new Augmentation(declaration.name(), steps, shape, declaration.nameSpan()))
         : Optional.empty();
+  }
+
+  /** Whether an image can be held, and made in reasonable time; otherwise that is reported. */
+  private boolean fits(Shape.Image shape, double reads, Element.Layer at) {
+    double pixels = (double) shape.height() * shape.width();
+    boolean small = pixels * shape.channels() <= Limits.AUGMENTED;
+    boolean soon = reads == 1 || reads * pixels <= Limits.READS;
+    if (!small || !soon) {
+      diagnostics.report(
+          Diagnostic.of(
+              Code.TOO_MANY, at.span(),
+              small
+                  ? "with this op an augmentation reads more than 2^28 pixels of an image"
+                  : "more than 2^25 values in an image between two ops"));
+    }
+    return small && soon;
   }
 }

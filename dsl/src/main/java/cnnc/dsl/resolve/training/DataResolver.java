@@ -9,7 +9,6 @@ import cnnc.dsl.resolve.value.Value;
 import cnnc.dsl.syntax.Declaration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -85,8 +84,9 @@ final class DataResolver {
     List<String> given = digests;
     String directory = directory(b);
     List<String> names = texts(b, "names");
+    Set<String> seen = new HashSet<>();
     names.stream()
-        .filter(n -> Collections.frequency(names, n) > 1)
+        .filter(n -> !seen.add(n))
         .findFirst()
         .ifPresent(
             n ->

@@ -129,12 +129,6 @@ final class Distortions {
               Code.WINDOW_TOO_LARGE, b.span("pixels"),
               "the " + in + " image has no " + pixels + " pixels to reflect"));
     }
-    if (!b.failed() && Math.max(in.height(), in.width()) + 2 * pixels > MOST_SIDE) {
-      b.fault(
-          Diagnostic.of(
-              Code.OUT_OF_RANGE, b.span("pixels"),
-              "a padded image has at most " + MOST_SIDE + " pixels on a side"));
-    }
     return new Distortion.Pad(pixels, edge);
   }
 

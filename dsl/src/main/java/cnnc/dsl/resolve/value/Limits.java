@@ -34,8 +34,13 @@ public final class Limits {
   public static final int FILES = 10_000;
   public static final int BORDERS = 100;
   public static final int AUGMENTATION_OPS = 100;
-  /** Ops of an augmentation that make a pixel of several: on a GPU one behind another reads all of theirs. */
-  public static final int RESAMPLINGS = 3;
+  /**
+   * Pixels that an augmentation reads of an image, where each that an op makes of several reads all of
+   * theirs: that is how a GPU does it.
+   */
+  public static final double READS = 1 << 28;
+  /** Values of an image between two ops of an augmentation. */
+  public static final long AUGMENTED = 1 << 25;
   /** Characters of a path to a file. */
   public static final int PATH = 1024;
   /** Characters of a text, such as a path, a class's name or a log format. */

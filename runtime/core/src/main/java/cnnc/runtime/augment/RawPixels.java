@@ -25,20 +25,21 @@ final class RawPixels implements Pixels {
   private long[] columns = {};
 
   private final float[] values = new float[BYTES.length];
-  private byte[] pixels;
+  private byte[] pixels = {};
   private int height;
   private int rowStride;
-  private int start;
 
   RawPixels(int channels) {
     this.channels = channels;
   }
 
   void take(ImageSet images, int index) {
-    pixels = images.pixels();
+    if (pixels.length != images.imageSize()) {
+      pixels = new byte[images.imageSize()];
+    }
+    images.read(index, pixels, 0);
     height = images.height();
     rowStride = images.width() * channels;
-    start = index * images.imageSize();
     if (columns.length < rowStride) {
       columns = new long[rowStride];
     }
@@ -146,7 +147,7 @@ final class RawPixels implements Pixels {
 
   /** Where a row of the window begins, the columns outside of it included. */
   private int row(Window window, int y) {
-    return start + window.rows[y] * rowStride;
+    return window.rows[y] * rowStride;
   }
 
   /** What becomes of each byte. */

@@ -46,15 +46,16 @@ final class RealPixels implements Pixels {
 
   @Override
   public void measure(Window window, double[] sums, double[] squares) {
-    int outside =
-        window.size()
-            - (window.bottom() - window.top()) * (window.right() - window.left());
+    int outside = window.size() - window.insidePixels();
+    int bottom = window.bottom();
+    int left = window.left();
+    int right = window.right();
     for (int c = 0; c < channels; c++) {
       double sum = outside * black[c];
       double square = sum * black[c];
-      for (int y = window.top(); y < window.bottom(); y++) {
+      for (int y = window.top(); y < bottom; y++) {
         int row = window.rows[y] * width;
-        for (int x = window.left(); x < window.right(); x++) {
+        for (int x = left; x < right; x++) {
           double v = values[(row + window.columns[x]) * channels + c];
           sum += v;
           square += v * v;
@@ -69,10 +70,13 @@ final class RealPixels implements Pixels {
   public void write(
       Window window, int c, float gain, int pivot, float level, float outside, float[] out, int at) {
     Pixels.fill(window, c, channels, outside, out, at);
-    for (int y = window.top(); y < window.bottom(); y++) {
+    int bottom = window.bottom();
+    int left = window.left();
+    int right = window.right();
+    for (int y = window.top(); y < bottom; y++) {
       int row = window.rows[y] * width;
       int to = at + y * window.width * channels + c;
-      for (int x = window.left(); x < window.right(); x++) {
+      for (int x = left; x < right; x++) {
         out[to + x * channels] = gain * (values[(row + window.columns[x]) * channels + c] - pivot) + level;
       }
     }

@@ -21,7 +21,12 @@ final class Window {
 
   /** Whether nothing is black. */
   boolean inside() {
-    return bottom() - top() == height && right() - left() == width;
+    return insidePixels() == size();
+  }
+
+  /** How many pixels are not. */
+  int insidePixels() {
+    return Math.max(0, bottom() - top()) * Math.max(0, right() - left());
   }
 
   /** The first row that is one of the image. */

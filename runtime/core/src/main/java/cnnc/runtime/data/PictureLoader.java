@@ -15,9 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,6 +30,9 @@ final class PictureLoader {
   private final PictureFormat format;
   private final int threads;
   private final int imageSize;
+
+  /** Of the classes, once pictures are listed. */
+  private List<String> names = List.of();
 
   PictureLoader(PictureFormat format) {
     this(format, Runtime.getRuntime().availableProcessors());
@@ -69,7 +70,7 @@ final class PictureLoader {
     }
     for (int c = 0; c < there.length; c++) {
       if (!there[c]) {
-        throw new Fault("CNN0733", "all pictures of class " + c + " are broken");
+        throw new Fault("CNN0733", "all pictures of the class " + names.get(c) + " are broken");
       }
     }
   }
@@ -91,7 +92,7 @@ final class PictureLoader {
 
   private int[] labels(List<Labelled> all, List<Path> places, List<Path> train) {
     boolean learned = places.equals(train);
-    List<String> names = names(learned ? all : listed(train, all));
+    names = names(learned ? all : listed(train, all));
     Map<String, Integer> numbers = new HashMap<>();
     names.forEach(name -> numbers.put(name, numbers.size()));
     int[] labels = new int[all.size()];
@@ -156,8 +157,8 @@ final class PictureLoader {
     private final byte[] pixels;
     private final int[][] sizes;
     private final String[] broken;
-    /** Those that found too little memory beside the others. */
-    private final Queue<Integer> starved = new ConcurrentLinkedQueue<>();
+    /** What is neither done nor broken in the end found too little memory beside the others. */
+    private final boolean[] done;
 
     private volatile boolean stopped;
     private final AtomicInteger next = new AtomicInteger();
@@ -167,6 +168,7 @@ final class PictureLoader {
       this.pixels = pixels;
       sizes = new int[all.size()][];
       broken = new String[all.size()];
+      done = new boolean[all.size()];
     }
 
     void run(int threads) {
@@ -194,27 +196,33 @@ final class PictureLoader {
       }
       Interrupts.check("pictures were being read");
       // What is broken must not depend on how many threads shared the memory.
-      for (int i : starved.stream().sorted().toList()) {
-        try {
-          decode(i);
-        } catch (OutOfMemoryError alone) {
-          throw new Fault(
-              "CNN0702",
-              all.get(i).file() + " is too large for the memory of this JVM: run it with a larger -Xmx");
+      for (int i = 0; i < done.length; i++) {
+        if (!done[i]) {
+          alone(i);
         }
       }
     }
 
     private void work() {
-      for (int i = next.getAndIncrement(); i < broken.length && !stopped; i = next.getAndIncrement()) {
-        try {
+      try {
+        for (int i = next.getAndIncrement(); i < done.length && !stopped; i = next.getAndIncrement()) {
           decode(i);
-        } catch (OutOfMemoryError shared) {
-          starved.add(i);
+          if (Thread.currentThread().isInterrupted()) {
+            stopped = true;
+          }
         }
-        if (Thread.currentThread().isInterrupted()) {
-          stopped = true;
-        }
+      } catch (OutOfMemoryError shared) {
+        // This thread leaves its memory to the others.
+      }
+    }
+
+    private void alone(int i) {
+      try {
+        decode(i);
+      } catch (OutOfMemoryError tooLarge) {
+        throw new Fault(
+            "CNN0702",
+            all.get(i).file() + " is too large for the memory of this JVM: run it with a larger -Xmx");
       }
     }
 
@@ -232,6 +240,7 @@ final class PictureLoader {
       } catch (Fault unreadable) {
         broken[i] = unreadable.getMessage();
       }
+      done[i] = true;
     }
 
     /** What is whole, in its order. */

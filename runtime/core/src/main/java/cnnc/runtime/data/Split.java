@@ -1,9 +1,9 @@
 package cnnc.runtime.data;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Holds a share of a set out, the same share of each class. Which images are held out follows from what
@@ -20,26 +20,33 @@ final class Split {
   static ImageSets of(ImageSet all, double share) {
     long[] hashes = new long[all.size()];
     List<List<Integer>> classes = new ArrayList<>();
+    byte[] image = new byte[all.imageSize()];
     for (int i = 0; i < hashes.length; i++) {
-      hashes[i] = hash(all.pixels(), i * all.imageSize(), all.imageSize());
+      all.read(i, image, 0);
+      hashes[i] = hash(image);
       while (classes.size() <= all.labels()[i]) {
         classes.add(new ArrayList<>());
       }
       classes.get(all.labels()[i]).add(i);
     }
-    boolean[] held = new boolean[hashes.length];
+    boolean[] out = new boolean[hashes.length];
     for (List<Integer> images : classes) {
       images.sort(Comparator.<Integer>comparingLong(i -> hashes[i]).thenComparing(i -> i));
-      images.stream().limit(Math.min(images.size() - 1, Math.round(images.size() * share))).forEach(i -> held[i] = true);
+      images.stream().limit(held(images.size(), share)).forEach(i -> out[i] = true);
     }
-    return new ImageSets(part(all, held, false), part(all, held, true));
+    return new ImageSets(part(all, out, false), part(all, out, true));
+  }
+
+  /** How many of a class are held out: never all of them. */
+  private static long held(int images, double share) {
+    return Math.max(0, Math.min(images - 1, Math.round(images * share)));
   }
 
   /** FNV-1a (Fowler, Noll and Vo), mixed once more: its upper bits hardly know the last bytes. */
-  private static long hash(byte[] values, int from, int count) {
+  private static long hash(byte[] values) {
     long hash = OFFSET;
-    for (int i = from; i < from + count; i++) {
-      hash = (hash ^ values[i] & 0xff) * PRIME;
+    for (byte value : values) {
+      hash = (hash ^ value & 0xff) * PRIME;
     }
     hash ^= hash >>> 32;
     hash *= 0x9e3779b97f4a7c15L;
@@ -47,29 +54,6 @@ final class Split {
   }
 
   private static ImageSet part(ImageSet all, boolean[] held, boolean wanted) {
-    int count = 0;
-    for (boolean h : held) {
-      count += h == wanted ? 1 : 0;
-    }
-    int size = all.imageSize();
-    byte[] pixels = new byte[count * size];
-    int[] labels = new int[count];
-    List<Integer> starts = new ArrayList<>();
-    int file = -1;
-    for (int i = 0, to = 0; i < held.length; i++) {
-      if (held[i] == wanted) {
-        int from = Arrays.binarySearch(all.fileStarts(), i);
-        from = from < 0 ? -from - 2 : from;
-        if (from != file) {
-          starts.add(to);
-          file = from;
-        }
-        System.arraycopy(all.pixels(), i * size, pixels, to * size, size);
-        labels[to++] = all.labels()[i];
-      }
-    }
-    return new ImageSet(
-        all.height(), all.width(), all.channels(), pixels, labels,
-        starts.stream().mapToInt(s -> s).toArray());
+    return all.some(IntStream.range(0, held.length).filter(i -> held[i] == wanted).toArray());
   }
 }

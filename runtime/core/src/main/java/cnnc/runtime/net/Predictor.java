@@ -34,10 +34,10 @@ public final class Predictor {
 
   /** What one call needs to itself. */
   private final class Seat {
+    private final byte[] pixels = new byte[spec.imageSize()];
     private final ImageSet image =
         new ImageSet(
-            spec.height(), spec.width(), spec.channels(), new byte[spec.imageSize()], new int[1],
-            new int[1]);
+            spec.height(), spec.width(), spec.channels(), pixels, new int[1], new int[1]);
     private final float[] input = new float[spec.inputSize()];
     private final EvalProgram program = network.newEvalProgram(new Workers(1), variables, 1);
     private final Augmenter[] views =
@@ -46,7 +46,7 @@ public final class Predictor {
             .toArray(Augmenter[]::new);
 
     void logits(byte[] raw, float[] to) {
-      System.arraycopy(raw, 0, image.pixels(), 0, raw.length);
+      System.arraycopy(raw, 0, pixels, 0, raw.length);
       for (int v = 0; v < views.length; v++) {
         see(v);
         float share = share(v);
@@ -58,7 +58,7 @@ public final class Predictor {
     }
 
     void feature(int index, byte[] raw, float[] to) {
-      System.arraycopy(raw, 0, image.pixels(), 0, raw.length);
+      System.arraycopy(raw, 0, pixels, 0, raw.length);
       float[] values = views.length == 1 ? to : new float[to.length];
       for (int v = 0; v < views.length; v++) {
         see(v);

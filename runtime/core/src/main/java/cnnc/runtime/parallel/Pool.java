@@ -190,6 +190,9 @@ final class Pool {
     if (failure != null) {
       Throwable thrown = failure;
       failure = null;
+      if (thrown instanceof OutOfMemoryError full) {
+        throw full;
+      }
       throw new IllegalStateException("a task failed", thrown);
     }
   }

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** SHA-256 of what is in a file, and of images. */
+/** SHA-256 of what is in a file, of bytes, and of images. */
 public final class Checksum {
   private static final int CHUNK = 1 << 16;
 
@@ -36,6 +36,11 @@ public final class Checksum {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /** Of bytes. */
+  public static String of(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
   /** Of images with their labels. */
   public static String of(ImageSet images) {
     MessageDigest digest = sha256();
@@ -43,7 +48,11 @@ public final class Checksum {
     ByteBuffer labels = ByteBuffer.allocate(Integer.BYTES * images.size()).order(ByteOrder.LITTLE_ENDIAN);
     labels.asIntBuffer().put(images.labels());
     digest.update(labels);
-    digest.update(images.pixels());
+    byte[] image = new byte[images.imageSize()];
+    for (int i = 0; i < images.size(); i++) {
+      images.read(i, image, 0);
+      digest.update(image);
+    }
     return HexFormat.of().formatHex(digest.digest());
   }
 

@@ -443,4 +443,22 @@ class AugmenterTest {
       assertThat(one).isEqualTo(other);
     }
   }
+
+  /** A window that shows nothing but what lies outside. */
+  @Test
+  void aCropMayLieInThePaddingAlone() {
+    for (int seed = 0; seed < 40; seed++) {
+      Augmentation chain =
+          Augmentation.of(
+              Augmentation.brightness(20), Augmentation.gamma(1, 1), Augmentation.pad(60, Edge.ZERO),
+              Augmentation.crop(8, 8), Augmentation.contrast(2, 2), Augmentation.subtractMean());
+      float[] out = new float[192];
+      new Augmenter(chain, seed, 3).apply(IMAGES, 0, 0, out, 0);
+      double sum = 0;
+      for (float v : out) {
+        sum += v;
+      }
+      assertThat(sum / 192).as("seed " + seed).isCloseTo(0, org.assertj.core.data.Offset.offset(1e-3));
+    }
+  }
 }

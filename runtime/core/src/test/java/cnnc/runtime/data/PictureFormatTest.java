@@ -274,7 +274,7 @@ class PictureFormatTest {
     for (String file : List.of("b.png", "a.jpg", "c.gif", "deep/er/d.bmp")) {
       Files.writeString(folder.resolve("train/dog/" + file), "broken");
     }
-    refused(format(new Folders(), 3, true), "CNN0733", "all pictures of class 1 are broken");
+    refused(format(new Folders(), 3, true), "CNN0733", "all pictures of the class dog are broken");
   }
 
   /** The longest and the thinnest that can be written: refused with a reason, not by a crash. */
@@ -302,5 +302,14 @@ class PictureFormatTest {
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
+  }
+
+  /** Formats without folders may have classes of which there is no image. */
+  @Test
+  void aClassWithoutImagesCanBeSplit() {
+    ImageSet set = new ImageSet(1, 1, 1, new byte[] {1, 2, 3, 4}, new int[] {1, 1, 3, 3}, new int[1]);
+    ImageSets parts = Split.of(set, 0.5);
+    assertThat(parts.train().labels()).containsExactly(1, 3);
+    assertThat(parts.test().labels()).containsExactly(1, 3);
   }
 }

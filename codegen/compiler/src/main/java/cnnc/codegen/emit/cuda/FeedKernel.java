@@ -71,7 +71,7 @@ final class FeedKernel {
             + "  const RawImage<" + raw.channels() + ", " + raw.height() + ", " + raw.width()
             + "> image0(images + static_cast<long long>(" + slot + ") * " + raw.size() + ");\n"
             + kernel.body
-            + "  write_image<" + raw.channels() + ", " + padded + ">(" + kernel.image()
+            + "  write_image<" + padded + ">(" + kernel.image()
             + ", input + static_cast<long long>(n) * " + size + ");\n"
             + "  if (threadIdx.x == 0) {\n"
             + "    batch_labels[n] = labels[" + slot + "];\n"
@@ -222,7 +222,7 @@ final class FeedKernel {
     if (view.isEmpty() && images > 0) {
       return;
     }
-    body.append("  View<").append(channels).append(", decltype(").append(image()).append(')')
+    body.append("  View<decltype(").append(image()).append(')')
         .append(edge == null ? "" : ", Edge::" + edge)
         .append("> view").append(views).append('(').append(image()).append(");\n")
         .append(view);

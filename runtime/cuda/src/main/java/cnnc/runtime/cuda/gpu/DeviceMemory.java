@@ -52,14 +52,11 @@ public final class DeviceMemory implements AutoCloseable {
     gpu.write(address, buffer);
   }
 
-  /** Copies a whole array to the beginning, in pieces. */
-  public void write(byte[] values) {
-    int piece = 1 << 24;
-    for (int from = 0; from < values.length; from += piece) {
-      ByteBuffer buffer = staging(Math.min(piece, values.length - from));
-      buffer.put(values, from, buffer.remaining()).flip();
-      gpu.write(address + from, buffer);
-    }
+  /** Copies bytes from the beginning of an array to those at {@code offset}. */
+  public void write(long offset, byte[] values, int count) {
+    ByteBuffer buffer = staging(count);
+    buffer.put(values, 0, count).flip();
+    gpu.write(address + offset, buffer);
   }
 
   /** Floats from the beginning. */

@@ -2,10 +2,12 @@ package cnnc.runtime.cuda.net;
 
 import cnnc.runtime.cuda.gpu.DeviceMemory;
 import cnnc.runtime.data.ImageSet;
-import java.util.Arrays;
 
 /** Images that lie on a device, and which of them the coming steps take. */
 final class CudaImages {
+  /** Bytes that are copied at a time, about. */
+  private static final int PIECE = 1 << 24;
+
   private final DeviceMemory pixels;
   private final DeviceMemory labels;
   private final DeviceMemory order;
@@ -19,7 +21,7 @@ final class CudaImages {
    */
   CudaImages(CudaProgram.Place place, ImageSet images, int picks, long seed) {
     this(place, images.size(), images.imageSize(), picks, seed);
-    pixels.write(images.pixels());
+    put(images, 0, images.size());
     labels.write(images.labels());
   }
 
@@ -35,7 +37,15 @@ final class CudaImages {
   /** Puts images of the set, {@code count} from {@code first} on, in the place of the first ones. */
   void put(ImageSet images, int first, int count) {
     int size = images.imageSize();
-    pixels.write(Arrays.copyOfRange(images.pixels(), first * size, (first + count) * size));
+    int piece = Math.max(1, PIECE / size);
+    byte[] some = new byte[Math.min(piece, count) * size];
+    for (int from = 0; from < count; from += piece) {
+      int now = Math.min(piece, count - from);
+      for (int i = 0; i < now; i++) {
+        images.read(first + from + i, some, i * size);
+      }
+      pixels.write((long) from * size, some, now * size);
+    }
   }
 
   /** Pairs of image and epoch, step after step; the next step is the first of them, and has this number. */

@@ -2,50 +2,57 @@ package cnnc.runtime.data;
 
 import cnnc.runtime.data.PictureFormat.Labelled;
 import cnnc.runtime.fault.Fault;
-import cnnc.runtime.fault.Interrupts;
 import cnnc.runtime.files.InputFile;
-import cnnc.runtime.picture.BrokenPicture;
-import cnnc.runtime.picture.Picture;
-import cnnc.runtime.picture.PictureReader;
+import cnnc.runtime.files.Reasons;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Decodes the pictures of a set, on all cores; what comes out depends on neither their number nor their speed. */
+/** From pictures in files to a set with labels. */
 final class PictureLoader {
   private static final System.Logger LOG = System.getLogger("cnnc.runtime.data");
 
   /** So many broken ones are named in one message. */
   private static final int NAMED = 10;
 
+  /** More is worth a file. */
+  private static final long IN_MEMORY = 1 << 26;
+
   private final PictureFormat format;
   private final int threads;
+  private final long inMemory;
   private final int imageSize;
 
   /** Of the classes, once pictures are listed. */
   private List<String> names = List.of();
 
   PictureLoader(PictureFormat format) {
-    this(format, Runtime.getRuntime().availableProcessors());
+    this(format, Runtime.getRuntime().availableProcessors(), IN_MEMORY);
   }
 
-  PictureLoader(PictureFormat format, int threads) {
+  /**
+   * A loader.
+   *
+   * @param inMemory bytes of pixels up to which a set is decoded into memory each time
+   */
+  PictureLoader(PictureFormat format, int threads, long inMemory) {
     this.format = format;
     this.threads = threads;
+    this.inMemory = inMemory;
     imageSize = format.height() * format.width() * format.channels();
   }
 
   ImageSet read(List<Path> places, List<Path> train) {
-    Format.Survey survey = survey(places, train);
+    Format.Survey survey = load(places, train, false);
     List<String> broken = survey.broken();
     if (!broken.isEmpty() && (!format.skips() || survey.images().size() == 0)) {
       int all = broken.size() + survey.images().size();
@@ -75,7 +82,12 @@ final class PictureLoader {
     }
   }
 
+  /** All that there is to say of the pictures, for which each is decoded. */
   Format.Survey survey(List<Path> places, List<Path> train) {
+    return load(places, train, true);
+  }
+
+  private Format.Survey load(List<Path> places, List<Path> train, boolean anew) {
     List<Labelled> all = new ArrayList<>();
     List<Integer> begins = new ArrayList<>();
     for (Path place : places) {
@@ -83,11 +95,40 @@ final class PictureLoader {
       all.addAll(format.listing().list(place));
     }
     int[] labels = labels(all, places, train);
-    byte[] pixels =
-        ImageSet.room(all.size(), imageSize, "the pictures of " + places.get(0));
-    Decoding decoding = new Decoding(all, pixels);
-    decoding.run(threads);
-    return decoding.survey(labels, begins);
+    PictureDecoder decoder = new PictureDecoder(format, all, threads);
+    ImageStore pixels =
+        (long) all.size() * imageSize <= inMemory
+            ? decoder.decode()
+            : cached(places.get(0), all, decoder, anew);
+    return survey(all, labels, begins, pixels, decoder);
+  }
+
+  /** Pixels in a file beside the pictures, which is made where there is none. */
+  private ImageStore cached(
+      Path place, List<Labelled> all, PictureDecoder decoder, boolean anew) {
+    Path beside = Files.isDirectory(place) ? place : place.toAbsolutePath().getParent();
+    PictureCache cache = new PictureCache(beside, format, all);
+    if (!anew) {
+      Optional<PictureCache.Contents> there = cache.read();
+      if (there.isPresent() && decoder.stillBroken(there.get().broken())) {
+        return there.get().pixels();
+      }
+    }
+    try {
+      return cache.write(decoder::decode);
+    } catch (IOException cannot) {
+      if ((long) all.size() * imageSize > InputFile.MOST_BYTES) {
+        throw new Fault(
+            "CNN0707",
+            "cannot write " + cache.file() + ", which so many pictures are decoded into: "
+                + Reasons.of(cannot));
+      }
+      LOG.log(
+          System.Logger.Level.INFO,
+          "pictures are decoded again each time, since " + cache.file() + " cannot be written: "
+              + Reasons.of(cannot));
+      return decoder.decode();
+    }
   }
 
   private int[] labels(List<Labelled> all, List<Path> places, List<Path> train) {
@@ -151,123 +192,20 @@ final class PictureLoader {
         + (names.size() > NAMED ? " and so on" : "");
   }
 
-  /** One pass over pictures. */
-  private final class Decoding {
-    private final List<Labelled> all;
-    private final byte[] pixels;
-    private final int[][] sizes;
-    private final String[] broken;
-    /** What is neither done nor broken in the end found too little memory beside the others. */
-    private final boolean[] done;
-
-    private volatile boolean stopped;
-    private final AtomicInteger next = new AtomicInteger();
-
-    Decoding(List<Labelled> all, byte[] pixels) {
-      this.all = all;
-      this.pixels = pixels;
-      sizes = new int[all.size()][];
-      broken = new String[all.size()];
-      done = new boolean[all.size()];
-    }
-
-    void run(int threads) {
-      List<Thread> helpers = new ArrayList<>();
-      for (int t = 1; t < Math.min(threads, broken.length); t++) {
-        Thread helper = new Thread(this::work, "cnnc pictures " + t);
-        helper.setDaemon(true);
-        helper.start();
-        helpers.add(helper);
-      }
-      work();
-      boolean interrupted = false;
-      for (Thread helper : helpers) {
-        while (helper.isAlive()) {
-          try {
-            helper.join();
-          } catch (InterruptedException later) {
-            interrupted = true;
-            stopped = true;
-          }
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-      Interrupts.check("pictures were being read");
-      // What is broken must not depend on how many threads shared the memory.
-      for (int i = 0; i < done.length; i++) {
-        if (!done[i]) {
-          alone(i);
-        }
-      }
-    }
-
-    private void work() {
-      try {
-        for (int i = next.getAndIncrement(); i < done.length && !stopped; i = next.getAndIncrement()) {
-          decode(i);
-          if (Thread.currentThread().isInterrupted()) {
-            stopped = true;
-          }
-        }
-      } catch (OutOfMemoryError shared) {
-        // This thread leaves its memory to the others.
-      }
-    }
-
-    private void alone(int i) {
-      try {
-        decode(i);
-      } catch (OutOfMemoryError tooLarge) {
-        throw new Fault(
-            "CNN0702",
-            all.get(i).file() + " is too large for the memory of this JVM: run it with a larger -Xmx");
-      }
-    }
-
-    private void decode(int i) {
-      Path file = all.get(i).file();
-      try {
-        Picture whole = PictureReader.read(InputFile.bytes(file));
-        sizes[i] = new int[] {whole.height(), whole.width()};
-        Picture picture =
-            PictureReader.fit(
-                whole, format.height(), format.width(), format.channels(), format.fit());
-        System.arraycopy(picture.values(), 0, pixels, i * imageSize, imageSize);
-      } catch (BrokenPicture fault) {
-        broken[i] = file + " " + fault.getMessage();
-      } catch (Fault unreadable) {
-        broken[i] = unreadable.getMessage();
-      }
-      done[i] = true;
-    }
-
-    /** What is whole, in its order. */
-    Format.Survey survey(int[] labels, List<Integer> begins) {
-      int[] whole = IntStream.range(0, broken.length).filter(i -> broken[i] == null).toArray();
-      byte[] left =
-          whole.length == broken.length ? pixels : new byte[whole.length * imageSize];
-      List<Integer> starts = new ArrayList<>();
-      for (int to = 0; to < whole.length; to++) {
-        int from = whole[to];
-        int earlier = to == 0 ? -1 : whole[to - 1];
-        if (begins.stream().anyMatch(b -> b > earlier && b <= from)) {
-          starts.add(to);
-        }
-        if (left != pixels) {
-          System.arraycopy(pixels, from * imageSize, left, to * imageSize, imageSize);
-        }
-      }
-      ImageSet images =
-          new ImageSet(
-              format.height(), format.width(), format.channels(), left,
-              IntStream.of(whole).map(i -> labels[i]).toArray(),
-              starts.stream().mapToInt(s -> s).toArray());
-      return new Format.Survey(
-          images, IntStream.of(whole).mapToObj(i -> all.get(i).key()).toList(),
-          IntStream.of(whole).mapToObj(i -> sizes[i]).toList(),
-          Arrays.stream(broken).filter(Objects::nonNull).toList());
-    }
+  /** What is whole, in its order. */
+  private Format.Survey survey(
+      List<Labelled> all, int[] labels, List<Integer> begins, ImageStore pixels,
+      PictureDecoder decoder) {
+    int[] whole =
+        IntStream.range(0, all.size()).filter(i -> decoder.broken(i) == null).toArray();
+    ImageSet images =
+        new ImageSet(
+            format.height(), format.width(), format.channels(), pixels,
+            IntStream.range(0, all.size()).toArray(), labels,
+            begins.stream().filter(b -> b < all.size()).mapToInt(b -> b).distinct().toArray());
+    return new Format.Survey(
+        images.some(whole), IntStream.of(whole).mapToObj(i -> all.get(i).key()).toList(),
+        IntStream.of(whole).mapToObj(decoder::size).filter(Objects::nonNull).toList(),
+        IntStream.range(0, all.size()).mapToObj(decoder::broken).filter(Objects::nonNull).toList());
   }
 }

@@ -10,8 +10,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,9 +83,89 @@ class PictureFormatTest {
     fill("train");
     ImageSet set = read(folders(), "train");
     List<Path> place = List.of(folder.resolve("train"));
-    assertThat(new PictureLoader(folders(), threads).read(place, place)).isEqualTo(set);
+    assertThat(new PictureLoader(folders(), threads, 1 << 20).read(place, place)).isEqualTo(set);
     Files.move(folder.resolve("train"), folder.resolve("elsewhere"));
     assertThat(read(folders(), "elsewhere")).isEqualTo(set);
+    // The same by a file of decoded pictures, when it is made and when it is there.
+    List<Path> elsewhere = List.of(folder.resolve("elsewhere"));
+    for (int time = 0; time < 2; time++) {
+      assertThat(new PictureLoader(folders(), threads, 0).read(elsewhere, elsewhere)).isEqualTo(set);
+    }
+    assertThat(folder.resolve("elsewhere/.cnnc")).isDirectoryContaining("glob:**.pixels");
+  }
+
+  private ImageSet cached(boolean skips) {
+    List<Path> place = List.of(folder.resolve("train"));
+    return new PictureLoader(format(new Folders(), 3, skips), 2, 0).read(place, place);
+  }
+
+  private List<Path> caches() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("train/.cnnc"))) {
+      return files.toList();
+    }
+  }
+
+  /** A file of decoded pictures is used for what it was made of, and for nothing else. */
+  @Test
+  void decodedPicturesAreKept() throws IOException {
+    fill("train");
+    ImageSet set = read(folders(), "train");
+    assertThat(cached(false)).isEqualTo(set);
+    Path cache = caches().get(0);
+    // Another byte in it is seen: so it was read, and not made again.
+    byte[] bytes = Files.readAllBytes(cache);
+    bytes[7] ^= 1;
+    Files.write(cache, bytes);
+    assertThat(cached(false)).isNotEqualTo(set);
+    // Another size of pictures has a file of its own.
+    PictureFormat other =
+        new PictureFormat(new Folders(), 5, 5, 3, 3, List.of(), Fit.COVER, false);
+    List<Path> place = List.of(folder.resolve("train"));
+    new PictureLoader(other, 2, 0).read(place, place);
+    assertThat(caches()).hasSize(2).contains(cache);
+    // Damaged ones are made again: cut off, and of the right length.
+    for (int length : new int[] {0, 100, bytes.length - 1}) {
+      Files.write(cache, Arrays.copyOf(bytes, length));
+      assertThat(cached(false)).isEqualTo(set);
+    }
+    bytes[bytes.length - 3] ^= 1;
+    Files.write(cache, bytes);
+    assertThat(cached(false)).isEqualTo(set);
+    // A picture that changes: a new file in place of the old one.
+    write("train/cat/b.png", 77);
+    ImageSet changed = read(folders(), "train");
+    assertThat(changed).isNotEqualTo(set);
+    assertThat(cached(false)).isEqualTo(changed);
+    assertThat(caches()).hasSize(2).doesNotContain(cache);
+  }
+
+  @Test
+  void brokenPicturesAreNamedWhetherDecodedBeforeOrNot() throws IOException {
+    fill("train");
+    Files.writeString(folder.resolve("train/dog/bad.png"), "broken");
+    for (int time = 0; time < 2; time++) {
+      assertThatThrownBy(() -> cached(false)).hasMessageContaining("dog/bad.png is no picture");
+      assertThat(cached(true).labels()).containsExactly(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2);
+    }
+    assertThat(cached(true)).isEqualTo(read(format(new Folders(), 3, true), "train"));
+  }
+
+  /** Where no file can be written, pictures are decoded each time. */
+  @Test
+  void withoutAPlaceForDecodedPictures() throws IOException {
+    fill("train");
+    Files.writeString(folder.resolve("train/.cnnc"), "a file where the folder would be");
+    assertThat(cached(false)).isEqualTo(read(folders(), "train"));
+  }
+
+  @Test
+  void heldOutSharesOfDecodedPictures() throws IOException {
+    fill("train");
+    ImageSets memory = Split.of(read(folders(), "train"), 0.3);
+    ImageSets mapped = Split.of(cached(false), 0.3);
+    assertThat(mapped.train()).isEqualTo(memory.train());
+    assertThat(mapped.test()).isEqualTo(memory.test());
+    assertThat(mapped.test().pixels()).isEqualTo(memory.test().pixels()).hasSize(3 * 360);
   }
 
   @Test

@@ -1,0 +1,168 @@
+package cnnc.runtime.data;
+
+import cnnc.runtime.files.WholeFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decoded pictures of a large set, in a file in the folder {@code .cnnc} beside them: they are decoded
+ * once, and need not fit into memory. The file is for pictures of these names, sizes and times of change,
+ * read in this way; when one of them is another, it is made anew. Whoever removes it loses only time.
+ *
+ * <p>Pixels come first, a place for each picture, and behind them a byte for each that says whether it is
+ * broken, and the file's own name, by which a whole one is known.
+ */
+final class PictureCache {
+  /** Changes when the same files come to other pixels. */
+  private static final String VERSION = "1";
+
+  private static final String FOLDER = ".cnnc";
+  private static final int DIGITS = 32;
+
+  /** Bytes that are decoded at a time, about. */
+  private static final int PIECE = 1 << 26;
+
+  private final Path folder;
+  private final String set;
+  private final String name;
+  private final int images;
+  private final int imageSize;
+
+  /**
+   * A cache of these pictures.
+   *
+   * @param beside the folder in which its own lies
+   */
+  PictureCache(Path beside, PictureFormat format, List<PictureFormat.Labelled> pictures) {
+    MessageDigest way = sha256();
+    MessageDigest content = sha256();
+    String how =
+        VERSION + " " + format.height() + "x" + format.width() + "x" + format.channels() + " "
+            + format.fit() + "\n";
+    way.update(how.getBytes(StandardCharsets.UTF_8));
+    for (PictureFormat.Labelled p : pictures) {
+      content.update((p.key() + "\n" + state(p.file()) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    folder = beside.resolve(FOLDER);
+    set = hex(way);
+    name = set + "-" + hex(content) + ".pixels";
+    images = pictures.size();
+    imageSize = format.height() * format.width() * format.channels();
+  }
+
+  private static String state(Path picture) {
+    try {
+      BasicFileAttributes file = Files.readAttributes(picture, BasicFileAttributes.class);
+      return file.size() + " " + file.lastModifiedTime().toMillis();
+    } catch (IOException unreadable) {
+      return "unreadable";
+    }
+  }
+
+  private static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
+  }
+
+  /**
+   * What it holds.
+   *
+   * @param broken by picture
+   */
+  record Contents(ImageStore pixels, boolean[] broken) {}
+
+  /** What is there; nothing when there is none, or a damaged one. */
+  Optional<Contents> read() {
+    try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "r")) {
+      byte[] end = name.getBytes(StandardCharsets.US_ASCII);
+      long pixels = (long) images * imageSize;
+      if (file.length() != pixels + images + end.length) {
+        return Optional.empty();
+      }
+      byte[] flags = new byte[images];
+      byte[] found = new byte[end.length];
+      file.seek(pixels);
+      file.readFully(flags);
+      file.readFully(found);
+      if (!Arrays.equals(found, end)) {
+        return Optional.empty();
+      }
+      boolean[] broken = new boolean[images];
+      for (int i = 0; i < images; i++) {
+        broken[i] = flags[i] != 0;
+      }
+      return Optional.of(new Contents(new MappedImages(file(), images, imageSize), broken));
+    } catch (IOException none) {
+      return Optional.empty();
+    }
+  }
+
+  Path file() {
+    return folder.resolve(name);
+  }
+
+  /** What pixels come from. */
+  interface Decoder {
+    /** See {@link PictureDecoder#decode(int, int, byte[])}. */
+    boolean[] decode(int from, int to, byte[] pixels);
+  }
+
+  /**
+   * Makes it.
+   *
+   * @throws IOException when it cannot be written
+   */
+  ImageStore write(Decoder decoder) throws IOException {
+    removeOld();
+    WholeFile.write(file(), out -> content(out, decoder));
+    return new MappedImages(file(), images, imageSize);
+  }
+
+  private void content(OutputStream out, Decoder decoder) throws IOException {
+    int piece = Math.max(1, Math.min(images, PIECE / imageSize));
+    byte[] pixels = new byte[piece * imageSize];
+    ByteBuffer flags = ByteBuffer.allocate(images);
+    for (int from = 0; from < images; from += piece) {
+      int to = Math.min(images, from + piece);
+      Arrays.fill(pixels, (byte) 0);
+      for (boolean broken : decoder.decode(from, to, pixels)) {
+        flags.put((byte) (broken ? 1 : 0));
+      }
+      out.write(pixels, 0, (to - from) * imageSize);
+    }
+    out.write(flags.array());
+    out.write(name.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Those of the same set as it was. */
+  private void removeOld() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, set + "-*.pixels")) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -192,11 +192,16 @@ class PicturesCommandTest {
         .containsPattern("files are 2\\d to 4\\d pixels high")
         .containsPattern("normalize\\(\\[0\\.\\d{4}, 0\\.\\d{4}, 0\\.\\d{4}], \\[0\\.");
     assertThat(ImageIO.read(folder.resolve("sheet.png").toFile()).getWidth()).isGreaterThan(500);
+    assertThat(good.out()).doesNotContain("weights");
     Files.copy(folder.resolve("train/tall/0.png"), folder.resolve("train/flat/same.png"));
     Files.copy(folder.resolve("train/tall/0.png"), folder.resolve("test/tall/copy.png"));
     Files.write(folder.resolve("test/tall/bad.gif"), new byte[] {1, 2, 3});
+    for (int i = 20; i < 60; i += 2) {
+      Files.delete(folder.resolve("train/tall/" + i + "." + TYPES[i / 2 % 4]));
+    }
     Run bad = Run.cnnc("data", net, "--data=" + folder);
     assertThat(bad.code()).isEqualTo(1);
+    assertThat(bad.out()).contains("for classes to count alike, in the loss: weights = [");
     assertThat(bad.out()).contains("1 broken:\n", "bad.gif is no picture", "tall/0.png = flat/same.png")
         .contains("1 to judge by are among what is learned:\n  tall/copy.png = flat/same.png\n");
   }

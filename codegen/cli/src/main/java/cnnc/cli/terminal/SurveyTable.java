@@ -20,6 +20,9 @@ public final class SurveyTable {
   /** Of long lists so many are shown. */
   private static final int SHOWN = 20;
 
+  /** Of so many times as many images, a class is worth weights. */
+  private static final double UNEQUAL = 1.5;
+
   private final List<String> lines = new ArrayList<>();
   private boolean good = true;
 
@@ -47,6 +50,7 @@ public final class SurveyTable {
     counts(source, classes, titles, columns);
     sizes(parts);
     moments(train);
+    weights(columns.get(0), classes.size());
     broken(parts);
     doubles(parts);
   }
@@ -124,6 +128,22 @@ public final class SurveyTable {
       deviations.add(four(Math.sqrt(Math.max(0, squares[c] / n - mean * mean)) / 255));
     }
     lines.add("of the training images, normalize(" + means + ", " + deviations + ")");
+  }
+
+  /** Factors by which each class counts alike in a loss, however many images it has. */
+  private void weights(ImageSet set, int classes) {
+    long[] counts = new long[classes];
+    for (int label : set.labels()) {
+      counts[label]++;
+    }
+    long least = Arrays.stream(counts).min().orElse(0);
+    if (least > 0 && Arrays.stream(counts).max().orElse(0) >= UNEQUAL * least) {
+      String weights =
+          Arrays.stream(counts)
+              .mapToObj(n -> String.format(Locale.ROOT, "%.3f", (double) set.size() / classes / n))
+              .collect(Collectors.joining(", "));
+      lines.add("for classes to count alike, in the loss: weights = [" + weights + "]");
+    }
   }
 
   private static String four(double value) {

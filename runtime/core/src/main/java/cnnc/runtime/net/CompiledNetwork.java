@@ -41,6 +41,7 @@ public abstract class CompiledNetwork implements AutoCloseable {
   private final Engine engine;
 
   protected CompiledNetwork(Spec spec) {
+    Lanes.say();
     this.spec = spec;
     this.engine = new Engine(this, spec);
   }

@@ -5,6 +5,7 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How many floats a vector of this machine holds: 16, 8 or 4, or 1, plain loops, where vector code
@@ -13,7 +14,25 @@ import java.util.Set;
 public final class Lanes {
   private static final String MODULE = "jdk.incubator.vector";
 
+  private static final System.Logger LOG = System.getLogger("cnnc.runtime.net");
+  private static final AtomicBoolean SAID = new AtomicBoolean();
+
   private Lanes() {}
+
+  /** Says in the log which kernels run, once. */
+  static void say() {
+    if (SAID.getAndSet(true)) {
+      return;
+    }
+    Optional<String> why = whyPlain();
+    if (why.isPresent() && System.getProperty("cnnc.lanes") == null) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "plain loops, several times slower than vector code: " + why.get());
+    } else {
+      LOG.log(System.Logger.Level.DEBUG, "kernels of " + best() + " lanes");
+    }
+  }
 
   /** The number of lanes to use. */
   public static int best() {

@@ -17,13 +17,13 @@ public final class Benchmarks {
   private static final List<String> ALL =
       List.of(
           "kernels", "step-128", "threads", "jmh", "allocation", "plain-loops", "predict-1", "predict-128",
-          "predictor", "lenet", "augment", "compile", "networks", "train");
+          "predictor", "pictures", "lenet", "augment", "compile", "networks", "train");
   private static final int THREADS = 2;
 
   private Benchmarks() {}
 
   /** {@code CNN-FILE all|NAME,...}. */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, ReflectiveOperationException {
     Path cnn = Path.of(args[0]);
     List<String> names = args[1].equals("all") ? ALL : List.of(args[1].split(","));
     for (String name : names) {
@@ -48,6 +48,8 @@ public final class Benchmarks {
         case "predict-128" -> predict(name, cnn, images(Batch.SIZE, 32, 3), 12, 16);
         case "predictor" ->
             PredictorThreads.run(Cifar10.create(1).predictor(), images(Batch.SIZE, 32, 3));
+        case "pictures" -> PicturesRun.run();
+        case "fine-tuning" -> FineTuning.run(System.getProperty("data", "synthetic"));
         case "lenet" -> Lenet.run(THREADS);
         case "augment" -> Augment.run(images(5000, 32, 3));
         case "compile" -> CompileTime.run(cnn);

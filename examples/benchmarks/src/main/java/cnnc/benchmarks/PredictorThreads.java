@@ -75,7 +75,7 @@ final class PredictorThreads {
     byte[] image = images.image(0);
     float[] logits = new float[predictor.spec().classes().size()];
     long before = used();
-    int calls = 100_000;
+    int calls = 1_000_000;
     for (int i = 0; i < calls; i++) {
       predictor.logits(image, logits);
     }

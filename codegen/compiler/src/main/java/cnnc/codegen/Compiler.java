@@ -113,8 +113,10 @@ public final class Compiler {
     Optional<Program> planned = Optional.empty();
     try {
       checkInput(network, batch);
+      // An application reads them of one image after another, on its own cores.
+      boolean features = phase == Phase.EVAL && target == Target.CPU && batch == 1;
       planned =
-          new Passes(model, phase, target).planned(batch, exact, tuning)
+          new Passes(model, phase, target, features).planned(batch, exact, tuning)
               .filter(Compiler::canFeed);
     } catch (ArithmeticException overflow) {
       // More than 2^31 - 1 floats in one buffer.

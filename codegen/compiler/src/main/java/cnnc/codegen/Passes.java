@@ -40,13 +40,24 @@ public final class Passes {
   private final Model model;
   private final Phase phase;
   private final Target target;
+  private final boolean features;
   private final List<Trace> traces = new ArrayList<>();
 
   /** No pass has run yet. */
   public Passes(Model model, Phase phase, Target target) {
+    this(model, phase, target, false);
+  }
+
+  /**
+   * No pass has run yet.
+   *
+   * @param features whether what no loss judges is given back, too
+   */
+  Passes(Model model, Phase phase, Target target, boolean features) {
     this.model = model;
     this.phase = phase;
     this.target = target;
+    this.features = features;
   }
 
   /** What has run so far. */
@@ -68,14 +79,14 @@ public final class Passes {
   }
 
   /**
-   * The first, which predictions are made of, in training what the loss judges, and on this machine's
-   * cores what is there to be read.
+   * The first, which predictions are made of, in training what the loss judges, and what is there to be
+   * read where that is wanted.
    */
   private List<Integer> outputs() {
     Stream<Integer> others =
         phase == Phase.TRAIN
             ? model.judged().stream().map(LossTerm.Judged::output)
-            : target == Target.CPU ? model.features().stream() : Stream.empty();
+            : features ? model.features().stream() : Stream.empty();
     return Stream.concat(Stream.of(0), others).distinct().toList();
   }
 

@@ -114,6 +114,26 @@ class PredictorTest {
     }
   }
 
+  /** A feature has the name that the file gives it, wherever its last layer stands. */
+  @Test
+  void featuresAreCalledAsTheFileSays() {
+    String text =
+        "def block(n) { c: conv(3, n) relu }\n"
+            + "net Net { input image : f32 8x8x3; label y : class(4); a: dropout(0.2) body: block(5)"
+            + " d: dropout(0.5) e: @d f: flatten c: dense(4) output @c, @body, @d, @f; }\n"
+            + "recipe r { batch = 4; steps = 3; optimizer = sgd(lr = 0.1); }\n eval { batch = 16; }\n";
+    Nets.Compiled net = new Nets.Compiled(Nets.model(text), false);
+    try (CompiledNetwork network = net.create(Lanes.best(), 1)) {
+      assertThat(network.spec().features()).extracting(f -> f.name()).containsExactly("body", "d", "f");
+      Predictor predictor = network.predictor();
+      byte[] image = IMAGES.image(0);
+      // Dropout and flatten change nothing in a prediction.
+      assertThat(predictor.feature("body", image)).hasSize(320)
+          .isEqualTo(predictor.feature("d", image)).isEqualTo(predictor.feature("f", image));
+      assertThat(network.predict(IMAGES)).hasSize(24);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4, 16, 100})
   void manyThreadsGetTheSame(int threads) throws InterruptedException {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param classes number of classes of the label
  * @param layers each behind those that it reads
  * @param outputs indices of layers; the first gives the logits that are judged
+ * @param outputNames what the file calls them
  */
 public record Network(
     String name,
@@ -18,10 +19,12 @@ public record Network(
     int classes,
     List<Layer> layers,
     List<Integer> outputs,
+    List<String> outputNames,
     Span origin) {
   public Network {
     layers = List.copyOf(layers);
     outputs = List.copyOf(outputs);
+    outputNames = List.copyOf(outputNames);
   }
 
   /** Index of the layer that gives the logits. */

@@ -140,7 +140,7 @@ public final class SurveyTable {
     if (least > 0 && Arrays.stream(counts).max().orElse(0) >= UNEQUAL * least) {
       String weights =
           Arrays.stream(counts)
-              .mapToObj(n -> String.format(Locale.ROOT, "%.3f", (double) set.size() / classes / n))
+              .mapToObj(n -> String.format(Locale.ROOT, "%.4g", (double) set.size() / classes / n))
               .collect(Collectors.joining(", "));
       lines.add("for classes to count alike, in the loss: weights = [" + weights + "]");
     }

@@ -83,7 +83,9 @@ public final class TestNets {
   /** With these layers as outputs; its comment says what it computes. */
   public Network network(int... outputs) {
     List<Integer> list = Arrays.stream(outputs).boxed().toList();
-    return new Network("Net", text(list), input, classes, layers, list, NOWHERE);
+    return new Network(
+        "Net", text(list), input, classes, layers, list,
+        list.stream().map(o -> "output" + o).toList(), NOWHERE);
   }
 
   /** A layer that reads values of these shapes. */

@@ -6,6 +6,7 @@ import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Init;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Network;
+import cnnc.dsl.model.Op;
 import cnnc.dsl.model.Parameter;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.source.Span;
@@ -44,9 +45,23 @@ public final class NetChecks {
                   "net `" + network.name() + "` has no parameters, so that it can learn nothing")
               .help("a `conv` or a `dense` has some"));
     }
+    for (int output : network.outputs()) {
+      if (isInput(output)) {
+        report(
+            Code.OUTPUTS, layers.get(output).origin(),
+            "`" + layers.get(output).title() + "` is the input as it was, which is no output");
+      }
+    }
     use();
     size();
     layers.forEach(this::whitening);
+  }
+
+  /** Whether predictions find the input here: nothing that works on values lies between. */
+  private boolean isInput(int layer) {
+    Op op = layers.get(layer).op();
+    int from = layers.get(layer).inputs().get(0);
+    return (op instanceof Op.Dropout || op instanceof Op.Flatten) && (from < 0 || isInput(from));
   }
 
   /** Only what the data look like is known before the training. */

@@ -100,7 +100,7 @@ public final class NetResolver {
     Network network =
         new Network(
             source.name(), source.comment(), ports.input(), ports.classes(), rules.apply(layers),
-            outputs, source.nameSpan());
+            outputs, outputNames(layers, last), source.nameSpan());
     new NetChecks(network, diagnostics).check();
     return !sound()
         ? Optional.empty()
@@ -117,6 +117,12 @@ public final class NetResolver {
     return new Declaration.Net(
         source.name(), source.nameSpan(), List.of(), ports.written(), trunk.written,
         net.outputs(), source.comment(), net.span());
+  }
+
+  private List<String> outputNames(List<Layer> layers, int last) {
+    return net.outputs().isEmpty()
+        ? List.of(layers.get(last).title())
+        : net.outputs().stream().map(Expr.Ref::name).toList();
   }
 
   /** The values that {@code output} names; the last one where there is no such line. */

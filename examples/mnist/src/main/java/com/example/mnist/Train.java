@@ -4,7 +4,7 @@ import cnnc.runtime.data.ImageSets;
 import cnnc.runtime.net.Predictor;
 import java.nio.file.Path;
 
-/** {@code Train DIR WEIGHTS}: learns the digits in DIR, and finds those that look most alike. */
+/** {@code Train DIR WEIGHTS}: learns the digits in DIR, and says how alike some look. */
 public final class Train {
   private Train() {}
 

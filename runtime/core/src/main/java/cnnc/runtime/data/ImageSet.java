@@ -147,7 +147,8 @@ public final class ImageSet {
   }
 
   /**
-   * The bytes of all images, one after another: the array they lie in, or else a copy.
+   * The bytes of all images, one after another: the array they lie in, or else a copy, which each call
+   * makes anew.
    *
    * @throws Fault when they are more than an array can have
    */

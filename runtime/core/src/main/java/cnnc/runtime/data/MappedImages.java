@@ -1,5 +1,6 @@
 package cnnc.runtime.data;
 
+import cnnc.runtime.fault.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -15,15 +16,17 @@ final class MappedImages implements ImageStore {
   /** A buffer of Java has less than 2^31 bytes, so a large file has several. */
   private final MappedByteBuffer[] parts;
 
+  private final Path file;
   private final int images;
   private final int imageSize;
   private final int imagesOfPart;
 
   MappedImages(Path file, int images, int imageSize) throws IOException {
+    this.file = file;
     this.images = images;
     this.imageSize = imageSize;
     imagesOfPart = Integer.MAX_VALUE / imageSize;
-    parts = new MappedByteBuffer[(images + imagesOfPart - 1) / imagesOfPart];
+    parts = new MappedByteBuffer[(int) (((long) images + imagesOfPart - 1) / imagesOfPart)];
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       for (int i = 0; i < parts.length; i++) {
         long from = (long) i * imagesOfPart;
@@ -42,6 +45,11 @@ final class MappedImages implements ImageStore {
   @Override
   public void read(int place, byte[] to, int at) {
     ByteBuffer part = parts[place / imagesOfPart];
-    part.get(place % imagesOfPart * imageSize, to, at, imageSize);
+    try {
+      part.get(place % imagesOfPart * imageSize, to, at, imageSize);
+    } catch (InternalError lost) {
+      // That is how a JVM says that the disk, or the file's end, is not there any more.
+      throw new Fault("CNN0701", "decoded pictures cannot be read any more: " + file);
+    }
   }
 }

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -16,6 +15,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Decoded pictures of a large set, in a file in the folder {@code .cnnc} beside them: they are decoded
@@ -23,7 +23,7 @@ import java.util.Optional;
  * read in this way; when one of them is another, it is made anew. Whoever removes it loses only time.
  *
  * <p>Pixels come first, a place for each picture, and behind them a byte for each that says whether it is
- * broken, and the file's own name, by which a whole one is known.
+ * broken, and a digest of their names, sizes and times, by which a whole file of them is known.
  */
 final class PictureCache {
   /** Changes when the same files come to other pixels. */
@@ -32,33 +32,44 @@ final class PictureCache {
   private static final String FOLDER = ".cnnc";
   private static final int DIGITS = 32;
 
+  /** Bytes that stay free on the disk. */
+  private static final long RESERVE = 1L << 28;
+
   /** Bytes that are decoded at a time, about. */
   private static final int PIECE = 1 << 26;
 
-  private final Path folder;
-  private final String set;
-  private final String name;
+  private final Path beside;
+  private final Path file;
+  /** By which the whole file of these very pictures is known. */
+  private final byte[] end;
+
   private final int images;
   private final int imageSize;
 
   /**
    * A cache of these pictures.
    *
-   * @param beside the folder in which its own lies
+   * @param places what the data block names; the file lies beside the first
    */
-  PictureCache(Path beside, PictureFormat format, List<PictureFormat.Labelled> pictures) {
+  PictureCache(PictureFormat format, List<Path> places, List<PictureFormat.Labelled> pictures) {
+    Path first = places.get(0);
+    boolean isFolder = Files.isDirectory(first);
+    beside = isFolder ? first : first.toAbsolutePath().getParent();
     MessageDigest way = sha256();
     MessageDigest content = sha256();
     String how =
         VERSION + " " + format.height() + "x" + format.width() + "x" + format.channels() + " "
-            + format.fit() + "\n";
+            + format.fit() + " " + format.listing() + "\n";
     way.update(how.getBytes(StandardCharsets.UTF_8));
+    // A folder may move and be called otherwise; a table and its neighbours are known by their names.
+    for (Path place : isFolder ? places.subList(1, places.size()) : places) {
+      way.update((place.getFileName() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
     for (PictureFormat.Labelled p : pictures) {
       content.update((p.key() + "\n" + state(p.file()) + "\n").getBytes(StandardCharsets.UTF_8));
     }
-    folder = beside.resolve(FOLDER);
-    set = hex(way);
-    name = set + "-" + hex(content) + ".pixels";
+    file = beside.resolve(FOLDER).resolve(hex(way) + ".pixels");
+    end = ("cnnc " + hex(way) + " " + hex(content)).getBytes(StandardCharsets.US_ASCII);
     images = pictures.size();
     imageSize = format.height() * format.width() * format.channels();
   }
@@ -66,7 +77,7 @@ final class PictureCache {
   private static String state(Path picture) {
     try {
       BasicFileAttributes file = Files.readAttributes(picture, BasicFileAttributes.class);
-      return file.size() + " " + file.lastModifiedTime().toMillis();
+      return file.size() + " " + file.lastModifiedTime().to(TimeUnit.NANOSECONDS);
     } catch (IOException unreadable) {
       return "unreadable";
     }
@@ -85,17 +96,16 @@ final class PictureCache {
 
   /** What is there; nothing when there is none, or a damaged one. */
   Optional<Contents> read() {
-    try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "r")) {
-      byte[] end = name.getBytes(StandardCharsets.US_ASCII);
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       long pixels = (long) images * imageSize;
-      if (file.length() != pixels + images + end.length) {
+      if (Files.isSymbolicLink(file.getParent()) || in.length() != pixels + images + end.length) {
         return Optional.empty();
       }
       byte[] flags = new byte[images];
       byte[] found = new byte[end.length];
-      file.seek(pixels);
-      file.readFully(flags);
-      file.readFully(found);
+      in.seek(pixels);
+      in.readFully(flags);
+      in.readFully(found);
       if (!Arrays.equals(found, end)) {
         return Optional.empty();
       }
@@ -103,14 +113,14 @@ final class PictureCache {
       for (int i = 0; i < images; i++) {
         broken[i] = flags[i] != 0;
       }
-      return Optional.of(new Contents(new MappedImages(file(), images, imageSize), broken));
+      return Optional.of(new Contents(new MappedImages(file, images, imageSize), broken));
     } catch (IOException none) {
       return Optional.empty();
     }
   }
 
   Path file() {
-    return folder.resolve(name);
+    return file;
   }
 
   /** What pixels come from. */
@@ -125,9 +135,15 @@ final class PictureCache {
    * @throws IOException when it cannot be written
    */
   ImageStore write(Decoder decoder) throws IOException {
-    removeOld();
-    WholeFile.write(file(), out -> content(out, decoder));
-    return new MappedImages(file(), images, imageSize);
+    if (Files.isSymbolicLink(file.getParent())) {
+      throw new IOException(file.getParent() + " is a link");
+    }
+    long room = Files.getFileStore(beside).getUsableSpace();
+    if ((long) images * (imageSize + 1) + RESERVE > room) {
+      throw new IOException("the disk has " + (room >> 20) + " MiB left");
+    }
+    WholeFile.write(file, out -> content(out, decoder));
+    return new MappedImages(file, images, imageSize);
   }
 
   private void content(OutputStream out, Decoder decoder) throws IOException {
@@ -143,19 +159,7 @@ final class PictureCache {
       out.write(pixels, 0, (to - from) * imageSize);
     }
     out.write(flags.array());
-    out.write(name.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  /** Those of the same set as it was. */
-  private void removeOld() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, set + "-*.pixels")) {
-      for (Path file : files) {
-        Files.delete(file);
-      }
-    }
+    out.write(end);
   }
 
   private static MessageDigest sha256() {

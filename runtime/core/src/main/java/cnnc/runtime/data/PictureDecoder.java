@@ -8,6 +8,7 @@ import cnnc.runtime.picture.BrokenPicture;
 import cnnc.runtime.picture.Picture;
 import cnnc.runtime.picture.PictureReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -61,15 +62,22 @@ final class PictureDecoder {
     return which;
   }
 
-  /** Looks at those again that were broken once; says whether all of them are. */
-  boolean stillBroken(boolean[] once) {
-    byte[] pixels = new byte[imageSize];
-    for (int i = 0; i < once.length; i++) {
-      if (once[i] && !decode(i, i + 1, pixels)[0]) {
-        return false;
+  /**
+   * Looks at pictures again, to say what is wrong with them; says whether those are broken that were once.
+   *
+   * @param all not only at those
+   */
+  boolean agrees(boolean[] once, boolean all) {
+    byte[] pixels = new byte[Math.multiplyExact(all ? threads : 1, imageSize)];
+    int step = all ? threads : 1;
+    boolean same = true;
+    for (int i = 0; i < once.length; i += step) {
+      int to = Math.min(once.length, i + step);
+      if (all || once[i]) {
+        same &= Arrays.equals(decode(i, to, pixels), Arrays.copyOfRange(once, i, to));
       }
     }
-    return true;
+    return same;
   }
 
   private final class Pass {

@@ -2,6 +2,7 @@ package cnnc.runtime.data;
 
 import cnnc.runtime.data.PictureFormat.Labelled;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.fault.Interrupts;
 import cnnc.runtime.files.InputFile;
 import cnnc.runtime.files.Reasons;
 import java.io.IOException;
@@ -99,24 +100,24 @@ final class PictureLoader {
     ImageStore pixels =
         (long) all.size() * imageSize <= inMemory
             ? decoder.decode()
-            : cached(places.get(0), all, decoder, anew);
+            : cached(places, all, decoder, anew);
     return survey(all, labels, begins, pixels, decoder);
   }
 
   /** Pixels in a file beside the pictures, which is made where there is none. */
   private ImageStore cached(
-      Path place, List<Labelled> all, PictureDecoder decoder, boolean anew) {
-    Path beside = Files.isDirectory(place) ? place : place.toAbsolutePath().getParent();
-    PictureCache cache = new PictureCache(beside, format, all);
-    if (!anew) {
-      Optional<PictureCache.Contents> there = cache.read();
-      if (there.isPresent() && decoder.stillBroken(there.get().broken())) {
-        return there.get().pixels();
-      }
+      List<Path> places, List<Labelled> all, PictureDecoder decoder, boolean anew) {
+    PictureCache cache = new PictureCache(format, places, all);
+    Interrupts.check("pictures were being read");
+    Optional<PictureCache.Contents> there = cache.read();
+    Interrupts.check("pictures were being read");
+    if (there.isPresent() && decoder.agrees(there.get().broken(), anew)) {
+      return there.get().pixels();
     }
     try {
       return cache.write(decoder::decode);
     } catch (IOException cannot) {
+      Interrupts.check("pictures were being read");
       if ((long) all.size() * imageSize > InputFile.MOST_BYTES) {
         throw new Fault(
             "CNN0707",

@@ -25,7 +25,7 @@ public final class Lanes {
       return;
     }
     Optional<String> why = whyPlain();
-    if (why.isPresent() && System.getProperty("cnnc.lanes") == null) {
+    if (why.isPresent() && !"1".equals(System.getProperty("cnnc.lanes"))) {
       LOG.log(
           System.Logger.Level.INFO,
           "plain loops, several times slower than vector code: " + why.get());

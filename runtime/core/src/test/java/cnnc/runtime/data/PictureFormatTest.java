@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -136,7 +137,7 @@ class PictureFormatTest {
     ImageSet changed = read(folders(), "train");
     assertThat(changed).isNotEqualTo(set);
     assertThat(cached(false)).isEqualTo(changed);
-    assertThat(caches()).hasSize(2).doesNotContain(cache);
+    assertThat(caches()).hasSize(2).contains(cache);
   }
 
   @Test
@@ -393,5 +394,58 @@ class PictureFormatTest {
     ImageSets parts = Split.of(set, 0.5);
     assertThat(parts.train().labels()).containsExactly(1, 3);
     assertThat(parts.test().labels()).containsExactly(1, 3);
+  }
+
+  /** Tables that lie side by side have files of their own, and so have sets of one folder and of two. */
+  @Test
+  void setsBesideEachOtherKeepTheirs() throws IOException {
+    fill("train");
+    write("more/dog/z.png", 99);
+    for (String name : List.of("one.csv", "two.csv")) {
+      Files.writeString(
+          folder.resolve(name), "file,kind\ntrain/cat/b.png,cat\ntrain/dog/b.png,dog\ntrain/owl/b.png,owl\n");
+    }
+    PictureFormat table = format(new Manifest("file", "kind"), 3, false);
+    List<Path> more = List.of(folder.resolve("train"), folder.resolve("more"));
+    for (int time = 0; time < 2; time++) {
+      for (String name : List.of("one.csv", "two.csv")) {
+        List<Path> place = List.of(folder.resolve(name));
+        assertThat(new PictureLoader(table, 2, 0).read(place, place)).isEqualTo(read(table, name));
+      }
+      assertThat(new PictureLoader(folders(), 2, 0).read(more, more)).isEqualTo(read(folders(), "train", "more"));
+      assertThat(cached(false)).isEqualTo(read(folders(), "train"));
+    }
+    assertThat(folder.resolve(".cnnc").toFile().list()).hasSize(2);
+    assertThat(caches()).hasSize(2);
+  }
+
+  /** An interrupt, or a look at the data, leaves what was decoded. */
+  @Test
+  void decodedPicturesOutlastInterruptsAndSurveys() throws IOException {
+    fill("train");
+    ImageSet set = cached(false);
+    byte[] file = Files.readAllBytes(caches().get(0));
+    FileTime made = Files.getLastModifiedTime(caches().get(0));
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> cached(false)).hasMessageContaining("interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    List<Path> place = List.of(folder.resolve("train"));
+    Format.Survey survey = new PictureLoader(folders(), 2, 0).survey(place, place);
+    assertThat(survey.images()).isEqualTo(set);
+    assertThat(survey.sizes()).hasSize(12);
+    assertThat(Files.readAllBytes(caches().get(0))).isEqualTo(file);
+    assertThat(Files.getLastModifiedTime(caches().get(0))).isEqualTo(made);
+  }
+
+  @Test
+  void aLinkInPlaceOfTheFolderIsNotFollowed() throws IOException {
+    fill("train");
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(folder.resolve("train/.cnnc"), elsewhere);
+    assertThat(cached(false)).isEqualTo(read(folders(), "train"));
+    assertThat(elsewhere).isEmptyDirectory();
   }
 }

@@ -50,7 +50,7 @@ public final class OnnxEmitter {
     onnx.output("probabilities", "probabilities", model.network().classes());
     for (int i = 1; i < outputs.size(); i++) {
       Layer layer = model.network().layers().get(model.network().outputs().get(i));
-      String name = layer.title();
+      String name = model.network().outputNames().get(i);
       onnx.output(
           TAKEN.contains(name) ? name + "_2" : name, outputs.get(i),
           layer.output().dimensions().stream().mapToInt(d -> d).toArray());

@@ -191,7 +191,7 @@ public final class NetworkClass {
     for (int output : model.features()) {
       Layer layer = network.layers().get(network.outputs().get(output));
       list.add(
-          "$L$T.of($S, $L)", comma, type, layer.title(),
+          "$L$T.of($S, $L)", comma, type, network.outputNames().get(output),
           layer.output().dimensions().stream().map(String::valueOf).collect(Collectors.joining(", ")));
       comma = ", ";
     }

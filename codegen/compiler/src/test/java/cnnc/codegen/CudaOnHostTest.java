@@ -96,12 +96,7 @@ class CudaOnHostTest {
         "none|flip(0.5) contrast(0.5, 1.5) crop",
         "mirror|translate(5) flip(0.5, alternate = true) normalize([0.4, 0.5, 0.6], [0.2, 0.3, 0.4]) crop",
         "ten_crop|normalize([0.4, 0.5, 0.6], [0.2, 0.3, 0.4]) flip(0.5) translate(7, mode = zero) center_crop",
-        "mirror_translate(2)|normalize([0.4, 0.5, 0.6], [0.2, 0.3, 0.4]) flip(0.5) center_crop",
-        "none|pad(6) rotate(40) flip(0.5, vertical = true) contrast(0.5, 1.5) rotate(170, mode = reflect) crop",
-        "mirror|saturation(0, 2) hue(90) gray(0.4) random_resized_crop(29x26, area = 0.3) translate(3, mode = zero)"
-            + " pad(2, mode = reflect) flip(1, vertical = true) translate(2) crop",
-        "none|gamma(0.5, 2) brightness(20) random_resized_crop(40x24, ratio = 2) cutout(9) subtract_mean"
-            + " resize(26x50) cutout(5) center_crop"
+        "mirror_translate(2)|normalize([0.4, 0.5, 0.6], [0.2, 0.3, 0.4]) flip(0.5) center_crop"
       })
   void randomChainsInAnEvaluationDrawTheSame(String chain) {
     String text =
@@ -303,7 +298,7 @@ class CudaOnHostTest {
         "values[i] += v.x;|values[i] = v.x;|conv2_4",
         "most.at[j] = v.at[j];|most.at[j] = v.at[j] * (any ? 1.001f : 1);|norm1_4",
         "const float r2 = (w - |const float r2 = (w - 1.01f * |update_adam3k_4",
-        "top += y;|top += y + 1;|images_adam3k_4",
+        "return image(row, column);|return image(row > 0 ? row - 1 : 0, column);|images_adam3k_4",
         "expf(i.x[c] - most) / sum|expf(i.x[c]) / sum|loss_4",
       })
   void plantedFaultsAreFound(String text, String fault, String launch) {

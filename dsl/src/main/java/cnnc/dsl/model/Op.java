@@ -8,6 +8,11 @@ public sealed interface Op {
   /** The word of the language. */
   String word();
 
+  /** Whether predictions find behind it the values that stand before it. */
+  default boolean keepsValues() {
+    return false;
+  }
+
   /**
    * What a layer learns.
    *
@@ -146,6 +151,11 @@ public sealed interface Op {
     public String word() {
       return "dropout";
     }
+
+    @Override
+    public boolean keepsValues() {
+      return true;
+    }
   }
 
   /**
@@ -253,6 +263,11 @@ public sealed interface Op {
     @Override
     public String word() {
       return "flatten";
+    }
+
+    @Override
+    public boolean keepsValues() {
+      return true;
     }
   }
 

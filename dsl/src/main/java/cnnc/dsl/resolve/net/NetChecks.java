@@ -6,7 +6,6 @@ import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Init;
 import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Network;
-import cnnc.dsl.model.Op;
 import cnnc.dsl.model.Parameter;
 import cnnc.dsl.model.Shape;
 import cnnc.dsl.source.Span;
@@ -59,9 +58,8 @@ public final class NetChecks {
 
   /** Whether predictions find the input here: nothing that works on values lies between. */
   private boolean isInput(int layer) {
-    Op op = layers.get(layer).op();
     int from = layers.get(layer).inputs().get(0);
-    return (op instanceof Op.Dropout || op instanceof Op.Flatten) && (from < 0 || isInput(from));
+    return layers.get(layer).op().keepsValues() && (from < 0 || isInput(from));
   }
 
   /** Only what the data look like is known before the training. */

@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -76,10 +77,10 @@ final class PreviewCommand implements Callable<Integer> {
       Recipe recipe = compiled.recipes().get(0);
       ImageSet images = DataOption.openTrain(network.spec(), recipe, data);
       // Where the evaluation reads other images, its chain may not be one for these.
-      boolean both = network.spec().data().equals(recipe.data());
-      SeenImages judged =
-          new SeenImages(
-              both ? network.spec().preprocessing() : recipe.augmentation(), recipe.seed(), images);
+      Optional<SeenImages> judged =
+          network.spec().data().equals(recipe.data())
+              ? Optional.of(new SeenImages(network.spec().preprocessing(), recipe.seed(), images))
+              : Optional.empty();
       SeenImages learned = new SeenImages(recipe.augmentation(), recipe.seed(), images);
       List<BufferedImage> tiles = new ArrayList<>();
       int shown = Math.min(count, images.size());
@@ -89,14 +90,12 @@ final class PreviewCommand implements Callable<Integer> {
         for (int epoch = 0; epoch < draws; epoch++) {
           tiles.add(ContactSheet.tile(learned.seen(index, epoch)));
         }
-        if (both) {
-          tiles.add(ContactSheet.tile(judged.seen(index, 0)));
-        }
+        judged.ifPresent(j -> tiles.add(ContactSheet.tile(j.seen(index, 0))));
       }
       ContactSheet.write(sheet, tiles, tiles.size() / shown);
       Notes.print(
           "wrote %s: %d images as they are read, in %d epochs%s", sheet, shown, draws,
-          both ? ", and as they are judged" : "");
+          judged.isPresent() ? ", and as they are judged" : "");
     }
     return 0;
   }

@@ -5,7 +5,7 @@ import cnnc.runtime.data.DataSource;
 import cnnc.runtime.data.Format.Survey;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.data.ImageSets;
-import cnnc.runtime.weights.Checksum;
+import cnnc.runtime.files.Sha256;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -164,7 +164,7 @@ public final class SurveyTable {
       ImageSet images = part.images();
       Map<String, String> own = new HashMap<>();
       for (int i : IntStream.range(0, images.size()).toArray()) {
-        String pixels = Checksum.of(images.image(i));
+        String pixels = Sha256.of(images.image(i));
         String name = part.names().get(i);
         String other = own.putIfAbsent(pixels, name);
         if (other != null) {

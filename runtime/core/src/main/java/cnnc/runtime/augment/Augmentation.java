@@ -1,6 +1,5 @@
 package cnnc.runtime.augment;
 
-import cnnc.runtime.fault.Arguments;
 import java.util.List;
 
 /** A chain of ops that turns a raw image into the network's input. */
@@ -164,11 +163,5 @@ public record Augmentation(List<Op> ops) {
    */
   public static Op cutout(int pixels) {
     return new Cutout(pixels);
-  }
-
-  /** Checks a range from which a number is drawn. */
-  static void checkRange(double low, double high, String name) {
-    Arguments.checkNotNegative(low, name);
-    Arguments.checkNotNegative(high - low, "high - low");
   }
 }

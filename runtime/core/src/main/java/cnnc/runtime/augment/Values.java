@@ -1,7 +1,5 @@
 package cnnc.runtime.augment;
 
-import static cnnc.runtime.augment.Augmentation.checkRange;
-
 import cnnc.runtime.augment.Augmentation.Size;
 import cnnc.runtime.fault.Arguments;
 import cnnc.runtime.random.Streams;
@@ -167,5 +165,11 @@ final class Values {
   private static Size colours(Size in, int channels) {
     Arguments.check(channels == 3, "red, green and blue are needed, and there are " + channels + " channels");
     return in;
+  }
+
+  /** Checks a range from which a number is drawn. */
+  private static void checkRange(double low, double high, String name) {
+    Arguments.checkNotNegative(low, name);
+    Arguments.checkNotNegative(high - low, "high - low");
   }
 }

@@ -1,6 +1,7 @@
 package cnnc.runtime.data;
 
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.DiskSpace;
 import cnnc.runtime.files.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,9 +26,6 @@ import java.util.List;
 final class Archive {
   /** No archive of images that fit into memory is larger. */
   private static final long MOST_BYTES = 8L << 30;
-
-  /** A download leaves so much of the disk to others. */
-  private static final long RESERVE = 256 << 20;
 
   private final String url;
   private final Path directory;
@@ -167,8 +165,7 @@ final class Archive {
 
   /** Refuses what would fill the disk. */
   static void checkSpace(Path directory, long bytes) throws IOException {
-    long usable = Files.getFileStore(directory).getUsableSpace() - RESERVE;
-    if (bytes > usable) {
+    if (bytes > DiskSpace.room(directory)) {
       throw new Fault(
           "CNN0707",
           "the disk below " + directory + " is nearly full: " + bytes + " bytes are to be written");
@@ -215,7 +212,7 @@ final class Archive {
         write(out, buffer, n);
         watchdog.pat();
         bytes += n;
-        boolean look = bytes - checked > RESERVE / 4;
+        boolean look = bytes - checked > DiskSpace.RESERVE / 4;
         if (bytes > most) {
           out.truncate(0);
           throw new Fault(

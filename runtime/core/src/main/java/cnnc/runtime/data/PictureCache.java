@@ -1,5 +1,7 @@
 package cnnc.runtime.data;
 
+import cnnc.runtime.files.DiskSpace;
+import cnnc.runtime.files.Sha256;
 import cnnc.runtime.files.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +31,6 @@ final class PictureCache {
 
   private static final String FOLDER = ".cnnc";
   private static final int DIGITS = 32;
-
-  /** Bytes that stay free on the disk. */
-  private static final long RESERVE = 1L << 28;
 
   /** Bytes that are decoded at a time, about. */
   private static final int PIECE = 1 << 26;
@@ -55,21 +52,20 @@ final class PictureCache {
     Path first = places.get(0);
     boolean isFolder = Files.isDirectory(first);
     beside = isFolder ? first : first.toAbsolutePath().getParent();
-    MessageDigest way = sha256();
-    MessageDigest content = sha256();
-    String how =
-        VERSION + " " + format.height() + "x" + format.width() + "x" + format.channels() + " "
-            + format.fit() + " " + format.listing() + "\n";
-    way.update(how.getBytes(StandardCharsets.UTF_8));
+    StringBuilder way =
+        new StringBuilder(VERSION).append(' ').append(format.height()).append('x').append(format.width())
+            .append('x').append(format.channels()).append(' ').append(format.fit()).append(' ')
+            .append(format.listing()).append('\n');
     // A folder may move and be called otherwise; a table and its neighbours are known by their names.
     for (Path place : isFolder ? places.subList(1, places.size()) : places) {
-      way.update((place.getFileName() + "\n").getBytes(StandardCharsets.UTF_8));
+      way.append(place.getFileName()).append('\n');
     }
+    MessageDigest content = Sha256.begin();
     for (PictureFormat.Labelled p : pictures) {
       content.update((p.key() + "\n" + state(p.file()) + "\n").getBytes(StandardCharsets.UTF_8));
     }
-    file = beside.resolve(FOLDER).resolve(hex(way) + ".pixels");
-    end = ("cnnc " + hex(way) + " " + hex(content)).getBytes(StandardCharsets.US_ASCII);
+    file = beside.resolve(FOLDER).resolve(Sha256.of(way.toString()).substring(0, DIGITS) + ".pixels");
+    end = ("cnnc " + Sha256.end(content)).getBytes(StandardCharsets.US_ASCII);
     images = pictures.size();
     imageSize = format.height() * format.width() * format.channels();
   }
@@ -81,10 +77,6 @@ final class PictureCache {
     } catch (IOException unreadable) {
       return "unreadable";
     }
-  }
-
-  private static String hex(MessageDigest digest) {
-    return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
   }
 
   /**
@@ -138,9 +130,8 @@ final class PictureCache {
     if (Files.isSymbolicLink(file.getParent())) {
       throw new IOException(file.getParent() + " is a link");
     }
-    long room = Files.getFileStore(beside).getUsableSpace();
-    if ((long) images * (imageSize + 1) + RESERVE > room) {
-      throw new IOException("the disk has " + (room >> 20) + " MiB left");
+    if ((long) images * (imageSize + 1) > DiskSpace.room(beside)) {
+      throw new IOException("the disk is nearly full");
     }
     WholeFile.write(file, out -> content(out, decoder));
     return new MappedImages(file, images, imageSize);
@@ -160,13 +151,5 @@ final class PictureCache {
     }
     out.write(flags.array());
     out.write(end);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

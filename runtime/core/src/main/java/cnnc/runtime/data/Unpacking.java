@@ -2,6 +2,7 @@ package cnnc.runtime.data;
 
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.Reasons;
+import cnnc.runtime.files.Sha256;
 import cnnc.runtime.files.WholeFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -11,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,7 @@ final class Unpacking {
       Path place = directory.resolve(name);
       if (Files.exists(place)) {
         String wanted = sha256.remove(name);
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.begin();
         try (InputStream in = Files.newInputStream(place);
             OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
           in.transferTo(out);
@@ -176,7 +175,7 @@ final class Unpacking {
                       : "would have " + entry.getSize() + " bytes"));
     }
     Archive.checkSpace(directory, entry.getSize());
-    MessageDigest digest = digest();
+    MessageDigest digest = Sha256.begin();
     ready.put(
         name,
         WholeFile.begin(
@@ -187,19 +186,11 @@ final class Unpacking {
   }
 
   private static void check(String what, String wanted, MessageDigest digest) {
-    String found = HexFormat.of().formatHex(digest.digest());
+    String found = Sha256.end(digest);
     if (!wanted.isEmpty() && !wanted.equalsIgnoreCase(found)) {
       throw new Fault(
           "CNN0706",
           what + " is not the published file: its SHA-256 is " + found + ", not " + wanted);
-    }
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 }

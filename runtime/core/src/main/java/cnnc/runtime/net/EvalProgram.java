@@ -32,6 +32,11 @@ public abstract class EvalProgram extends Program {
 
   protected abstract void forward();
 
+  /** Copies the logits of the latest run's first image. */
+  final void logits(float[] to) {
+    System.arraycopy(arena, logits, to, 0, to.length);
+  }
+
   /** Copies one of the features of the latest run's first image. */
   final void feature(int index, float[] to) {
     System.arraycopy(arena, features[index], to, 0, to.length);

@@ -32,6 +32,11 @@ public final class Predictor {
     free = new AtomicReferenceArray<>(4 * Runtime.getRuntime().availableProcessors());
   }
 
+  /** What is wanted of a program that has run. */
+  private interface Reader {
+    void read(EvalProgram program, float[] to);
+  }
+
   /** What one call needs to itself. */
   private final class Seat {
     private final byte[] pixels = new byte[spec.imageSize()];
@@ -40,31 +45,31 @@ public final class Predictor {
             spec.height(), spec.width(), spec.channels(), pixels, new int[1], new int[1]);
     private final float[] input = new float[spec.inputSize()];
     private final EvalProgram program = network.newEvalProgram(new Workers(1), variables, 1);
+    /** Of one view, where there are several. */
+    private float[] seen = {};
+
     private final Augmenter[] views =
         spec.views().stream()
             .map(v -> new Augmenter(v.chain(), 0, spec.channels()))
             .toArray(Augmenter[]::new);
 
-    void logits(byte[] raw, float[] to) {
+    /** The mean over the views of what a reader takes from the program. */
+    void mean(byte[] raw, float[] to, Reader reader) {
       System.arraycopy(raw, 0, pixels, 0, raw.length);
-      for (int v = 0; v < views.length; v++) {
-        see(v);
-        float share = share(v);
-        for (int c = 0; c < to.length; c++) {
-          float logit = program.logit(0, c);
-          to[c] = views.length == 1 ? logit : v == 0 ? share * logit : to[c] + share * logit;
-        }
+      if (views.length == 1) {
+        see(0);
+        reader.read(program, to);
+        return;
       }
-    }
-
-    void feature(int index, byte[] raw, float[] to) {
-      System.arraycopy(raw, 0, pixels, 0, raw.length);
-      float[] values = views.length == 1 ? to : new float[to.length];
+      if (seen.length != to.length) {
+        seen = new float[to.length];
+      }
       for (int v = 0; v < views.length; v++) {
         see(v);
-        program.feature(index, values);
-        for (int i = 0; i < to.length && views.length > 1; i++) {
-          to[i] = v == 0 ? share(v) * values[i] : to[i] + share(v) * values[i];
+        reader.read(program, seen);
+        float share = (float) spec.views().get(v).share();
+        for (int i = 0; i < to.length; i++) {
+          to[i] = v == 0 ? share * seen[i] : to[i] + share * seen[i];
         }
       }
     }
@@ -72,10 +77,6 @@ public final class Predictor {
     private void see(int view) {
       views[view].apply(image, 0, 0, input, 0);
       program.run(input, 1);
-    }
-
-    private float share(int view) {
-      return (float) spec.views().get(view).share();
     }
   }
 
@@ -94,7 +95,7 @@ public final class Predictor {
     checkSize(to, spec.classes().size(), "there are as many classes");
     Seat seat = take();
     try {
-      seat.logits(image, to);
+      seat.mean(image, to, EvalProgram::logits);
     } finally {
       give(seat);
     }
@@ -112,9 +113,7 @@ public final class Predictor {
     Seat seat = take();
     try {
       seat.program.run(input, 1);
-      for (int c = 0; c < to.length; c++) {
-        to[c] = seat.program.logit(0, c);
-      }
+      seat.program.logits(to);
     } finally {
       give(seat);
     }
@@ -134,7 +133,7 @@ public final class Predictor {
     checkSize(to, spec.features().get(index).size(), output + " has as many values");
     Seat seat = take();
     try {
-      seat.feature(index, image, to);
+      seat.mean(image, to, (program, values) -> program.feature(index, values));
     } finally {
       give(seat);
     }

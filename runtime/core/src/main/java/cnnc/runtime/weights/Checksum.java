@@ -1,16 +1,15 @@
 package cnnc.runtime.weights;
 
 import cnnc.runtime.data.ImageSet;
+import cnnc.runtime.files.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** SHA-256 of what is in a file, of bytes, and of images. */
+/** SHA-256 of what is in a file, and of images. */
 public final class Checksum {
   private static final int CHUNK = 1 << 16;
 
@@ -27,23 +26,18 @@ public final class Checksum {
    * @param metadata in the order of their names
    */
   public static String of(Map<String, String> metadata, List<Tensor> tensors) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     metadata.forEach((name, value) -> update(digest, name + "=" + value + "\n"));
     for (Tensor t : tensors) {
       update(digest, t + "\n");
       floats(digest, t);
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  /** Of bytes. */
-  public static String of(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256().digest(bytes));
+    return Sha256.end(digest);
   }
 
   /** Of images with their labels. */
   public static String of(ImageSet images) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     update(digest, images + "\n");
     ByteBuffer labels = ByteBuffer.allocate(Integer.BYTES * images.size()).order(ByteOrder.LITTLE_ENDIAN);
     labels.asIntBuffer().put(images.labels());
@@ -53,7 +47,7 @@ public final class Checksum {
       images.read(i, image, 0);
       digest.update(image);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.end(digest);
   }
 
   private static void floats(MessageDigest digest, Tensor t) {
@@ -67,13 +61,5 @@ public final class Checksum {
 
   private static void update(MessageDigest digest, String text) {
     digest.update(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

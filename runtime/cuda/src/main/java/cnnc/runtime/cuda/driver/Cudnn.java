@@ -9,6 +9,7 @@ import cnnc.runtime.cuda.gpu.KernelSource;
 import cnnc.runtime.cuda.gpu.Resources;
 import cnnc.runtime.cuda.gpu.Stopwatch;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.Sha256;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +35,7 @@ final class Cudnn implements Convolutions {
         new Choices(
             gpu.found().name().replaceAll("[^A-Za-z0-9]+", "-") + "-cudnn-"
                 + CudnnLibrary.version() + (tf32 ? "-tf32" : "-fp32") + (exact ? "-exact" : "")
-                + "-" + KernelSource.digest(kernels.text()).substring(0, 12));
+                + "-" + Sha256.of(kernels.text()).substring(0, 12));
     synchronized (CudaGpu.CONTEXT) {
       gpu.enter();
       check(JCudnn.cudnnCreate(handle), "start");

@@ -1,7 +1,7 @@
 package cnnc.runtime.cuda.driver;
 
-import cnnc.runtime.cuda.gpu.KernelSource;
 import cnnc.runtime.fault.Fault;
+import cnnc.runtime.files.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -105,7 +105,7 @@ public final class KernelCompiler {
   }
 
   private String file(String text, List<String> options) {
-    return "kernels/" + KernelSource.digest(text + "\n" + options + "\n" + tool) + ".cubin";
+    return "kernels/" + Sha256.of(text + "\n" + options + "\n" + tool) + ".cubin";
   }
 
   private static byte[] byNvrtc(String text, List<String> options) {

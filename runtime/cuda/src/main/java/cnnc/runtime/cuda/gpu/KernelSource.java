@@ -1,11 +1,9 @@
 package cnnc.runtime.cuda.gpu;
 
+import cnnc.runtime.files.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,18 +30,8 @@ public record KernelSource(Class<?> owner, String name, boolean tf32) {
 
   /** Name of the file that holds machine code of this text, so that none of another is taken. */
   public static String binaryName(String name, String text, String architecture, boolean tf32) {
-    return name + "." + digest(text).substring(0, 12) + (tf32 ? ".tf32." : ".") + architecture
+    return name + "." + Sha256.of(text).substring(0, 12) + (tf32 ? ".tf32." : ".") + architecture
         + ".cubin";
-  }
-
-  /** SHA-256 of a text, as hexadecimal digits. */
-  public static String digest(String text) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   /** What the compiler is told besides the architecture. */

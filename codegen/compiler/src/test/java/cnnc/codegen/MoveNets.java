@@ -6,6 +6,7 @@ import cnnc.codegen.reference.TestNets;
 import cnnc.dsl.model.Activation;
 import cnnc.dsl.model.Distortion;
 import cnnc.dsl.model.Init;
+import cnnc.dsl.model.Layer;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.model.Network;
 import cnnc.dsl.model.Op;
@@ -14,7 +15,9 @@ import cnnc.dsl.model.Shape;
 import cnnc.dsl.model.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Networks of pools and of ops that move values, with weights before and behind. */
 final class MoveNets {
@@ -155,6 +158,35 @@ final class MoveNets {
 
   private static Op relu() {
     return new Op.Activate(Activation.RELU, List.of());
+  }
+
+  /** All of one batch beside each other in one network, each on a part of a larger image. */
+  static List<Case> together(List<Case> cases) {
+    Map<Integer, List<Network>> byBatch = new TreeMap<>();
+    cases.forEach(
+        c -> byBatch.computeIfAbsent(c.batch(), b -> new ArrayList<>()).add(c.network()));
+    return byBatch.entrySet().stream()
+        .map(e -> new Case(beside(e.getValue()), e.getKey()))
+        .toList();
+  }
+
+  private static Network beside(List<Network> networks) {
+    int height = networks.stream().mapToInt(n -> n.input().height()).max().orElseThrow();
+    int width = networks.stream().mapToInt(n -> n.input().width()).max().orElseThrow();
+    TestNets nets = new TestNets(image(height, width, 2), CLASSES);
+    int[] outputs = new int[networks.size()];
+    for (int n = 0; n < outputs.length; n++) {
+      Network network = networks.get(n);
+      Shape.Image in = network.input();
+      int part = nets.add(new Op.Crop(0, 0, in.height(), in.width()), TestNets.INPUT);
+      int first = nets.add(new Op.Convolution(PIXEL, in.channels(), 1, WEIGHTS), part) + 1;
+      for (Layer layer : network.layers()) {
+        nets.add(layer.op(), layer.inputs().stream().mapToInt(i -> first + i).toArray());
+      }
+      outputs[n] = nets.size() - 1;
+    }
+    return nets.network(
+        outputs.length == 1 ? outputs[0] : nets.add(new Op.Join(Op.Combination.ADD), outputs));
   }
 
   /** Ops between weights; the first sees an image of this shape. */

@@ -25,11 +25,11 @@ class MovesOnHostTest {
   }
 
   static List<MoveNets.Case> pools() {
-    return MoveNets.pools();
+    return MoveNets.together(MoveNets.pools());
   }
 
   static List<MoveNets.Case> moves() {
-    return MoveNets.moves();
+    return MoveNets.together(MoveNets.moves());
   }
 
   @ParameterizedTest

@@ -2,10 +2,11 @@ package cnnc.codegen.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 
-/** Derivatives from values alone. */
+/** Derivatives from values alone; at a kink, or next to one, from those on one of its sides. */
 final class FiniteDifferences {
   /** Large steps err by curvature and kinks, small ones by rounding; the best one counts. */
   private static final double[] STEPS = {1e-3, 1e-4, 1e-5, 1e-6};
@@ -45,18 +46,28 @@ final class FiniteDifferences {
     double floor = 1e-3 * Math.max(1, Math.abs(loss.getAsDouble()));
     double least = Double.POSITIVE_INFINITY;
     for (int s = 0; s < STEPS.length && !(least < tolerance); s++) {
-      double difference = difference(x, i, STEPS[s]);
-      double size = Math.max(floor, Math.abs(difference));
-      least = Math.min(least, Math.abs(difference - gradient) / size);
+      for (double difference :
+          List.of(
+              central(x, i, STEPS[s]), oneSided(x, i, STEPS[s]), oneSided(x, i, -STEPS[s]))) {
+        double size = Math.max(floor, Math.abs(difference));
+        least = Math.min(least, Math.abs(difference - gradient) / size);
+      }
     }
     return least;
   }
 
   /** By five points, of which the middle one does not count: exact for polynomials of degree 4. */
-  private double difference(double[] x, int i, double step) {
+  private double central(double[] x, int i, double step) {
     double near = at(x, i, step) - at(x, i, -step);
     double far = at(x, i, 2 * step) - at(x, i, -2 * step);
     return (8 * near - far) / (12 * step);
+  }
+
+  /** By five points from here on, to one side: exact for polynomials of degree 4, too. */
+  private double oneSided(double[] x, int i, double step) {
+    return (-25 * loss.getAsDouble() + 48 * at(x, i, step) - 36 * at(x, i, 2 * step)
+            + 16 * at(x, i, 3 * step) - 3 * at(x, i, 4 * step))
+        / (12 * step);
   }
 
   private double at(double[] x, int i, double step) {

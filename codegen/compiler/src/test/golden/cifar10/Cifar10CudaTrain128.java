@@ -136,7 +136,7 @@ final class Cifar10CudaTrain128 extends CudaTrainProgram {
     // logits                           192 -> 10
     launch("logits_128", 2, 55296, arena(AT_LOCAL4), weights(LOGITS_WEIGHT), weights(LOGITS_BIAS), arena(AT_LOGITS));
     // loss                             10 -> loss
-    launch("loss_128", 16, 0, arena(AT_LOGITS), labels(), arena(AT_LOSS), arena(AT_DLOGITS_BIAS));
+    launch("loss_128", 16, 0, arena(AT_LOGITS), labels(), shares(), arena(AT_LOSS), arena(AT_DLOGITS_BIAS));
   }
 
   @Override

@@ -181,7 +181,7 @@ final class Cifar10Train128 extends TrainProgram {
       case 7 -> kernels.local3(arena, AT_POOL2, weights, LOCAL3_WEIGHT, weights, LOCAL3_BIAS, arena, AT_LOCAL3, task, images, 0);
       case 8 -> kernels.local4(arena, AT_LOCAL3, weights, LOCAL4_WEIGHT, weights, LOCAL4_BIAS, arena, AT_LOCAL4, task, images, 0);
       case 9 -> kernels.logits(arena, AT_LOCAL4, weights, LOGITS_WEIGHT, weights, LOGITS_BIAS, arena, AT_LOGITS, task, images, 0);
-      case 10 -> kernels.loss(arena, AT_LOGITS, labels, arena, AT_LOSS, arena, AT_DLOGITS_BIAS, task, images, 8);
+      case 10 -> kernels.loss(arena, AT_LOGITS, labels, shares, arena, AT_LOSS, arena, AT_DLOGITS_BIAS, task, images, 8);
       case 11 -> kernels.logitsBiasGradient(arena, AT_DLOGITS_BIAS, arena, AT_LOGITS_BIAS_GRADIENT_PARTS, task, images, 8);
       case 12 -> kernels.logitsBiasGradientSum(arena, AT_LOGITS_BIAS_GRADIENT_PARTS, gradients, DLOGITS_BIAS, task, images, 0);
       case 13 -> kernels.logitsWeightGradient(arena, AT_LOCAL4, arena, AT_DLOGITS_BIAS, gradients, DLOGITS_WEIGHT, task, images, 0);

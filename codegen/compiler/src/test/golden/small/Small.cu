@@ -2067,28 +2067,35 @@ __device__ inline void depthwise_weight_gradient(
 }
 // ---- loss and update ---------------------------------------------------------------------------
 
-// The image of a warp: its values, their gradients, and its class.
+// The image of a warp: its values, their gradients, and its classes: its own, and, where images are
+// mixed, that of the image before it.
 template <class L>
 struct Judged {
   const int lane = threadIdx.x % WARP;
   const int image = (blockIdx.x * THREADS + threadIdx.x) / WARP;
   const float* x;
   float* dx;
-  int label;
-  float slope;
+  int label[2];
+  float weight[2];
+  int labels;
 
-  __device__ Judged(const float* logits, const int* labels, float* gradients) {
+  __device__ Judged(
+      const float* logits, const int* classes, const float* shares, float* gradients) {
     if (there()) {
       x = logits + static_cast<long long>(image) * L::CLASSES;
       dx = gradients + static_cast<long long>(image) * L::CLASSES;
-      label = labels[image];
-      slope = L::weight(label) * L::SLOPE;
+      label[0] = classes[image];
+      label[1] = classes[image > 0 ? image - 1 : L::IMAGES - 1];
+      const float share = shares[image];
+      weight[0] = share * L::weight(label[0]);
+      weight[1] = (1 - share) * L::weight(label[1]);
+      labels = share < 1 ? 2 : 1;
     }
   }
   __device__ bool there() const { return image < L::IMAGES; }
   __device__ void put(float* losses, float loss) const {
     if (lane == 0) {
-      losses[image] = L::weight(label) * L::VALUE * loss;
+      losses[image] = L::VALUE * loss;
     }
   }
 };
@@ -2096,8 +2103,9 @@ struct Judged {
 // Cross-entropy of each image's softmax.
 template <class L>
 __device__ inline void softmax_cross_entropy(
-    const float* logits, const int* labels, float* losses, float* gradients) {
-  const Judged<L> i(logits, labels, gradients);
+    const float* logits, const int* labels, const float* shares, float* losses,
+    float* gradients) {
+  const Judged<L> i(logits, labels, shares, gradients);
   if (!i.there()) {
     return;
   }
@@ -2114,26 +2122,41 @@ __device__ inline void softmax_cross_entropy(
   sum = warp_sum(sum);
   constexpr float SPREAD = L::SMOOTHING / L::CLASSES;
   for (int c = i.lane; c < L::CLASSES; c += WARP) {
-    const float wanted = (c == i.label ? 1 - L::SMOOTHING : 0) + SPREAD;
-    i.dx[c] = (expf(i.x[c] - most) / sum - wanted) * i.slope;
+    const float p = expf(i.x[c] - most) / sum;
+    float slope = 0;
+    for (int k = 0; k < i.labels; k++) {
+      const float wanted = (c == i.label[k] ? 1 - L::SMOOTHING : 0) + SPREAD;
+      slope += (p - wanted) * (i.weight[k] * L::SLOPE);
+    }
+    i.dx[c] = slope;
   }
   all = L::SMOOTHING > 0 ? warp_sum(all) : 0;
-  i.put(losses, logf(sum) - (1 - L::SMOOTHING) * (i.x[i.label] - most) - SPREAD * all);
+  float loss = 0;
+  for (int k = 0; k < i.labels; k++) {
+    loss += i.weight[k]
+        * (logf(sum) - (1 - L::SMOOTHING) * (i.x[i.label[k]] - most) - SPREAD * all);
+  }
+  i.put(losses, loss);
 }
 
 // A sum over the classes of a function of a value and what it should be.
 template <class L>
 __device__ inline void class_loss(
-    const float* logits, const int* labels, float* losses, float* gradients) {
-  const Judged<L> i(logits, labels, gradients);
+    const float* logits, const int* labels, const float* shares, float* losses,
+    float* gradients) {
+  const Judged<L> i(logits, labels, shares, gradients);
   if (!i.there()) {
     return;
   }
   float loss = 0;
   for (int c = i.lane; c < L::CLASSES; c += WARP) {
-    const float t = c == i.label ? L::HIGH : L::LOW;
-    loss += L::value(i.x[c], t);
-    i.dx[c] = L::slope(i.x[c], t) * L::SHARE * i.slope;
+    float slope = 0;
+    for (int k = 0; k < i.labels; k++) {
+      const float t = c == i.label[k] ? L::HIGH : L::LOW;
+      loss += i.weight[k] * L::value(i.x[c], t);
+      slope += L::slope(i.x[c], t) * L::SHARE * (i.weight[k] * L::SLOPE);
+    }
+    i.dx[c] = slope;
   }
   i.put(losses, warp_sum(loss) * L::SHARE);
 }
@@ -2141,25 +2164,28 @@ __device__ inline void class_loss(
 // How far other classes come within a margin of an image's own.
 template <class L>
 __device__ inline void hinge_loss(
-    const float* logits, const int* labels, float* losses, float* gradients) {
-  const Judged<L> i(logits, labels, gradients);
+    const float* logits, const int* labels, const float* shares, float* losses,
+    float* gradients) {
+  const Judged<L> i(logits, labels, shares, gradients);
   if (!i.there()) {
     return;
   }
-  const float own = i.x[i.label];
-  float loss = 0, beyond = 0;
-  for (int c = i.lane; c < L::CLASSES; c += WARP) {
-    const float over = L::MARGIN + i.x[c] - own;
-    const bool counts = c != i.label && over > 0;
-    loss += counts ? over : 0;
-    beyond += counts ? 1 : 0;
-    if (c != i.label) {
-      i.dx[c] = counts ? i.slope : 0;
+  float loss = 0;
+  for (int k = 0; k < i.labels; k++) {
+    const int own = i.label[k];
+    const float slope = i.weight[k] * L::SLOPE;
+    float beyond = 0;
+    for (int c = i.lane; c < L::CLASSES; c += WARP) {
+      const float over = L::MARGIN + i.x[c] - i.x[own];
+      const bool counts = c != own && over > 0;
+      loss += counts ? i.weight[k] * over : 0;
+      beyond += counts ? 1 : 0;
+      i.dx[c] = (k > 0 ? i.dx[c] : 0) + (counts ? slope : 0);
     }
-  }
-  beyond = warp_sum(beyond);
-  if (i.lane == 0) {
-    i.dx[i.label] = -beyond * i.slope;
+    beyond = warp_sum(beyond);
+    if (i.lane == own % WARP) {
+      i.dx[own] -= beyond * slope;
+    }
   }
   i.put(losses, warp_sum(loss));
 }
@@ -2759,6 +2785,37 @@ __device__ void write_image(const IMAGE& image, float* to) {
   }
 }
 
+// Mixes each image of a batch with the one before it, the first with the last: from the last image to
+// the first, so that each still finds the other as it was. Of each image there are six numbers: the share
+// of its own label; the share of its own values in a box; the box's top, left, bottom and right.
+template <int IMAGES, int HEIGHT, int WIDTH, int CHANNELS>
+__device__ inline void mix_images(
+    const float* mixtures, const Progress* progress, float* input, float* shares) {
+  constexpr int NUMBERS = 6;
+  constexpr int SIZE = HEIGHT * WIDTH * CHANNELS;
+  const float* batch = mixtures + static_cast<long long>(progress->step) * IMAGES * NUMBERS;
+  const int first = blockIdx.x * THREADS + threadIdx.x;
+  for (int n = first; n < IMAGES; n += gridDim.x * THREADS) {
+    shares[n] = batch[n * NUMBERS];
+  }
+  if (first >= SIZE) {
+    return;
+  }
+  const int y = first / CHANNELS / WIDTH;
+  const int x = first / CHANNELS % WIDTH;
+  float* value = input + static_cast<long long>(IMAGES - 1) * SIZE + first;
+  const float last = *value;
+  float own = last;
+  for (int n = IMAGES - 1; n >= 0; n--, value -= SIZE) {
+    const float other = n > 0 ? *(value - SIZE) : last;
+    const float* m = batch + n * NUMBERS;
+    if (y >= m[2] && x >= m[3] && y < m[4] && x < m[5]) {
+      *value = m[1] * own + (1 - m[1]) * other;
+    }
+    own = other;
+  }
+}
+
 // ---- Small --------------------------------------------------------------------------------------
 
 // Images and labels of a batch of 4: 8x6x3 -> 8x6x3, a pixel filled up to 4 channels.
@@ -2941,8 +2998,9 @@ struct loss_4_ {
   }
 };
 extern "C" __global__ void __launch_bounds__(THREADS, 2) loss_4(
-    const float* logits, const int* labels, float* losses, float* gradients) {
-  softmax_cross_entropy<loss_4_>(logits, labels, losses, gradients);
+    const float* logits, const int* labels, const float* shares, float* losses,
+    float* gradients) {
+  softmax_cross_entropy<loss_4_>(logits, labels, shares, losses, gradients);
 }
 
 // logits.weightGradient, batch 4: 20, 3 -> 20x3

@@ -82,7 +82,7 @@ final class SmallCudaTrain4 extends CudaTrainProgram {
     // logits                           20 -> 3
     launch("logits_4", 1, 55296, arena(AT_HEAD_RELU), weights(LOGITS_WEIGHT), weights(LOGITS_BIAS), arena(AT_LOGITS));
     // loss                             3 -> loss
-    launch("loss_4", 1, 0, arena(AT_LOGITS), labels(), arena(AT_LOSS), arena(AT_DLOGITS_BIAS));
+    launch("loss_4", 1, 0, arena(AT_LOGITS), labels(), shares(), arena(AT_LOSS), arena(AT_DLOGITS_BIAS));
   }
 
   @Override

@@ -53,8 +53,8 @@ interface SmallKernels extends UpdateKernels {
   /**
    * {@code LossLoop}: 3 -&gt; loss
    */
-  void loss(float[] logits, int logitsAt, int[] labels, float[] losses, int lossesAt,
-      float[] dlogits, int dlogitsAt, int task, int images, int each);
+  void loss(float[] logits, int logitsAt, int[] labels, float[] shares, float[] losses,
+      int lossesAt, float[] dlogits, int dlogitsAt, int task, int images, int each);
 
   /**
    * {@code PointwiseLoop}: 1x3 -&gt; 3

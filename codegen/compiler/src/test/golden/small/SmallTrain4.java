@@ -124,7 +124,7 @@ final class SmallTrain4 extends TrainProgram {
       case 4 -> kernels.pool(workspace, OWN_NORM - task * 480, arena, AT_POOL, arena, AT_POOL_ARGMAX, task, images, 1);
       case 5 -> kernels.head(arena, AT_POOL, arena, AT_HEAD_SIDE_BY_SIDE, arena, AT_HEAD, workspace, 12, task, images, 2);
       case 6 -> kernels.logits(arena, AT_HEAD, weights, LOGITS_WEIGHT, weights, LOGITS_BIAS, arena, AT_LOGITS, task, images, 0);
-      case 7 -> kernels.loss(arena, AT_LOGITS, labels, arena, AT_LOSS, arena, AT_DLOGITS_BIAS, task, images, 1);
+      case 7 -> kernels.loss(arena, AT_LOGITS, labels, shares, arena, AT_LOSS, arena, AT_DLOGITS_BIAS, task, images, 1);
       case 8 -> kernels.logitsBiasGradient(arena, AT_DLOGITS_BIAS, arena, AT_LOGITS_BIAS_GRADIENT_PARTS, task, images, 1);
       case 9 -> kernels.logitsBiasGradientSum(arena, AT_LOGITS_BIAS_GRADIENT_PARTS, gradients, DLOGITS_BIAS, task, images, 0);
       case 10 -> kernels.logitsWeightGradient(arena, AT_HEAD, arena, AT_DLOGITS_BIAS, gradients, DLOGITS_WEIGHT, task, images, 0);

@@ -550,16 +550,22 @@ final class SmallVector256 implements SmallKernels {
   }
 
   @Override
-  public void loss(float[] logits, int logitsAt, int[] labels, float[] losses, int lossesAt,
-      float[] dlogits, int dlogitsAt, int task, int images, int each) {
+  public void loss(float[] logits, int logitsAt, int[] labels, float[] shares, float[] losses,
+      int lossesAt, float[] dlogits, int dlogitsAt, int task, int images, int each) {
     int first = task * each;
     int last = Math.min(images, first + each);
     for (int image = first; image < last; image++) {
       int from = logitsAt + image * 3;
       int to = dlogitsAt + image * 3;
       int label = labels[image];
-      double value = 1.0;
-      double slope = 1.0 / images;
+      int otherLabel = labels[image > 0 ? image - 1 : images - 1];
+      double share = shares == null ? 1 : shares[image];
+      double weight = share * 1.0;
+      double otherWeight = (1 - share) * 1.0;
+      double value = weight;
+      double otherValue = otherWeight;
+      double slope = weight / images;
+      double otherSlope = otherWeight / images;
       float most = logits[from];
       for (int c = 1; c < 3; c++) {
         most = Math.max(most, logits[from + c]);
@@ -573,12 +579,15 @@ final class SmallVector256 implements SmallKernels {
         all += logits[from + c];
       }
       double target = 1.0 * logits[from + label] + 0.0 * all;
-      losses[lossesAt + image] = (float) (value * (StrictMath.log(sum) + most - target));
+      double otherTarget = 1.0 * logits[from + otherLabel] + 0.0 * all;
+      double free = StrictMath.log(sum) + most;
+      losses[lossesAt + image] = (float) (value * (free - target) + otherValue * (free - otherTarget));
       for (int c = 0; c < 3; c++) {
         double p = dlogits[to + c] / sum;
         p = p < 0x1.0p-60 ? 0 : p;
         double wanted = (c == label ? 1.0 : 0) + 0.0;
-        dlogits[to + c] = (float) ((p - wanted) * slope);
+        double otherWanted = (c == otherLabel ? 1.0 : 0) + 0.0;
+        dlogits[to + c] = (float) ((p - wanted) * slope + (p - otherWanted) * otherSlope);
       }
     }
   }

@@ -48,12 +48,20 @@ class RecipesTest {
   }
 
   private static void same(Augmentation op, String text) {
+    same("\\{\\s+" + Pattern.quote(text), op, resize(24, 24));
+  }
+
+  private static void sameAtTheEnd(Augmentation op, String text) {
+    same(Pattern.quote(text) + "\\s+\\}", flip(0.5), op);
+  }
+
+  private static void same(String pattern, Augmentation... ops) {
     Network net =
         network("N").input("image", f32(24, 24, 3)).label("y", 10).stage("a", dense(10))
-            .augment("seen", op, resize(24, 24))
+            .augment("seen", ops)
             .recipe("r", r -> r.batch(4).steps(100).optimizer(sgd(0.1)).augment("seen"));
     assertThat(net.check()).noneMatch(Diagnostic::isError);
-    assertThat(net.toString()).containsPattern("\\{\\s+" + Pattern.quote(text));
+    assertThat(net.toString()).containsPattern(pattern);
   }
 
   @Test
@@ -80,5 +88,7 @@ class RecipesTest {
     same(gamma(0.5, 2), "gamma(0.5, 2)");
     same(subtractMean(), "subtract_mean");
     same(cutout(8), "cutout(8)");
+    sameAtTheEnd(mixup(0.4), "mixup(0.4)");
+    sameAtTheEnd(cutmix(1), "cutmix(1)");
   }
 }

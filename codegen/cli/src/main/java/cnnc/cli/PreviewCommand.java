@@ -85,12 +85,13 @@ final class PreviewCommand implements Callable<Integer> {
       List<BufferedImage> tiles = new ArrayList<>();
       int shown = Math.min(count, images.size());
       for (int i = 0; i < shown; i++) {
-        int index = (int) ((long) i * images.size() / shown);
+        int index = SeenImages.place(i, shown, images);
+        int before = SeenImages.place((i + shown - 1) % shown, shown, images);
         tiles.add(ContactSheet.tile(learned.raw(index)));
         for (int epoch = 0; epoch < draws; epoch++) {
-          tiles.add(ContactSheet.tile(learned.seen(index, epoch)));
+          tiles.add(ContactSheet.tile(learned.seen(index, epoch, before)));
         }
-        judged.ifPresent(j -> tiles.add(ContactSheet.tile(j.seen(index, 0))));
+        judged.ifPresent(j -> tiles.add(ContactSheet.tile(j.seen(index, 0, before))));
       }
       ContactSheet.write(sheet, tiles, tiles.size() / shown);
       Notes.print(

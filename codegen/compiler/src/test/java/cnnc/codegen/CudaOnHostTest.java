@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -231,6 +232,25 @@ class CudaOnHostTest {
         false, false);
   }
 
+  static String[] mixedTerms() {
+    return MixingTest.TERMS;
+  }
+
+  /** Images that are mixed, on an input whose pixels are filled up, and losses by two labels. */
+  @ParameterizedTest
+  @MethodSource("mixedTerms")
+  void mixedImages(String term) {
+    String text =
+        Nets.chain("7x5x3", 3, 5, "conv(3, 4) relu out: dense(3)")
+            .replace("recipe r {", "recipe r { augment = a;")
+            + "augment a { flip standardize mixup(0.4) }\n"
+            + "augment b { flip standardize cutmix }\n"
+            + "recipe boxes extends r { augment = b; }\n"
+            + "recipe alone extends r { batch = 1; }\n"
+            + "loss { data_loss = " + term + "; }";
+    check(Nets.model(text), false, false);
+  }
+
   private static List<CudaCheck.Report> reports(Model model) {
     return reports(model, new CudaCheck.Mode(false, false, false, false));
   }
@@ -264,7 +284,8 @@ class CudaOnHostTest {
                 assertThat(row.good()).as(row.toString()).isTrue();
               });
       assertThat(report.goodLoss()).as(report.loss() + " " + report.cpuLoss()).isTrue();
-      assertThat(report.nodes()).isEqualTo(report.rows().size());
+      int unmixed = report.rows().get(0).name().endsWith("_mixed") ? 1 : 0;
+      assertThat(report.nodes()).isEqualTo(report.rows().size() + unmixed);
     }
   }
 

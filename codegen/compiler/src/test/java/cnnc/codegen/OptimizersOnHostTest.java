@@ -40,7 +40,9 @@ class OptimizersOnHostTest {
           "muon(lr = 1e-4, rest = sgd(lr = 0.01)); clip = norm(0.5); accumulate = 2",
           "sgd(lr = 0.1, momentum = 0.9); clip = norm(0.02)", "sgd(lr = 0.1); clip = norm(1e6)",
           "adam(lr = 0.002, eps = 1e-5); clip = norm(0.01); accumulate = 3",
-          "sgd(lr = 0.1); accumulate = 2", "sgd(lr = 0.01, momentum = 0.9); accumulate = 3; ema = 0.9");
+          "sgd(lr = 0.1); accumulate = 2", "sgd(lr = 0.01, momentum = 0.9); accumulate = 3; ema = 0.9",
+          "sgd(lr = 0.1); augment = blended", "adam(lr = 0.01); accumulate = 2; augment = boxed");
+
   private static String recipes() {
     return RULES.stream()
         .map(
@@ -57,7 +59,8 @@ class OptimizersOnHostTest {
             .replaceAll("recipe r .*", "");
     Nets.Compiled compiled =
         new Nets.Compiled(
-            Nets.model(net + "params { *.bias { decay = 0.1; } }\n" + recipes()), false, Set.of(Target.CUDA));
+            Nets.model(net + "params { *.bias { decay = 0.1; } }\naugment blended { mixup(0.5) }\n"
+                    + "augment boxed { flip cutmix }\n" + recipes()), false, Set.of(Target.CUDA));
     ImageSet images = Nets.images(6, 6, 3, 18, 3, 5);
     for (Recipe recipe : compiled.recipes()) {
       float[][] weights = new float[2][];

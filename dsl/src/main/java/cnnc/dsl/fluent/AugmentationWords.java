@@ -122,6 +122,16 @@ abstract class AugmentationWords extends LayerWords {
     return step("cutout", pixels);
   }
 
+  /** Each image of a batch mixed with the one before it, and what is wanted of both; only as the last op. */
+  public static Augmentation mixup(double alpha) {
+    return step("mixup", alpha);
+  }
+
+  /** The same, where a box is the other image's. */
+  public static Augmentation cutmix(double alpha) {
+    return step("cutmix", alpha);
+  }
+
   private static Augmentation step(String word, Object... values) {
     return step(Written.word(word, values));
   }

@@ -140,4 +140,21 @@ public sealed interface Distortion {
    * lie outside (DeVries and Taylor 2017, 1708.04552).
    */
   record Cutout(int pixels) implements Distortion {}
+
+  /**
+   * The last op of a chain: it mixes each image of a batch with the one before it, the first with the last,
+   * and what is wanted of them. The share that stays its own is drawn for each image by Beta(alpha, alpha).
+   */
+  sealed interface Mixing extends Distortion {
+    double alpha();
+  }
+
+  /** All values are mixed (Zhang et al. 2017, 1710.09412). */
+  record Mixup(double alpha) implements Mixing {}
+
+  /**
+   * The other's values fill a box of the image's proportions, whose middle is drawn evenly, so a part of it
+   * may lie outside (Yun et al. 2019, 1905.04899).
+   */
+  record Cutmix(double alpha) implements Mixing {}
 }

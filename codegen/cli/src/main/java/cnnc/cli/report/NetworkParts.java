@@ -91,14 +91,16 @@ final class NetworkParts {
   static String augmentations(CompiledNetwork network, Recipe recipe, ImageSet train) {
     SeenImages images = new SeenImages(recipe.augmentation(), recipe.seed(), train);
     StringBuilder html = new StringBuilder("<div class='grid'>\n");
-    for (int s = 0; s < Math.min(SAMPLES, train.size()); s++) {
-      int index = (int) ((long) s * train.size() / SAMPLES);
+    int samples = Math.min(SAMPLES, train.size());
+    for (int s = 0; s < samples; s++) {
+      int index = SeenImages.place(s, samples, train);
+      int before = SeenImages.place((s + samples - 1) % samples, samples, train);
       html.append("<figure class='small'><div class='tiles'>")
           .append(Html.image("png", Pictures.png(images.raw(index)), "image " + index));
       for (int epoch = 0; epoch < DRAWS; epoch++) {
         html.append(
             Html.image(
-                "png", Pictures.png(images.seen(index, epoch)), "as it looks in epoch " + epoch));
+                "png", Pictures.png(images.seen(index, epoch, before)), "as it looks in epoch " + epoch));
       }
       html.append("</div><figcaption>")
           .append(Html.escaped(network.spec().classes().get(train.labels()[index])))

@@ -45,7 +45,15 @@ public record CudaKernels(
    *
    * @param resident whether the whole set lies on the device, as for a training, or a batch at a time
    */
-  public record Feed(String name, List<Distortion> chain, int batch, boolean resident) {}
+  public record Feed(String name, List<Distortion> chain, int batch, boolean resident) {
+    /** What the name of the kernel that mixes its images ends in. */
+    public static final String MIXED = "_mixed";
+
+    /** Whether images are mixed behind it. */
+    public boolean mixes() {
+      return !chain.isEmpty() && chain.get(chain.size() - 1) instanceof Distortion.Mixing;
+    }
+  }
 
   /**
    * The kernels of an optimiser's rule, with a weight average or without, at a batch.

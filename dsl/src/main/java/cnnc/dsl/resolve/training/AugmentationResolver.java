@@ -61,6 +61,14 @@ final class AugmentationResolver {
         shape = op.after(shape);
         good &= fits(shape, reads, l);
       }
+      if (!steps.isEmpty() && steps.get(steps.size() - 1).op() instanceof Distortion.Mixing) {
+        diagnostics.report(
+            Diagnostic.of(
+                    Code.AUGMENTATION_SHAPE, l.span(),
+                    "nothing stands behind an op that mixes the images of a batch")
+                .also(steps.get(steps.size() - 1).origin(), "images are mixed here"));
+        good = false;
+      }
       steps.add(new Augmentation.Step(op, l.span()));
     }
     return good

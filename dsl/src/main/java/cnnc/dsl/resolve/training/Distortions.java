@@ -25,6 +25,12 @@ final class Distortions {
   /** A smaller part of an image would hold no pixel. */
   private static final double LEAST_SHARE = 1e-4;
 
+  /** Of shares that are 0 or 1, as near as a float comes. */
+  private static final double LEAST_ALPHA = 1e-3;
+
+  /** Of more, too few draws would be taken. */
+  private static final double MOST_ALPHA = 4;
+
   /** What is smaller is no deviation of pictures. */
   private static final double LEAST_DEVIATION = 1e-6;
 
@@ -87,6 +93,8 @@ final class Distortions {
     word("subtract_mean", "", (b, in) -> new Distortion.SubtractMean());
     word("standardize", "", (b, in) -> new Distortion.Standardize());
     word("cutout", "pixels", (b, in) -> new Distortion.Cutout(b.integer("pixels", 1, 1, MOST_SIDE)));
+    word("mixup", "alpha = 0.2", (b, in) -> new Distortion.Mixup(alpha(b, 0.2)));
+    word("cutmix", "alpha = 1", (b, in) -> new Distortion.Cutmix(alpha(b, 1)));
   }
 
   private static void word(
@@ -95,6 +103,10 @@ final class Distortions {
   }
 
   private Distortions() {}
+
+  private static double alpha(Bound b, double fallback) {
+    return b.number("alpha", fallback, LEAST_ALPHA, MOST_ALPHA);
+  }
 
   private static int[] size(Bound b) {
     return b.pair("size", 1, 1, MOST_SIDE);

@@ -44,6 +44,14 @@ public final class EvaluationResolver {
             : blocks.augmentations.containsKey("eval") ? "eval" : "";
     Optional<Augmentation> augmentation =
         chain.isEmpty() ? Optional.empty() : blocks.augmentation(chain, data, network.input());
+    augmentation.stream()
+        .flatMap(a -> a.steps().stream())
+        .filter(s -> s.op() instanceof Distortion.Mixing)
+        .forEach(
+            s -> b.fault(
+                Diagnostic.of(
+                    Code.AUGMENTATION_SHAPE, s.origin(),
+                    "images that are judged are not mixed with others")));
     Shape.Image raw = data.map(DataSet::image).orElse(network.input());
     if (chain.isEmpty() && !raw.equals(network.input())) {
       b.fault(

@@ -1,11 +1,17 @@
 package cnnc.runtime.augment;
 
+import cnnc.runtime.fault.Arguments;
 import java.util.List;
+import java.util.Optional;
 
 /** A chain of ops that turns a raw image into the network's input. */
 public record Augmentation(List<Op> ops) {
   public Augmentation {
     ops = List.copyOf(ops);
+    for (int i = 0; i < ops.size() - 1; i++) {
+      Arguments.check(
+          !(ops.get(i) instanceof Mixing), "nothing stands behind an op that mixes the images of a batch");
+    }
   }
 
   /** An op on an image of height x width x channels values from 0 to 255. */
@@ -163,5 +169,30 @@ public record Augmentation(List<Op> ops) {
    */
   public static Op cutout(int pixels) {
     return new Cutout(pixels);
+  }
+
+  /**
+   * In a training, each image of a batch is mixed with the one before it, and what is wanted of both (Zhang
+   * et al. 2017, 1710.09412). Nothing may stand behind it.
+   *
+   * @param alpha of the share that stays an image's own, drawn by Beta(alpha, alpha)
+   */
+  public static Op mixup(double alpha) {
+    return new Mixing(false, alpha);
+  }
+
+  /**
+   * The same where a box is the other image's, and the share is that of the box (Yun et al. 2019,
+   * 1905.04899).
+   */
+  public static Op cutmix(double alpha) {
+    return new Mixing(true, alpha);
+  }
+
+  /** What images are mixed by, if they are. */
+  Optional<Mixing> mixing() {
+    return ops.isEmpty() || !(ops.get(ops.size() - 1) instanceof Mixing m)
+        ? Optional.empty()
+        : Optional.of(m);
   }
 }

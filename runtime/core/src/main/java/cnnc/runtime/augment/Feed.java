@@ -26,6 +26,11 @@ public final class Feed implements Workers.Job {
   private int[] nextLabels;
   private int[] latestLabels;
   private final int inputSize;
+  /** Null where no images are mixed. */
+  private final Mixer mixer;
+
+  private final float[] mixture;
+  private final float[] shares;
 
   /**
    * A feed of at most {@code batch} images.
@@ -51,6 +56,9 @@ public final class Feed implements Workers.Job {
     next = new float[batch * inputSize];
     nextLabels = new int[batch];
     latestLabels = new int[batch];
+    mixer = Mixer.of(chain, seed, set.height(), set.width(), set.channels());
+    mixture = new float[mixer == null ? 0 : batch * Mixer.NUMBERS];
+    shares = mixer == null ? null : new float[batch];
   }
 
   /** Goes on with another set of images like those; with none, to let go of them. */
@@ -76,6 +84,9 @@ public final class Feed implements Workers.Job {
   /** The begun batch, prepared; the array is used again for the batch after the next. */
   public float[] finish() {
     workers.finish();
+    if (mixer != null) {
+      mix();
+    }
     float[] input = next;
     next = latest == null ? new float[input.length] : latest;
     latest = input;
@@ -83,6 +94,15 @@ public final class Feed implements Workers.Job {
     nextLabels = latestLabels;
     latestLabels = labels;
     return input;
+  }
+
+  private void mix() {
+    for (int place = 0; place < images.length; place++) {
+      int at = place * Mixer.NUMBERS;
+      mixer.draw(epochs[place], images[place], mixture, at);
+      shares[place] = mixture[at];
+    }
+    mixer.mix(next, images.length, mixture);
   }
 
   /** The first {@code count} chosen images, prepared at once; the array is used again for the next batch. */
@@ -95,6 +115,11 @@ public final class Feed implements Workers.Job {
   /** The labels of the batch that was finished last; the array is used again likewise. */
   public int[] labels() {
     return latestLabels;
+  }
+
+  /** The shares that the labels of that batch have, others those of the images before; null where none are mixed. */
+  public float[] shares() {
+    return shares;
   }
 
   @Override

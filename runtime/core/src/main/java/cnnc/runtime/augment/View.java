@@ -1,5 +1,6 @@
 package cnnc.runtime.augment;
 
+import cnnc.runtime.fault.Arguments;
 import java.util.List;
 import java.util.Objects;
 
@@ -11,6 +12,7 @@ import java.util.Objects;
 public record View(Augmentation chain, double share) {
   public View {
     Objects.requireNonNull(chain, "chain");
+    Arguments.check(chain.mixing().isEmpty(), "images that are judged are not mixed with others");
   }
 
   /** The only one. */

@@ -20,6 +20,9 @@ public abstract class TrainProgram extends Program {
 
   protected int[] labels;
 
+  /** How much of a label each image has; the rest is that of the image before. Null where all is its own. */
+  protected float[] shares;
+
   private final UpdateKernels kernels;
   private final Updater updater;
   private final int[] pieceSettled;
@@ -120,6 +123,14 @@ public abstract class TrainProgram extends Program {
     if (keys == null) {
       draw(0, 0);
     }
+  }
+
+  /**
+   * From now on the label of each image counts with its share, and that of the image before with the rest;
+   * null lets all labels count whole. The array may change between steps.
+   */
+  public final void mixed(float[] newShares) {
+    shares = newShares;
   }
 
   /** Computes the gradients of a full batch; the weights stay, and states go on as in a step. */

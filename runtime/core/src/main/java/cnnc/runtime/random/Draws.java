@@ -36,6 +36,21 @@ public final class Draws {
     return StrictMath.sqrt(-2 * StrictMath.log(u)) * StrictMath.cos(2 * StrictMath.PI * v);
   }
 
+  /**
+   * A draw by Beta(alpha, alpha), of pairs until one is taken (Joehnk 1964); the larger alpha, the fewer are.
+   * Through StrictMath, so equal on every machine.
+   */
+  public double beta(double alpha, int stream, int epoch, int index) {
+    for (int block = 0; ; block++) {
+      word(stream, epoch, index, block);
+      double u = StrictMath.log(((words[0] & 0xffffffffL) + 1) * 0x1p-32) / alpha;
+      double v = StrictMath.log(((words[1] & 0xffffffffL) + 1) * 0x1p-32) / alpha;
+      if (StrictMath.exp(u) + StrictMath.exp(v) <= 1) {
+        return 1 / (1 + StrictMath.exp(v - u));
+      }
+    }
+  }
+
   /** Two words for an image of a step, at {@code keys[2 * image]}: what its elements draw by. */
   public void keys(int stream, long step, int image, int[] keys) {
     word(stream, (int) step, image, 0);

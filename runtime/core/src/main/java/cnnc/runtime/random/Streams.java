@@ -23,6 +23,9 @@ public final class Streams {
   public static final int GAMMA = 31;
   public static final int CUTOUT_Y = 32;
   public static final int CUTOUT_X = 33;
+  public static final int MIX = 34;
+  public static final int MIX_Y = 35;
+  public static final int MIX_X = 36;
 
   /** The n-th layer's random numbers in a step draw from this plus n. */
   public static final int LAYERS = 1 << 20;

@@ -42,6 +42,7 @@ final class CpuTraining implements Training {
     order = Order.of(recipe.shuffle(), images, seed);
     order.skip(first * run.batch());
     feed = engine.feed(images, recipe.augmentation(), seed, recipe.batch());
+    program.mixed(feed.shares());
     begin();
   }
 

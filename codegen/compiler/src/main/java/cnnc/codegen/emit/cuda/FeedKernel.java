@@ -57,7 +57,7 @@ final class FeedKernel {
   static String text(CudaKernels.Feed feed, CudaKernels kernels) {
     Shape.Image raw = kernels.raw();
     FeedKernel kernel = new FeedKernel(raw);
-    feed.chain().forEach(kernel::add);
+    feed.chain().stream().filter(op -> !(op instanceof Distortion.Mixing)).forEach(kernel::add);
     kernel.close();
     int padded = kernels.padded();
     Shape.Image made = kernel.shape;
@@ -84,7 +84,18 @@ final class FeedKernel {
             feed.name(),
             "const unsigned char* images, const int* labels, const int2* order,\n"
                 + "    const Progress* progress, float* input, int* batch_labels",
-            body);
+            body)
+        + (feed.mixes() ? mixing(feed, made, padded) : "");
+  }
+
+  /** The launch behind it, by numbers that the host draws. */
+  private static String mixing(CudaKernels.Feed feed, Shape.Image made, int padded) {
+    return "\n// Each image of the batch is mixed with the one before it.\n"
+        + CallKernel.kernel(
+            feed.name() + CudaKernels.Feed.MIXED,
+            "const float* mixtures, const Progress* progress, float* input, float* shares",
+            "  mix_images<" + feed.batch() + ", " + made.height() + ", " + made.width() + ", " + padded
+                + ">(mixtures, progress, input, shares);\n");
   }
 
   private void add(Distortion op) {

@@ -61,8 +61,10 @@ final class LossKernels {
     String template = TABLE.get(term.loss()).template(term.loss(), classes, constants);
     constants.code(weight(term));
     return new Parts(
-        constants, "const float* logits, const int* labels, float* losses, float* gradients",
-        template + "<$>(logits, labels, losses, gradients);");
+        constants,
+        "const float* logits, const int* labels, const float* shares, float* losses,\n"
+            + "    float* gradients",
+        template + "<$>(logits, labels, shares, losses, gradients);");
   }
 
   /** Means over the classes. */

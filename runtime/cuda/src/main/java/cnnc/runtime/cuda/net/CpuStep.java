@@ -1,6 +1,7 @@
 package cnnc.runtime.cuda.net;
 
 import cnnc.runtime.augment.Augmenter;
+import cnnc.runtime.augment.Mixer;
 import cnnc.runtime.data.ImageSet;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
@@ -8,6 +9,7 @@ import cnnc.runtime.net.Parameter;
 import cnnc.runtime.net.TrainProgram;
 import cnnc.runtime.net.ValueAt;
 import cnnc.runtime.train.Recipe;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,9 @@ import java.util.Map;
 record CpuStep(float[] input, Map<Integer, float[]> values, double loss) {
   /** Runs it; the network's weights and states stay. */
   static CpuStep run(CompiledNetwork network, Recipe recipe, ImageSet images, int[] picks) {
-    float[] input = input(network, recipe, images, picks);
+    float[] shares = new float[recipe.batch()];
+    Arrays.fill(shares, 1);
+    float[] input = input(network, recipe, images, picks, shares);
     TrainProgram program = Engine.of(network).trainProgram(recipe.batch(), recipe.exact());
     int[] labels = new int[recipe.batch()];
     for (int i = 0; i < labels.length; i++) {
@@ -37,7 +41,9 @@ record CpuStep(float[] input, Map<Integer, float[]> values, double loss) {
     float[] states = Engine.of(network).states();
     float[] kept = states.clone();
     program.draw(recipe.seed(), 0);
+    program.mixed(shares);
     program.gradients(input, labels);
+    program.mixed(null);
     System.arraycopy(kept, 0, states, 0, kept.length);
     program.watch(null);
     for (ValueAt v : written) {
@@ -54,12 +60,23 @@ record CpuStep(float[] input, Map<Integer, float[]> values, double loss) {
   }
 
   private static float[] input(
-      CompiledNetwork network, Recipe recipe, ImageSet images, int[] picks) {
+      CompiledNetwork network, Recipe recipe, ImageSet images, int[] picks, float[] shares) {
     int size = network.spec().inputSize();
     float[] input = new float[recipe.batch() * size];
     Augmenter augmenter = new Augmenter(recipe.augmentation(), recipe.seed(), images.channels());
     for (int i = 0; i < recipe.batch(); i++) {
       augmenter.apply(images, picks[2 * i], picks[2 * i + 1], input, i * size);
+    }
+    Mixer mixer =
+        Mixer.of(
+            recipe.augmentation(), recipe.seed(), images.height(), images.width(),
+            images.channels());
+    if (mixer != null) {
+      float[] numbers = mixer.numbers(picks);
+      for (int i = 0; i < recipe.batch(); i++) {
+        shares[i] = numbers[i * Mixer.NUMBERS];
+      }
+      mixer.mix(input, recipe.batch(), numbers);
     }
     return input;
   }

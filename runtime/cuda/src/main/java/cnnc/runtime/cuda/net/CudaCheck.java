@@ -123,7 +123,8 @@ public final class CudaCheck {
 
   private Report report(CudaTrainProgram program, CudaNetwork.Compiled compiled) {
     CudaProgram.Place place = program.place();
-    CudaImages onDevice = new CudaImages(place, images, picks.length / 2, recipe.seed());
+    CudaImages onDevice =
+        new CudaImages(place, images, picks.length / 2, recipe.augmentation(), recipe.seed());
     List<DeviceMemory> scalarsThere = CudaTrainProgram.roomForScalars(place, rules, ROOM);
     DeviceMemory results = place.memory(8L * (2 + recipe.judged().size()) * ROOM);
     program.prepare(
@@ -138,12 +139,13 @@ public final class CudaCheck {
     CpuStep cpu = CpuStep.run(network, recipe, images, picks);
     List<Row> rows = new ArrayList<>();
     List<CudaProgram.Launch> launches = program.launches();
-    run(launches.get(0));
-    rows.add(images(program, cpu.input(), launches.get(0)));
+    int fed = program.fed();
+    launches.subList(0, fed).forEach(this::run);
+    rows.add(images(program, cpu.input(), launches.get(fed - 1)));
     int end = program.end();
-    for (int i = 1; i < end; i++) {
+    for (int i = fed; i < end; i++) {
       run(launches.get(i));
-      rows.add(row(program, launches.get(i), i - 1, cpu));
+      rows.add(row(program, launches.get(i), i - fed, cpu));
     }
     double[] result = new double[2 + recipe.judged().size()];
     if (end == launches.size() - 1) {

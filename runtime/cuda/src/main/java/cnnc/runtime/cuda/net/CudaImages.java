@@ -1,5 +1,7 @@
 package cnnc.runtime.cuda.net;
 
+import cnnc.runtime.augment.Augmentation;
+import cnnc.runtime.augment.Mixer;
 import cnnc.runtime.cuda.gpu.DeviceMemory;
 import cnnc.runtime.data.ImageSet;
 
@@ -12,22 +14,37 @@ final class CudaImages {
   private final DeviceMemory labels;
   private final DeviceMemory order;
   private final DeviceMemory progress;
+  /** How the coming steps mix their images; empty where they do not. */
+  private final DeviceMemory mixtures;
+
+  private final Mixer mixer;
   private final long seed;
 
   /**
    * Puts images on a device.
    *
    * @param picks images of all steps that are planned at a time
+   * @param chain what becomes of them
    */
-  CudaImages(CudaProgram.Place place, ImageSet images, int picks, long seed) {
-    this(place, images.size(), images.imageSize(), picks, seed);
+  CudaImages(
+      CudaProgram.Place place, ImageSet images, int picks, Augmentation chain, long seed) {
+    this(
+        place, images.size(), images.imageSize(), picks,
+        Mixer.of(chain, seed, images.height(), images.width(), images.channels()), seed);
     put(images, 0, images.size());
     labels.write(images.labels());
   }
 
   /** Room for images that come later. */
   CudaImages(CudaProgram.Place place, int count, int imageSize, int picks, long seed) {
+    this(place, count, imageSize, picks, null, seed);
+  }
+
+  private CudaImages(
+      CudaProgram.Place place, int count, int imageSize, int picks, Mixer mixer, long seed) {
     this.seed = seed;
+    this.mixer = mixer;
+    mixtures = place.floats(mixer == null ? 0 : (long) Mixer.NUMBERS * picks);
     pixels = place.memory((long) count * imageSize);
     labels = place.memory(4L * count);
     order = place.memory(8L * picks);
@@ -51,6 +68,9 @@ final class CudaImages {
   /** Pairs of image and epoch, step after step; the next step is the first of them, and has this number. */
   void plan(int[] picks, long first) {
     order.write(picks);
+    if (mixer != null) {
+      mixtures.write(mixer.numbers(picks));
+    }
     progress.write(new int[] {0, (int) seed, (int) (seed >>> 32), (int) first});
   }
 
@@ -64,6 +84,15 @@ final class CudaImages {
 
   long order() {
     return order.address();
+  }
+
+  /** Whether images are mixed. */
+  boolean mixes() {
+    return mixer != null;
+  }
+
+  long mixtures() {
+    return mixtures.address();
   }
 
   long progress() {

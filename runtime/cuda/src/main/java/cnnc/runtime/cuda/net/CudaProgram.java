@@ -10,6 +10,7 @@ import cnnc.runtime.cuda.gpu.Kernels;
 import cnnc.runtime.cuda.gpu.Resources;
 import cnnc.runtime.net.ValueAt;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -90,6 +91,7 @@ public abstract class CudaProgram {
   private final DeviceMemory arena;
   private final DeviceMemory input;
   private final DeviceMemory labels;
+  private final DeviceMemory shares;
   private final DeviceMemory counters;
   private final DeviceMemory weights;
   private final DeviceMemory gradients;
@@ -112,6 +114,10 @@ public abstract class CudaProgram {
     arena = place.floats(arenaFloats);
     input = place.floats((long) batch * inputFloats);
     labels = place.memory(4L * batch);
+    shares = place.floats(batch);
+    float[] whole = new float[batch];
+    Arrays.fill(whole, 1);
+    shares.write(whole);
     this.counters = place.memory(4L * Math.max(1, counters));
     weights = place.floats(place.layout().size());
     gradients = place.floats(trains ? place.layout().size() : 0);
@@ -137,6 +143,12 @@ public abstract class CudaProgram {
     launch(
         kernel, batch, 0, images.pixels(), images.labels(), images.order(), images.progress(),
         input(), labels());
+    if (images.mixes()) {
+      long values = input.bytes() / Float.BYTES / batch;
+      int blocks = Math.toIntExact((values + Kernels.THREADS - 1) / Kernels.THREADS);
+      launch(
+          kernel + "_mixed", blocks, 0, images.mixtures(), images.progress(), input(), shares());
+    }
   }
 
   /** Adds a launch with so many bytes of shared memory, and these addresses as its arguments. */
@@ -199,6 +211,10 @@ public abstract class CudaProgram {
 
   protected final long labels() {
     return labels.address();
+  }
+
+  protected final long shares() {
+    return shares.address();
   }
 
   /** How far the training is: seed and step, for kernels that draw. */

@@ -21,6 +21,7 @@ public abstract class CudaTrainProgram extends CudaProgram {
   private final DeviceMemory rates;
   private final DeviceMemory squares;
   private DeviceMemory slots;
+  private int fed;
   private int end;
   private int parts;
 
@@ -60,6 +61,7 @@ public abstract class CudaTrainProgram extends CudaProgram {
     slots = place().floats(size * kept);
     parts = end.recipe().accumulate();
     feed(feed, images);
+    fed = launches().size();
     forward();
     backward();
     if (parts > 1) {
@@ -185,6 +187,11 @@ public abstract class CudaTrainProgram extends CudaProgram {
                   }
                 });
     return place().keep(graph);
+  }
+
+  /** The first launch behind the batch's images. */
+  final int fed() {
+    return fed;
   }
 
   /** The first launch behind the gradients. */

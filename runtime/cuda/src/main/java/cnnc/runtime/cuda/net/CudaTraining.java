@@ -60,7 +60,7 @@ final class CudaTraining implements Training {
     order = Order.of(recipe.shuffle(), set, seed);
     order.skip(first * run.batch());
     CudaProgram.Place place = program.place();
-    images = new CudaImages(place, set, CHUNK * run.batch(), seed);
+    images = new CudaImages(place, set, CHUNK * run.batch(), recipe.augmentation(), seed);
     scalars = CudaTrainProgram.roomForScalars(place, rules, CHUNK);
     result = 2 + recipe.judged().size();
     resultValues = new double[CHUNK * result];

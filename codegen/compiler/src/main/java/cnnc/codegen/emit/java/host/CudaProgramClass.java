@@ -150,7 +150,7 @@ public final class CudaProgramClass {
                   Buffer b = program.buffers().get(id);
                   return switch (b.space()) {
                     case INPUT -> "input()";
-                    case LABELS -> "labels()";
+                    case LABELS -> "labels(), shares()";
                     case WEIGHTS -> "weights(" + offsets.of(id) + ")";
                     case GRADIENTS -> "gradients(" + offsets.of(id) + ")";
                     case STATES -> "states(" + offsets.of(id) + ")";

@@ -247,7 +247,7 @@ public final class ProgramClass {
       text.append(
           switch (b.space()) {
             case INPUT -> "input, 0, ";
-            case LABELS -> "labels, ";
+            case LABELS -> "labels, shares, ";
             case WEIGHTS -> "weights, " + offsets.of(id) + ", ";
             case GRADIENTS -> "gradients, " + offsets.of(id) + ", ";
             case STATES -> "states, " + offsets.of(id) + ", ";

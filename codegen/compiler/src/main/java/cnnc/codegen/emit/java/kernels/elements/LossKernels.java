@@ -46,26 +46,36 @@ public final class LossKernels {
     to.body(method, writer.t);
   }
 
-  /** An image's loss is multiplied by {@code value}, its gradient by {@code slope}. */
+  /**
+   * An image's loss is multiplied by {@code value}, its gradient by {@code slope}; where images are mixed,
+   * a part of both goes by the label of the image before.
+   */
   private void open(LossTerm.Judged term, KernelMethod method, KernelWriter to) {
     KernelWriter.eachImage(t);
     t.lines(
         "int from = logitsAt + image * " + classes + ";",
         "int to = dlogitsAt + image * " + classes + ";",
-        "int label = labels[image];");
+        "int label = labels[image];",
+        "int otherLabel = labels[image > 0 ? image - 1 : images - 1];",
+        "double share = shares == null ? 1 : shares[image];");
     List<Double> weights = term.weights();
-    String weight =
-        weights.isEmpty()
-            ? String.valueOf(term.factor())
-            : to.doubles(
-                    method.name() + "Weights", weights.stream().map(w -> w * term.factor()).toList())
-                + "[label]";
+    boolean weighs = !weights.isEmpty();
+    String name =
+        weighs
+            ? to.doubles(
+                method.name() + "Weights", weights.stream().map(w -> w * term.factor()).toList())
+            : String.valueOf(term.factor());
     t.lines(
-        "double value = " + weight + (term.mean() ? ";" : " * images;"),
-        "double slope = " + weight + (term.mean() ? " / images;" : ";"));
+        "double weight = share * " + name + (weighs ? "[label];" : ";"),
+        "double otherWeight = (1 - share) * " + name + (weighs ? "[otherLabel];" : ";"),
+        "double value = weight" + (term.mean() ? ";" : " * images;"),
+        "double otherValue = otherWeight" + (term.mean() ? ";" : " * images;"),
+        "double slope = weight" + (term.mean() ? " / images;" : ";"),
+        "double otherSlope = otherWeight" + (term.mean() ? " / images;" : ";"));
   }
 
   private void softmax(double smoothing) {
+    String spread = smoothing / classes + ";";
     t.lines(
         "float most = logits[from];",
         "for (int c = 1; c < " + classes + "; c++) {",
@@ -81,45 +91,57 @@ public final class LossKernels {
         "}",
         "double target = " + (1 - smoothing) + " * logits[from + label] + " + smoothing / classes
             + " * all;",
-        "losses[lossesAt + image] = (float) (value * (StrictMath.log(sum) + most - target));",
+        "double otherTarget = " + (1 - smoothing) + " * logits[from + otherLabel] + "
+            + smoothing / classes + " * all;",
+        "double free = StrictMath.log(sum) + most;",
+        "losses[lossesAt + image] ="
+            + " (float) (value * (free - target) + otherValue * (free - otherTarget));",
         "for (int c = 0; c < " + classes + "; c++) {",
         "double p = dlogits[to + c] / sum;",
         "p = p < " + Double.toHexString(UpdateRule.LEAST) + " ? 0 : p;",
-        "double wanted = (c == label ? " + (1 - smoothing) + " : 0) + " + smoothing / classes + ";",
-        "dlogits[to + c] = (float) ((p - wanted) * slope);",
+        "double wanted = (c == label ? " + (1 - smoothing) + " : 0) + " + spread,
+        "double otherWanted = (c == otherLabel ? " + (1 - smoothing) + " : 0) + " + spread,
+        "dlogits[to + c] = (float) ((p - wanted) * slope + (p - otherWanted) * otherSlope);",
         "}");
   }
 
-  /** Opens the loop over the classes, whose loss is added up. */
-  private void eachClass() {
+  /**
+   * A sum over the classes.
+   *
+   * @param shared what both labels need of a logit x
+   * @param wanted of class c, where its label is {@code own}
+   * @param value of x and {@code wanted}
+   * @param slope of that by x
+   */
+  private void eachClass(String shared, String wanted, String value, String slope) {
     t.lines(
         "double loss = 0;",
         "for (int c = 0; c < " + classes + "; c++) {",
-        "double x = logits[from + c];");
-  }
-
-  private void closeClasses() {
-    t.lines("}", "losses[lossesAt + image] = (float) (value * loss);");
+        "double x = logits[from + c];",
+        shared,
+        "double gradient = 0;",
+        "for (int k = 0; k < (share < 1 ? 2 : 1); k++) {",
+        "int own = k == 0 ? label : otherLabel;",
+        wanted,
+        "loss += (k == 0 ? value : otherValue) * (" + value + ");",
+        "gradient += (" + slope + ") * (k == 0 ? slope : otherSlope);",
+        "}",
+        "dlogits[to + c] = (float) gradient;",
+        "}",
+        "losses[lossesAt + image] = (float) loss;");
   }
 
   private void sigmoid(double smoothing) {
-    eachClass();
-    t.lines(
-        "double wanted = (c == label ? " + (1 - smoothing) + " : 0) + " + smoothing / 2 + ";",
+    eachClass(
         "double e = StrictMath.exp(-Math.abs(x));",
-        "loss += Math.max(x, 0) - x * wanted + StrictMath.log1p(e);",
-        "double p = (x > 0 ? 1 : e) / (1 + e);",
-        "dlogits[to + c] = (float) ((p - wanted) * slope);");
-    closeClasses();
+        "double wanted = (c == own ? " + (1 - smoothing) + " : 0) + " + smoothing / 2 + ";",
+        "Math.max(x, 0) - x * wanted + StrictMath.log1p(e)", "(x > 0 ? 1 : e) / (1 + e) - wanted");
   }
 
   private void distance(String value, String slope) {
-    eachClass();
-    t.lines(
-        "double away = x - (c == label ? 1 : 0);",
-        "loss += " + value + " / " + classes + ";",
-        "dlogits[to + c] = (float) ((" + slope + ") * slope / " + classes + ");");
-    closeClasses();
+    eachClass(
+        "", "double away = x - (c == own ? 1 : 0);", value + " / " + classes,
+        "(" + slope + ") / " + classes);
   }
 
   private void huber(double delta) {
@@ -130,15 +152,22 @@ public final class LossKernels {
   }
 
   private void hinge(double margin) {
-    t.line("int beyond = 0;");
-    eachClass();
     t.lines(
-        "double over = " + margin + " + x - logits[from + label];",
-        "boolean counts = c != label && over > 0;",
-        "loss += counts ? over : 0;",
+        "double loss = 0;",
+        "java.util.Arrays.fill(dlogits, to, to + " + classes + ", 0);",
+        "for (int k = 0; k < (share < 1 ? 2 : 1); k++) {",
+        "int own = k == 0 ? label : otherLabel;",
+        "double push = k == 0 ? slope : otherSlope;",
+        "int beyond = 0;",
+        "for (int c = 0; c < " + classes + "; c++) {",
+        "double over = " + margin + " + logits[from + c] - logits[from + own];",
+        "boolean counts = c != own && over > 0;",
+        "loss += counts ? (k == 0 ? value : otherValue) * over : 0;",
         "beyond += counts ? 1 : 0;",
-        "dlogits[to + c] = (float) (counts ? slope : 0);");
-    closeClasses();
-    t.line("dlogits[to + label] = (float) (-beyond * slope);");
+        "dlogits[to + c] += (float) (counts ? push : 0);",
+        "}",
+        "dlogits[to + own] -= (float) (beyond * push);",
+        "}",
+        "losses[lossesAt + image] = (float) loss;");
   }
 }

@@ -75,6 +75,7 @@ public final class KernelWriter {
       String operand = port.name();
       if (operand.equals("labels")) {
         method.addParameter(int[].class, operand);
+        method.addParameter(float[].class, "shares");
       } else {
         method.addParameter(float[].class, operand);
         method.addParameter(int.class, operand + "At");

@@ -6,6 +6,8 @@ import cnnc.dsl.source.Printable;
 import cnnc.runtime.fault.Fault;
 import java.io.FileDescriptor;
 import java.io.PrintWriter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -15,9 +17,14 @@ public final class Main {
   static final int FAULT = 1;
   static final int BUG = 70;
 
+  /** Of networks. Held here, since a logger that nobody holds forgets its level. */
+  private static final Logger NETWORKS = Logger.getLogger("cnnc.runtime.net");
+
   private Main() {}
 
   public static void main(String[] args) {
+    // Which kernels run is said by the commands for which it counts.
+    NETWORKS.setLevel(Level.WARNING);
     Output out = new Output(FileDescriptor.out);
     System.setOut(out.print());
     System.setErr(new Output(FileDescriptor.err).print());

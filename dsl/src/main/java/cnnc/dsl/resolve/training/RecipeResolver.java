@@ -36,6 +36,9 @@ public final class RecipeResolver {
 
   private static final Signature QUEUE = Signature.of("queue", "min, capacity, threads = 1");
   private static final Signature LOOKAHEAD = Signature.of("every", "interval, decay = 0.5");
+  /** Of a step. */
+  private static final int MOST_IMAGES = 1 << 24;
+
   private static final double MOST_RATE = 1e6;
   private static final double REST_RATE = 3e-4;
   private static final double BELOW_ONE = Math.nextDown(1.0);
@@ -93,10 +96,16 @@ public final class RecipeResolver {
     if (onPlateau(optimizer.rate()) && !b.given("evaluate") && !b.failed()) {
       MonitorReader.needsJudgements(b, "optimizer");
     }
+    int accumulate = b.integer("accumulate", 1, 1, 1 << 16);
+    if ((long) batch * accumulate > MOST_IMAGES) {
+      b.fault(
+          Diagnostic.of(
+              Code.TOO_MANY, b.span("accumulate"),
+              "a step of " + (long) batch * accumulate + " images, and 2^24 are the most"));
+    }
     Recipe recipe =
         new Recipe(
-            block.name(), data, augmentation, batch, length,
-            b.integer("accumulate", 1, 1, 1 << 16), b.integer("seed", 1, 0, Integer.MAX_VALUE),
+            block.name(), data, augmentation, batch, length, accumulate, b.integer("seed", 1, 0, Integer.MAX_VALUE),
             optimizer, shuffle(b), average,
             tf32, exact, b.flag("faithful", false), new MonitorReader(b).read(), block.nameSpan());
     if (b.failed()) {

@@ -124,5 +124,6 @@ final class CpuTraining implements Training {
   public void close() {
     // The weights are the network's own; a batch may have been begun that no step takes.
     feed.finish();
+    program.mixed(null);
   }
 }

@@ -44,6 +44,9 @@ public record Recipe(
     judged = List.copyOf(judged);
     Arguments.check(accumulate >= 1, "accumulate must be at least 1, not " + accumulate);
     Arguments.check(batch >= 1, "batch must be at least 1, not " + batch);
+    Arguments.check(
+        (long) batch * accumulate <= Integer.MAX_VALUE,
+        "a step of " + accumulate + " batches of " + batch + " images");
     averageDecay.ifPresent(decay -> Arguments.checkShare(decay, "averageDecay"));
   }
 

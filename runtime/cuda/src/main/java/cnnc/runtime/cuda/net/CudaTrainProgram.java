@@ -12,7 +12,7 @@ import java.util.List;
 
 /** One step: gather and distort, forward, backward, update. */
 public abstract class CudaTrainProgram extends CudaProgram {
-  /** Steps that one graph records. */
+  /** Steps that one graph records, where each is of one batch. */
   static final int STEPS_PER_GRAPH = 8;
 
   private final int losses;

@@ -19,10 +19,10 @@ import java.util.function.Consumer;
  * meanwhile: a graph must record nobody else's work, and nobody may wait for a stream that records.
  */
 final class CudaTraining implements Training {
-  /** Steps between two meetings of host and device. */
-  private static final int CHUNK = 128;
+  /** Steps between two meetings of host and device, unless they are of very many images. */
+  private static final int MOST_STEPS = 128;
 
-  private static final int GRAPH = CudaTrainProgram.STEPS_PER_GRAPH;
+  private static final int MOST_IMAGES = 1 << 22;
 
   private final Recipe recipe;
   private final List<UpdateRule> rules;
@@ -36,6 +36,10 @@ final class CudaTraining implements Training {
   private final double[] resultValues;
   /** Numbers of a step's result: weight loss, squared weights, and each term that judges. */
   private final int result;
+  private final int chunk;
+  /** Steps that the larger graph records. */
+  private final int perGraph;
+
   private final Object device;
   private final Consumer<CudaTraining> whenClosed;
   private int[] picks;
@@ -59,12 +63,14 @@ final class CudaTraining implements Training {
     this.run = run;
     order = Order.of(recipe.shuffle(), set, seed);
     order.skip(first * run.batch());
+    chunk = Math.max(1, Math.min(MOST_STEPS, MOST_IMAGES / run.batch()));
+    perGraph = Math.max(1, CudaTrainProgram.STEPS_PER_GRAPH / recipe.accumulate());
     CudaProgram.Place place = program.place();
-    images = new CudaImages(place, set, CHUNK * run.batch(), recipe.augmentation(), seed);
-    scalars = CudaTrainProgram.roomForScalars(place, rules, CHUNK);
+    images = new CudaImages(place, set, chunk * run.batch(), recipe.augmentation(), seed);
+    scalars = CudaTrainProgram.roomForScalars(place, rules, chunk);
     result = 2 + recipe.judged().size();
-    resultValues = new double[CHUNK * result];
-    results = place.memory((long) Double.BYTES * result * CHUNK);
+    resultValues = new double[chunk * result];
+    results = place.memory((long) Double.BYTES * result * chunk);
     program.prepare(
         images, feed,
         new CudaTrainProgram.Ending(
@@ -131,7 +137,7 @@ final class CudaTraining implements Training {
 
   private int runAlone(long first, long most) {
     if (planned == 0) {
-      pick(step == null ? 1 : (int) Math.min(most, CHUNK));
+      pick(step == null ? 1 : (int) Math.min(most, chunk));
     }
     int count = planned;
     images.plan(picks, first * recipe.accumulate());
@@ -144,12 +150,12 @@ final class CudaTraining implements Training {
       program.run();
       record();
     } else {
-      for (int i = 0; i < count; i += i + GRAPH <= count ? GRAPH : 1) {
-        (i + GRAPH <= count ? steps : step).launch();
+      for (int i = 0; i < count; i += i + perGraph <= count ? perGraph : 1) {
+        (i + perGraph <= count ? steps : step).launch();
       }
     }
     // What comes next is drawn while the device is at work.
-    pick((int) Math.min(most - count, CHUNK));
+    pick((int) Math.min(most - count, chunk));
     results.read(resultValues, count * result);
     return count;
   }
@@ -157,7 +163,7 @@ final class CudaTraining implements Training {
   private void record() {
     program.place().gpu().await();
     step = program.capture(1);
-    steps = program.capture(GRAPH);
+    steps = program.capture(perGraph);
   }
 
   /** Draws the images of so many steps. */

@@ -2785,35 +2785,31 @@ __device__ void write_image(const IMAGE& image, float* to) {
   }
 }
 
-// Mixes each image of a batch with the one before it, the first with the last: from the last image to
-// the first, so that each still finds the other as it was. Of each image there are six numbers: the share
-// of its own label; the share of its own values in a box; the box's top, left, bottom and right.
+// Mixes each image of a batch with the one before it, the first with the last. Of each image there are six
+// numbers: the share of its own label; the share of its own values in a box; the box's top, left, bottom
+// and right.
 template <int IMAGES, int HEIGHT, int WIDTH, int CHANNELS>
 __device__ inline void mix_images(
-    const float* mixtures, const Progress* progress, float* input, float* shares) {
+    const float* mixtures, const Progress* progress, const float* gathered, float* input,
+    float* shares) {
   constexpr int NUMBERS = 6;
   constexpr int SIZE = HEIGHT * WIDTH * CHANNELS;
-  const float* batch = mixtures + static_cast<long long>(progress->step) * IMAGES * NUMBERS;
-  const int first = blockIdx.x * THREADS + threadIdx.x;
-  for (int n = first; n < IMAGES; n += gridDim.x * THREADS) {
-    shares[n] = batch[n * NUMBERS];
-  }
-  if (first >= SIZE) {
+  const long long i = static_cast<long long>(blockIdx.x) * THREADS + threadIdx.x;
+  if (i >= static_cast<long long>(IMAGES) * SIZE) {
     return;
   }
-  const int y = first / CHANNELS / WIDTH;
-  const int x = first / CHANNELS % WIDTH;
-  float* value = input + static_cast<long long>(IMAGES - 1) * SIZE + first;
-  const float last = *value;
-  float own = last;
-  for (int n = IMAGES - 1; n >= 0; n--, value -= SIZE) {
-    const float other = n > 0 ? *(value - SIZE) : last;
-    const float* m = batch + n * NUMBERS;
-    if (y >= m[2] && x >= m[3] && y < m[4] && x < m[5]) {
-      *value = m[1] * own + (1 - m[1]) * other;
-    }
-    own = other;
+  const int n = i / SIZE;
+  const int value = i % SIZE;
+  const int y = value / CHANNELS / WIDTH;
+  const int x = value / CHANNELS % WIDTH;
+  const float* m = mixtures + (static_cast<long long>(progress->step) * IMAGES + n) * NUMBERS;
+  if (value == 0) {
+    shares[n] = m[0];
   }
+  const float own = gathered[i];
+  const bool mixed = y >= m[2] && x >= m[3] && y < m[4] && x < m[5];
+  input[i] =
+      mixed ? m[1] * own + (1 - m[1]) * gathered[n > 0 ? i - SIZE : i + (IMAGES - 1ll) * SIZE] : own;
 }
 
 // ---- Cifar10 ------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ final class CnncStep implements Contestant {
   private final float[] input;
   private final int[] labels;
   private final int threads;
+  private final boolean exact;
 
   /** Of the class that the build has compiled. */
   CnncStep(int threads, float[] input, int[] labels) {
@@ -23,6 +24,7 @@ final class CnncStep implements Contestant {
   CnncStep(CompiledNetwork net, int threads, boolean exact, float[] input, int[] labels) {
     this.net = net;
     this.threads = threads;
+    this.exact = exact;
     this.input = input;
     this.labels = labels;
     net.useThreads(threads);
@@ -36,7 +38,7 @@ final class CnncStep implements Contestant {
 
   @Override
   public String name() {
-    return "cnnc, " + threads + (threads == 1 ? " thread" : " threads");
+    return "cnnc, " + threads + (threads == 1 ? " thread" : " threads") + (exact ? ", exact" : "");
   }
 
   TrainProgram program() {

@@ -43,6 +43,23 @@ abstract class DjlStep implements Contestant {
     return manager.randomNormal(0, deviation, new Shape(shape), DataType.FLOAT32);
   }
 
+  final NDArray array(float[] values, long... shape) {
+    return manager.create(values, new Shape(shape));
+  }
+
+  /** The loss with the weights as they are. */
+  final double loss() {
+    try (NDManager once = manager.newSubManager()) {
+      NDArray input = images.duplicate();
+      input.attach(once);
+      try (GradientCollector ignored = Engine.getInstance().newGradientCollector()) {
+        NDArray loss = loss(input);
+        loss.attach(once);
+        return loss.getFloat();
+      }
+    }
+  }
+
   final NDArray filled(float value, long size) {
     return manager.full(new Shape(size), value);
   }
@@ -78,7 +95,7 @@ abstract class DjlStep implements Contestant {
 
   /** The mean cross entropy of logits. */
   final NDArray crossEntropy(NDArray logits) {
-    return logits.logSoftmax(1).get(new NDIndex().addPickDim(labels)).neg().mean();
+    return logits.logSoftmax(1).get(new NDIndex().addAllDim().addPickDim(labels)).neg().mean();
   }
 
   /** Convolution and relu, by the weights at this place. */

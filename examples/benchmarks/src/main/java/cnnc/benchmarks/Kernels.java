@@ -8,6 +8,7 @@ import cnnc.codegen.program.Call;
 import cnnc.dsl.diagnostic.Diagnostics;
 import cnnc.dsl.model.Model;
 import cnnc.dsl.source.SourceFile;
+import cnnc.dsl.source.SourceFolder;
 import cnnc.runtime.net.CompiledNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +79,14 @@ final class Kernels {
   }
 
   /** A network of the generated class, compiled here. */
+  /** What a file says, with what it imports from its folder; the first of its networks. */
+  static Model model(Compiler compiler, Path file) throws IOException {
+    SourceFolder folder = new SourceFolder(file.toAbsolutePath().getParent());
+    SourceFile source =
+        folder.add(new SourceFile(file.getFileName().toString(), Files.readString(file)), file);
+    return compiler.frontEnd().models(source, folder, List.of()).get(0);
+  }
+
   static CompiledNetwork network(Compiler compiler, Model model) {
     String name = "cnnc.benchmarks.generated." + model.network().name();
     Class<?> type =

@@ -15,7 +15,6 @@ import cnnc.runtime.train.Trainer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +54,10 @@ final class NetworkCost {
     Lap whole = new Lap();
     Lap lap = new Lap();
     Compiler compiler = new Compiler(new Diagnostics()).lanes(Lanes.best());
-    String text = deep ? DeepNetwork.text() : Files.readString(Path.of(args[0]));
-    Model model = compiler.frontEnd().models(new SourceFile(name + ".cnn", text)).get(0);
+    Model model =
+        deep
+            ? compiler.frontEnd().models(new SourceFile("deep.cnn", DeepNetwork.text())).get(0)
+            : Kernels.model(compiler, Path.of(args[0]));
     List<JavaSource> java = compiler.compile(model, PACKAGE, Set.of()).java();
     print("%-12s %s", name, lap);
     lap = new Lap();

@@ -28,8 +28,8 @@ final class Distortions {
   /** Of shares that are 0 or 1, as near as a float comes. */
   private static final double LEAST_ALPHA = 1e-3;
 
-  /** Of more, too few draws would be taken. */
-  private static final double MOST_ALPHA = 4;
+  /** Of shares that are nearly a half; of more, too few draws would be taken. */
+  private static final double MOST_ALPHA = 100;
 
   /** What is smaller is no deviation of pictures. */
   private static final double LEAST_DEVIATION = 1e-6;

@@ -10,8 +10,15 @@ import cnnc.runtime.fault.Arguments;
  * @param alpha of the share that stays an image's own, drawn by Beta(alpha, alpha)
  */
 record Mixing(boolean boxes, double alpha) implements Step {
+  /** Of shares that are 0 or 1, as near as a float comes. */
+  private static final double LEAST = 1e-3;
+
+  /** Of shares that are nearly a half; of more, too few draws would be taken. */
+  private static final double MOST = 100;
+
   Mixing {
-    Arguments.check(alpha > 0, "alpha must be more than 0, not " + alpha);
+    Arguments.check(
+        alpha >= LEAST && alpha <= MOST, "alpha must be from " + LEAST + " to " + MOST + ", not " + alpha);
   }
 
   @Override

@@ -37,16 +37,25 @@ public final class Draws {
   }
 
   /**
-   * A draw by Beta(alpha, alpha), of pairs until one is taken (Joehnk 1964); the larger alpha, the fewer are.
-   * Through StrictMath, so equal on every machine.
+   * A draw by Beta(alpha, alpha): of pairs of numbers, until one is taken. Below 1 these are powers of even
+   * draws (Joehnk 1964), from there on a value and how high its density is against that of a half. Through
+   * StrictMath, so equal on every machine.
    */
   public double beta(double alpha, int stream, int epoch, int index) {
     for (int block = 0; ; block++) {
       word(stream, epoch, index, block);
-      double u = StrictMath.log(((words[0] & 0xffffffffL) + 1) * 0x1p-32) / alpha;
-      double v = StrictMath.log(((words[1] & 0xffffffffL) + 1) * 0x1p-32) / alpha;
-      if (StrictMath.exp(u) + StrictMath.exp(v) <= 1) {
-        return 1 / (1 + StrictMath.exp(v - u));
+      double u = ((words[0] & 0xffffffffL) + 1) * 0x1p-32;
+      double v = ((words[1] & 0xffffffffL) + 1) * 0x1p-32;
+      if (alpha >= 1) {
+        if (v <= StrictMath.pow(4 * u * (1 - u), alpha - 1)) {
+          return u;
+        }
+      } else {
+        double x = StrictMath.log(u) / alpha;
+        double y = StrictMath.log(v) / alpha;
+        if (StrictMath.exp(x) + StrictMath.exp(y) <= 1) {
+          return 1 / (1 + StrictMath.exp(y - x));
+        }
       }
     }
   }

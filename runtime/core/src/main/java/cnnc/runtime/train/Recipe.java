@@ -33,6 +33,9 @@ public record Recipe(
     Monitor monitor,
     List<String> judged,
     String weightLoss) {
+  /** Of a step. */
+  private static final int MOST_IMAGES = 1 << 24;
+
   public Recipe {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(data, "data");
@@ -45,8 +48,8 @@ public record Recipe(
     Arguments.check(accumulate >= 1, "accumulate must be at least 1, not " + accumulate);
     Arguments.check(batch >= 1, "batch must be at least 1, not " + batch);
     Arguments.check(
-        (long) batch * accumulate <= Integer.MAX_VALUE,
-        "a step of " + accumulate + " batches of " + batch + " images");
+        (long) batch * accumulate <= MOST_IMAGES,
+        "a step of " + accumulate + " batches of " + batch + " images, and 2^24 are the most");
     averageDecay.ifPresent(decay -> Arguments.checkShare(decay, "averageDecay"));
   }
 

@@ -101,7 +101,7 @@ class MixerTest {
 
   /** Mean and variance of Beta(alpha, alpha), and how much lies below a tenth. */
   @ParameterizedTest
-  @ValueSource(doubles = {0.001, 0.2, 0.5, 1, 2, 4})
+  @ValueSource(doubles = {0.001, 0.2, 0.5, 0.99, 1, 2, 4, 100})
   void sharesHaveTheirDistribution(double alpha) {
     Draws draws = new Draws(11);
     int count = 40_000;
@@ -127,6 +127,9 @@ class MixerTest {
     assertThatThrownBy(() -> View.one(Augmentation.of(Augmentation.cutmix(1))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("judged");
+    for (double alpha : new double[] {0, -1, 1e-310, 101, Double.POSITIVE_INFINITY, Double.NaN}) {
+      assertThatThrownBy(() -> Augmentation.mixup(alpha)).isInstanceOf(IllegalArgumentException.class);
+    }
     assertThat(Mixer.of(Augmentation.of(), 1, 2, 2, 1)).isNull();
   }
 }

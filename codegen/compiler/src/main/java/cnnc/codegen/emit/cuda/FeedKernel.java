@@ -93,9 +93,10 @@ final class FeedKernel {
     return "\n// Each image of the batch is mixed with the one before it.\n"
         + CallKernel.kernel(
             feed.name() + CudaKernels.Feed.MIXED,
-            "const float* mixtures, const Progress* progress, float* input, float* shares",
+            "const float* mixtures, const Progress* progress, const float* gathered, float* input,\n"
+                + "    float* shares",
             "  mix_images<" + feed.batch() + ", " + made.height() + ", " + made.width() + ", " + padded
-                + ">(mixtures, progress, input, shares);\n");
+                + ">(mixtures, progress, gathered, input, shares);\n");
   }
 
   private void add(Distortion op) {

@@ -17,16 +17,18 @@ import java.util.Map;
 /**
  * The first step of a recipe on the CPU, with all that it computes on the way.
  *
- * @param input the batch after augmentation
+ * @param prepared the batch after augmentation
+ * @param input the same, mixed where its recipe does that
  * @param values by their numbers in the graph, gradients of parameters among them
  * @param loss what is judged and weight loss
  */
-record CpuStep(float[] input, Map<Integer, float[]> values, double loss) {
+record CpuStep(float[] prepared, float[] input, Map<Integer, float[]> values, double loss) {
   /** Runs it; the network's weights and states stay. */
   static CpuStep run(CompiledNetwork network, Recipe recipe, ImageSet images, int[] picks) {
     float[] shares = new float[recipe.batch()];
     Arrays.fill(shares, 1);
-    float[] input = input(network, recipe, images, picks, shares);
+    float[] prepared = prepared(network, recipe, images, picks);
+    float[] input = mixed(prepared, recipe, images, picks, shares);
     TrainProgram program = Engine.of(network).trainProgram(recipe.batch(), recipe.exact());
     int[] labels = new int[recipe.batch()];
     for (int i = 0; i < labels.length; i++) {
@@ -56,17 +58,23 @@ record CpuStep(float[] input, Map<Integer, float[]> values, double loss) {
         values.put(v.value(), copy);
       }
     }
-    return new CpuStep(input, values, program.judged() + decayLoss(network));
+    return new CpuStep(prepared, input, values, program.judged() + decayLoss(network));
   }
 
-  private static float[] input(
-      CompiledNetwork network, Recipe recipe, ImageSet images, int[] picks, float[] shares) {
+  private static float[] prepared(
+      CompiledNetwork network, Recipe recipe, ImageSet images, int[] picks) {
     int size = network.spec().inputSize();
     float[] input = new float[recipe.batch() * size];
     Augmenter augmenter = new Augmenter(recipe.augmentation(), recipe.seed(), images.channels());
     for (int i = 0; i < recipe.batch(); i++) {
       augmenter.apply(images, picks[2 * i], picks[2 * i + 1], input, i * size);
     }
+    return input;
+  }
+
+  private static float[] mixed(
+      float[] prepared, Recipe recipe, ImageSet images, int[] picks, float[] shares) {
+    float[] input = prepared.clone();
     Mixer mixer =
         Mixer.of(
             recipe.augmentation(), recipe.seed(), images.height(), images.width(),

@@ -140,8 +140,12 @@ public final class CudaCheck {
     List<Row> rows = new ArrayList<>();
     List<CudaProgram.Launch> launches = program.launches();
     int fed = program.fed();
-    launches.subList(0, fed).forEach(this::run);
-    rows.add(images(program, cpu.input(), launches.get(fed - 1)));
+    run(launches.get(0));
+    rows.add(images(program.gatheredMemory(), cpu.prepared(), launches.get(0)));
+    if (fed > 1) {
+      run(launches.get(1));
+      rows.add(images(program.inputMemory(), cpu.input(), launches.get(1)));
+    }
     int end = program.end();
     for (int i = fed; i < end; i++) {
       run(launches.get(i));
@@ -180,14 +184,14 @@ public final class CudaCheck {
     program.weightMemory().write(flat);
     program.averageMemory().write(flat);
     program.stateMemory().write(Engine.of(network).states());
-    onDevice.plan(picks, 0);
+    onDevice.begin(onDevice.plan(picks), 0);
   }
 
   /** The largest difference counts here, that a single wrong pixel be seen. */
-  private Row images(CudaTrainProgram program, float[] expected, CudaProgram.Launch launch) {
+  private Row images(DeviceMemory memory, float[] expected, CudaProgram.Launch launch) {
     int pixels = expected.length / images.channels();
-    int padded = (int) (program.inputMemory().bytes() / Float.BYTES / pixels);
-    float[] found = program.inputMemory().floats(pixels * padded);
+    int padded = (int) (memory.bytes() / Float.BYTES / pixels);
+    float[] found = memory.floats(pixels * padded);
     double worst = 0;
     for (int i = 0; i < expected.length; i++) {
       float f = found[i / images.channels() * padded + i % images.channels()];

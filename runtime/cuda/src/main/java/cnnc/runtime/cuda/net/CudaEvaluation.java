@@ -28,7 +28,7 @@ final class CudaEvaluation implements AutoCloseable {
     for (int first = 0; first < set.size(); first += program.batch()) {
       int count = Math.min(program.batch(), set.size() - first);
       images.put(set, first, count);
-      images.plan(picks(first), 0);
+      images.begin(images.plan(picks(first)), 0);
       program.run();
       float[] logits = program.logits();
       for (int i = 0; i < count; i++) {

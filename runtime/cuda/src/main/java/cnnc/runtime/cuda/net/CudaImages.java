@@ -65,11 +65,24 @@ final class CudaImages {
     }
   }
 
-  /** Pairs of image and epoch, step after step; the next step is the first of them, and has this number. */
-  void plan(int[] picks, long first) {
-    order.write(picks);
+  /**
+   * What steps take.
+   *
+   * @param picks pairs of image and epoch, step after step
+   * @param numbers how those images are mixed; empty where they are not
+   */
+  record Plan(int[] picks, float[] numbers) {}
+
+  /** Draws how images are mixed, which takes time. */
+  Plan plan(int[] picks) {
+    return new Plan(picks, mixer == null ? new float[0] : mixer.numbers(picks));
+  }
+
+  /** The next step is the first of a plan, and has this number. */
+  void begin(Plan plan, long first) {
+    order.write(plan.picks());
     if (mixer != null) {
-      mixtures.write(mixer.numbers(picks));
+      mixtures.write(plan.numbers());
     }
     progress.write(new int[] {0, (int) seed, (int) (seed >>> 32), (int) first});
   }

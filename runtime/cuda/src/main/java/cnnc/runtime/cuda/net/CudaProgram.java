@@ -90,6 +90,9 @@ public abstract class CudaProgram {
   private final int batch;
   private final DeviceMemory arena;
   private final DeviceMemory input;
+  /** Where a batch lies before its images are mixed; the input where they are not. */
+  private DeviceMemory gathered;
+
   private final DeviceMemory labels;
   private final DeviceMemory shares;
   private final DeviceMemory counters;
@@ -137,17 +140,19 @@ public abstract class CudaProgram {
     return batch;
   }
 
-  /** The kernel that gathers a batch and distorts it comes first. */
+  /** The kernel that gathers a batch and distorts it comes first, and behind it what mixes that. */
   final void feed(String kernel, CudaImages images) {
     progress = images.progress();
+    gathered = images.mixes() ? place.floats(input.bytes() / Float.BYTES) : input;
     launch(
         kernel, batch, 0, images.pixels(), images.labels(), images.order(), images.progress(),
-        input(), labels());
+        gathered.address(), labels());
     if (images.mixes()) {
-      long values = input.bytes() / Float.BYTES / batch;
+      long values = input.bytes() / Float.BYTES;
       int blocks = Math.toIntExact((values + Kernels.THREADS - 1) / Kernels.THREADS);
       launch(
-          kernel + "_mixed", blocks, 0, images.mixtures(), images.progress(), input(), shares());
+          kernel + "_mixed", blocks, 0, images.mixtures(), images.progress(), gathered.address(),
+          input(), shares());
     }
   }
 
@@ -240,6 +245,10 @@ public abstract class CudaProgram {
 
   final DeviceMemory arenaMemory() {
     return arena;
+  }
+
+  final DeviceMemory gatheredMemory() {
+    return gathered;
   }
 
   final DeviceMemory inputMemory() {

@@ -42,7 +42,7 @@ final class CudaTraining implements Training {
 
   private final Object device;
   private final Consumer<CudaTraining> whenClosed;
-  private int[] picks;
+  private CudaImages.Plan plan;
   private int planned;
   private Graph step;
   private Graph steps;
@@ -140,7 +140,7 @@ final class CudaTraining implements Training {
       pick(step == null ? 1 : (int) Math.min(most, chunk));
     }
     int count = planned;
-    images.plan(picks, first * recipe.accumulate());
+    images.begin(plan, first * recipe.accumulate());
     List<float[]> numbers = CudaTrainProgram.scalars(recipe, rules, first, count, run);
     for (int i = 0; i < numbers.size(); i++) {
       scalars.get(i).write(numbers.get(i));
@@ -169,7 +169,7 @@ final class CudaTraining implements Training {
   /** Draws the images of so many steps. */
   private void pick(int count) {
     planned = count;
-    picks = CudaTrainProgram.picks(order, count, run.batch());
+    plan = images.plan(CudaTrainProgram.picks(order, count, run.batch()));
   }
 
   @Override

@@ -58,14 +58,16 @@ final class DataCommand implements Callable<Integer> {
       Spec spec = network.spec();
       DataSource source = DataOption.need(spec.data());
       List<Survey> parts = source.survey(DataOption.folder(source, data));
-      SurveyTable table = new SurveyTable(source, spec.classes(), parts);
+      List<String> names = parts.get(0).images().classes();
+      SurveyTable table =
+          new SurveyTable(source, names.isEmpty() ? spec.classes() : names, parts);
       table.lines().forEach(System.out::println);
       if (sheet != null) {
         draw(parts.get(0).images(), spec.classes().size());
       }
-      if (!table.good()) {
+      if (!table.faults().isEmpty()) {
         throw new Fault(
-            "CNN0732", "the data set has broken files, or images to judge by that were learned");
+            "CNN0732", "the data set has " + String.join(", and ", table.faults()));
       }
     }
     return 0;

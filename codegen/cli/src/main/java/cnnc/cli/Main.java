@@ -17,14 +17,16 @@ public final class Main {
   static final int FAULT = 1;
   static final int BUG = 70;
 
-  /** Of networks. Held here, since a logger that nobody holds forgets its level. */
-  private static final Logger NETWORKS = Logger.getLogger("cnnc.runtime.net");
+  /** Held here, since a logger that nobody holds forgets its level. */
+  private static Logger networks;
 
   private Main() {}
 
   public static void main(String[] args) {
+    System.setProperty("java.util.logging.SimpleFormatter.format", "note: %5$s%n");
     // Which kernels run is said by the commands for which it counts.
-    NETWORKS.setLevel(Level.WARNING);
+    networks = Logger.getLogger("cnnc.runtime.net");
+    networks.setLevel(Level.WARNING);
     Output out = new Output(FileDescriptor.out);
     System.setOut(out.print());
     System.setErr(new Output(FileDescriptor.err).print());

@@ -69,7 +69,7 @@ final class PredictCommand implements Callable<Integer> {
     try (CompiledNetwork network = compiled.load(weights.file())) {
       for (Path picture : pictures) {
         try {
-          print(picture, network.predict(picture), network.spec().classes());
+          print(picture, network.predict(picture), network.classes());
         } catch (Fault fault) {
           System.err.println(
               Printable.line("error[" + fault.code() + "]: " + fault.getMessage()));

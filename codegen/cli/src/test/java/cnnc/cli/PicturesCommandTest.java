@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -115,6 +116,37 @@ class PicturesCommandTest {
   }
 
   /** Of a photograph's bytes the exported model says the same, given what ImageIO decodes. */
+  /** Names of folders go with the weights; others mean other classes. */
+  @Test
+  void foldersNameClasses() throws IOException {
+    Path net = net("image_folder(image = 3x16x16)", "train = \"train\"; test = \"test\";");
+    train(net, "run");
+    Path weights = folder.resolve("run");
+    Path tall = folder.resolve("test/tall/0.png");
+    assertThat(Run.cnnc("predict", net, "--weights=" + weights, tall).out()).contains("0.png: tall (");
+    assertThat(Run.cnnc("eval", net, "--weights=" + weights, "--data=" + folder).out())
+        .contains("flat", "tall")
+        .doesNotContain("class 1");
+    assertThat(Run.cnnc("data", net, "--data=" + folder).out()).contains("flat ", "tall ");
+    Path same = net("image_folder(image = 3x16x16)", "train = \"train\"; test = \"test\"; names = [\"flat\", \"tall\"];");
+    assertThat(Run.cnnc("predict", same, "--weights=" + weights, tall).out()).contains("0.png: tall (");
+    Path other = net("image_folder(image = 3x16x16)", "train = \"train\"; test = \"test\"; names = [\"tall\", \"flat\"];");
+    for (Run refused : List.of(
+        Run.cnnc("predict", other, "--weights=" + weights, tall),
+        Run.cnnc("eval", other, "--weights=" + weights, "--data=" + folder))) {
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(refused.err())
+          .contains("CNN0709", "was learned for the classes flat, tall, and Shapes has tall, flat");
+    }
+    net("image_folder(image = 3x16x16)", "train = \"train\"; test = \"test\";");
+    Files.move(folder.resolve("test/tall"), folder.resolve("test/a_tall"));
+    Files.move(folder.resolve("train/tall"), folder.resolve("train/a_tall"));
+    Run renamed = Run.cnnc("eval", net, "--weights=" + weights, "--data=" + folder);
+    assertThat(renamed.code()).isEqualTo(1);
+    assertThat(renamed.err())
+        .contains("CNN0709", "the images are of the classes a_tall, flat, and Shapes has flat, tall");
+  }
+
   @Test
   void theExportedModelSaysTheSameOfAJpeg() throws Exception {
     Path net = photos();

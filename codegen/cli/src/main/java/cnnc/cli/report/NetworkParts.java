@@ -103,7 +103,7 @@ final class NetworkParts {
                 "png", Pictures.png(images.seen(index, epoch, before)), "as it looks in epoch " + epoch));
       }
       html.append("</div><figcaption>")
-          .append(Html.escaped(network.spec().classes().get(train.labels()[index])))
+          .append(Html.escaped(network.classes().get(train.labels()[index])))
           .append("</figcaption></figure>\n");
     }
     return html.append("</div>\n").toString();

@@ -24,7 +24,7 @@ public final class SurveyTable {
   private static final double UNEQUAL = 1.5;
 
   private final List<String> lines = new ArrayList<>();
-  private boolean good = true;
+  private final List<String> faults = new ArrayList<>();
 
   /**
    * The table of a data set.
@@ -51,7 +51,7 @@ public final class SurveyTable {
     sizes(parts);
     moments(train);
     weights(columns.get(0), classes.size());
-    broken(parts);
+    broken(parts, source.format().skips());
     doubles(parts);
   }
 
@@ -59,9 +59,9 @@ public final class SurveyTable {
     return lines;
   }
 
-  /** Whether nothing is broken, and nothing to judge by is among what is learned. */
-  public boolean good() {
-    return good;
+  /** What the data set should not have: broken files that are not left out, images to judge by that are learned. */
+  public List<String> faults() {
+    return faults;
   }
 
   private void counts(
@@ -150,10 +150,12 @@ public final class SurveyTable {
     return String.format(Locale.ROOT, "%.4f", value);
   }
 
-  private void broken(List<Survey> parts) {
+  private void broken(List<Survey> parts, boolean skips) {
     List<String> broken = parts.stream().flatMap(p -> p.broken().stream()).toList();
     list(broken.size() + " broken:", broken);
-    good &= broken.isEmpty();
+    if (!broken.isEmpty() && !skips) {
+      faults.add("broken files");
+    }
   }
 
   private void doubles(List<Survey> parts) {
@@ -177,7 +179,9 @@ public final class SurveyTable {
     }
     list(within.size() + " the same as another of their part:", within);
     list(across.size() + " to judge by are among what is learned:", across);
-    good &= across.isEmpty();
+    if (!across.isEmpty()) {
+      faults.add("images to judge by that were learned");
+    }
   }
 
   private void list(String title, List<String> items) {

@@ -12,10 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A folder for each class, named after it, with its pictures in it or in folders below. */
 public record Folders() implements PictureFormat.Listing {
+  /** What Windows leaves in folders of pictures. */
+  private static final Set<String> OF_WINDOWS = Set.of("Thumbs.db", "desktop.ini");
+
   @Override
   public List<PictureFormat.Labelled> list(Path place) {
     List<PictureFormat.Labelled> all = new ArrayList<>();
@@ -41,7 +45,7 @@ public record Folders() implements PictureFormat.Listing {
     try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       // A link that leads nowhere is a broken picture, which reading it says.
       files.filter(f -> Files.isRegularFile(f) || Files.notExists(f))
-          .filter(f -> !hidden(folder.relativize(f)))
+          .filter(f -> !hidden(folder.relativize(f)) && !OF_WINDOWS.contains(f.getFileName().toString()))
           .map(f -> new PictureFormat.Labelled(f, key(place, f), label))
           .sorted(Comparator.comparing(PictureFormat.Labelled::key))
           .forEach(to::add);

@@ -15,6 +15,11 @@ public sealed interface Format permits RecordFormat, IdxFormat, PictureFormat {
 
   int classes();
 
+  /** Whether broken images are left out, or end the reading. */
+  default boolean skips() {
+    return false;
+  }
+
   /**
    * Reads files, in their order.
    *

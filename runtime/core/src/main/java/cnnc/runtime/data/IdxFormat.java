@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
@@ -18,6 +19,9 @@ import java.util.zip.GZIPInputStream;
  * header of its sizes, gzipped or not. Images are rows x columns, or with a fourth size, channels last.
  */
 public record IdxFormat(int height, int width, int channels, int classes) implements Format {
+  /** Of four sizes. */
+  private static final int LONGEST_HEADER = 20;
+
   private static final int UNSIGNED_BYTES = 8;
   private static final int GZIP = 0x1f8b;
 
@@ -120,17 +124,28 @@ public record IdxFormat(int height, int width, int channels, int classes) implem
     return values;
   }
 
+  /** Bytes of a file that begins like this, by its header. */
+  private static double promised(byte[] head) {
+    int dimensions = head.length >= 4 ? head[3] : 0;
+    double size = 1;
+    for (int i = 1; i <= dimensions && 4 * i + 4 <= head.length; i++) {
+      size *= ByteBuffer.wrap(head).getInt(4 * i) & 0xffffffffL;
+    }
+    return 4 + 4.0 * dimensions + size;
+  }
+
   private static byte[] unpacked(Path file) {
     byte[] bytes = InputFile.bytes(file);
     if (bytes.length < 2 || (ByteBuffer.wrap(bytes).getShort(0) & 0xffff) != GZIP) {
       return bytes;
     }
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      byte[] all = in.readNBytes((int) InputFile.MOST_BYTES);
-      if (in.read() >= 0) {
-        throw new Fault("CNN0702", file + " unpacks to more than 2^31 - 9 bytes");
-      }
-      return all;
+      byte[] head = in.readNBytes(LONGEST_HEADER);
+      // A byte more than there should be is enough to know.
+      double most = Math.min(InputFile.MOST_BYTES, Math.max(head.length, promised(head) + 1));
+      byte[] all = Arrays.copyOf(head, (int) most);
+      int read = head.length + in.readNBytes(all, head.length, all.length - head.length);
+      return read == all.length ? all : Arrays.copyOf(all, read);
     } catch (IOException fault) {
       throw new Fault("CNN0704", file + " cannot be unpacked: " + Reasons.of(fault));
     }

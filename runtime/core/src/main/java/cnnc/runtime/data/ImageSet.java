@@ -4,6 +4,7 @@ import cnnc.runtime.fault.Arguments;
 import cnnc.runtime.fault.Fault;
 import cnnc.runtime.files.InputFile;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** Images and labels, in memory or in a file that is mapped there. */
@@ -17,6 +18,8 @@ public final class ImageSet {
 
   private final int[] labels;
   private final int[] fileStarts;
+  /** What the data calls its classes; empty where it has numbers alone. */
+  private final List<String> classes;
 
   /**
    * Images in memory.
@@ -29,13 +32,14 @@ public final class ImageSet {
       int height, int width, int channels, byte[] pixels, int[] labels, int[] fileStarts) {
     this(
         height, width, channels, inMemory(height, width, channels, pixels, labels.length),
-        IntStream.range(0, labels.length).toArray(), labels, fileStarts);
+        IntStream.range(0, labels.length).toArray(), labels, fileStarts, List.of());
   }
 
   /** Images of a store. */
   ImageSet(
       int height, int width, int channels, ImageStore store, int[] places, int[] labels,
-      int[] fileStarts) {
+      int[] fileStarts, List<String> classes) {
+    this.classes = List.copyOf(classes);
     this.height = height;
     this.width = width;
     this.channels = channels;
@@ -92,7 +96,7 @@ public final class ImageSet {
             .toArray();
     return new ImageSet(
         height, width, channels, store, IntStream.of(indices).map(i -> places[i]).toArray(),
-        IntStream.of(indices).map(i -> labels[i]).toArray(), starts);
+        IntStream.of(indices).map(i -> labels[i]).toArray(), starts, classes);
   }
 
   /** The file that an image came from. */
@@ -121,6 +125,11 @@ public final class ImageSet {
   /** Index of the first image of each file they came from, in order, from 0. */
   public int[] fileStarts() {
     return fileStarts;
+  }
+
+  /** What the data calls its classes, such as names of folders; empty where it has numbers alone. */
+  public List<String> classes() {
+    return classes;
   }
 
   public int size() {

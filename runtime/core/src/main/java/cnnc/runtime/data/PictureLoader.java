@@ -203,7 +203,7 @@ final class PictureLoader {
         new ImageSet(
             format.height(), format.width(), format.channels(), pixels,
             IntStream.range(0, all.size()).toArray(), labels,
-            begins.stream().filter(b -> b < all.size()).mapToInt(b -> b).distinct().toArray());
+            begins.stream().filter(b -> b < all.size()).mapToInt(b -> b).distinct().toArray(), names);
     return new Format.Survey(
         images.some(whole), IntStream.of(whole).mapToObj(i -> all.get(i).key()).toList(),
         IntStream.of(whole).mapToObj(decoder::size).filter(Objects::nonNull).toList(),

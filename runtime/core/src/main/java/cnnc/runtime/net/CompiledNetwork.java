@@ -37,6 +37,9 @@ public abstract class CompiledNetwork implements AutoCloseable {
   /** The name of the weights' checksum in files. */
   public static final String WEIGHTS = "weights.sha256";
 
+  /** The name of the classes' names in files, a line each. */
+  private static final String CLASSES = "classes";
+
   private final Spec spec;
   private final Engine engine;
 
@@ -59,6 +62,14 @@ public abstract class CompiledNetwork implements AutoCloseable {
 
   public final Spec spec() {
     return spec;
+  }
+
+  /**
+   * What the classes are called: by the network's file, or by the data that it has learned, such as names of
+   * folders, or else by numbers.
+   */
+  public final List<String> classes() {
+    return engine.classes();
   }
 
   /** Sets the number of threads, before the first work; results do not depend on it. */
@@ -149,7 +160,7 @@ public abstract class CompiledNetwork implements AutoCloseable {
     List<Prediction> predictions = new ArrayList<>(images.size());
     engine.forEachLogits(
         images, spec.averaged(),
-        (index, logits) -> predictions.add(Softmax.prediction(spec.name(), logits, spec.classes())));
+        (index, logits) -> predictions.add(Softmax.prediction(spec.name(), logits, classes())));
     return predictions;
   }
 
@@ -157,6 +168,7 @@ public abstract class CompiledNetwork implements AutoCloseable {
    * Checks that images can be fed to this network.
    *
    * @throws IllegalArgumentException when there are none, or their size or a label does not fit
+   * @throws Fault when they are of other classes than those that the network has learned
    */
   public final void check(ImageSet images) {
     Arguments.check(images.size() > 0, "there are no images");
@@ -171,6 +183,7 @@ public abstract class CompiledNetwork implements AutoCloseable {
           label >= 0 && label < spec.classes().size(),
           "label " + label + " is no class of " + spec.name());
     }
+    checkClasses(images.classes(), !spec.named() && known(classes()), "the images are of");
   }
 
   /**
@@ -218,6 +231,9 @@ public abstract class CompiledNetwork implements AutoCloseable {
       Map<String, String> about = new TreeMap<>(engine.about());
       about.put("network", spec.name());
       about.put(WEIGHTS, Checksum.of(tensors));
+      if (known(classes())) {
+        about.put(CLASSES, String.join("\n", classes()));
+      }
       Safetensors.write(file, about, tensors);
     } finally {
       engine.unlock();
@@ -240,7 +256,7 @@ public abstract class CompiledNetwork implements AutoCloseable {
   /**
    * Reads weights that {@link #save} wrote; nothing changes unless all of them fit.
    *
-   * @throws Fault when the file is broken or holds the weights of another network
+   * @throws Fault when the file is broken or holds the weights of another network, or of other classes
    */
   protected final void read(Path file) {
     float[] weights = new float[spec.flatSize()];
@@ -258,9 +274,29 @@ public abstract class CompiledNetwork implements AutoCloseable {
           }
           return wanted;
         });
+    List<String> learned =
+        about.containsKey(CLASSES) ? List.of(about.get(CLASSES).split("\n", -1)) : List.of();
+    checkClasses(learned, spec.named(), file + " was learned for");
     engine.replace(new Variables(weights, states), averaged[0] ? averages : null);
     engine.forget();
     engine.describe(about);
+    engine.name(learned);
+  }
+
+  /** Names that lines can hold. */
+  private boolean known(List<String> names) {
+    return !names.equals(Spec.genericClasses(names.size()))
+        && names.stream().noneMatch(n -> n.contains("\n"));
+  }
+
+  /** Numbers of classes would mean others, where their names are others or stand in another order. */
+  private void checkClasses(List<String> names, boolean counts, String whose) {
+    if (counts && !names.isEmpty() && !names.equals(classes())) {
+      throw new Fault(
+          "CNN0709",
+          whose + " the classes " + String.join(", ", names) + ", and " + spec.name() + " has "
+              + String.join(", ", classes()));
+    }
   }
 
   /**

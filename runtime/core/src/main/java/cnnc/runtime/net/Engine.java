@@ -39,6 +39,7 @@ public final class Engine {
   private boolean training;
   /** What files say of the weights. */
   private Map<String, String> about = Map.of();
+  private volatile List<String> classes;
 
   /** Whether the weights are drawn ones, which nothing has been learned from. */
   private boolean fresh;
@@ -55,6 +56,7 @@ public final class Engine {
     this.spec = spec;
     this.weights = new float[spec.flatSize()];
     this.states = new float[spec.stateSize()];
+    classes = spec.classes();
   }
 
   /** The engine of a network. */
@@ -91,6 +93,18 @@ public final class Engine {
       training = true;
     } finally {
       unlock();
+    }
+  }
+
+  /** What the classes are called: by the file, or by the data that was learned, or else by numbers. */
+  List<String> classes() {
+    return classes;
+  }
+
+  /** Takes over what data calls its classes, where the file does not name them. */
+  public void name(List<String> names) {
+    if (!spec.named() && names.size() == spec.classes().size()) {
+      classes = List.copyOf(names);
     }
   }
 
@@ -294,7 +308,7 @@ public final class Engine {
         });
     int batches = (images.size() + spec.batch() - 1) / spec.batch();
     return new Answers(
-        all, images.labels(), spec.classes(),
+        all, images.labels(), classes,
         spec.wrap() ? batches * spec.batch() : images.size());
   }
 

@@ -7,6 +7,7 @@ import cnnc.runtime.parallel.Workers;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 public final class Predictor {
   private final CompiledNetwork network;
   private final Spec spec;
+  private final List<String> classes;
   private final Variables variables;
   /** Seats that nobody sits on. */
   private final AtomicReferenceArray<Seat> free;
@@ -28,6 +30,7 @@ public final class Predictor {
   Predictor(CompiledNetwork network, Variables variables) {
     this.network = network;
     this.spec = network.spec();
+    classes = network.classes();
     this.variables = variables;
     free = new AtomicReferenceArray<>(4 * Runtime.getRuntime().availableProcessors());
   }
@@ -78,6 +81,11 @@ public final class Predictor {
       views[view].apply(image, 0, 0, input, 0);
       program.run(input, 1);
     }
+  }
+
+  /** What the classes are called. */
+  public List<String> classes() {
+    return classes;
   }
 
   public Spec spec() {
@@ -214,7 +222,7 @@ public final class Predictor {
   public Prediction predict(byte[] image) {
     float[] logits = new float[spec.classes().size()];
     logits(image, logits);
-    return Softmax.prediction(spec.name(), logits, spec.classes());
+    return Softmax.prediction(spec.name(), logits, classes);
   }
 
   /**

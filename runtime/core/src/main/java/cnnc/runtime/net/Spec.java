@@ -60,6 +60,11 @@ public record Spec(
     Arguments.check(!views.isEmpty(), "an image is judged as something");
   }
 
+  /** Whether the file names the classes. */
+  public boolean named() {
+    return !classes.equals(genericClasses(classes.size()));
+  }
+
   /** From a raw image to the input. */
   public Augmentation preprocessing() {
     return views.get(0).chain();

@@ -141,6 +141,9 @@ public final class Trainer {
    */
   public void run(ImageSet images) {
     long all = length(images);
+    if (images.size() > 0) {
+      engine.name(images.classes());
+    }
     network.check(images);
     judging.ifPresent(network::check);
     if (recipe.monitor().evaluation().isPresent() && judging.isEmpty()) {

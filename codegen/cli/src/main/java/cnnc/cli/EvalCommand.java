@@ -121,7 +121,7 @@ final class EvalCommand implements Callable<Integer> {
       System.err.println(
           Printable.line(
               String.format(
-                  Locale.ROOT, "image %d: %s taken for %s (%.1f %%)", image,
+                  Locale.ROOT, "%s: %s taken for %s (%.1f %%)", test.name(image),
                   answers.classes().get(answers.labels()[image]), answers.classes().get(predicted),
                   100 * answers.probability(image, predicted))));
     }

@@ -128,6 +128,9 @@ class PicturesCommandTest {
         .contains("flat", "tall")
         .doesNotContain("class 1");
     assertThat(Run.cnnc("data", net, "--data=" + folder).out()).contains("flat ", "tall ");
+    Files.copy(folder.resolve("test/flat/1.png"), folder.resolve("test/tall/lies.png"));
+    assertThat(Run.cnnc("eval", net, "--weights=" + weights, "--data=" + folder, "--misclassified=5").err())
+        .containsPattern("\ntall/lies\\.png: tall taken for flat \\(\\d");
     Path same = net("image_folder(image = 3x16x16)", "train = \"train\"; test = \"test\"; names = [\"flat\", \"tall\"];");
     assertThat(Run.cnnc("predict", same, "--weights=" + weights, tall).out()).contains("0.png: tall (");
     Path other = net("image_folder(image = 3x16x16)", "train = \"train\"; test = \"test\"; names = [\"tall\", \"flat\"];");

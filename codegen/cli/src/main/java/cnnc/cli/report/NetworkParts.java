@@ -96,7 +96,7 @@ final class NetworkParts {
       int index = SeenImages.place(s, samples, train);
       int before = SeenImages.place((s + samples - 1) % samples, samples, train);
       html.append("<figure class='small'><div class='tiles'>")
-          .append(Html.image("png", Pictures.png(images.raw(index)), "image " + index));
+          .append(Html.image("png", Pictures.png(images.raw(index)), train.name(index)));
       for (int epoch = 0; epoch < DRAWS; epoch++) {
         html.append(
             Html.image(
@@ -116,7 +116,7 @@ final class NetworkParts {
       int predicted = answers.predicted(s);
       boolean right = predicted == answers.labels()[s];
       html.append("<figure class='tile ").append(right ? "right" : "wrong").append("'>")
-          .append(Html.image("png", Pictures.raw(test, s), "image " + s))
+          .append(Html.image("png", Pictures.raw(test, s), test.name(s)))
           .append("<figcaption>").append(Html.escaped(answers.classes().get(predicted)))
           .append(Html.format(" %.0f %%", 100 * answers.probability(s, predicted)))
           .append(

@@ -167,7 +167,7 @@ public final class SurveyTable {
       Map<String, String> own = new HashMap<>();
       for (int i : IntStream.range(0, images.size()).toArray()) {
         String pixels = Sha256.of(images.image(i));
-        String name = part.names().get(i);
+        String name = part.images().name(i);
         String other = own.putIfAbsent(pixels, name);
         if (other != null) {
           within.add(name + " = " + other);

@@ -2,7 +2,6 @@ package cnnc.runtime.data;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** How a data set's images lie in its files, and as what they are read. */
 public sealed interface Format permits RecordFormat, IdxFormat, PictureFormat {
@@ -32,21 +31,17 @@ public sealed interface Format permits RecordFormat, IdxFormat, PictureFormat {
   /** The same, and what there is to say of the files; what is broken is left out, and said. */
   default Survey survey(List<Path> places, List<Path> train) {
     ImageSet images = read(places, train);
-    return new Survey(
-        images, IntStream.range(0, images.size()).mapToObj(i -> "image " + i).toList(), List.of(),
-        List.of());
+    return new Survey(images, List.of(), List.of());
   }
 
   /**
    * A part of a data set.
    *
-   * @param names what each image is called
    * @param sizes rows and columns of the files' pictures, where these have sizes of their own
    * @param broken a sentence for each file that is left out
    */
-  record Survey(ImageSet images, List<String> names, List<int[]> sizes, List<String> broken) {
+  record Survey(ImageSet images, List<int[]> sizes, List<String> broken) {
     public Survey {
-      names = List.copyOf(names);
       sizes = List.copyOf(sizes);
       broken = List.copyOf(broken);
     }

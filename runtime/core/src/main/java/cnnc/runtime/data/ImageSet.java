@@ -18,8 +18,22 @@ public final class ImageSet {
 
   private final int[] labels;
   private final int[] fileStarts;
-  /** What the data calls its classes; empty where it has numbers alone. */
-  private final List<String> classes;
+  private final Names names;
+
+  /**
+   * What the data calls its parts.
+   *
+   * @param classes empty where they have numbers alone
+   * @param images of a store, in its order; empty where they have none
+   */
+  record Names(List<String> classes, List<String> images) {
+    static final Names NONE = new Names(List.of(), List.of());
+
+    Names {
+      classes = List.copyOf(classes);
+      images = List.copyOf(images);
+    }
+  }
 
   /**
    * Images in memory.
@@ -32,14 +46,14 @@ public final class ImageSet {
       int height, int width, int channels, byte[] pixels, int[] labels, int[] fileStarts) {
     this(
         height, width, channels, inMemory(height, width, channels, pixels, labels.length),
-        IntStream.range(0, labels.length).toArray(), labels, fileStarts, List.of());
+        IntStream.range(0, labels.length).toArray(), labels, fileStarts, Names.NONE);
   }
 
   /** Images of a store. */
   ImageSet(
       int height, int width, int channels, ImageStore store, int[] places, int[] labels,
-      int[] fileStarts, List<String> classes) {
-    this.classes = List.copyOf(classes);
+      int[] fileStarts, Names names) {
+    this.names = names;
     this.height = height;
     this.width = width;
     this.channels = channels;
@@ -96,7 +110,7 @@ public final class ImageSet {
             .toArray();
     return new ImageSet(
         height, width, channels, store, IntStream.of(indices).map(i -> places[i]).toArray(),
-        IntStream.of(indices).map(i -> labels[i]).toArray(), starts, classes);
+        IntStream.of(indices).map(i -> labels[i]).toArray(), starts, names);
   }
 
   /** The file that an image came from. */
@@ -129,7 +143,12 @@ public final class ImageSet {
 
   /** What the data calls its classes, such as names of folders; empty where it has numbers alone. */
   public List<String> classes() {
-    return classes;
+    return names.classes();
+  }
+
+  /** What an image is called: its file's path below the folder that the data names, or else its number. */
+  public String name(int index) {
+    return names.images().isEmpty() ? "image " + index : names.images().get(places[index]);
   }
 
   public int size() {

@@ -203,9 +203,10 @@ final class PictureLoader {
         new ImageSet(
             format.height(), format.width(), format.channels(), pixels,
             IntStream.range(0, all.size()).toArray(), labels,
-            begins.stream().filter(b -> b < all.size()).mapToInt(b -> b).distinct().toArray(), names);
+            begins.stream().filter(b -> b < all.size()).mapToInt(b -> b).distinct().toArray(),
+            new ImageSet.Names(names, all.stream().map(Labelled::key).toList()));
     return new Format.Survey(
-        images.some(whole), IntStream.of(whole).mapToObj(i -> all.get(i).key()).toList(),
+        images.some(whole),
         IntStream.of(whole).mapToObj(decoder::size).filter(Objects::nonNull).toList(),
         IntStream.range(0, all.size()).mapToObj(decoder::broken).filter(Objects::nonNull).toList());
   }

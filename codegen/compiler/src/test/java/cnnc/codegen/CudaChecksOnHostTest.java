@@ -173,7 +173,7 @@ class CudaChecksOnHostTest {
         "fmaf(ws[n], decay, gs[n])|gs[n]",
         "slot[0][n] = r0;|slot[0][n] = r0 / 2;",
         "slot[1][n] = r1;|slot[1][n] = 2 * r1;",
-        "label = labels[image];|label = labels[image / 2];",
+        "label[0] = classes[image];|label[0] = classes[image / 2];",
       })
   void stepsThatGoAnotherWayAreFound(String text, String fault) {
     // In TF32, whose limits are wider.

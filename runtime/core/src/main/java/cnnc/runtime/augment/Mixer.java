@@ -3,7 +3,6 @@ package cnnc.runtime.augment;
 import cnnc.runtime.augment.Augmentation.Size;
 import cnnc.runtime.random.Draws;
 import cnnc.runtime.random.Streams;
-import java.util.Arrays;
 
 /**
  * Mixes each image of a batch with the one before it, the first with the last: mixup (Zhang et al. 2017,
@@ -84,15 +83,16 @@ public final class Mixer {
     for (int n = count - 1; n >= 0; n--) {
       blend(
           images, n * values, n > 0 ? images : last, n > 0 ? (n - 1) * values : 0,
-          Arrays.copyOfRange(numbers, n * NUMBERS, (n + 1) * NUMBERS));
+          numbers, n * NUMBERS);
     }
   }
 
-  private void blend(float[] own, int ownAt, float[] other, int otherAt, float[] numbers) {
-    float share = numbers[1];
-    int left = (int) numbers[3] * channels;
-    int right = (int) numbers[5] * channels;
-    for (int y = (int) numbers[2]; y < (int) numbers[4]; y++) {
+  private void blend(
+      float[] own, int ownAt, float[] other, int otherAt, float[] numbers, int at) {
+    float share = numbers[at + 1];
+    int left = (int) numbers[at + 3] * channels;
+    int right = (int) numbers[at + 5] * channels;
+    for (int y = (int) numbers[at + 2]; y < (int) numbers[at + 4]; y++) {
       int row = y * size.width() * channels;
       for (int v = row + left; v < row + right; v++) {
         own[ownAt + v] = share * own[ownAt + v] + (1 - share) * other[otherAt + v];

@@ -6,11 +6,10 @@ import cnnc.runtime.files.InputFile;
 import cnnc.runtime.files.Reasons;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
@@ -139,13 +138,14 @@ public record IdxFormat(int height, int width, int channels, int classes) implem
     if (bytes.length < 2 || (ByteBuffer.wrap(bytes).getShort(0) & 0xffff) != GZIP) {
       return bytes;
     }
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+    try (PushbackInputStream in =
+        new PushbackInputStream(
+            new GZIPInputStream(new ByteArrayInputStream(bytes)), LONGEST_HEADER)) {
       byte[] head = in.readNBytes(LONGEST_HEADER);
-      // A byte more than there should be is enough to know.
-      double most = Math.min(InputFile.MOST_BYTES, Math.max(head.length, promised(head) + 1));
-      byte[] all = Arrays.copyOf(head, (int) most);
-      int read = head.length + in.readNBytes(all, head.length, all.length - head.length);
-      return read == all.length ? all : Arrays.copyOf(all, read);
+      in.unread(head);
+      // A byte more than there should be is enough to know; room is taken for what comes.
+      double most = Math.max(LONGEST_HEADER, promised(head) + 1);
+      return in.readNBytes((int) Math.min(InputFile.MOST_BYTES, most));
     } catch (IOException fault) {
       throw new Fault("CNN0704", file + " cannot be unpacked: " + Reasons.of(fault));
     }

@@ -84,6 +84,12 @@ class IdxFormatTest {
     refused("CNN0702", "is truncated", idx(8, counted(36), -1, 4, 3), labels);
     refused("CNN0702", "has 3 images, and", images, idx(8, new byte[] {1, 2}, 2));
     refused("CNN0703", "item 1 has label 10", images, idx(8, new byte[] {9, 10, 4}, 3));
+    refused("CNN0702", "is truncated", gzip(idx(8, counted(36), -1, 4, 3)), labels);
+    refused("CNN0702", "is truncated", gzip(Arrays.copyOf(images, 1 << 24)), labels);
+    byte[] odd = images.clone();
+    odd[3] = -128;
+    refused("CNN0702", "no idx file", gzip(odd), labels);
+    refused("CNN0702", "no idx file", gzip(new byte[0]), labels);
     byte[] zipped = gzip(images);
     refused("CNN0704", "cannot be unpacked", Arrays.copyOf(zipped, zipped.length - 9), labels);
   }

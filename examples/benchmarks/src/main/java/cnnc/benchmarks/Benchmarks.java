@@ -52,6 +52,7 @@ public final class Benchmarks {
         case "fine-tuning" -> FineTuning.run(System.getProperty("data", "synthetic"));
         case "lenet" -> Lenet.run(THREADS);
         case "zoo" -> Zoo.run(System.getProperty("beside").split(","));
+        case "layers" -> Layers.run(System.getProperty("beside").split(","));
         case "augment" -> Augment.run(images(5000, 32, 3));
         case "compile" -> CompileTime.run(cnn);
         case "networks" -> NetworkCost.run(System.getProperty("networks").split(","));

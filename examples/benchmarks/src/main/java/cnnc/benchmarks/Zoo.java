@@ -57,10 +57,15 @@ final class Zoo {
     String name = file.getFileName().toString().replace(".cnn", "");
     Compiler compiler = new Compiler(new Diagnostics()).lanes(Lanes.best());
     Network network = Kernels.model(compiler, file).network();
-    int batch = network.input().size() <= SMALL ? Batch.SIZE : 8;
+    int batch = batch(network);
     steps(name, compiler, network, batch);
     predictions(name, compiler, network, 1);
     predictions(name, compiler, network, batch);
+  }
+
+  /** Images that come at a time. */
+  static int batch(Network network) {
+    return network.input().size() <= SMALL ? Batch.SIZE : 8;
   }
 
   private static void steps(String name, Compiler compiler, Network network, int batch) {
@@ -134,7 +139,7 @@ final class Zoo {
   }
 
   /** The network with Adam, the cross entropy of its first output, and standardized images. */
-  private static Model model(Network network, int batch, boolean exact) {
+  static Model model(Network network, int batch, boolean exact) {
     Optimizer adam =
         Optimizer.of(
             Optimizer.Rule.ADAM, new Schedule.Constant(1e-5), List.of(0.9, 0.999, 1e-8, 0.0));

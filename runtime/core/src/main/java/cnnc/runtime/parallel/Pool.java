@@ -11,20 +11,28 @@ final class Pool {
   /** About 50 us: longer than the gap between two launches, shorter than a scheduler's slice. */
   private static final int SPINS = 2000;
 
-  private final Thread[] helpers;
+  private final Helper[] helpers;
   private final Tasks launched;
   private final Tasks begun;
   private volatile boolean closed;
   private volatile Throwable failure;
 
   /**
-   * The tasks of a job, in a share for each thread. Each share is counted down, beside the number of
-   * the job's round, and what each thread has done is counted up: a thread that keeps to its share
+   * The tasks of a job, in a share for each thread. A thread takes its own from the first one on; one
+   * that has none left takes the last of another's, so that what two threads touch lies next to each
+   * other in one place only. What each thread has done is counted up: a thread that keeps to its share
    * writes no cache line of another's.
    */
   private final class Tasks {
     /** Counters a few cache lines apart, since each is mostly one thread's own. */
     private static final int APART = 16;
+
+    /** Of a counter, for the number of a task of a share; what is left is for the round. */
+    private static final int BITS = 24;
+
+    private static final int MOST_TASKS = (1 << BITS) - 1;
+
+    private static final int ROUNDS = (1 << 64 - 2 * BITS) - 1;
 
     private final AtomicLongArray counters;
 
@@ -53,6 +61,9 @@ final class Pool {
 
     /** Only when no task of the job before is left. */
     void set(Workers.Job job, int launch, int tasks, int last) {
+      if (tasks + last > MOST_TASKS) {
+        throw new IllegalArgumentException(tasks + last + " tasks of a launch are too many");
+      }
       this.job = job;
       this.launch = launch;
       this.tasks = tasks;
@@ -60,12 +71,17 @@ final class Pool {
       all += tasks + last;
       int next = round + 1;
       for (int share = 0; share < 2 * threads(); share++) {
-        counters.setRelease(share(share), (long) next << 32 | begin(share + 1) - begin(share));
+        counters.setRelease(share(share), waiting(next, 0, begin(share + 1) - begin(share)));
       }
       round = next;
-      for (Thread helper : helpers) {
-        LockSupport.unpark(helper);
+      for (Helper helper : helpers) {
+        helper.wake();
       }
+    }
+
+    /** A share's counter: the round, and the tasks that wait, of those of the share. */
+    private static long waiting(int round, int first, int end) {
+      return ((long) round << BITS | first) << BITS | end;
     }
 
     /** The first task of a share: one for each thread, and then one of the last tasks for each. */
@@ -83,9 +99,9 @@ final class Pool {
       for (int first = 0; first <= threads; first += threads) {
         for (int i = 0; i < threads; i++) {
           int share = first + (worker + i) % threads;
-          int waiting = take(share, current);
-          if (waiting > 0) {
-            run(begin(share + 1) - waiting, worker);
+          int task = take(share, current, i == 0);
+          if (task >= 0) {
+            run(begin(share) + task, worker);
             return true;
           }
         }
@@ -93,22 +109,46 @@ final class Pool {
       return false;
     }
 
+    /** Whether any does. */
+    boolean waits() {
+      for (int share = 0; share < 2 * threads(); share++) {
+        long now = counters.get(share(share));
+        if (first(now) < end(now)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private static int first(long waiting) {
+      return (int) (waiting >>> BITS) & MOST_TASKS;
+    }
+
+    private static int end(long waiting) {
+      return (int) waiting & MOST_TASKS;
+    }
+
     /**
      * Takes one task of a share.
      *
      * @param current only of this round: of a later one, a thread has its own share to look at first
-     * @return how many waited, that one included
+     * @param own whether it is the thread's own share
+     * @return which of the share, or -1 where none waits
      */
-    private int take(int share, int current) {
+    private int take(int share, int current, boolean own) {
       int counter = share(share);
-      for (long waiting = counters.get(counter);
-          (int) (waiting >>> 32) == current && (int) waiting > 0;
-          waiting = counters.get(counter)) {
-        if (counters.compareAndSet(counter, waiting, waiting - 1)) {
-          return (int) waiting;
+      while (true) {
+        long now = counters.get(counter);
+        int first = first(now);
+        int end = end(now);
+        if (first == end || now >>> 2 * BITS != (current & ROUNDS)) {
+          return -1;
+        }
+        long then = own ? waiting(current, first + 1, end) : waiting(current, first, end - 1);
+        if (counters.compareAndSet(counter, now, then)) {
+          return own ? first : end - 1;
         }
       }
-      return 0;
     }
 
     private void run(int task, int worker) {
@@ -132,14 +172,14 @@ final class Pool {
   }
 
   Pool(int threads) {
-    helpers = new Thread[threads - 1];
+    helpers = new Helper[threads - 1];
     launched = new Tasks(threads);
     begun = new Tasks(threads);
     for (int i = 0; i < helpers.length; i++) {
-      int worker = i + 1;
-      helpers[i] = new Thread(() -> help(worker), "cnnc-worker-" + worker);
-      helpers[i].setDaemon(true);
-      helpers[i].start();
+      helpers[i] = new Helper(i + 1);
+    }
+    for (Helper helper : helpers) {
+      helper.start();
     }
   }
 
@@ -197,21 +237,50 @@ final class Pool {
     }
   }
 
-  private void help(int worker) {
-    for (int spins = 0; !closed; spins++) {
-      if (launched.runOne(worker) || begun.runOne(worker)) {
-        spins = 0;
-      } else if (spins < SPINS) {
-        Thread.onSpinWait();
-      } else {
-        LockSupport.park(this);
+  /** A thread that looks for tasks, for a while before it sleeps. */
+  private final class Helper extends Thread {
+    private final int worker;
+    private volatile boolean sleeps;
+
+    Helper(int worker) {
+      super("cnnc-worker-" + worker);
+      this.worker = worker;
+      setDaemon(true);
+    }
+
+    /** To be called when there is work to be seen. */
+    void wake() {
+      if (sleeps) {
+        LockSupport.unpark(this);
+      }
+    }
+
+    /** Says so first: whoever brings work now wakes it, and work from before is found. */
+    private void sleep() {
+      sleeps = true;
+      if (!launched.waits() && !begun.waits()) {
+        LockSupport.park(Pool.this);
+      }
+      sleeps = false;
+    }
+
+    @Override
+    public void run() {
+      for (int spins = 0; !closed; spins++) {
+        if (launched.runOne(worker) || begun.runOne(worker)) {
+          spins = 0;
+        } else if (spins < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          sleep();
+        }
       }
     }
   }
 
   void close() {
     closed = true;
-    for (Thread helper : helpers) {
+    for (Helper helper : helpers) {
       LockSupport.unpark(helper);
     }
   }

@@ -7,6 +7,7 @@ import cnnc.codegen.scalar.Formula;
 import cnnc.codegen.scalar.Sharing;
 import cnnc.dsl.table.OpTable;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** The table: which formulas a target's kernel of an op can apply to its result. */
@@ -16,21 +17,29 @@ final class Acceptance {
    *
    * @param bias whether its sums can begin with a bias per channel
    */
-  private record Rule(boolean bias, Predicate<Formula> formulas) {}
+  private record Rule(boolean bias, BiPredicate<Op, Formula> formulas) {
+    Rule(boolean bias, Predicate<Formula> formulas) {
+      this(bias, (op, f) -> formulas.test(f));
+    }
+  }
 
   private static final Rule NONE = new Rule(false, f -> false);
   /** Pointwise kernels draw random numbers, too. */
   private static final Rule ALL = new Rule(false, f -> true);
   /** Of products: a bias, and one output of the result alone. */
-  private static final Rule FUNCTION =
-      new Rule(
-          true, f -> f.outputs().size() == 1 && f.sums().isEmpty() && f.reads().size() == 1
-              && f.streams().isEmpty());
+  private static final Rule FUNCTION = new Rule(true, Acceptance::function);
   /** The same where registers are all taken: no variables. */
   private static final Rule SIMPLE_FUNCTION =
       new Rule(
           true,
-          f -> FUNCTION.formulas().test(f) && Sharing.of(f.expanded().outputs()).isEmpty());
+          f -> function(f)
+              && Sharing.of(f.expanded().outputs()).isEmpty());
+  /** A bias, and one output of the result, of values per channel and of other elements. */
+  private static final Rule EPILOGUE =
+      new Rule(
+          true,
+          (op, f) -> f.outputs().size() == 1 && f.sums().isEmpty() && f.streams().isEmpty()
+              && f.reads().stream().allMatch(r -> read((Op.Convolution) op, r)));
   /** One output of the result and of values per channel. */
   private static final Rule PER_CHANNEL =
       new Rule(false, f -> f.outputs().size() == 1 && f.streams().isEmpty() && f.sums().isEmpty()
@@ -70,7 +79,7 @@ final class Acceptance {
   private static final Acceptance CPU =
       new Acceptance(
           OpTable.<Op, Rule>of(Op.class, "formulas of CPU kernels")
-              .row(Op.Convolution.class, SIMPLE_FUNCTION)
+              .row(Op.Convolution.class, EPILOGUE)
               .row(Op.ConvolutionInputGradient.class, NONE)
               .row(Op.ConvolutionWeightGradient.class, NONE)
               .row(Op.LocalConvolution.class, SIMPLE_FUNCTION)
@@ -124,11 +133,25 @@ final class Acceptance {
               .row(Op.Judgement.class, NONE)
               .build());
 
+  private static boolean function(Formula f) {
+    return f.outputs().size() == 1
+        && f.sums().isEmpty()
+        && f.reads().size() == 1
+        && f.streams().isEmpty();
+  }
+
+  /** Whether a convolution's kernels can read it behind their sums; what they convolve, they do not. */
+  private static boolean read(Op.Convolution c, Formula.Read read) {
+    return read.input() == Formula.OWN
+        || read.input() >= (c.bias() ? 3 : 2)
+            && (read.access().equals(Access.ELEMENT) || read.access().equals(Access.CHANNEL));
+  }
+
   /** Whether the op's kernel can apply this formula. */
   boolean accepts(Op op, Formula formula) {
     int operands = formula.reads().size() + formula.outputs().size() + formula.sums().size();
     return operands <= MOST_OPERANDS
-        && rules.get(op).formulas().test(formula)
+        && rules.get(op).formulas().test(op, formula)
         && formula.operations() <= MOST_OPERATIONS;
   }
 

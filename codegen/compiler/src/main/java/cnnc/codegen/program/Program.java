@@ -2,10 +2,14 @@ package cnnc.codegen.program;
 
 import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
+import cnnc.codegen.kernel.Port;
 import cnnc.codegen.kernel.cpu.Tasks;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Calls in order, on buffers.
@@ -34,6 +38,10 @@ public record Program(
     long arena,
     long lowerBound,
     long workspace) {
+  /** What one run leaves to the next. */
+  private static final Set<Buffer.Space> KEPT =
+      EnumSet.of(Buffer.Space.WEIGHTS, Buffer.Space.STATES);
+
   public Program {
     buffers = List.copyOf(buffers);
     calls = List.copyOf(calls);
@@ -59,6 +67,26 @@ public record Program(
     return outputs.get(0);
   }
 
+  /**
+   * How many calls of inference, the first ones, only make of the weights what others need: as long as
+   * these are the same, once for all images that come.
+   */
+  public int preparation() {
+    Set<Integer> made = new HashSet<>();
+    int count = 0;
+    while (phase == Phase.EVAL && count < calls.size() && prepares(calls.get(count), made)) {
+      made.addAll(calls.get(count++).outputs());
+    }
+    return count;
+  }
+
+  private boolean prepares(Call call, Set<Integer> made) {
+    return call.partition() instanceof Tasks
+        && call.kernel().ports().stream().noneMatch(Port::perImage)
+        && call.inputs().stream()
+            .allMatch(b -> made.contains(b) || KEPT.contains(buffers.get(b).space()));
+  }
+
   /** The region of a call. */
   public Region region(int call) {
     return regions.stream().filter(p -> call <= p.last).findFirst().orElseThrow();
@@ -66,7 +94,7 @@ public record Program(
 
   /**
    * Lifetimes by buffer, from the call that writes it to the last that uses it. Images overtake each
-   * other in a region: all of it counts, but for what a task keeps for itself.
+   * other in a region: all of it counts, but for what a task keeps for itself. What is prepared stays.
    */
   public List<Lifetime> lifetimes() {
     int[] first = new int[buffers.size()];
@@ -81,9 +109,14 @@ public record Program(
         }
       }
     }
+    int preparation = preparation();
     List<Lifetime> lifetimes = new ArrayList<>();
     for (int b = 0; b < first.length; b++) {
-      lifetimes.add(new Lifetime(first[b], result(b) ? calls.size() - 1 : last[b]));
+      boolean prepared =
+          first[b] < preparation
+              && last[b] >= preparation
+              && buffers.get(b).space() == Buffer.Space.ARENA;
+      lifetimes.add(new Lifetime(first[b], prepared || result(b) ? calls.size() - 1 : last[b]));
     }
     return lifetimes;
   }

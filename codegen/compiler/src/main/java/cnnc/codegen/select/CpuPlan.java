@@ -3,6 +3,7 @@ package cnnc.codegen.select;
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Phase;
 import cnnc.codegen.kernel.Choice;
+import cnnc.codegen.kernel.cpu.PaddedColumns;
 import cnnc.codegen.kernel.cpu.Winograd;
 import cnnc.codegen.program.Tuning;
 import java.util.Optional;
@@ -14,6 +15,14 @@ record CpuPlan(String net, Phase phase, int batch, boolean exact, Tuning tuning)
    * are summed in order: equal bits for any number of threads. A group is a task.
    */
   private static final int PARTS = 16;
+
+  /** Of fewer images than this, several tasks share each: about as many tasks as here. */
+  static final int ENOUGH_IMAGES = 32;
+
+  /** Whether tasks share an image. */
+  boolean fewImages() {
+    return batch < ENOUGH_IMAGES;
+  }
 
   /** Images of a task that leaves partial sums. */
   int imagesOfPart() {
@@ -39,7 +48,8 @@ record CpuPlan(String net, Phase phase, int batch, boolean exact, Tuning tuning)
   Optional<Winograd> winograd(
       String node, Geometry g, int outChannels, boolean sums, double slower) {
     Optional<Choice> choice = choice(node);
-    if (exact || choice.filter(c -> c.outputs() == 0).isPresent()) {
+    boolean narrow = !sums && outChannels < PaddedColumns.WIDTH;
+    if (exact || narrow || choice.filter(c -> c.outputs() == 0).isPresent()) {
       return Optional.empty();
     }
     return choice.isPresent()

@@ -11,6 +11,8 @@ import cnnc.codegen.kernel.KernelNode;
 import cnnc.codegen.kernel.Port;
 import cnnc.codegen.kernel.cpu.AveragePooling;
 import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
+import cnnc.codegen.kernel.cpu.BlockedColumns;
+import cnnc.codegen.kernel.cpu.ChannelBlocks;
 import cnnc.codegen.kernel.cpu.ChannelMoments;
 import cnnc.codegen.kernel.cpu.CombineMoments;
 import cnnc.codegen.kernel.cpu.Copying;
@@ -156,9 +158,16 @@ final class CpuSelection {
                   n, "sideBySide", several.get(), inputs.get(1), n.name() + ".sideBySide")
               : to.padded(n, inputs.get(1), c.geometry(), c.outChannels(), c.outChannels()));
       to.direct(
-          n, new DirectConvolution(several.map(SideBySide::together).orElse(c), true), inputs);
+          n,
+          new DirectConvolution(
+              several.map(SideBySide::together).orElse(c), true, Optional.empty()),
+          inputs);
     } else {
-      to.direct(n, new DirectConvolution(c, false), n.inputs());
+      Optional<ChannelBlocks> blocks =
+          to.plan.fewImages() ? ChannelBlocks.of(c) : Optional.empty();
+      List<Integer> inputs = new ArrayList<>(n.inputs());
+      blocks.ifPresent(b -> inputs.set(1, to.blocked(n, inputs.get(1), c, b)));
+      to.direct(n, new DirectConvolution(c, false, blocks), inputs);
     }
   }
 
@@ -200,6 +209,13 @@ final class CpuSelection {
     int rows = g.weights(outChannels, 1) / columns;
     return prepared(
         n, "pad", new PaddedColumns(rows, columns), weights, n.name() + ".padded");
+  }
+
+  private int blocked(Node n, int weights, Op.Convolution c, ChannelBlocks blocks) {
+    int rows = c.geometry().weights(c.outChannels(), 1) / c.outChannels();
+    return prepared(
+        n, "block", new BlockedColumns(rows, c.outChannels(), blocks.channels()), weights,
+        n.name() + ".blocked");
   }
 
   private static void weightGradient(CpuSelection to, Node n, Op.ConvolutionWeightGradient g) {

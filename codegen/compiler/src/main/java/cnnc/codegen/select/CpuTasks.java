@@ -5,6 +5,7 @@ import cnnc.codegen.kernel.Port;
 import cnnc.codegen.kernel.cpu.AveragePooling;
 import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
 import cnnc.codegen.kernel.cpu.BlockSize;
+import cnnc.codegen.kernel.cpu.BlockedColumns;
 import cnnc.codegen.kernel.cpu.ChannelMoments;
 import cnnc.codegen.kernel.cpu.CombineMoments;
 import cnnc.codegen.kernel.cpu.Copying;
@@ -49,9 +50,6 @@ final class CpuTasks {
     Tasks tasks(CpuKernel kernel, CpuPlan plan);
   }
 
-  /** Of fewer images than this, each falls into bands of rows: about as many tasks as here. */
-  private static final int ENOUGH_IMAGES = 32;
-
   private static final OpTable<CpuKernel, Rule> TABLE = table();
 
   private CpuTasks() {}
@@ -64,8 +62,7 @@ final class CpuTasks {
     Rule image = (k, plan) -> Tasks.Images.of(1, 1);
     Rule group = (k, plan) -> Tasks.Images.of(1, plan.imagesOfPart());
     return OpTable.<CpuKernel, Rule>of(CpuKernel.class, "tasks")
-        .row(DirectConvolution.class,
-            bands(DirectConvolution.class, k -> k.op().geometry().outHeight()))
+        .row(DirectConvolution.class, (k, plan) -> direct((DirectConvolution) k, plan))
         .row(DirectInputGradient.class,
             bands(DirectInputGradient.class, k -> k.op().geometry().height()))
         .row(DirectWeightGradient.class, group)
@@ -108,6 +105,7 @@ final class CpuTasks {
         .row(LrnLinesGradient.class, group)
         .row(LossLoop.class, group)
         .row(PaddedColumns.class, fixed(PaddedColumns.class, k -> 1))
+        .row(BlockedColumns.class, fixed(BlockedColumns.class, k -> k.columns() / k.width()))
         .row(SideBySide.class, fixed(SideBySide.class, k -> 1))
         .row(Transpose.class,
             fixed(Transpose.class, k -> k.count() * BlockSize.TRANSPOSE_ROWS.tasks(k.rows())))
@@ -130,21 +128,28 @@ final class CpuTasks {
     return (k, plan) -> new Tasks.Fixed(count.applyAsInt(kind.cast(k)));
   }
 
-  /** Tasks share an image's rows where there are few images. */
+  private static Tasks direct(DirectConvolution k, CpuPlan plan) {
+    return k.blocks()
+        .<Tasks>map(b -> new Tasks.Images(b.tasks(k.op().outChannels()), 1))
+        .orElseGet(() -> bands(k, plan, k.op().geometry().outHeight()));
+  }
+
   private static <T extends CpuKernel> Rule bands(Class<T> kind, ToIntFunction<T> height) {
-    return (k, plan) -> {
-      int rows = height.applyAsInt(kind.cast(k));
-      int bands =
-          k.work(plan.batch()) < Kernel.WORTH_SHARING
-              ? 1
-              : (ENOUGH_IMAGES + plan.batch() - 1) / plan.batch();
-      return new Tasks.Images(rows, (rows + bands - 1) / bands);
-    };
+    return (k, plan) -> bands(k, plan, height.applyAsInt(kind.cast(k)));
+  }
+
+  /** Tasks share an image's rows where there are few images. */
+  private static Tasks bands(CpuKernel k, CpuPlan plan, int rows) {
+    int bands =
+        k.work(plan.batch()) < Kernel.WORTH_SHARING
+            ? 1
+            : (CpuPlan.ENOUGH_IMAGES + plan.batch() - 1) / plan.batch();
+    return new Tasks.Images(rows, (rows + bands - 1) / bands);
   }
 
   private static Tasks tiles(WinogradConvolution k, CpuPlan plan) {
     int lines = k.winograd().down(k.op().geometry());
-    return plan.batch() < ENOUGH_IMAGES
+    return plan.fewImages()
         ? new Tasks.Images(lines, k.rows())
         : Tasks.Images.of(lines, Math.max(1, k.rows() / lines));
   }

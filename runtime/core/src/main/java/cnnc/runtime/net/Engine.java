@@ -37,6 +37,10 @@ public final class Engine {
   private int threads = Runtime.getRuntime().availableProcessors();
   private boolean closed;
   private boolean training;
+  /** Counts changes of the weights, also those that somebody may have made. */
+  private long version;
+  /** Whether somebody may change the weights at any time. */
+  private boolean shared;
   /** What files say of the weights. */
   private Map<String, String> about = Map.of();
   private volatile List<String> classes;
@@ -138,6 +142,7 @@ public final class Engine {
   public void endTraining() {
     lock();
     training = false;
+    version++;
     unlock();
   }
 
@@ -175,19 +180,24 @@ public final class Engine {
     return Optional.ofNullable(device);
   }
 
-  /** The flat parameter buffer, live. */
+  /**
+   * The flat parameter buffer, live. Who changes it outside of a training asks for it each time: predictions
+   * keep what they have made of the weights.
+   */
   public float[] weights() {
+    version++;
     return weights;
   }
 
-  /** What layers keep beside their parameters, live. */
+  /** What layers keep beside their parameters, live; the same holds for it. */
   public float[] states() {
+    version++;
     return states;
   }
 
-  /** Parameters and states, live. */
+  /** Parameters and states, live; the same holds for them. */
   public Variables variables() {
-    return new Variables(weights, states);
+    return new Variables(weights(), states());
   }
 
   /** What to judge by: the weight average where it is wanted and kept, else the weights. */
@@ -216,6 +226,7 @@ public final class Engine {
   public float[] startAverage() {
     lock();
     try {
+      version++;
       if (average == null) {
         average = weights.clone();
       }
@@ -248,6 +259,7 @@ public final class Engine {
       dropAverage();
       average = newAverage;
       fresh = false;
+      version++;
     } finally {
       unlock();
     }
@@ -272,6 +284,7 @@ public final class Engine {
       dropAverage();
       forget();
       fresh = false;
+      version++;
       return transfer;
     } finally {
       unlock();
@@ -280,6 +293,7 @@ public final class Engine {
 
   /** A new train program as a recipe wants it, over the live weights. */
   public TrainProgram trainProgram(int batch, boolean exact) {
+    shared |= !training;
     return network.newTrainProgram(workers(), variables(), batch, exact);
   }
 
@@ -361,6 +375,9 @@ public final class Engine {
 
   private void judge(int images, EvalProgram program, Feed feed, LogitsConsumer consumer) {
     float[] logits = new float[spec.classes().size()];
+    if (training || shared) {
+      version++;
+    }
     for (int first = 0; first < images; first += program.batch()) {
       if (first > 0) {
         Interrupts.check(spec.name() + " had judged " + first + " of " + images + " images");
@@ -369,7 +386,7 @@ public final class Engine {
       for (int i = 0; i < count; i++) {
         feed.choose(i, first + i, 0);
       }
-      program.run(feed.prepare(count), count);
+      program.run(feed.prepare(count), count, version);
       for (int i = 0; i < count; i++) {
         for (int c = 0; c < logits.length; c++) {
           logits[c] = program.logit(i, c);

@@ -4,9 +4,13 @@ import cnnc.runtime.parallel.Workers;
 
 /** From a batch of inputs to its logits. */
 public abstract class EvalProgram extends Program {
+  private static final long UNKNOWN = -1;
+
   private final int logits;
   private final int classes;
   private final int[] features;
+  /** The version of the weights that were prepared. */
+  private long prepared = UNKNOWN;
 
   /**
    * A program.
@@ -24,11 +28,27 @@ public abstract class EvalProgram extends Program {
     this.features = features;
   }
 
-  /** Computes the logits of the first {@code images} images of {@code input}. */
+  /** Computes the logits of the first {@code images} images of {@code input} by the weights as they are. */
   public final void run(float[] input, int images) {
+    run(input, images, UNKNOWN);
+  }
+
+  /**
+   * The same by weights of a version, at least 0: what was made of them is kept as long as they have the
+   * same.
+   */
+  public final void run(float[] input, int images, long version) {
     begin(input, images);
+    if (version == UNKNOWN || version != prepared) {
+      prepared = UNKNOWN;
+      prepare();
+      prepared = version;
+    }
     forward();
   }
+
+  /** Makes of the weights what is due once for all images. */
+  protected void prepare() {}
 
   protected abstract void forward();
 

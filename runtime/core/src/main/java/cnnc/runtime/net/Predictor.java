@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * same time the values of one image.
  */
 public final class Predictor {
+  /** The weights are a snapshot. */
+  private static final long ONLY_VERSION = 0;
+
   private final CompiledNetwork network;
   private final Spec spec;
   private final List<String> classes;
@@ -79,7 +82,7 @@ public final class Predictor {
 
     private void see(int view) {
       views[view].apply(image, 0, 0, input, 0);
-      program.run(input, 1);
+      program.run(input, 1, ONLY_VERSION);
     }
   }
 
@@ -120,7 +123,7 @@ public final class Predictor {
     checkSize(to, spec.classes().size(), "there are as many classes");
     Seat seat = take();
     try {
-      seat.program.run(input, 1);
+      seat.program.run(input, 1, ONLY_VERSION);
       seat.program.logits(to);
     } finally {
       give(seat);

@@ -6,6 +6,7 @@ import cnnc.codegen.kernel.Kernel;
 public sealed interface CpuKernel extends Kernel
     permits AveragePooling,
         AveragePoolingGradient,
+        BlockedColumns,
         ChannelMoments,
         CombineMoments,
         Copying,

@@ -8,7 +8,7 @@ import java.util.List;
 public record DepthwiseConvolution(Op.Convolution op) implements CpuKernel {
   @Override
   public List<Port> ports() {
-    return new DirectConvolution(op, false).ports();
+    return new DirectConvolution(op).ports();
   }
 
   @Override

@@ -13,8 +13,16 @@ import java.util.Optional;
  *
  * @param padded whether rows of weights are {@link PaddedColumns}; a row of results, whose vectors
  *     reach into the next pixels, is then made in a workspace
+ * @param blocks of channels that tasks make, where they do not make all of them; the weights are {@link
+ *     BlockedColumns} then
  */
-public record DirectConvolution(Op.Convolution op, boolean padded) implements CpuKernel {
+public record DirectConvolution(Op.Convolution op, boolean padded, Optional<ChannelBlocks> blocks)
+    implements CpuKernel {
+  /** All channels of each pixel, by weights as they are. */
+  public DirectConvolution(Op.Convolution op) {
+    this(op, false, Optional.empty());
+  }
+
   @Override
   public List<Port> ports() {
     Geometry g = op.geometry();

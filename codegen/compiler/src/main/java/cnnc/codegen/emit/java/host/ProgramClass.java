@@ -64,7 +64,11 @@ public final class ProgramClass {
     offsets = new Offsets(program, Buffer.FIRST_LINE, type);
     type.addField(names.kernels(), "kernels", Modifier.PRIVATE, Modifier.FINAL);
     type.addMethod(constructor());
-    Listing.add(type, "forward", 0, program.backward(), this::launch);
+    int preparation = program.preparation();
+    if (preparation > 0) {
+      Listing.add(type, "prepare", 0, preparation, this::launch);
+    }
+    Listing.add(type, "forward", preparation, program.backward(), this::launch);
     if (train) {
       Listing.add(type, "backward", program.backward(), program.calls().size(), this::launch);
     }

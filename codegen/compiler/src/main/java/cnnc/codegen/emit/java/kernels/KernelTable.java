@@ -21,6 +21,7 @@ import cnnc.codegen.emit.java.kernels.tile.KernelMethod;
 import cnnc.codegen.emit.java.kernels.tile.KernelWriter;
 import cnnc.codegen.kernel.cpu.AveragePooling;
 import cnnc.codegen.kernel.cpu.AveragePoolingGradient;
+import cnnc.codegen.kernel.cpu.BlockedColumns;
 import cnnc.codegen.kernel.cpu.ChannelMoments;
 import cnnc.codegen.kernel.cpu.CombineMoments;
 import cnnc.codegen.kernel.cpu.Copying;
@@ -114,6 +115,7 @@ final class KernelTable {
           .row(LrnLinesGradient.class, rule(LrnLinesGradient.class, LrnKernels::gradient))
           .row(LossLoop.class, rule(LossLoop.class, LossKernels::write))
           .row(PaddedColumns.class, rule(PaddedColumns.class, SumKernels::pad))
+          .row(BlockedColumns.class, rule(BlockedColumns.class, SumKernels::block))
           .row(SideBySide.class, rule(SideBySide.class, SumKernels::sideBySide))
           .row(Transpose.class, rule(Transpose.class, SumKernels::transpose))
           .row(SumOfParts.class, rule(SumOfParts.class, SumKernels::sumParts))

@@ -28,6 +28,11 @@ public record Dialect(int lanes, int done) {
     return done == 0 ? value : value + ".blend(0f, " + mask() + ")";
   }
 
+  /** A value for a place, but what is there where an earlier vector has left it. */
+  public String unlessDone(String value, String array, String index) {
+    return done == 0 ? value : value + ".blend(" + load(array, index) + ", " + mask() + ")";
+  }
+
   /** What a new sum begins with: zero, or what an earlier vector has left at a place. */
   public String begin(String array, String index) {
     return done == 0 ? zero() : zero() + ".blend(" + load(array, index) + ", " + mask() + ")";

@@ -7,6 +7,7 @@ import cnnc.codegen.emit.java.language.Dialect;
 import cnnc.codegen.emit.java.language.Text;
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.kernel.cpu.BlockSize;
+import cnnc.codegen.kernel.cpu.BlockedColumns;
 import cnnc.codegen.kernel.cpu.PaddedColumns;
 import cnnc.codegen.kernel.cpu.SideBySide;
 import cnnc.codegen.kernel.cpu.SumOfParts;
@@ -65,6 +66,16 @@ public final class SumKernels {
   }
 
   /** One task copies each row of the window to where each pixel has it. */
+  public static void block(BlockedColumns op, KernelMethod kernel, KernelWriter to) {
+    Text t = new Text();
+    t.lines(
+        "for (int r = 0; r < " + op.rows() + "; r++) {",
+        "System.arraycopy(w, wAt + r * " + op.columns() + " + task * " + op.width() + ", p, pAt + (task * "
+            + op.rows() + " + r) * " + op.width() + ", " + op.width() + ");",
+        "}");
+    to.body(kernel, t);
+  }
+
   public static void sideBySide(SideBySide op, KernelMethod kernel, KernelWriter to) {
     Geometry g = op.op().geometry();
     Window w = g.window();

@@ -54,6 +54,7 @@ public final class ConvolutionKernels {
   /** Whether results fill no vector: a row of them is made in a workspace, from left to right. */
   private final boolean narrow;
   private final boolean bias;
+  private final Epilogue epilogue;
   private final Formula result;
   private final Axis columns;
   /** Some taps that one loop serves: {@code offsets[p]} is where pixel p reads, or {@link #NONE}. */
@@ -74,14 +75,13 @@ public final class ConvolutionKernels {
 
   private ConvolutionKernels(
       KernelMethod kernel, KernelWriter to, Geometry g, int channels, int groups, boolean narrow,
-      boolean bias, Formula result, boolean forward) {
+      boolean bias, Formula formula, boolean forward) {
     this.kernel = kernel;
     this.to = to;
     this.g = g;
     this.window = g.window();
     this.forward = forward;
     this.bias = bias;
-    this.result = result;
     inWidth = forward ? g.width() : g.outWidth();
     inHeight = forward ? g.height() : g.outHeight();
     inChannels = forward ? g.channels() : channels;
@@ -94,18 +94,23 @@ public final class ConvolutionKernels {
     weightRows = forward ? ins : inChannels;
     this.narrow = narrow;
     weightColumns = narrow ? PaddedColumns.WIDTH : forward ? outChannels : outs;
+    epilogue = new Epilogue(formula, outChannels);
+    result = epilogue.ofSums();
     columns = forward ? this::forwardSource : this::backwardSource;
   }
 
   public static void forward(DirectConvolution direct, KernelMethod kernel, KernelWriter to) {
     Op.Convolution c = direct.op();
     if (!to.dialect().vector()) {
-      PlainConvolution.forward(kernel, to, c, direct.padded());
+      PlainConvolution.forward(kernel, to, direct);
+      return;
+    }
+    if (direct.blocks().isPresent()) {
+      BlockConvolution.write(direct, direct.blocks().get(), kernel, to);
       return;
     }
     new ConvolutionKernels(
-            kernel, to, c.geometry(), c.outChannels(), c.groups(), direct.padded(), c.bias(),
-            c.result(), true)
+            kernel, to, c.geometry(), c.outChannels(), c.groups(), direct.padded(), c.bias(), c.result(), true)
         .write();
   }
 
@@ -117,8 +122,7 @@ public final class ConvolutionKernels {
       return;
     }
     new ConvolutionKernels(
-            kernel, to, c.geometry(), c.outChannels(), c.groups(), direct.padded(), false,
-            Formula.IDENTITY, false)
+            kernel, to, c.geometry(), c.outChannels(), c.groups(), direct.padded(), false, Formula.IDENTITY, false)
         .write();
   }
 
@@ -162,6 +166,9 @@ public final class ConvolutionKernels {
     if (groups > 1) {
       t.line("}");
     }
+    epilogue.write(
+        t, kernel, to, "(image * " + outHeight + " + top) * " + outWidth * outChannels,
+        "(bottom - top) * " + outWidth);
     t.line("}");
     to.body(kernel, t);
   }

@@ -33,6 +33,7 @@ public final class DepthwiseKernels {
   private final KernelMethod kernel;
   private final KernelWriter to;
   private final boolean bias;
+  private final Epilogue epilogue;
   private final Formula result;
   private final int channels;
   private final int inWidth;
@@ -48,13 +49,14 @@ public final class DepthwiseKernels {
   private int methods;
 
   private DepthwiseKernels(
-      KernelMethod kernel, KernelWriter to, Geometry g, boolean bias, Formula result,
+      KernelMethod kernel, KernelWriter to, Geometry g, boolean bias, Formula formula,
       boolean forward) {
     Window w = g.window();
     this.kernel = kernel;
     this.to = to;
     this.bias = bias;
-    this.result = result;
+    epilogue = new Epilogue(formula, g.channels());
+    result = epilogue.ofSums();
     channels = g.channels();
     inWidth = forward ? g.width() : g.outWidth();
     inSize = forward ? g.inSize() : g.outPixels() * channels;
@@ -93,6 +95,9 @@ public final class DepthwiseKernels {
         "int from = " + in + "At + image * " + inSize + ";",
         "int to = " + out + "At + image * " + outHeight * outWidth * channels + ";");
     rows.forEach(run -> rows(run, t));
+    epilogue.write(
+        t, kernel, to, "(image * " + outHeight + " + top) * " + outWidth * channels,
+        "(bottom - top) * " + outWidth);
     t.line("}");
     to.body(kernel, t);
   }

@@ -7,7 +7,8 @@ import cnnc.codegen.emit.java.language.FormulaCode;
 import cnnc.codegen.emit.java.language.Text;
 import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
-import cnnc.codegen.kernel.Ports;
+import cnnc.codegen.kernel.cpu.ChannelBlocks;
+import cnnc.codegen.kernel.cpu.DirectConvolution;
 import cnnc.codegen.kernel.cpu.LargeWeightGradient;
 import cnnc.codegen.kernel.cpu.PaddedColumns;
 import cnnc.codegen.scalar.Formula;
@@ -18,17 +19,30 @@ final class PlainConvolution {
   private PlainConvolution() {}
 
   static void forward(
-      KernelMethod kernel, KernelWriter to, Op.Convolution c, boolean padded) {
+      KernelMethod kernel, KernelWriter to, DirectConvolution direct) {
+    Op.Convolution c = direct.op();
     Geometry g = c.geometry();
-    int row = padded ? PaddedColumns.WIDTH : c.outChannels();
+    int out = c.outChannels();
+    int row =
+        direct.blocks().map(ChannelBlocks::channels)
+            .orElse(direct.padded() ? PaddedColumns.WIDTH : out);
+    Columns columns =
+        direct.blocks()
+            .map(
+                b -> new Columns(
+                    b.channels(), " + channel", " + channel * " + g.weights(out, 1) / out))
+            .orElse(new Columns(out / c.groups(), "", ""));
     Text t = new Text();
     boolean together = c.groups() == 1 && g.window().dilationX() == 1;
     int ins = g.channels() / c.groups();
-    int outs = c.outChannels() / c.groups();
-    t.line(PlainProduct.panel(together ? g.window().width() * ins : ins, outs));
-    openRows(
-        t, Ports.outputName(0), g.outHeight(), g.outWidth() * c.outChannels(), c.outChannels(),
-        c.bias());
+    t.line(PlainProduct.panel(together ? g.window().width() * ins : ins, columns.count()));
+    if (direct.blocks().isPresent()) {
+      BlockConvolution.eachBlock(t, direct.blocks().get(), out, g.outHeight());
+      openRows(t, "y", g.outHeight(), g.outWidth() * out, out, columns, c.bias());
+    } else {
+      KernelWriter.eachBand(t, g.outHeight());
+      openRows(t, "y", g.outHeight(), g.outWidth() * out, out, new Columns(out, "", ""), c.bias());
+    }
     t.lines(
         "int in = xAt + image * " + g.inSize() + ";",
         "for (int ky = 0; ky < " + g.window().height() + "; ky++) {",
@@ -38,24 +52,34 @@ final class PlainConvolution {
         "continue;",
         "}");
     if (together) {
-      rowOfTaps(kernel, to, c, row, t);
+      rowOfTaps(kernel, to, c, row, columns, t);
     } else {
-      tapByTap(kernel, to, c, row, t);
+      tapByTap(kernel, to, c, row, columns, t);
     }
     t.lines("}", "}");
+    Epilogue whole = new Epilogue(c.result(), out);
     closeRows(
-        kernel, to, t, Ports.outputName(0), g.outWidth() * c.outChannels(), c.result());
+        kernel, to, t, "y", g.outWidth(), out,
+        direct.blocks().map(b -> whole.of(b.channels())).orElse(whole));
   }
+
+  /**
+   * Output channels at work.
+   *
+   * @param begin what is added to the place of the first of all, for the first of these
+   * @param weights the same for the place of its weights
+   */
+  private record Columns(int count, String begin, String weights) {}
 
   /** All taps of a row of the window at once; columns whose windows lie in the image, together. */
   private static void rowOfTaps(
-      KernelMethod kernel, KernelWriter to, Op.Convolution c, int row, Text t) {
+      KernelMethod kernel, KernelWriter to, Op.Convolution c, int row, Columns columns, Text t) {
     Geometry g = c.geometry();
     int out = c.outChannels();
     Window w = g.window();
     int in = g.channels();
     String product =
-        new PlainProduct(out).inputs(w.strideX() * in, 1).matrix(row).outputs(out)
+        new PlainProduct(columns.count()).inputs(w.strideX() * in, 1).matrix(row).outputs(out)
             .write(kernel.name() + "Taps", to);
     int left = w.padding().left();
     int firstWhole = (left + w.strideX() - 1) / w.strideX();
@@ -71,19 +95,19 @@ final class PlainConvolution {
         "int kx0 = Math.max(0, -sx);",
         "int kx1 = Math.min(" + w.width() + ", " + g.width() + " - sx);",
         product + "(x, in + (sy * " + g.width() + " + sx + kx0) * " + in + ", w, wAt + (ky * "
-            + w.width() + " + kx0) * " + in * row + ", " + Ports.outputName(0) + ", to + column * " + out
-            + ", (kx1 - kx0) * " + in + ", next - column, panel);");
+            + w.width() + " + kx0) * " + in * row + columns.weights() + ", y, to + column * " + out
+            + columns.begin() + ", (kx1 - kx0) * " + in + ", next - column, panel);");
   }
 
   /** One tap and group after the other; the columns that a tap reaches are a stride apart. */
   private static void tapByTap(
-      KernelMethod kernel, KernelWriter to, Op.Convolution c, int row, Text t) {
+      KernelMethod kernel, KernelWriter to, Op.Convolution c, int row, Columns columns, Text t) {
     Geometry g = c.geometry();
     Window w = g.window();
     int in = g.channels();
     int out = c.outChannels();
     int ins = in / c.groups();
-    int outs = out / c.groups();
+    int outs = columns.count();
     String product =
         new PlainProduct(outs).inputs(w.strideX() * in, 1).matrix(row).outputs(out)
             .write(kernel.name() + "Tap", to);
@@ -96,8 +120,8 @@ final class PlainConvolution {
             + ";",
         eachGroup(c.groups()),
         product + "(x, from + group * " + ins + ", w, wAt + (ky * " + w.width() + " + kx) * "
-            + ins * row + " + group * " + outs + ", " + Ports.outputName(0) + ", to + x0 * " + out
-            + " + group * " + outs + ", " + ins + ", x1 - x0, panel);",
+            + ins * row + " + group * " + outs + columns.weights() + ", y, to + x0 * " + out
+            + " + group * " + outs + columns.begin() + ", " + ins + ", x1 - x0, panel);",
         "}");
   }
 
@@ -121,7 +145,8 @@ final class PlainConvolution {
     String kx = Text.times("kx", w.dilationX());
     Text t = new Text();
     t.line(PlainProduct.panel(outs, ins));
-    openRows(t, "dx", g.height(), g.width() * in, in, false);
+    KernelWriter.eachBand(t, g.height());
+    openRows(t, "dx", g.height(), g.width() * in, in, new Columns(in, "", ""), false);
     String reached =
         "(" + Text.plus("row", w.padding().top()) + " - " + Text.times("ky", w.dilationY()) + ")";
     boolean grouped = c.groups() > 1;
@@ -151,20 +176,22 @@ final class PlainConvolution {
     if (grouped) {
       t.line("}");
     }
-    closeRows(kernel, to, t, "dx", g.width() * in, Formula.IDENTITY);
+    closeRows(kernel, to, t, "dx", g.width(), in, new Epilogue(Formula.IDENTITY, in));
   }
 
-  /** Opens the loops over a task's rows of outputs, which begin with the bias or zeros. */
+  /** Opens the loop over a task's rows of outputs, which begin with the bias or zeros. */
   private static void openRows(
-      Text t, String array, int height, int length, int channels, boolean bias) {
-    KernelWriter.eachBand(t, height);
+      Text t, String array, int height, int length, int channels, Columns columns, boolean bias) {
     t.lines(
         "for (int row = top; row < bottom; row++) {",
         "int to = " + array + "At + (image * " + height + " + row) * " + length + ";");
-    if (bias) {
+    if (bias || columns.count() < channels) {
+      String begin = columns.begin();
       t.lines(
-          "for (int at = to; at < to + " + length + "; at += " + channels + ") {",
-          "System.arraycopy(b, bAt, " + array + ", at, " + channels + ");",
+          "for (int at = to" + begin + "; at < to + " + length + "; at += " + channels + ") {",
+          bias
+              ? "System.arraycopy(b, bAt" + begin + ", " + array + ", at, " + columns.count() + ");"
+              : "java.util.Arrays.fill(" + array + ", at, at + " + columns.count() + ", 0f);",
           "}");
     } else {
       t.line("java.util.Arrays.fill(" + array + ", to, to + " + length + ", 0f);");
@@ -172,13 +199,16 @@ final class PlainConvolution {
   }
 
   private static void closeRows(
-      KernelMethod kernel, KernelWriter to, Text t, String array, int length, Formula result) {
+      KernelMethod kernel, KernelWriter to, Text t, String array, int width, int channels,
+      Epilogue epilogue) {
+    Formula result = epilogue.ofSums();
     if (!result.equals(Formula.IDENTITY)) {
       t.lines(
-          "for (int at = to; at < to + " + length + "; at++) {",
+          "for (int at = to; at < to + " + width * channels + "; at++) {",
           array + "[at] = " + FormulaCode.apply(result, Dialect.SCALAR, array + "[at]") + ";",
           "}");
     }
+    epilogue.write(t, kernel, to, "to - " + array + "At", String.valueOf(width));
     t.lines("}", "}");
     to.body(kernel, t);
   }

@@ -259,6 +259,7 @@ public final class WinogradKernels {
     int m = w.outputs();
     int across = w.across(g);
     int hanging = g.outWidth() - (across - 1) * m;
+    Epilogue epilogue = new Epilogue(op.op().result(), out);
     String half = place(at.half());
     String down =
         new TransformPass(matrices.output(), w.size(), out)
@@ -275,23 +276,29 @@ public final class WinogradKernels {
     call(down, "workspace", place(at.outputs()) + " + tile * " + out, "workspace", half);
     if (hanging < m) {
       t.line("if (i == " + (across - 1) + ") {");
-      outputAcross(op, hanging, half);
+      outputAcross(op, epilogue, hanging, half);
       t.line("} else {");
-      outputAcross(op, m, half);
+      outputAcross(op, epilogue, m, half);
       t.line("}");
     } else {
-      outputAcross(op, m, half);
+      outputAcross(op, epilogue, m, half);
     }
-    t.lines("}", "}");
+    t.line("}");
+    epilogue.write(
+        t, kernel, to,
+        "(line / " + w.down(g) + " * " + g.outHeight() + " + row) * " + g.outWidth() * out,
+        "lines * " + g.outWidth());
+    t.line("}");
   }
 
   /** The last pass, of which only the first {@code columns} outputs lie in the image. */
-  private void outputAcross(WinogradConvolution op, int columns, String half) {
+  private void outputAcross(
+      WinogradConvolution op, Epilogue epilogue, int columns, String half) {
     int out = op.op().outChannels();
     String name =
         new TransformPass(Arrays.copyOf(matrices.output(), columns), 0, out)
             .from(out, w.size() * out).to(out, op.op().geometry().outWidth() * out)
-            .then(op.op().bias(), op.op().result())
+            .then(op.op().bias(), epilogue.ofSums())
             .write(kernel.name() + "Output" + columns + "Across", to);
     t.line(
         name + "(workspace, " + half + ", " + Ports.outputName(0) + ", to"

@@ -16,6 +16,10 @@ final class SmallEval1 extends EvalProgram {
 
   private static final int AT_STEM_PADDED = 1612;
 
+  private static final int HEAD_WEIGHT = 300;
+
+  private static final int AT_HEAD_SIDE_BY_SIDE = 12;
+
   private static final int STEM_BIAS = 284;
 
   private static final int OWN_STEM = 12;
@@ -24,29 +28,29 @@ final class SmallEval1 extends EvalProgram {
 
   private static final int OWN_POOL = 12;
 
-  private static final int HEAD_WEIGHT = 300;
-
-  private static final int AT_HEAD_SIDE_BY_SIDE = 12;
-
   private static final int AT_HEAD = 2044;
 
   private static final int LOGITS_WEIGHT = 604;
 
   private static final int LOGITS_BIAS = 668;
 
-  private static final int AT_LOGITS = 12;
+  private static final int AT_LOGITS = 2076;
 
   private final SmallKernels kernels;
 
   SmallEval1(Workers workers, Variables variables, SmallKernels kernels) {
-    super(workers, 1, 7, 2076, 1068, variables, AT_LOGITS, 3);
+    super(workers, 1, 7, 2092, 1068, variables, AT_LOGITS, 3);
     this.kernels = kernels;
   }
 
   @Override
-  protected void forward() {
+  protected void prepare() {
     alone(0, 1);                 // stem.pad                         27x10 -> 27x16
     alone(1, 1);                 // head.sideBySide                  2x3 stride 2x2 pad [0, 0, 1, 1] -> 2x5 stride 2x4 pad [0, 0, 1, 1]
+  }
+
+  @Override
+  protected void forward() {
     pass(2, 5, images);          // stem                             8x6x3 -> 8x6x10
                                  // norm                             8x6x10
                                  // pool                             8x6x10 -> 4x3x10
@@ -75,7 +79,7 @@ final class SmallEval1 extends EvalProgram {
         "3 6 492 480 1 norm",
         "4 7 12 120 1 pool",
         "5 10 2044 20 0 head",
-        "6 14 12 3 0 logits"
+        "6 14 2076 3 0 logits"
     );
   }
 }

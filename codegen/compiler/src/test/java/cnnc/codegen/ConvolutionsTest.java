@@ -2,7 +2,11 @@ package cnnc.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cnnc.codegen.graph.Geometry;
+import cnnc.codegen.graph.Op;
+import cnnc.codegen.kernel.cpu.ChannelBlocks;
 import cnnc.codegen.reference.ConvolutionNets;
+import cnnc.codegen.scalar.Formula;
 import cnnc.dsl.model.Padding;
 import cnnc.dsl.model.Window;
 import cnnc.runtime.net.CompiledNetwork;
@@ -41,6 +45,25 @@ class ConvolutionsTest {
   void dilation(
       String window, int height, int width, int channels, int out, int groups, int batch) {
     check(window, height, width, channels, out, groups, batch);
+  }
+
+  /** Tasks make some channels each. */
+  @ParameterizedTest
+  @CsvSource({
+    "3 3 1 1 1 1 1 1 1 1,   4, 4,  32, 512, 1",
+    "3 3 1 1 1 1 1 1 1 1,   9, 17, 64, 64,  2",
+    "3 3 2 2 1 1 0 1 0 1,   9, 8,  40, 96,  3",
+    "3 3 1 1 2 2 2 2 2 2,   7, 9,  48, 48,  1",
+    "1 1 1 1 1 1 0 0 0 0,   5, 3,  160, 80, 2",
+    "5 5 1 1 1 1 2 2 2 2,   1, 1,  33, 64,  1",
+    "7 3 3 4 1 1 6 6 2 2,   5, 6,  32, 64,  1",
+    "2 3 1 1 3 2 2 1 3 0,   6, 2,  40, 48,  2",
+  })
+  void manyWeightsOfFewImages(
+      String window, int height, int width, int channels, int out, int batch) {
+    Geometry g = new Geometry(height, width, channels, window(window));
+    assertThat(ChannelBlocks.of(new Op.Convolution(g, out, 1, true, Formula.IDENTITY))).isPresent();
+    check(window, height, width, channels, out, 1, batch);
   }
 
   @ParameterizedTest

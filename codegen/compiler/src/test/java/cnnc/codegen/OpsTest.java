@@ -214,6 +214,17 @@ class OpsTest {
             + "instance_norm(eps = 0.01, scale = false) dense(7) layer_norm dense(3)");
   }
 
+  /** Convolutions go on with these where they have made their sums: direct, by Winograd, by depth. */
+  @ParameterizedTest
+  @CsvSource({"5x3, 6, 2, 6", "5x3, 17, 2, 1", "4x4, 64, 1, 1", "12x9, 24, 16, 1", "5x6, 20, 3, 20"})
+  void whatFollowsConvolutions(String size, int channels, int batch, int groups) {
+    String conv = "conv(3, " + channels + ", bias = none, groups = " + groups + ") bn ";
+    check(
+        size + "x" + channels, batch,
+        conv + "relu fork { " + conv + " gelu " + conv + "| } add relu fork { conv(3, " + channels
+            + ") | } mul silu fork { conv(1, " + channels + ") | } max dense(3)");
+  }
+
   /** A response norm beside what it reads: its gradient is one of several. */
   @ParameterizedTest
   @CsvSource({"6, 3", "17, 2"})

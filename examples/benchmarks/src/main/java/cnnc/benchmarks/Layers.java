@@ -1,18 +1,13 @@
 package cnnc.benchmarks;
 
-import cnnc.codegen.Compiler;
 import cnnc.codegen.graph.Phase;
 import cnnc.codegen.graph.Target;
 import cnnc.codegen.kernel.Kernel;
 import cnnc.codegen.kernel.Port;
 import cnnc.codegen.program.Call;
-import cnnc.dsl.diagnostic.Diagnostics;
-import cnnc.dsl.model.Model;
-import cnnc.dsl.model.Network;
 import cnnc.runtime.net.CompiledNetwork;
 import cnnc.runtime.net.Engine;
 import cnnc.runtime.net.EvalProgram;
-import cnnc.runtime.net.Lanes;
 import cnnc.runtime.net.Program;
 import cnnc.runtime.net.TrainProgram;
 import java.io.IOException;
@@ -40,33 +35,31 @@ final class Layers {
 
   /** {@code FILE}. */
   public static void main(String[] args) throws IOException {
-    Path file = Path.of(args[0]);
-    String name = file.getFileName().toString().replace(".cnn", "");
+    ZooNetwork zoo = ZooNetwork.of(Path.of(args[0]));
     double peak = MultiplyAdds.peak();
     double bandwidth = MemoryCopy.bandwidth();
     System.out.printf(
-        Locale.ROOT, "%n%s: one thread does %.0f GFLOP/s in registers and copies %.1f GB/s%n", name,
+        Locale.ROOT, "%n%s: one thread does %.0f GFLOP/s in registers and copies %.1f GB/s%n", zoo.name(),
         peak, bandwidth);
-    Compiler compiler = new Compiler(new Diagnostics()).lanes(Lanes.best());
-    Network network = Kernels.model(compiler, file).network();
-    int batch = Zoo.batch(network);
     for (Phase phase : Phase.values()) {
-      for (int images : phase == Phase.TRAIN ? new int[] {batch} : new int[] {1, batch}) {
-        Model model = Zoo.model(network, images, false);
+      for (int images : phase == Phase.TRAIN ? new int[] {zoo.batch()} : new int[] {1, zoo.batch()}) {
         double all = 0;
         for (int threads = 1; threads <= 2; threads++) {
-          try (CompiledNetwork net = Kernels.network(compiler, model)) {
+          try (CompiledNetwork net = zoo.compiled(images, false)) {
             net.useThreads(threads);
             Work work = new Work(net, phase, images);
             double whole = work.median();
             if (threads == 1) {
               all = whole;
               List<Call> calls =
-                  compiler.program(model, phase, images, Target.CPU, false).orElseThrow().calls();
+                  zoo.compiler()
+                      .program(zoo.model(images, false), phase, images, Target.CPU, false)
+                      .orElseThrow()
+                      .calls();
               print(calls, work.launches(calls.size()), images, peak, bandwidth);
             } else {
               System.out.printf(
-                  Locale.ROOT, "%s, %s of %d: %.3f ms on one thread, %.3f on two%n", name,
+                  Locale.ROOT, "%s, %s of %d: %.3f ms on one thread, %.3f on two%n", zoo.name(),
                   phase.name().toLowerCase(Locale.ROOT), images, all / 1e3, whole / 1e3);
             }
           }
@@ -112,7 +105,7 @@ final class Layers {
       } else {
         EvalProgram eval = Engine.of(net).evalProgram(images);
         program = eval;
-        once = () -> eval.run(input, images);
+        once = () -> eval.run(input, images, 0);
       }
     }
 

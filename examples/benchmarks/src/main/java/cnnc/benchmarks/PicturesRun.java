@@ -108,7 +108,7 @@ final class PicturesRun implements TrainListener, AutoCloseable {
       for (Recipe recipe : recipes(type)) {
         train(type, recipe, images);
       }
-      System.out.printf("resident at most: %s%n", resident());
+      System.out.printf("resident at most: %s%n", Resident.most());
     } finally {
       remove(folder);
     }
@@ -223,17 +223,6 @@ final class PicturesRun implements TrainListener, AutoCloseable {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
-  }
-
-  private static String resident() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    return Files.exists(status)
-        ? Files.readAllLines(status).stream()
-            .filter(l -> l.startsWith("VmHWM:"))
-            .map(l -> l.substring(6).strip())
-            .findFirst()
-            .orElse("unknown")
-        : "unknown";
   }
 
   private static void remove(Path folder) throws IOException {

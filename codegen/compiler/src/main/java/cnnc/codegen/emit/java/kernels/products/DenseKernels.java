@@ -180,7 +180,7 @@ public final class DenseKernels {
         rows ->
             Products.rows(
                     kernel.name() + "Tile" + rows.suffix(), to, rows, inner, outer,
-                    weights.stride(), bias, result, in, out)
+                    Products.Matrix.ofRows(weights.stride()), bias, result, in, out)
                 + "(" + in + ", " + in + "At + n * " + inner + ", " + weights.array() + ", "
                 + weights.at() + ", " + (bias ? "b, bAt + o, " : "") + out + ", " + out
                 + "At + n * " + outer + " + o);");

@@ -12,21 +12,33 @@ final class Products {
   private Products() {}
 
   /**
+   * How a matrix lies.
+   *
+   * @param stride what lies between two rows
+   * @param panel columns that lie together, before the rows of the next
+   * @param distance of two panels
+   */
+  record Matrix(int stride, int panel, int distance) {
+    /** Row by row. */
+    static Matrix ofRows(int stride) {
+      return new Matrix(stride, stride, 0);
+    }
+  }
+
+  /**
    * Rows of {@code in} times a matrix of {@code inner} rows and {@code outer} columns, in a tile of
    * rows by columns.
-   *
-   * @param stride what lies between two rows of the matrix
    */
   static String rows(
-      String name, KernelWriter to, Tile tile, int inner, int outer, int stride, boolean bias,
+      String name, KernelWriter to, Tile tile, int inner, int outer, Matrix matrix, boolean bias,
       Formula result, String in, String out) {
     Dialect d = tile.dialect();
     Text t = new Text();
     tile.declare(
         t, (r, c) -> bias ? d.load("b", Text.plus("bAt", c * d.lanes())) : d.zero());
     t.line(
-        "for (int i = 0, k = wAt; i < " + inner + "; i++, k += " + stride + ") {");
-    tile.loadColumns(t, "w", "k");
+        "for (int i = 0, k = wAt; i < " + inner + "; i++, k += " + matrix.stride() + ") {");
+    tile.loadColumns(t, "w", "k", matrix.panel(), matrix.distance());
     for (int r : tile.rowList()) {
       tile.multiply(t, r, in + "[" + Text.plus(in + "At + i", r * inner) + "]");
     }

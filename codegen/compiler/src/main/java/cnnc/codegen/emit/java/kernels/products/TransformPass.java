@@ -20,6 +20,8 @@ final class TransformPass {
   private int inStep;
   private int outStride;
   private int outStep;
+  private int panel;
+  private int panelDistance;
   private boolean bias;
   private Formula result = Formula.IDENTITY;
 
@@ -45,6 +47,13 @@ final class TransformPass {
   TransformPass to(int stride, int step) {
     outStride = stride;
     outStep = step;
+    return this;
+  }
+
+  /** Its results lie in panels of so many channels, which are so far from each other. */
+  TransformPass panels(int width, int distance) {
+    panel = width < channels ? width : 0;
+    panelDistance = distance;
     return this;
   }
 
@@ -88,13 +97,15 @@ final class TransformPass {
     if (bias) {
       t.line(d.type() + " bias = " + d.load("b", "bAt + c") + ";");
     }
+    String place =
+        panel == 0 ? "to + c" : "to + c / " + panel + " * " + panelDistance + " + c % " + panel;
     for (int i = 0; i < out.size(); i++) {
       String value = bias ? d.add(out.get(i), "bias") : out.get(i);
       boolean applies = !result.equals(Formula.IDENTITY);
       t.line(
           d.store(
               applies ? FormulaCode.apply(result, d, "(" + value + ")") : value, "out",
-              Text.plus("to + c", i * outStride)));
+              Text.plus(place, i * outStride)));
     }
   }
 }

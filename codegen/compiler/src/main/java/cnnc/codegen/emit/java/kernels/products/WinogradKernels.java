@@ -60,11 +60,12 @@ public final class WinogradKernels {
       plane = block * out;
       matrix = CookToom.flipped(matrix);
     }
-    Passes passes = weightPasses(matrix, plane, in * out, out);
+    int panel = WinogradWeights.panel(out);
+    Passes passes = weightPasses(matrix, plane, in * out, out, panel, panel * in);
     String half = place(WinogradWorkspace.of(op).half());
     t.line("for (int c = first; c < last; c++) {");
     call(passes.down(), array, at, "workspace", half);
-    call(passes.across(), "workspace", half, "u", "uAt + c * " + out);
+    call(passes.across(), "workspace", half, "u", "uAt + c * " + panel);
     t.line("}");
     to.body(kernel, t);
   }
@@ -87,14 +88,17 @@ public final class WinogradKernels {
    *
    * @param plane what lies between two of those that come in
    * @param outPlane the same of those that go out
+   * @param panel floats of a row that lie together then, so far from the next of them
    */
-  private Passes weightPasses(double[][] matrix, int plane, int outPlane, int row) {
+  private Passes weightPasses(
+      double[][] matrix, int plane, int outPlane, int row, int panel, int distance) {
     int from = matrix[0].length;
     int into = matrix.length;
     return new Passes(
         new TransformPass(matrix, from, row).from(from * plane, plane).to(from * row, row)
             .write(kernel.name() + "Down", to),
         new TransformPass(matrix, into, row).from(row, from * row).to(outPlane, into * outPlane)
+            .panels(panel, distance)
             .write(kernel.name() + "Across", to));
   }
 
@@ -113,7 +117,7 @@ public final class WinogradKernels {
     t.lines(
         "int begin = task * each;",
         "int end = Math.min(images * " + lines + ", begin + each);");
-    panel(g.channels(), out);
+    panel(g.channels(), WinogradWeights.panel(out));
     openChunks(op.rows());
     Strip x = inputs(g, at, op.rows());
     down(g, x);
@@ -164,7 +168,7 @@ public final class WinogradKernels {
     transposedProduct(in, out);
     t.lines("}", "}", "}", "for (int c = 0; c < " + in + "; c++) {");
     String half = place(at.half());
-    Passes passes = weightPasses(CookToom.transposed(matrices.weights()), plane, plane, out);
+    Passes passes = weightPasses(CookToom.transposed(matrices.weights()), plane, plane, out, out, 0);
     call(passes.down(), "workspace", place(at.weights()) + " + c * " + out, "workspace", half);
     call(passes.across(), "workspace", half, "dw", "dwPart + c * " + out);
     t.line("}");
@@ -327,17 +331,25 @@ public final class WinogradKernels {
 
   /** {@code to = in k}, rows x inner times inner x outer. */
   private void product(int inner, int outer, int usual) {
+    int panel = WinogradWeights.panel(outer);
     if (!to.dialect().vector()) {
       String product =
-          new PlainProduct(outer).inputs(inner, 1).matrix(outer).outputs(outer)
+          new PlainProduct(panel).inputs(inner, 1).matrix(panel).outputs(outer)
               .write(kernel.name() + "Product", to);
       t.lines(
           "java.util.Arrays.fill(workspace, to, to + count * " + outer + ", 0f);",
-          product + "(workspace, in, u, k, workspace, to, " + inner + ", count, panel);");
+          "for (int o = 0; o < " + outer + "; o += " + panel + ") {",
+          product + "(workspace, in, u, k + o * " + inner + ", workspace, to + o, " + inner
+              + ", count, panel);",
+          "}");
       return;
     }
     int vectors = Math.max(1, outer / to.dialect().lanes());
-    Tile tile = to.registers(kernel, usual, vectors, 12, 8, 6, 4);
+    boolean panels = panel < outer;
+    Tile registers = to.registers(kernel, usual, vectors, 12, 8, 6, 4);
+    Tile tile = panels ? registers.ofPanels(panel) : registers;
+    Products.Matrix matrix =
+        panels ? new Products.Matrix(panel, panel, panel * inner) : Products.Matrix.ofRows(outer);
     Blocks.channels(
         t, "", outer, tile,
         (b, text) -> {
@@ -348,9 +360,10 @@ public final class WinogradKernels {
                 String name =
                     Products.rows(
                         kernel.name() + "Tile" + rows.suffix(), to, rows, inner, outer,
-                        outer, false, Formula.IDENTITY, "x", "y");
+                        matrix, false, Formula.IDENTITY, "x", "y");
                 text.line(
-                    name + "(workspace, in + n * " + inner + ", u, k + o, workspace, to + n * "
+                    name + "(workspace, in + n * " + inner + ", u, k + o"
+                        + (panels ? " * " + inner : "") + ", workspace, to + n * "
                         + outer + " + o);");
               });
         });

@@ -91,11 +91,24 @@ public record Tile(int rows, int columns, Dialect dialect) {
 
   /** Loads the vectors of a row of {@code array}. */
   public void loadColumns(Text t, String array, String index) {
+    loadColumns(t, array, index, columns * dialect.lanes(), 0);
+  }
+
+  /** The same of a row that lies in panels of so many floats, which are so far from each other. */
+  public void loadColumns(Text t, String array, String index, int panel, int distance) {
     for (int c = 0; c < columns; c++) {
+      int at = c * dialect.lanes();
       t.line(
           dialect.type() + " v" + c + " = "
-              + dialect.load(array, Text.plus(index, c * dialect.lanes())) + ";");
+              + dialect.load(array, Text.plus(index, at / panel * distance + at % panel)) + ";");
     }
+  }
+
+  /** A tile whose columns are whole panels of so many floats. */
+  public Tile ofPanels(int panel) {
+    int vectors = panel / dialect.lanes();
+    int whole = Math.max(vectors, columns / vectors * vectors);
+    return new Tile(Math.min(rows, dialect.accumulators() / whole), whole, dialect);
   }
 
   /** Makes the loaded vectors zero in lanes that an earlier vector has summed. */

@@ -57,6 +57,66 @@ final class SmallVector256 implements SmallKernels {
     int i = xAt;
     int k = wAt;
     int c = 0;
+
+    for (int n = rows * 3; n > 0; n--) {
+      FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
+      FloatVector s1 = FloatVector.broadcast(S, x[i]);
+      a1_0 = s1.fma(v0, a1_0);
+      a1_1 = s1.fma(v1, a1_1);
+      FloatVector s2 = FloatVector.broadcast(S, x[i + 3]);
+      a2_0 = s2.fma(v0, a2_0);
+      a2_1 = s2.fma(v1, a2_1);
+      FloatVector s3 = FloatVector.broadcast(S, x[i + 6]);
+      a3_0 = s3.fma(v0, a3_0);
+      a3_1 = s3.fma(v1, a3_1);
+      FloatVector s4 = FloatVector.broadcast(S, x[i + 9]);
+      a4_0 = s4.fma(v0, a4_0);
+      a4_1 = s4.fma(v1, a4_1);
+      FloatVector s5 = FloatVector.broadcast(S, x[i + 12]);
+      a5_0 = s5.fma(v0, a5_0);
+      a5_1 = s5.fma(v1, a5_1);
+      i++;
+      k += 16;
+      c++;
+      if (c == 3) {
+        c = 0;
+        i += 15;
+        k += 96;
+      }
+    }
+    a0_0.intoArray(y, yAt);
+    a0_1.intoArray(y, yAt + 8);
+    a1_0.intoArray(y, yAt + 10);
+    a1_1.intoArray(y, yAt + 18);
+    a2_0.intoArray(y, yAt + 20);
+    a2_1.intoArray(y, yAt + 28);
+    a3_0.intoArray(y, yAt + 30);
+    a3_1.intoArray(y, yAt + 38);
+    a4_0.intoArray(y, yAt + 40);
+    a4_1.intoArray(y, yAt + 48);
+    a5_0.intoArray(y, yAt + 50);
+    a5_1.intoArray(y, yAt + 58);
+  }
+
+  private static void stemTile1(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt,
+      int rows) {
+    FloatVector a0_0 = FloatVector.fromArray(S, y, yAt);
+    FloatVector a0_1 = FloatVector.fromArray(S, y, yAt + 8);
+    FloatVector a1_0 = FloatVector.fromArray(S, y, yAt + 10);
+    FloatVector a1_1 = FloatVector.fromArray(S, y, yAt + 18);
+    FloatVector a2_0 = FloatVector.fromArray(S, y, yAt + 20);
+    FloatVector a2_1 = FloatVector.fromArray(S, y, yAt + 28);
+    FloatVector a3_0 = FloatVector.fromArray(S, y, yAt + 30);
+    FloatVector a3_1 = FloatVector.fromArray(S, y, yAt + 38);
+    FloatVector a4_0 = FloatVector.fromArray(S, y, yAt + 40);
+    FloatVector a4_1 = FloatVector.fromArray(S, y, yAt + 48);
+    FloatVector a5_0 = FloatVector.fromArray(S, y, yAt + 50);
+    FloatVector a5_1 = FloatVector.fromArray(S, y, yAt + 58);
+    int i = xAt;
+    int k = wAt;
+    int c = 0;
+
     for (int n = rows * 3; n > 0; n--) {
       FloatVector v0 = FloatVector.fromArray(S, w, k);
       FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
@@ -101,60 +161,6 @@ final class SmallVector256 implements SmallKernels {
     a5_1.intoArray(y, yAt + 58);
   }
 
-  private static void stemTile1(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt,
-      int rows) {
-    FloatVector a1_0 = FloatVector.fromArray(S, y, yAt + 10);
-    FloatVector a1_1 = FloatVector.fromArray(S, y, yAt + 18);
-    FloatVector a2_0 = FloatVector.fromArray(S, y, yAt + 20);
-    FloatVector a2_1 = FloatVector.fromArray(S, y, yAt + 28);
-    FloatVector a3_0 = FloatVector.fromArray(S, y, yAt + 30);
-    FloatVector a3_1 = FloatVector.fromArray(S, y, yAt + 38);
-    FloatVector a4_0 = FloatVector.fromArray(S, y, yAt + 40);
-    FloatVector a4_1 = FloatVector.fromArray(S, y, yAt + 48);
-    FloatVector a5_0 = FloatVector.fromArray(S, y, yAt + 50);
-    FloatVector a5_1 = FloatVector.fromArray(S, y, yAt + 58);
-    int i = xAt;
-    int k = wAt;
-    int c = 0;
-    for (int n = rows * 3; n > 0; n--) {
-      FloatVector v0 = FloatVector.fromArray(S, w, k);
-      FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
-      FloatVector s1 = FloatVector.broadcast(S, x[i]);
-      a1_0 = s1.fma(v0, a1_0);
-      a1_1 = s1.fma(v1, a1_1);
-      FloatVector s2 = FloatVector.broadcast(S, x[i + 3]);
-      a2_0 = s2.fma(v0, a2_0);
-      a2_1 = s2.fma(v1, a2_1);
-      FloatVector s3 = FloatVector.broadcast(S, x[i + 6]);
-      a3_0 = s3.fma(v0, a3_0);
-      a3_1 = s3.fma(v1, a3_1);
-      FloatVector s4 = FloatVector.broadcast(S, x[i + 9]);
-      a4_0 = s4.fma(v0, a4_0);
-      a4_1 = s4.fma(v1, a4_1);
-      FloatVector s5 = FloatVector.broadcast(S, x[i + 12]);
-      a5_0 = s5.fma(v0, a5_0);
-      a5_1 = s5.fma(v1, a5_1);
-      i++;
-      k += 16;
-      c++;
-      if (c == 3) {
-        c = 0;
-        i += 15;
-        k += 96;
-      }
-    }
-    a1_0.intoArray(y, yAt + 10);
-    a1_1.intoArray(y, yAt + 18);
-    a2_0.intoArray(y, yAt + 20);
-    a2_1.intoArray(y, yAt + 28);
-    a3_0.intoArray(y, yAt + 30);
-    a3_1.intoArray(y, yAt + 38);
-    a4_0.intoArray(y, yAt + 40);
-    a4_1.intoArray(y, yAt + 48);
-    a5_0.intoArray(y, yAt + 50);
-    a5_1.intoArray(y, yAt + 58);
-  }
-
   private static void stemTile2(float[] x, int xAt, float[] w, int wAt, float[] y, int yAt,
       int rows) {
     FloatVector a0_0 = FloatVector.fromArray(S, y, yAt);
@@ -172,6 +178,7 @@ final class SmallVector256 implements SmallKernels {
     int i = xAt;
     int k = wAt;
     int c = 0;
+
     for (int n = rows * 3; n > 0; n--) {
       FloatVector v0 = FloatVector.fromArray(S, w, k);
       FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
@@ -232,8 +239,8 @@ final class SmallVector256 implements SmallKernels {
         int from = in + source * 18;
         int k = wAt + ky * 144;
         int to = workspaceAt;
-        stemTile0(x, from, w, k + 48, b, bAt, workspace, to, rows);
-        stemTile1(x, from, w, k, workspace, to, rows);
+        stemTile0(x, from, w, k, b, bAt, workspace, to, rows);
+        stemTile1(x, from, w, k + 48, workspace, to, rows);
         stemTile2(x, from, w, k + 96, workspace, to, rows);
         System.arraycopy(workspace, workspaceAt, y, out + row * 60, 60);
       }
@@ -440,6 +447,7 @@ final class SmallVector256 implements SmallKernels {
     int i = xAt;
     int k = wAt;
     int c = 0;
+    int r = 0;
     for (int n = rows * 30; n > 0; n--) {
       FloatVector v0 = FloatVector.fromArray(S, w, k);
       FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
@@ -449,10 +457,16 @@ final class SmallVector256 implements SmallKernels {
       i++;
       k += 16;
       c++;
-      if (c == 30) {
+      if (c == 10) {
         c = 0;
-        i += 0;
-        k += 320;
+        i += 20;
+        k += 640;
+        r++;
+        if (r == rows) {
+          r = 0;
+          i += 10 - rows * 30;
+          k += 160 - rows * 800;
+        }
       }
     }
     a0_0.max(0.0f).intoArray(y, yAt);
@@ -497,21 +511,21 @@ final class SmallVector256 implements SmallKernels {
     for (int i = 0, k = wAt; i < 20; i++, k += 3) {
       float v0 = w[k];
       float s0 = x[xAt + i];
-      a0_0 = s0 * v0 + a0_0;
+      a0_0 = Math.fma(s0, v0, a0_0);
       float s1 = x[xAt + i + 20];
-      a1_0 = s1 * v0 + a1_0;
+      a1_0 = Math.fma(s1, v0, a1_0);
       float s2 = x[xAt + i + 40];
-      a2_0 = s2 * v0 + a2_0;
+      a2_0 = Math.fma(s2, v0, a2_0);
       float s3 = x[xAt + i + 60];
-      a3_0 = s3 * v0 + a3_0;
+      a3_0 = Math.fma(s3, v0, a3_0);
       float s4 = x[xAt + i + 80];
-      a4_0 = s4 * v0 + a4_0;
+      a4_0 = Math.fma(s4, v0, a4_0);
       float s5 = x[xAt + i + 100];
-      a5_0 = s5 * v0 + a5_0;
+      a5_0 = Math.fma(s5, v0, a5_0);
       float s6 = x[xAt + i + 120];
-      a6_0 = s6 * v0 + a6_0;
+      a6_0 = Math.fma(s6, v0, a6_0);
       float s7 = x[xAt + i + 140];
-      a7_0 = s7 * v0 + a7_0;
+      a7_0 = Math.fma(s7, v0, a7_0);
     }
     y[yAt] = a0_0;
     y[yAt + 3] = a1_0;
@@ -529,7 +543,7 @@ final class SmallVector256 implements SmallKernels {
     for (int i = 0, k = wAt; i < 20; i++, k += 3) {
       float v0 = w[k];
       float s0 = x[xAt + i];
-      a0_0 = s0 * v0 + a0_0;
+      a0_0 = Math.fma(s0, v0, a0_0);
     }
     y[yAt] = a0_0;
   }
@@ -651,21 +665,21 @@ final class SmallVector256 implements SmallKernels {
     for (int n = 0, i = xAt, k = dyAt; n < count; n++, i += 20, k += 3) {
       float v0 = dy[k];
       float s0 = x[i];
-      a0_0 = s0 * v0 + a0_0;
+      a0_0 = Math.fma(s0, v0, a0_0);
       float s1 = x[i + 1];
-      a1_0 = s1 * v0 + a1_0;
+      a1_0 = Math.fma(s1, v0, a1_0);
       float s2 = x[i + 2];
-      a2_0 = s2 * v0 + a2_0;
+      a2_0 = Math.fma(s2, v0, a2_0);
       float s3 = x[i + 3];
-      a3_0 = s3 * v0 + a3_0;
+      a3_0 = Math.fma(s3, v0, a3_0);
       float s4 = x[i + 4];
-      a4_0 = s4 * v0 + a4_0;
+      a4_0 = Math.fma(s4, v0, a4_0);
       float s5 = x[i + 5];
-      a5_0 = s5 * v0 + a5_0;
+      a5_0 = Math.fma(s5, v0, a5_0);
       float s6 = x[i + 6];
-      a6_0 = s6 * v0 + a6_0;
+      a6_0 = Math.fma(s6, v0, a6_0);
       float s7 = x[i + 7];
-      a7_0 = s7 * v0 + a7_0;
+      a7_0 = Math.fma(s7, v0, a7_0);
     }
     dw[dwAt] = a0_0;
     dw[dwAt + 3] = a1_0;
@@ -683,7 +697,7 @@ final class SmallVector256 implements SmallKernels {
     for (int n = 0, i = xAt, k = dyAt; n < count; n++, i += 20, k += 3) {
       float v0 = dy[k];
       float s0 = x[i];
-      a0_0 = s0 * v0 + a0_0;
+      a0_0 = Math.fma(s0, v0, a0_0);
     }
     dw[dwAt] = a0_0;
   }
@@ -1053,6 +1067,40 @@ final class SmallVector256 implements SmallKernels {
     int i = dyAt;
     int k = wAt;
     int c = 0;
+
+    for (int n = rows * 5; n > 0; n--) {
+      FloatVector v0 = FloatVector.fromArray(S, w, k);
+      FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
+      FloatVector s1 = FloatVector.broadcast(S, dy[i + 5]);
+      a1_0 = s1.fma(v0, a1_0);
+      a1_1 = s1.fma(v1, a1_1);
+      i++;
+      k += 16;
+      c++;
+      if (c == 5) {
+        c = 0;
+        i += -15;
+        k += 400;
+      }
+    }
+    a0_0.intoArray(dx, dxAt);
+    a0_1.intoArray(dx, dxAt + 8);
+    a1_0.intoArray(dx, dxAt + 10);
+    a1_1.intoArray(dx, dxAt + 18);
+    a2_0.intoArray(dx, dxAt + 20);
+    a2_1.intoArray(dx, dxAt + 28);
+  }
+
+  private static void headInputGradientTile1(float[] dy, int dyAt, float[] w, int wAt, float[] dx,
+      int dxAt, int rows) {
+    FloatVector a0_0 = FloatVector.fromArray(S, dx, dxAt);
+    FloatVector a0_1 = FloatVector.fromArray(S, dx, dxAt + 8);
+    FloatVector a2_0 = FloatVector.fromArray(S, dx, dxAt + 20);
+    FloatVector a2_1 = FloatVector.fromArray(S, dx, dxAt + 28);
+    int i = dyAt;
+    int k = wAt;
+    int c = 0;
+
     for (int n = rows * 5; n > 0; n--) {
       FloatVector v0 = FloatVector.fromArray(S, w, k);
       FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
@@ -1073,36 +1121,8 @@ final class SmallVector256 implements SmallKernels {
     }
     a0_0.intoArray(dx, dxAt);
     a0_1.intoArray(dx, dxAt + 8);
-    a1_0.intoArray(dx, dxAt + 10);
-    a1_1.intoArray(dx, dxAt + 18);
     a2_0.intoArray(dx, dxAt + 20);
     a2_1.intoArray(dx, dxAt + 28);
-  }
-
-  private static void headInputGradientTile1(float[] dy, int dyAt, float[] w, int wAt, float[] dx,
-      int dxAt, int rows) {
-    FloatVector a1_0 = FloatVector.fromArray(S, dx, dxAt + 10);
-    FloatVector a1_1 = FloatVector.fromArray(S, dx, dxAt + 18);
-    int i = dyAt;
-    int k = wAt;
-    int c = 0;
-    for (int n = rows * 5; n > 0; n--) {
-      FloatVector v0 = FloatVector.fromArray(S, w, k);
-      FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
-      FloatVector s1 = FloatVector.broadcast(S, dy[i + 5]);
-      a1_0 = s1.fma(v0, a1_0);
-      a1_1 = s1.fma(v1, a1_1);
-      i++;
-      k += 16;
-      c++;
-      if (c == 5) {
-        c = 0;
-        i += -15;
-        k += 400;
-      }
-    }
-    a1_0.intoArray(dx, dxAt + 10);
-    a1_1.intoArray(dx, dxAt + 18);
   }
 
   private static void headInputGradientTile2(float[] dy, int dyAt, float[] w, int wAt, float[] dx,
@@ -1112,6 +1132,7 @@ final class SmallVector256 implements SmallKernels {
     int i = dyAt;
     int k = wAt;
     int c = 0;
+
     for (int n = rows * 5; n > 0; n--) {
       FloatVector v0 = FloatVector.fromArray(S, w, k);
       FloatVector v1 = FloatVector.fromArray(S, w, k + 8);
@@ -1149,8 +1170,8 @@ final class SmallVector256 implements SmallKernels {
         int from = in + source * 10;
         int k = wAt + ky * 240;
         int to = workspaceAt;
-        headInputGradientTile0(dy, from, w, k + 80, workspace, to, rows);
-        headInputGradientTile1(dy, from, w, k, workspace, to, rows);
+        headInputGradientTile0(dy, from, w, k, workspace, to, rows);
+        headInputGradientTile1(dy, from, w, k + 80, workspace, to, rows);
         headInputGradientTile2(dy, from, w, k + 160, workspace, to, rows);
         System.arraycopy(workspace, workspaceAt, dx, out + row * 30, 30);
       }
@@ -1690,34 +1711,55 @@ final class SmallVector256 implements SmallKernels {
     float s1 = scalars[1];
     float s2 = scalars[2];
     float s3 = scalars[3];
-    FloatVector sums = FloatVector.zero(S);
-    for (; i + 8 <= to; i += 8) {
-      FloatVector wi = FloatVector.fromArray(S, w, i);
-      sums = wi.fma(wi, sums);
-      FloatVector gi = wi.fma(FloatVector.broadcast(S, decay), FloatVector.fromArray(S, g, i));
-      FloatVector m0 = FloatVector.fromArray(S, m, i);
-      FloatVector v0 = FloatVector.fromArray(S, v, i);
-      FloatVector m1 = m0.add(gi.sub(m0).mul(FloatVector.broadcast(S, s1)));
-      (m1.blend(0f, m1.abs().compare(VectorOperators.LT, 0x1.0p-60f))).intoArray(m, i);
-      FloatVector v1 = v0.add(gi.mul(gi).sub(v0).mul(FloatVector.broadcast(S, s2)));
-      (v1.blend(0f, v1.abs().compare(VectorOperators.LT, 0x1.0p-126f))).intoArray(v, i);
-      FloatVector w1 = wi.sub(m1.mul(FloatVector.broadcast(S, s0)).div(v1.sqrt().add(FloatVector.broadcast(S, s3))));
-      (w1.blend(0f, w1.abs().compare(VectorOperators.LT, 0x1.0p-60f))).intoArray(w, i);
+    FloatVector sums0 = FloatVector.zero(S);
+    FloatVector sums1 = FloatVector.zero(S);
+    while (i + 16 <= to) {
+      {
+        FloatVector wi = FloatVector.fromArray(S, w, i);
+        sums0 = wi.fma(wi, sums0);
+        FloatVector gi = wi.fma(FloatVector.broadcast(S, decay), FloatVector.fromArray(S, g, i));
+        FloatVector m0 = FloatVector.fromArray(S, m, i);
+        FloatVector v0 = FloatVector.fromArray(S, v, i);
+        FloatVector m1 = m0.add(gi.sub(m0).mul(FloatVector.broadcast(S, s1)));
+        (m1.blend(0f, m1.abs().compare(VectorOperators.LT, 0x1.0p-60f))).intoArray(m, i);
+        FloatVector v1 = v0.add(gi.mul(gi).sub(v0).mul(FloatVector.broadcast(S, s2)));
+        (v1.blend(0f, v1.abs().compare(VectorOperators.LT, 0x1.0p-126f))).intoArray(v, i);
+        FloatVector w1 = wi.sub(m1.mul(FloatVector.broadcast(S, s0)).div(v1.sqrt().add(FloatVector.broadcast(S, s3))));
+        (w1.blend(0f, w1.abs().compare(VectorOperators.LT, 0x1.0p-60f))).intoArray(w, i);
+        i += 8;
+      }
+      {
+        FloatVector wi = FloatVector.fromArray(S, w, i);
+        sums1 = wi.fma(wi, sums1);
+        FloatVector gi = wi.fma(FloatVector.broadcast(S, decay), FloatVector.fromArray(S, g, i));
+        FloatVector m0 = FloatVector.fromArray(S, m, i);
+        FloatVector v0 = FloatVector.fromArray(S, v, i);
+        FloatVector m1 = m0.add(gi.sub(m0).mul(FloatVector.broadcast(S, s1)));
+        (m1.blend(0f, m1.abs().compare(VectorOperators.LT, 0x1.0p-60f))).intoArray(m, i);
+        FloatVector v1 = v0.add(gi.mul(gi).sub(v0).mul(FloatVector.broadcast(S, s2)));
+        (v1.blend(0f, v1.abs().compare(VectorOperators.LT, 0x1.0p-126f))).intoArray(v, i);
+        FloatVector w1 = wi.sub(m1.mul(FloatVector.broadcast(S, s0)).div(v1.sqrt().add(FloatVector.broadcast(S, s3))));
+        (w1.blend(0f, w1.abs().compare(VectorOperators.LT, 0x1.0p-60f))).intoArray(w, i);
+        i += 8;
+      }
     }
     for (int lane = 0; lane < 8; lane++) {
-      squares += sums.lane(lane);
+      squares += sums0.lane(lane);
+    }
+    for (int lane = 0; lane < 8; lane++) {
+      squares += sums1.lane(lane);
     }
     for (; i < to; i++) {
       float wi = w[i];
       squares += wi * wi;
-      float gi = wi * (decay) + g[i];
+      float gi = Math.fma(wi, (decay), g[i]);
       float m0 = m[i];
       float v0 = v[i];
-      float m1 = (m0 + (gi - m0) * s1);
+      float m1 = (m0 + ((gi - m0) * s1));
       m[i] = (Math.abs(m1) < 0x1.0p-60f ? 0f : m1);
-      float v1 = (v0 + (gi * gi - v0) * s2);
+      float v1 = (v0 + (((gi * gi) - v0) * s2));
       v[i] = (Math.abs(v1) < 0x1.0p-126f ? 0f : v1);
-      float w1 = (wi - (m1 * s0 / ((float) Math.sqrt(v1) + s3)));
+      float w1 = (wi - ((m1 * s0) / ((float) Math.sqrt(v1) + s3)));
       w[i] = (Math.abs(w1) < 0x1.0p-60f ? 0f : w1);
     }
     return squares;
@@ -1732,7 +1774,7 @@ final class SmallVector256 implements SmallKernels {
     }
     for (; i < to; i++) {
       float a = average[i];
-      average[i] = ((w[i] - a) * (1f - decay) + a);
+      average[i] = (Math.fma((w[i] - a), (1f - decay), a));
     }
   }
 }

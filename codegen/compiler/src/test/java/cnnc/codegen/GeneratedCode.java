@@ -31,6 +31,8 @@ final class GeneratedCode {
   private final boolean exact;
   private final float[] inputs;
   private final int[] labels;
+  /** What was found last. */
+  private List<double[]> latest;
 
   GeneratedCode(Model model) {
     this(model, Tuning.NONE);
@@ -48,9 +50,18 @@ final class GeneratedCode {
 
   /** Loss and each parameter's gradient agree with the reference, relative to its norm. */
   void checkGradients(double tolerance, int... lanes) {
+    List<List<double[]>> bits = new ArrayList<>();
     for (int l : lanes) {
       errors(l).forEach(
           (name, error) -> assertThat(error).as("%s, %d lanes", name, l).isLessThan(tolerance));
+      bits.add(latest);
+    }
+    for (int i = 1; i < lanes.length; i++) {
+      for (int p = 0; p < bits.get(i).size(); p++) {
+        assertThat(bits.get(i).get(p))
+            .as("bits of gradient %d, %d lanes and %d", p, lanes[i], lanes[0])
+            .isEqualTo(bits.get(0).get(p));
+      }
     }
   }
 
@@ -69,6 +80,7 @@ final class GeneratedCode {
                   (layer, image, element) -> draw(0, layer, image, element));
       errors.put("loss", Math.abs(program.judged() - expected.loss()));
       List<double[]> found = parameters(network, program.gradients());
+      latest = found;
       for (int p = 0; p < found.size(); p++) {
         errors.put(
             "gradient of " + network.parameters().get(p).name(),

@@ -64,9 +64,9 @@ public final class Provenance {
     return about;
   }
 
-  /** The kind of kernels that the cores of this machine run. */
+  /** What the bits of a training on the cores of this machine depend on. */
   public static String cores() {
-    return Lanes.best() > 1 ? "CPU, " + Lanes.best() + " lanes" : "CPU, plain loops";
+    return Lanes.fused() ? "CPU" : "CPU without fused multiply-add";
   }
 
   /**

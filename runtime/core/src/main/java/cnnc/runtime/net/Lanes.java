@@ -17,7 +17,23 @@ public final class Lanes {
   private static final System.Logger LOG = System.getLogger("cnnc.runtime.net");
   private static final AtomicBoolean SAID = new AtomicBoolean();
 
+  /** Where the machine has no such instruction, {@code Math.fma} computes by BigDecimal. */
+  private static final boolean FUSED = "true".equals(option("UseFMA").orElse("true"));
+
   private Lanes() {}
+
+  /** Whether this machine multiplies and adds in one step: all that do give equal bits. */
+  public static boolean fused() {
+    return FUSED;
+  }
+
+  /**
+   * {@code a * b + c}, rounded once as lanes of vectors are: equal bits, whatever computes them. On a
+   * machine without fused multiply-add it is rounded twice.
+   */
+  public static float fma(float a, float b, float c) {
+    return FUSED ? Math.fma(a, b, c) : a * b + c;
+  }
 
   /** Says in the log which kernels run, once. */
   static void say() {

@@ -165,7 +165,7 @@ public final class KernelClasses {
           parameters(
                   MethodSpec.methodBuilder(method(rule))
                       .addModifiers(Modifier.PRIVATE, Modifier.STATIC))
-              .addCode(KernelWriter.code(UpdateKernels.rule(UpdateRule.of(rule), dialect)))
+              .addCode(KernelWriter.code(UpdateKernels.rule(UpdateRule.of(rule), dialect), dialect))
               .build());
     }
     type.addMethod(
@@ -177,7 +177,7 @@ public final class KernelClasses {
             .addParameter(int.class, "from")
             .addParameter(int.class, "to")
             .addParameter(float.class, "decay")
-            .addCode(KernelWriter.code(UpdateKernels.average(dialect)))
+            .addCode(KernelWriter.code(UpdateKernels.average(dialect), dialect))
             .build());
   }
 

@@ -102,7 +102,9 @@ public record Dialect(int lanes, int done) {
   }
 
   public String fma(String a, String b, String sum) {
-    return vector() ? a + ".fma(" + b + ", " + sum + ")" : a + " * " + b + " + " + sum;
+    return vector()
+        ? a + ".fma(" + b + ", " + sum + ")"
+        : "Lanes.fma(" + a + ", " + b + ", " + sum + ")";
   }
 
   public String add(String a, String b) {

@@ -97,7 +97,7 @@ public final class ExprCode {
     return switch (e.operator()) {
       case ADD -> "(" + a + " + " + b + ")";
       case SUB -> "(" + a + " - " + b + ")";
-      case MUL -> a + " * " + b;
+      case MUL -> "(" + a + " * " + b + ")";
       case DIV -> "(" + a + " / " + b + ")";
       case MAX -> "Math.max(" + a + ", " + b + ")";
       case MIN -> "Math.min(" + a + ", " + b + ")";

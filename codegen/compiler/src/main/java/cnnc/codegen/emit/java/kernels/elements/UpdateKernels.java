@@ -11,6 +11,9 @@ import java.util.List;
 
 /** The bodies of the runtime's update kernels. */
 public final class UpdateKernels {
+  /** Sums of squares, each of every sixteenth weight: the lanes of the widest vectors. */
+  private static final int SUMS = 16;
+
   private UpdateKernels() {}
 
   /** A rule; returns the sum of the squared weights before it. */
@@ -23,18 +26,16 @@ public final class UpdateKernels {
       t.line("float s" + k + " = scalars[" + k + "]" + (k == 0 ? " * rate" : "") + ";");
     }
     if (d.vector()) {
-      t.line("FloatVector sums = FloatVector.zero(S);");
-      d.whole(
-          t, "to",
-          e -> {
-            t.line("FloatVector wi = FloatVector.fromArray(S, w, i);");
-            t.line("sums = wi.fma(wi, sums);");
-            element(rule, t, e);
-          });
+      vectors(rule, d, t);
+    } else {
       t.lines(
-          "for (int lane = 0; lane < " + d.lanes() + "; lane++) {",
-          "squares += sums.lane(lane);",
-          "}");
+          "float[] sums = new float[" + SUMS + "];",
+          "for (int end = from + (to - from) / " + SUMS + " * " + SUMS + "; i < end; i++) {",
+          "float wi = w[i];",
+          "int sum = (i - from) % " + SUMS + ";",
+          "sums[sum] = " + d.fma("wi", "wi", "sums[sum]") + ";");
+      element(rule, t, d);
+      t.lines("}", "for (float sum : sums) {", "squares += sum;", "}");
     }
     Dialect.SCALAR.whole(
         t, "to",
@@ -43,6 +44,30 @@ public final class UpdateKernels {
           element(rule, t, e);
         });
     return t.line("return squares;");
+  }
+
+  /** As many vectors at a time as make up all sums. */
+  private static void vectors(UpdateRule rule, Dialect d, Text t) {
+    int vectors = SUMS / d.lanes();
+    for (int v = 0; v < vectors; v++) {
+      t.line("FloatVector sums" + v + " = FloatVector.zero(S);");
+    }
+    t.line("while (i + " + SUMS + " <= to) {");
+    for (int v = 0; v < vectors; v++) {
+      t.lines(
+          "{",
+          "FloatVector wi = FloatVector.fromArray(S, w, i);",
+          "sums" + v + " = wi.fma(wi, sums" + v + ");");
+      element(rule, t, d);
+      t.lines("i += " + d.lanes() + ";", "}");
+    }
+    t.line("}");
+    for (int v = 0; v < vectors; v++) {
+      t.lines(
+          "for (int lane = 0; lane < " + d.lanes() + "; lane++) {",
+          "squares += sums" + v + ".lane(lane);",
+          "}");
+    }
   }
 
   private static void element(UpdateRule rule, Text t, Dialect d) {

@@ -59,10 +59,6 @@ public final class ConvolutionKernels {
   private final Axis columns;
   /** Some taps that one loop serves: {@code offsets[p]} is where pixel p reads, or {@link #NONE}. */
   private record Group(int firstTap, int taps, List<Integer> offsets, boolean first, boolean last) {
-    int reached() {
-      return (int) offsets.stream().filter(o -> o != NONE).count();
-    }
-
     Group at(boolean nowFirst, boolean nowLast) {
       return new Group(firstTap, taps, offsets, nowFirst, nowLast);
     }
@@ -283,7 +279,7 @@ public final class ConvolutionKernels {
     return forward ? window.dilationY() : WindowTaps.down(window).outputStep();
   }
 
-  /** The loops that a tile at this column needs, the one that reaches most pixels first. */
+  /** The loops that a tile at this column needs, in the order of the taps. */
   private List<Group> groups(int column, int size) {
     List<Group> groups = new ArrayList<>();
     for (int tap = 0; tap < window.width(); ) {
@@ -304,7 +300,6 @@ public final class ConvolutionKernels {
       groups.add(
           new Group(0, 1, java.util.Collections.nCopies(size, NONE), false, false));
     }
-    groups.sort(java.util.Comparator.comparingInt(group -> -group.reached()));
     List<Group> marked = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
       marked.add(groups.get(i).at(i == 0, i == groups.size() - 1));
@@ -349,13 +344,13 @@ public final class ConvolutionKernels {
   /**
    * A tile of output pixels under some taps, all rows of the window. It is a single loop: the JIT
    * keeps vectors in registers only across loops that are not nested, and its first stage gives up
-   * on methods with several of them.
+   * on methods with several of them. Each pixel gets the taps of a column of the window after the other,
+   * of each all rows, whatever tile it is in: its bits do not depend on how many lanes vectors have.
    */
   private String writeTile(String name, Tile tile, Group group) {
     String in = forward ? "x" : "dy";
     String out = forward ? Ports.outputName(0) : "dx";
     Dialect d = tile.dialect();
-    int length = group.taps() * ins;
     boolean applies = group.last() && !result.equals(Formula.IDENTITY);
     List<Integer> pixels =
         tile.rowList().stream()
@@ -374,7 +369,8 @@ public final class ConvolutionKernels {
         "int i = " + in + "At;",
         "int k = wAt;",
         "int c = 0;",
-        "for (int n = rows * " + length + "; n > 0; n--) {");
+        group.taps() > 1 ? "int r = 0;" : "",
+        "for (int n = rows * " + group.taps() * ins + "; n > 0; n--) {");
     tile.loadColumns(t, "w", "k");
     for (int p : tile.rowList()) {
       int offset = group.offsets().get(p);
@@ -383,21 +379,23 @@ public final class ConvolutionKernels {
       }
     }
     t.lines("i++;", "k += " + weightColumns + ";", "c++;");
-    int gap = window.dilationX() * inChannels - ins;
-    int walked = length;
-    if (group.taps() > 1 && gap > 0) {
-      walked = group.taps() * window.dilationX() * inChannels;
-      t.lines("if (c % " + ins + " == 0) {", "i += " + gap + ";", "}");
-    }
-    int nextRow = (forward ? 1 : -1) * sourceStep() * inWidth * inChannels - walked;
-    int skipped = (windowStep() * window.width() * weightRows - length) * weightColumns;
+    int nextRow = (forward ? 1 : -1) * sourceStep() * inWidth * inChannels;
+    int nextWeights = windowStep() * window.width() * weightRows * weightColumns;
     t.lines(
-        "if (c == " + length + ") {",
+        "if (c == " + ins + ") {",
         "c = 0;",
-        "i += " + nextRow + ";",
-        "k += " + skipped + ";",
-        "}",
-        "}");
+        "i += " + (nextRow - ins) + ";",
+        "k += " + (nextWeights - ins * weightColumns) + ";");
+    if (group.taps() > 1) {
+      t.lines(
+          "r++;",
+          "if (r == rows) {",
+          "r = 0;",
+          "i += " + window.dilationX() * inChannels + " - rows * " + nextRow + ";",
+          "k += " + weightRows * weightColumns + " - rows * " + nextWeights + ";",
+          "}");
+    }
+    t.lines("}", "}");
     for (int p : pixels) {
       for (int c = 0; c < tile.columns(); c++) {
         String a = tile.accumulator(p, c);

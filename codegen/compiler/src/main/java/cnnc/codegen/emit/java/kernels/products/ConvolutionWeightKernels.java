@@ -25,7 +25,7 @@ public final class ConvolutionWeightKernels {
     Geometry g = op.geometry();
     int out = op.outChannels();
     if (!to.dialect().vector()) {
-      PlainConvolution.weightGradient(kernel, to, op);
+      PlainConvolution.weightGradient(direct, kernel, to);
       return;
     }
     if (direct.padded()) {

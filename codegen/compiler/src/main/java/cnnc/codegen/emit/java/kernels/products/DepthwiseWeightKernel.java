@@ -17,8 +17,10 @@ import cnnc.dsl.model.Window;
  * that all these taps reach. A band of rows stays in an L1 cache for all rows of the window.
  */
 public final class DepthwiseWeightKernel {
-  /** Floats of gradients in a band, of the channels at work. */
+  /** Floats of gradients in a band, of the channels at work where vectors are widest. */
   private static final int BAND = 2048;
+
+  private static final int WIDEST = 16;
 
   /** Accumulators enough to hide the latency of a multiply-add. */
   private static final int ACCUMULATORS = 8;
@@ -60,7 +62,9 @@ public final class DepthwiseWeightKernel {
 
   /** A band of rows after the other, for each row of the window. */
   private void bands(Tile tile, Text t) {
-    int channels = tile.columns() * tile.dialect().lanes();
+    // Whatever vectors there are: pixels are summed in the order of the bands.
+    int vectors = (ACCUMULATORS + w.width() - 1) / Math.min(w.width(), ACCUMULATORS);
+    int channels = Math.min(g.channels(), Math.max(1, vectors) * WIDEST);
     int rows = Math.max(1, BAND / (g.outWidth() * channels));
     String ky = Text.times("ky", w.dilationY());
     t.lines(

@@ -9,6 +9,7 @@ import cnnc.codegen.graph.Geometry;
 import cnnc.codegen.graph.Op;
 import cnnc.codegen.kernel.cpu.ChannelBlocks;
 import cnnc.codegen.kernel.cpu.DirectConvolution;
+import cnnc.codegen.kernel.cpu.DirectWeightGradient;
 import cnnc.codegen.kernel.cpu.LargeWeightGradient;
 import cnnc.codegen.kernel.cpu.PaddedColumns;
 import cnnc.codegen.scalar.Formula;
@@ -43,18 +44,19 @@ final class PlainConvolution {
       KernelWriter.eachBand(t, g.outHeight());
       openRows(t, "y", g.outHeight(), g.outWidth() * out, out, new Columns(out, "", ""), c.bias());
     }
-    t.lines(
-        "int in = xAt + image * " + g.inSize() + ";",
-        "for (int ky = 0; ky < " + g.window().height() + "; ky++) {",
-        "int sy = " + Text.plus(Text.times("row", g.window().strideY()), -g.window().padding().top())
-            + " + " + Text.times("ky", g.window().dilationY()) + ";",
-        "if (sy < 0 || sy >= " + g.height() + ") {",
-        "continue;",
-        "}");
-    if (together) {
-      rowOfTaps(kernel, to, c, row, columns, t);
+    t.line("int in = xAt + image * " + g.inSize() + ";");
+    if (direct.blocks().isEmpty()) {
+      openColumn(t, g);
+      openRow(t, g);
+      tap(kernel, to, c, row, columns, t);
     } else {
-      tapByTap(kernel, to, c, row, columns, t);
+      openRow(t, g);
+      if (together) {
+        rowOfTaps(kernel, to, c, row, columns, t);
+      } else {
+        openColumn(t, g);
+        tap(kernel, to, c, row, columns, t);
+      }
     }
     t.lines("}", "}");
     Epilogue whole = new Epilogue(c.result(), out);
@@ -99,8 +101,26 @@ final class PlainConvolution {
             + columns.begin() + ", (kx1 - kx0) * " + in + ", next - column, panel);");
   }
 
-  /** One tap and group after the other; the columns that a tap reaches are a stride apart. */
-  private static void tapByTap(
+  /** Opens the loop over the columns of the window, and says which columns of outputs they reach. */
+  private static void openColumn(Text t, Geometry g) {
+    t.line("for (int kx = 0; kx < " + g.window().width() + "; kx++) {");
+    ConvolutionWeightKernels.columns(t, g);
+  }
+
+  /** Opens the loop over the rows of the window that lie in the image. */
+  private static void openRow(Text t, Geometry g) {
+    Window w = g.window();
+    t.lines(
+        "for (int ky = 0; ky < " + w.height() + "; ky++) {",
+        "int sy = " + Text.plus(Text.times("row", w.strideY()), -w.padding().top()) + " + "
+            + Text.times("ky", w.dilationY()) + ";",
+        "if (sy < 0 || sy >= " + g.height() + ") {",
+        "continue;",
+        "}");
+  }
+
+  /** A tap, one group after the other; the columns that it reaches are a stride apart. */
+  private static void tap(
       KernelMethod kernel, KernelWriter to, Op.Convolution c, int row, Columns columns, Text t) {
     Geometry g = c.geometry();
     Window w = g.window();
@@ -111,13 +131,10 @@ final class PlainConvolution {
     String product =
         new PlainProduct(outs).inputs(w.strideX() * in, 1).matrix(row).outputs(out)
             .write(kernel.name() + "Tap", to);
-    String kx = Text.times("kx", w.dilationX());
-    t.line("for (int kx = 0; kx < " + w.width() + "; kx++) {");
-    ConvolutionWeightKernels.columns(t, g);
     t.lines(
         "int from = in + (sy * " + g.width() + " + "
-            + Text.plus(Text.times("x0", w.strideX()), -w.padding().left()) + " + " + kx + ") * " + in
-            + ";",
+            + Text.plus(Text.times("x0", w.strideX()), -w.padding().left()) + " + "
+            + Text.times("kx", w.dilationX()) + ") * " + in + ";",
         eachGroup(c.groups()),
         product + "(x, from + group * " + ins + ", w, wAt + (ky * " + w.width() + " + kx) * "
             + ins * row + " + group * " + outs + columns.weights() + ", y, to + x0 * " + out
@@ -152,17 +169,17 @@ final class PlainConvolution {
     boolean grouped = c.groups() > 1;
     t.lines(
         "int grad = dyAt + image * " + g.outPixels() * out + ";",
+        "for (int kx = 0; kx < " + w.width() + "; kx++) {");
+    ConvolutionWeightKernels.columns(t, g);
+    t.lines(
+        "int column = " + Text.plus(Text.times("x0", w.strideX()), -w.padding().left()) + " + " + kx
+            + ";",
         "for (int ky = 0; ky < " + w.height() + "; ky++) {",
         "int sy = " + reached + " / " + w.strideY() + ";",
         "if (" + reached + " < 0 || " + reached + " % " + w.strideY() + " != 0 || sy >= "
             + g.outHeight() + ") {",
         "continue;",
-        "}",
-        "for (int kx = 0; kx < " + w.width() + "; kx++) {");
-    ConvolutionWeightKernels.columns(t, g);
-    t.line(
-        "int column = " + Text.plus(Text.times("x0", w.strideX()), -w.padding().left()) + " + " + kx
-            + ";");
+        "}");
     if (grouped) {
       t.line(eachGroup(c.groups()));
     }
@@ -215,13 +232,55 @@ final class PlainConvolution {
 
   /** The pixels of a row that a tap reaches are the inner dimension. */
   static void weightGradient(
-      KernelMethod kernel, KernelWriter to, Op.ConvolutionWeightGradient op) {
+      DirectWeightGradient direct, KernelMethod kernel, KernelWriter to) {
+    Op.ConvolutionWeightGradient op = direct.op();
     Text t = new Text();
     String product = weightProduct(t, kernel, to, op);
+    if (direct.padded()) {
+      paddedGradient(t, product, op);
+      to.body(kernel, t);
+      return;
+    }
     ConvolutionWeightKernels.head(t, op);
     weightRows(t, product, op, op.geometry().channels() / op.groups());
     t.lines("}", "}", "}");
     to.body(kernel, t);
+  }
+
+  /** Columns that the same taps reach come one after the other, as with vectors. */
+  private static void paddedGradient(Text t, String product, Op.ConvolutionWeightGradient op) {
+    Geometry g = op.geometry();
+    Window w = g.window();
+    int in = g.channels();
+    int out = op.outChannels();
+    int size = g.weights(out, 1);
+    KernelWriter.images(t);
+    t.lines(
+        "int sums = dwAt + task * " + size + ";",
+        "java.util.Arrays.fill(dw, sums, sums + " + size + ", 0f);",
+        "for (int image = first; image < last; image++) {",
+        "for (int ky = 0; ky < " + w.height() + "; ky++) {");
+    ConvolutionWeightKernels.rows(t, g);
+    t.lines(
+        "int source = xAt + image * " + g.inSize() + " + (" + Text.times("y0", w.strideY()) + " - "
+            + w.padding().top() + " + " + Text.times("ky", w.dilationY()) + ") * " + g.width() * in + ";",
+        "int from = dyAt + (image * " + g.outPixels() + " + y0 * " + g.outWidth() + ") * " + out + ";");
+    for (AxisRuns.Run run :
+        new AxisRuns(w.width(), w.strideX(), w.dilationX(), w.padding().left())
+            .forward(g.width(), g.outWidth())) {
+      t.line("for (int y = 0; y < y1 - y0; y++) {");
+      for (int tap = 0; tap < run.taps().size(); tap++) {
+        t.line(
+            product + "(x, "
+                + Text.plus(
+                    "source + y * " + w.strideY() * g.width() * in, run.sources().get(tap) * in)
+                + ", dy, " + Text.plus("from + y * " + g.outWidth() * out, run.first() * out)
+                + ", dw, sums + (ky * " + w.width() + " + " + run.taps().get(tap) + ") * " + in * out
+                + ", " + run.count() + ", " + in + ", panel);");
+      }
+      t.line("}");
+    }
+    t.lines("}", "}");
   }
 
   /** All images for some input channels of one tap. */

@@ -1,6 +1,7 @@
 package cnnc.codegen.emit.java.kernels.products;
 
 import cnnc.codegen.emit.java.kernels.tile.KernelWriter;
+import cnnc.codegen.emit.java.language.Dialect;
 import cnnc.codegen.emit.java.language.Text;
 
 /**
@@ -105,10 +106,10 @@ final class PlainProduct {
   }
 
   private void add(Text t, int products) {
-    StringBuilder sum = new StringBuilder("panel[at + o]");
+    String sum = "panel[at + o]";
     for (int i = 0; i < products; i++) {
       t.line("float s" + i + " = in[" + Text.plus("i", i * inStep) + "];");
-      sum.append(" + s").append(i).append(" * panel[at + o + ").append((i + 1) * width).append("]");
+      sum = Dialect.SCALAR.fma("s" + i, "panel[at + o + " + (i + 1) * width + "]", sum);
     }
     t.lines(
         "for (int o = 0; o < " + width + "; o++) {",

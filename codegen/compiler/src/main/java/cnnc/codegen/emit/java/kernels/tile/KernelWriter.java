@@ -22,8 +22,9 @@ import javax.lang.model.element.Modifier;
 public final class KernelWriter {
   public static final String VECTOR = "jdk.incubator.vector";
 
-  private static final Pattern VECTOR_CLASS =
-      Pattern.compile("\\b(FloatVector|IntVector|VectorMask|VectorOperators|VectorSpecies)\\b");
+  private static final Pattern CLASS =
+      Pattern.compile(
+          "\\b(FloatVector|IntVector|Lanes|VectorMask|VectorOperators|VectorSpecies)\\b");
 
   private final TypeSpec.Builder type;
   private final Dialect dialect;
@@ -52,19 +53,29 @@ public final class KernelWriter {
     type.addMethod(
         signature(kernel)
             .addAnnotation(Override.class)
-            .addCode(code(text))
+            .addCode(code(text, dialect))
             .build());
   }
 
-  /** The code of a text, with imports for the classes of the vector module that it names. */
-  public static CodeBlock code(Text text) {
+  /**
+   * The code of a text, with imports for the classes that it names. A machine with vectors has fused
+   * multiply-add, and the JIT takes {@code Math.fma} for what it is without having counted calls.
+   */
+  public static CodeBlock code(Text text, Dialect dialect) {
     CodeBlock.Builder code = CodeBlock.builder();
     String lines = text.toString();
+    if (dialect.vector()) {
+      lines = lines.replace("Lanes.fma(", "Math.fma(");
+    }
     int from = 0;
-    for (Matcher m = VECTOR_CLASS.matcher(lines); m.find(); from = m.end()) {
-      code.add("$L$T", lines.substring(from, m.start()), ClassName.get(VECTOR, m.group()));
+    for (Matcher m = CLASS.matcher(lines); m.find(); from = m.end()) {
+      code.add("$L$T", lines.substring(from, m.start()), className(m.group()));
     }
     return code.add("$L", lines.substring(from)).build();
+  }
+
+  private static ClassName className(String name) {
+    return ClassName.get(name.equals("Lanes") ? "cnnc.runtime.net" : VECTOR, name);
   }
 
   /** The kernel's method without its body, as the interface declares it. */
@@ -113,7 +124,7 @@ public final class KernelWriter {
           };
       method.addParameter(kind, parts[1]);
     }
-    type.addMethod(method.addCode(code(text)).build());
+    type.addMethod(method.addCode(code(text, dialect)).build());
     return name;
   }
 

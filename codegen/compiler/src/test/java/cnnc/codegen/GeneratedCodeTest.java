@@ -161,6 +161,31 @@ class GeneratedCodeTest {
     assertThat(poisoned).isEqualTo(clean);
   }
 
+  /** What is made of the weights is still there for the next images, whatever lay in between. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 40})
+  void whatIsPreparedStays(int batch) {
+    String text =
+        Nets.chain(
+            "12x12x3", 10, batch,
+            "conv(3, 6) conv(3, 32) bn relu conv(3, 48) bn relu pool(2) conv(3, 96) bn relu dense(10)");
+    try (CompiledNetwork net =
+        new Nets.Compiled(Nets.model(text), true).create(cnnc.runtime.net.Lanes.best(), 2)) {
+      EvalProgram again = Engine.of(net).evalProgram(batch);
+      EvalProgram anew = Engine.of(net).evalProgram(batch);
+      for (int seed = 1; seed < 5; seed++) {
+        float[] inputs = Nets.inputs(batch * 12 * 12 * 3, seed);
+        int images = seed == 3 ? 1 : batch;
+        again.run(inputs, images, seed < 4 ? 7 : 8);
+        anew.run(inputs, images);
+        assertThat(logits(again, images)).isEqualTo(logits(anew, images));
+        if (seed == 3) {
+          Engine.of(net).weights()[5] += 1;
+        }
+      }
+    }
+  }
+
   /** A pool of NaN must not write outside its image, whatever the numbers are worth. */
   @Test
   void notANumberStaysInItsImage() {

@@ -71,6 +71,10 @@ final class Layers {
   private static void print(
       List<Call> calls, List<Double> micros, int images, double peak, double bandwidth) {
     for (int i = 0; i < calls.size(); i++) {
+      if (micros.get(i) == 0) {
+        System.out.printf("%-42s once for all images%n", calls.get(i).name());
+        continue;
+      }
       Kernel kernel = calls.get(i).kernel();
       double rate = 2.0 * kernel.macs() * images / micros.get(i) / 1e3;
       double bytes =

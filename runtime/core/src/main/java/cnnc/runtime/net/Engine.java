@@ -181,18 +181,24 @@ public final class Engine {
   }
 
   /**
-   * The flat parameter buffer, live. Who changes it outside of a training asks for it each time: predictions
-   * keep what they have made of the weights.
+   * The flat parameter buffer, live. Who changes it outside of a training asks for it each time, and keeps
+   * {@link #lock} until the last change: predictions keep what they have made of the weights.
    */
   public float[] weights() {
-    version++;
+    changing();
     return weights;
   }
 
   /** What layers keep beside their parameters, live; the same holds for it. */
   public float[] states() {
-    version++;
+    changing();
     return states;
+  }
+
+  private void changing() {
+    lock();
+    version++;
+    unlock();
   }
 
   /** Parameters and states, live; the same holds for them. */
@@ -291,9 +297,16 @@ public final class Engine {
     }
   }
 
-  /** A new train program as a recipe wants it, over the live weights. */
+  /** A new train program as a recipe wants it, over the live weights, which it may change at any time. */
   public TrainProgram trainProgram(int batch, boolean exact) {
-    shared |= !training;
+    lock();
+    shared = true;
+    unlock();
+    return programOfTraining(batch, exact);
+  }
+
+  /** The same for the training at work, which ends with {@link #endTraining}. */
+  public TrainProgram programOfTraining(int batch, boolean exact) {
     return network.newTrainProgram(workers(), variables(), batch, exact);
   }
 

@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * every thread.
  *
  * <p>It needs not be closed. Its memory is a copy of the weights, and for each thread that calls at the
- * same time the values of one image.
+ * same time the values of one image and what convolutions make of their weights, which may be as much
+ * again and more.
  */
 public final class Predictor {
   /** The weights are a snapshot. */

@@ -28,7 +28,7 @@ final class Pool {
     private static final int APART = 16;
 
     /** Of a counter, for the number of a task of a share; what is left is for the round. */
-    private static final int BITS = 24;
+    private static final int BITS = 28;
 
     private static final int MOST_TASKS = (1 << BITS) - 1;
 

@@ -31,7 +31,7 @@ final class CpuTraining implements Training {
     this.recipe = recipe;
     this.state = state;
     this.seed = seed;
-    program = engine.trainProgram(recipe.batch(), recipe.exact());
+    program = engine.programOfTraining(recipe.batch(), recipe.exact());
     List<UpdateRule> rules = recipe.optimizer().rules(engine.spec());
     update = recipe.optimizer().update(engine.spec(), state);
     rates = new StepRates(recipe, recipe.optimizer(), rules.get(0), run);

@@ -65,7 +65,7 @@ public final class SumKernels {
     to.body(kernel, t);
   }
 
-  /** One task copies each row of the window to where each pixel has it. */
+  /** A task copies a block of columns, row by row. */
   public static void block(BlockedColumns op, KernelMethod kernel, KernelWriter to) {
     Text t = new Text();
     t.lines(
@@ -76,6 +76,7 @@ public final class SumKernels {
     to.body(kernel, t);
   }
 
+  /** One task copies each row of the window to where each pixel has it. */
   public static void sideBySide(SideBySide op, KernelMethod kernel, KernelWriter to) {
     Geometry g = op.op().geometry();
     Window w = g.window();
